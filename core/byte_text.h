@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <string>
+
+// Bytes as text that can be read, typed and pasted back without loss.
+namespace simkv {
+
+[[nodiscard]] bool isUtf8(ByteView bytes);
+
+// Escaped text: printable UTF-8 as it is; \\ for a backslash; \n, \r, \t; \xNN for every other byte, among them bytes
+// that are no UTF-8, control characters, and characters that are invisible or turn the reading direction.
+[[nodiscard]] std::string escaped(ByteView bytes);
+// The reverse. Invalid, with the position in `text` as offset, for an unknown or cut escape.
+[[nodiscard]] Result<ByteString> unescaped(std::string_view text);
+
+// Two lower-case digits a byte.
+[[nodiscard]] std::string toHex(ByteView bytes);
+// The reverse; upper case and white space between bytes are allowed. Invalid, with the position as offset.
+[[nodiscard]] Result<ByteString> fromHex(std::string_view text);
+
+} // namespace simkv

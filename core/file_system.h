@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace simkv {
+
+// Tells files apart that come and go under one path.
+struct FileIdentity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    bool operator==(const FileIdentity&) const = default;
+};
+
+struct FileInfo {
+    ByteCount size{};
+    FileIdentity identity{};
+    std::int64_t modifiedSeconds = 0; // Unix seconds
+};
+
+// One open file. Const methods may be called from any thread, the others from one thread at a time.
+class File {
+public:
+    virtual ~File() = default;
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
+    [[nodiscard]] const std::string& path() const { return m_path; }
+
+    // Reads until `to` is full or the file ends; returns the number of bytes read. Interrupted calls go on.
+    [[nodiscard]] virtual Result<std::size_t> readAt(Offset at, std::span<char> to) const = 0;
+    [[nodiscard]] virtual Result<FileInfo> info() const = 0;
+
+    // Writes the parts one after the other from `at`, in one system call where the system takes them whole. After
+    // an error any prefix of them may be in the file.
+    [[nodiscard]] virtual Result<void> writeAt(Offset at, std::span<const ByteView> parts) = 0;
+    [[nodiscard]] virtual Result<void> truncate(ByteCount size) = 0;
+    [[nodiscard]] virtual Result<void> sync() = 0;
+    // An advisory lock of the whole file against other writers, held until the file is closed. Locked where another
+    // open file has it.
+    [[nodiscard]] virtual Result<void> lockForWriting() = 0;
+
+protected:
+    explicit File(std::string path) : m_path(std::move(path)) {}
+
+private:
+    std::string m_path;
+};
+
+// All access of core to files. Methods may be called from any thread.
+class FileSystem {
+public:
+    virtual ~FileSystem() = default;
+    // Opening for reading writes, creates and locks nothing. Folders and other non-files are refused as Invalid.
+    [[nodiscard]] virtual Result<std::unique_ptr<File>> openForReading(const std::string& path) = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<File>> openForWriting(const std::string& path) = 0;
+    // Fails with Io and EEXIST where the path exists. The new name is synced to the folder.
+    [[nodiscard]] virtual Result<std::unique_ptr<File>> create(const std::string& path) = 0;
+    [[nodiscard]] virtual Result<FileInfo> info(const std::string& path) = 0;
+    [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
+};
+
+// The real one; POSIX calls, OFD locks.
+[[nodiscard]] FileSystem& systemFileSystem();
+
+} // namespace simkv

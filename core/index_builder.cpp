@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "index_builder.h"
+
+namespace simkv {
+
+IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& index)
+    : m_info(info), m_index(&index), m_reader(file, info, index.source().byteOrder()) {}
+
+IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& index, const IndexBuilder& earlier)
+    : m_info(info), m_index(&index),
+      m_reader(file, info, index.source().byteOrder(), earlier.m_resume, earlier.m_reader.context()),
+      m_resume(earlier.m_resume) {
+    m_index->dropFindingsFrom(m_resume);
+    m_index->setTail(std::nullopt);
+    m_index->setCovered(m_resume, false);
+}
+
+void IndexBuilder::noteAppended(const RecordPlace& place) {
+    m_reader.noteAppended(place.header);
+    m_resume = place.end();
+}
+
+Result<bool> IndexBuilder::takeItem(const LogItem& item) {
+    if (const auto* record = std::get_if<LogRecord>(&item)) {
+        auto number = m_index->append(*record, m_reader.window());
+        if (!number)
+            return tl::unexpected(number.error());
+        m_resume = record->place.end();
+        m_index->setCovered(m_resume, false);
+        return false;
+    }
+    if (const auto* finding = std::get_if<Finding>(&item)) {
+        // A damaged last batch stays the place to begin again: more records after it would change what it means.
+        m_index->add(*finding);
+        m_index->setCovered(finding->kind == FindingKind::Damage ? finding->end() : finding->offset, false);
+        return false;
+    }
+    m_index->setTail(std::get<LogEnd>(item).tail);
+    m_index->setCovered(Offset(m_info.size.value()), true);
+    m_done = true;
+    return true;
+}
+
+Result<bool> IndexBuilder::advance(ByteCount amount, Progress& progress) {
+    const auto until = m_reader.position() + amount;
+    while (!m_done && m_reader.position() < until) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        if (!m_pending) {
+            auto item = m_reader.next(progress);
+            if (!item)
+                return tl::unexpected(item.error());
+            m_pending = *std::move(item);
+        }
+        auto taken = takeItem(*m_pending);
+        if (!taken)
+            return tl::unexpected(taken.error());
+        m_pending.reset();
+    }
+    progress.advance(m_index->covered() - Offset(0), m_info.size);
+    return m_done;
+}
+
+} // namespace simkv

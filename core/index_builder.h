@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "log_index.h"
+#include "log_reader.h"
+
+
+namespace simkv {
+
+// Fills an index by one pass over a log, from where the index ends to the end of the file as it was when `info` was
+// taken. One thread at a time; borrows file and index.
+class IndexBuilder final {
+public:
+    IndexBuilder(const File& file, const FileInfo& info, LogIndex& index);
+    // Goes on where an earlier builder ended, for bytes that came since.
+    IndexBuilder(const File& file, const FileInfo& info, LogIndex& index, const IndexBuilder& earlier);
+
+    // Reads on for about `amount` bytes, or to the end: returns whether that is reached. After Cancelled or Io what
+    // was read stays in the index, and the next call goes on from there.
+    [[nodiscard]] Result<bool> advance(ByteCount amount, Progress& progress);
+
+    // The owner has appended this record to the file and to the index, after the pass was done.
+    void noteAppended(const RecordPlace& place);
+
+private:
+    [[nodiscard]] Result<bool> takeItem(const LogItem& item);
+
+    const FileInfo m_info;
+    LogIndex* m_index;
+    LogReader m_reader;
+    std::optional<LogItem> m_pending; // read, but not yet in the index because of an error
+    Offset m_resume{};                // where a later builder must begin: what follows may change its meaning
+    bool m_done = false;
+};
+
+} // namespace simkv

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace simkv {
+
+// Key -> the newest record of that key, tombstones included. Holds no keys: a slot is 33 bits of the key's hash and
+// 31 bits of record number, and the record itself proves the key. Open addressing with linear probing; the home of a
+// slot is given by the leading bits of its hash, so growing reads no record.
+//
+// One thread at a time writes; find() from any thread while none writes.
+class KeyIndex final {
+public:
+    KeyIndex() : m_slots(std::size_t{1} << m_bits, kEmpty) {}
+
+    // `isKey(RecordNumber) -> Result<bool>`: whether that record has the key that was hashed. Called for records whose
+    // stored hash bits match, one in most cases.
+    template <typename IsKey>
+    [[nodiscard]] Result<std::optional<RecordNumber>> find(std::uint64_t hash, IsKey&& isKey) const {
+        auto place = locate(hash, isKey);
+        if (!place)
+            return tl::unexpected(place.error());
+        const auto slot = m_slots[*place];
+        if (slot == kEmpty)
+            return std::optional<RecordNumber>();
+        return std::optional(numberOf(slot));
+    }
+
+    // Makes `newest` the newest record of the key; returns the one that was.
+    template <typename IsKey>
+    [[nodiscard]] Result<std::optional<RecordNumber>> replace(std::uint64_t hash, RecordNumber newest,
+                                                              IsKey&& isKey) {
+        auto place = locate(hash, isKey);
+        if (!place)
+            return tl::unexpected(place.error());
+        auto& slot = m_slots[*place];
+        std::optional<RecordNumber> previous;
+        if (slot != kEmpty)
+            previous = numberOf(slot);
+        else
+            ++m_used;
+        slot = slotFor(hash, newest);
+        if (m_used * 10 > m_slots.size() * 7)
+            grow();
+        return previous;
+    }
+
+    // Keys ever seen, deleted ones included.
+    [[nodiscard]] std::uint64_t keys() const { return m_used; }
+    [[nodiscard]] std::uint64_t memory() const { return m_slots.capacity() * sizeof(std::uint64_t); }
+
+private:
+    static constexpr unsigned kNumberBits = 31;
+    static constexpr std::uint64_t kNumberMask = (std::uint64_t{1} << kNumberBits) - 1;
+    static constexpr std::uint64_t kEmpty = ~std::uint64_t{0}; // record number 2^31 - 1 is never given
+
+    static std::uint64_t slotFor(std::uint64_t hash, RecordNumber number) {
+        return (hash & ~kNumberMask) | number.value();
+    }
+    static RecordNumber numberOf(std::uint64_t slot) { return RecordNumber(slot & kNumberMask); }
+
+    template <typename IsKey>
+    [[nodiscard]] Result<std::size_t> locate(std::uint64_t hash, IsKey&& isKey) const {
+        const auto mask = m_slots.size() - 1;
+        auto place = static_cast<std::size_t>(hash >> (64 - m_bits));
+        for (;; place = (place + 1) & mask) {
+            const auto slot = m_slots[place];
+            if (slot == kEmpty)
+                return place;
+            if (((slot ^ hash) & ~kNumberMask) != 0)
+                continue;
+            Result<bool> same = isKey(numberOf(slot));
+            if (!same)
+                return tl::unexpected(same.error());
+            if (*same)
+                return place;
+        }
+    }
+
+    void grow() {
+        std::vector<std::uint64_t> old(m_slots.size() * 2, kEmpty);
+        old.swap(m_slots);
+        ++m_bits;
+        const auto mask = m_slots.size() - 1;
+        for (const auto slot : old) {
+            if (slot == kEmpty)
+                continue;
+            auto place = static_cast<std::size_t>(slot >> (64 - m_bits));
+            while (m_slots[place] != kEmpty)
+                place = (place + 1) & mask;
+            m_slots[place] = slot;
+        }
+    }
+
+    unsigned m_bits = 10;
+    std::vector<std::uint64_t> m_slots;
+    std::uint64_t m_used = 0;
+};
+
+} // namespace simkv

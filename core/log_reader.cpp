@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log_reader.h"
+
+#include "record_codec.h"
+#include "resynchroniser.h"
+
+namespace simkv {
+
+LogReader::LogReader(const File& file, const FileInfo& info, ByteOrder order)
+    : LogReader(file, info, order, Offset(0), ReadContext{}) {}
+
+LogReader::LogReader(const File& file, const FileInfo& info, ByteOrder order, Offset from, const ReadContext& context)
+    : m_file(&file), m_info(info), m_order(order), m_window(file, Offset(info.size.value())), m_position(from),
+      m_context(context) {}
+
+Result<LogItem> LogReader::next(Progress& progress) {
+    while (m_ready.empty()) {
+        if (m_end)
+            return LogItem(*m_end);
+        if (auto stepped = step(progress); !stepped)
+            return tl::unexpected(stepped.error());
+    }
+    auto item = std::move(m_ready.front());
+    m_ready.pop_front();
+    return item;
+}
+
+void LogReader::hold(const LogRecord& record) {
+    release();
+    m_held = Held{record, m_batchProven && record.place.end() <= m_batchEnd};
+    m_position = record.place.end();
+}
+
+void LogReader::release() {
+    if (!m_held)
+        return;
+    m_context.add(m_held->record.place.header);
+    m_ready.emplace_back(m_held->record);
+    m_held.reset();
+}
+
+void LogReader::finish(std::optional<Finding> tail) {
+    release();
+    m_end = LogEnd{std::move(tail)};
+}
+
+Result<void> LogReader::step(Progress& progress) {
+    const auto left = m_window.left(m_position);
+    if (left == ByteCount(0)) {
+        finish(std::nullopt);
+        return {};
+    }
+    RecordPlace place{m_position, {}};
+    if (left >= kHeaderSize) {
+        auto bytes = m_window.view(m_position, kHeaderSize);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        place.header = decodeHeader(bytes->data(), m_order);
+    }
+    if (!place.header.fits(left))
+        return classify(m_position, progress);
+    if (place.offset >= m_batchEnd) {
+        auto taken = takeMarker(place, progress);
+        if (!taken)
+            return tl::unexpected(taken.error());
+        if (*taken)
+            return {};
+    }
+    hold(LogRecord{place, false});
+    return {};
+}
+
+// Whether the record at `place` is a batch marker; if so it has been dealt with.
+Result<bool> LogReader::takeMarker(const RecordPlace& place, Progress& progress) {
+    auto marker = readBatchMarker(m_window, place, m_order);
+    if (!marker)
+        return tl::unexpected(marker.error());
+    if (!*marker)
+        return false;
+    const auto body = place.end();
+    auto state = inspectBatchBody(m_window, body, **marker, m_order, progress);
+    if (!state)
+        return tl::unexpected(state.error());
+    if (*state == BatchBody::None)
+        return false;
+    if (*state == BatchBody::Torn) {
+        finish(Finding{FindingKind::TornBatch, place.offset, m_window.left(place.offset),
+                       "the end of the file cuts a batch of " + std::to_string((*marker)->count) + " records"});
+        return true;
+    }
+    const auto bodyEnd = body + (*marker)->bodyLength;
+    const auto size = bodyEnd - place.offset;
+    if (*state == BatchBody::WrongHash) {
+        auto last = onlyZerosFollow(m_window, bodyEnd, progress);
+        if (!last)
+            return tl::unexpected(last.error());
+        if (*last) {
+            release();
+            m_ready.emplace_back(Finding{FindingKind::Damage, place.offset, size,
+                                         "the checksum of the last batch does not match its records"});
+            m_position = bodyEnd;
+            return true;
+        }
+        release();
+        m_ready.emplace_back(Finding{FindingKind::WrongBatch, place.offset, size,
+                                     "the checksum of the batch does not match its records"});
+    }
+    m_batchEnd = bodyEnd;
+    m_batchProven = *state == BatchBody::Whole;
+    hold(LogRecord{place, true});
+    return true;
+}
+
+Result<std::string> LogReader::reasonFor(Offset unreadable) {
+    const auto left = m_window.left(unreadable);
+    if (left < kHeaderSize)
+        return "only " + std::to_string(left.value()) + " bytes are left, a header takes 13";
+    auto bytes = m_window.view(unreadable, kHeaderSize);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto header = decodeHeader(bytes->data(), m_order);
+    if (header.isZero())
+        return std::string("a header of zero bytes");
+    return "a record of " + std::to_string(header.size().value()) + " bytes where only " +
+           std::to_string(left.value()) + " are left";
+}
+
+// Whether a file without any whole record may be a log whose first record was cut.
+Result<bool> LogReader::startsLikeALog() {
+    if (m_window.left(Offset(0)) < kHeaderSize)
+        return true;
+    auto bytes = m_window.view(Offset(0), kHeaderSize);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const Plausibility plausibility(ReadContext{}, m_info.modifiedSeconds);
+    return plausibility.header(decodeHeader(bytes->data(), ByteOrder::Little)) ||
+           plausibility.header(decodeHeader(bytes->data(), ByteOrder::Big));
+}
+
+// `unreadable` holds no whole record: decides between an unwritten tail, damage, a torn tail and no log at all.
+Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
+    auto zeros = onlyZerosFollow(m_window, unreadable, progress);
+    if (!zeros)
+        return tl::unexpected(zeros.error());
+    const auto left = m_window.left(unreadable);
+    if (*zeros) {
+        finish(Finding{FindingKind::Zeros, unreadable, left, "only zero bytes to the end of the file"});
+        return {};
+    }
+    auto reason = reasonFor(unreadable);
+    if (!reason)
+        return tl::unexpected(reason.error());
+
+    // The lengths of the record before may be what is wrong: what looks like its body may hold the next records.
+    const bool doubtPrevious = m_held && !m_held->proven;
+    const auto from = doubtPrevious ? m_held->record.place.offset + kHeaderSize : unreadable + ByteCount(1);
+    Resynchroniser resynchroniser(*m_file, m_window.end(), m_order, Plausibility(m_context, m_info.modifiedSeconds));
+    auto found = resynchroniser.find(from, unreadable, progress);
+    if (!found)
+        return tl::unexpected(found.error());
+    if (*found) {
+        const auto resumed = (*found)->start;
+        auto start = unreadable;
+        if (resumed < unreadable) {
+            start = m_held->record.place.offset;
+            reason = "the lengths of this record lead to unreadable bytes at offset " +
+                     std::to_string(unreadable.value());
+            m_held.reset();
+        }
+        release();
+        m_ready.emplace_back(Finding{FindingKind::Damage, start, resumed - start, *reason});
+        m_position = resumed;
+        return {};
+    }
+    if (unreadable == Offset(0)) {
+        auto likely = startsLikeALog();
+        if (!likely)
+            return tl::unexpected(likely.error());
+        if (!*likely) {
+            return tl::unexpected(Error{ErrorCode::Unsupported, "not a SimKV log: no record can be read from it",
+                                        m_file->path(), Offset(0)});
+        }
+    }
+    finish(Finding{FindingKind::Torn, unreadable, left, *reason});
+    return {};
+}
+
+} // namespace simkv

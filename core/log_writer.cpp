@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log_writer.h"
+
+#include "record_codec.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <vector>
+
+namespace simkv {
+
+LogWriter::LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
+                     const FileIdentity& identity)
+    : m_fileSystem(&fileSystem), m_file(std::move(file)), m_order(order), m_identity(identity) {}
+
+Result<LogWriter> LogWriter::open(FileSystem& fileSystem, const std::string& path, ByteOrder order,
+                                  const FileIdentity& identity) {
+    auto file = fileSystem.openForWriting(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    if (auto locked = (*file)->lockForWriting(); !locked)
+        return tl::unexpected(locked.error());
+    auto info = (*file)->info();
+    if (!info)
+        return tl::unexpected(info.error());
+    if (info->identity != identity)
+        return tl::unexpected(Error{ErrorCode::Changed, "the log has been replaced by another file", path});
+    return LogWriter(fileSystem, *std::move(file), order, identity);
+}
+
+Result<ByteCount> LogWriter::size() const {
+    auto info = m_file->info();
+    if (!info)
+        return tl::unexpected(info.error());
+    return info->size;
+}
+
+Result<void> LogWriter::checkUnchanged() const {
+    auto named = m_fileSystem->info(m_file->path());
+    if (!named)
+        return tl::unexpected(named.error());
+    if (named->identity != m_identity)
+        return tl::unexpected(Error{ErrorCode::Changed, "the log has been replaced by another file", m_file->path()});
+    auto now = size();
+    if (!now)
+        return tl::unexpected(now.error());
+    if (*now > m_end - Offset(0)) {
+        return tl::unexpected(Error{ErrorCode::Changed, "another program has appended to the log", m_file->path(),
+                                    m_end});
+    }
+    if (*now < m_end - Offset(0)) {
+        return tl::unexpected(Error{ErrorCode::Changed, "another program has cut the log", m_file->path(),
+                                    Offset(now->value())});
+    }
+    return {};
+}
+
+Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag) {
+    if (m_failed)
+        return tl::unexpected(*m_failed);
+    if (key.size() > kMaxKeySize || value.size() > kMaxValueSize) {
+        return tl::unexpected(Error{ErrorCode::Invalid, "keys and values hold at most 4,294,967,295 bytes",
+                                    m_file->path()});
+    }
+    if (auto unchanged = checkUnchanged(); !unchanged)
+        return tl::unexpected(unchanged.error());
+
+    const RecordPlace place{m_end, RecordHeader{time, static_cast<std::uint32_t>(key.size()),
+                                                static_cast<std::uint32_t>(value.size()), flag}};
+    if (place.header.isZero()) {
+        return tl::unexpected(Error{ErrorCode::Invalid, "a header of zero bytes is no record: an empty key with an "
+                                                        "empty value needs a time",
+                                    m_file->path()});
+    }
+    const auto header = encodeHeader(place.header, m_order);
+    const std::array<ByteView, 3> parts{ByteView(header.data(), header.size()), key, value};
+    if (auto written = m_file->writeAt(m_end, parts); !written) {
+        auto now = size();
+        const bool ours = now && *now <= place.end() - Offset(0);
+        if (!ours || (*now > m_end - Offset(0) && !m_file->truncate(m_end - Offset(0)))) {
+            m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left", m_file->path(), m_end};
+        }
+        return tl::unexpected(written.error());
+    }
+    m_end = place.end();
+    return place;
+}
+
+Result<void> LogWriter::sync() {
+    if (m_failed)
+        return tl::unexpected(*m_failed);
+    auto synced = m_file->sync();
+    if (!synced) {
+        m_failed = synced.error();
+        m_failed->what += "; what was written since the last sync may or may not be on the disk";
+        return tl::unexpected(*m_failed);
+    }
+    return synced;
+}
+
+Result<void> LogWriter::copyTail(File& to, Offset from, Offset end) const {
+    std::vector<char> buffer(1U << 20U);
+    for (auto at = from; at < end;) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (end - at).value()));
+        auto read = m_file->readAt(at, std::span(buffer.data(), wanted));
+        if (!read)
+            return tl::unexpected(read.error());
+        if (*read < wanted)
+            return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
+                                        m_file->path(), at + ByteCount(*read)});
+        const std::array<ByteView, 1> parts{ByteView(buffer.data(), wanted)};
+        if (auto written = to.writeAt(Offset((at - from).value()), parts); !written)
+            return tl::unexpected(written.error());
+        at = at + ByteCount(wanted);
+    }
+    return {};
+}
+
+Result<std::string> LogWriter::saveAndCut(Offset from, bool zeros) {
+    if (m_failed)
+        return tl::unexpected(*m_failed);
+    if (auto unchanged = checkUnchanged(); !unchanged)
+        return tl::unexpected(unchanged.error());
+    const auto base = m_file->path() + ".tail-" + std::to_string(from.value());
+    auto name = base;
+    auto saved = m_fileSystem->create(name);
+    for (int number = 2; !saved && saved.error().systemError == EEXIST && number < 1000; ++number) {
+        name = base + "-" + std::to_string(number);
+        saved = m_fileSystem->create(name);
+    }
+    if (!saved)
+        return tl::unexpected(saved.error());
+    auto copied = zeros ? (*saved)->truncate(m_end - from) : copyTail(**saved, from, m_end);
+    if (copied)
+        copied = (*saved)->sync();
+    if (!copied) {
+        saved->reset();
+        // Best effort: the copy is incomplete, and the error below is what matters.
+        (void)m_fileSystem->remove(name);
+        return tl::unexpected(copied.error());
+    }
+    if (auto cut = m_file->truncate(from - Offset(0)); !cut)
+        return tl::unexpected(cut.error());
+    m_end = from;
+    if (auto synced = sync(); !synced)
+        return tl::unexpected(synced.error());
+    return name;
+}
+
+} // namespace simkv

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // F_OFD_SETLK
+#endif
+#include "file_system.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include <vector>
+
+namespace simkv {
+namespace {
+
+Error ioError(std::string what, const std::string& path, int systemError) {
+    const auto code = systemError == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
+    return Error{code, std::move(what), path, std::nullopt, systemError};
+}
+
+Error ioErrorAt(std::string what, const std::string& path, Offset at, int systemError) {
+    auto error = ioError(std::move(what), path, systemError);
+    error.offset = at;
+    return error;
+}
+
+FileInfo toFileInfo(const struct stat& status) {
+    return FileInfo{ByteCount(static_cast<std::uint64_t>(status.st_size)),
+                    FileIdentity{static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)},
+                    static_cast<std::int64_t>(status.st_mtim.tv_sec)};
+}
+
+class PosixFile final : public File {
+public:
+    PosixFile(std::string path, int descriptor) : File(std::move(path)), m_descriptor(descriptor) {}
+    ~PosixFile() override { ::close(m_descriptor); }
+
+    Result<std::size_t> readAt(Offset at, std::span<char> to) const override {
+        std::size_t done = 0;
+        while (done < to.size()) {
+            const auto position = at + ByteCount(done);
+            if (position.value() > static_cast<std::uint64_t>(LLONG_MAX))
+                break;
+            const auto count = ::pread(m_descriptor, to.data() + done, to.size() - done,
+                                       static_cast<off_t>(position.value()));
+            if (count < 0 && errno == EINTR)
+                continue;
+            if (count < 0)
+                return tl::unexpected(ioErrorAt("cannot read", path(), position, errno));
+            if (count == 0)
+                break;
+            done += static_cast<std::size_t>(count);
+        }
+        return done;
+    }
+
+    Result<FileInfo> info() const override {
+        struct stat status {};
+        if (::fstat(m_descriptor, &status) != 0)
+            return tl::unexpected(ioError("cannot examine the file", path(), errno));
+        return toFileInfo(status);
+    }
+
+    Result<void> writeAt(Offset at, std::span<const ByteView> parts) override {
+        std::vector<iovec> vectors;
+        vectors.reserve(parts.size());
+        for (const auto part : parts) {
+            if (!part.empty())
+                vectors.push_back(iovec{const_cast<char*>(part.data()), part.size()});
+        }
+        std::size_t first = 0;
+        auto position = at.value();
+        while (first < vectors.size()) {
+            const auto count = static_cast<int>(std::min<std::size_t>(vectors.size() - first, IOV_MAX));
+            const auto written = ::pwritev(m_descriptor, vectors.data() + first, count, static_cast<off_t>(position));
+            if (written < 0 && errno == EINTR)
+                continue;
+            if (written < 0)
+                return tl::unexpected(ioErrorAt("cannot write", path(), Offset(position), errno));
+            if (written == 0)
+                return tl::unexpected(ioErrorAt("cannot write", path(), Offset(position), ENOSPC));
+            position += static_cast<std::uint64_t>(written);
+            auto left = static_cast<std::size_t>(written);
+            while (first < vectors.size() && left >= vectors[first].iov_len)
+                left -= vectors[first++].iov_len;
+            if (left > 0) {
+                vectors[first].iov_base = static_cast<char*>(vectors[first].iov_base) + left;
+                vectors[first].iov_len -= left;
+            }
+        }
+        return {};
+    }
+
+    Result<void> truncate(ByteCount size) override {
+        while (::ftruncate(m_descriptor, static_cast<off_t>(size.value())) != 0) {
+            if (errno != EINTR)
+                return tl::unexpected(ioErrorAt("cannot cut the file", path(), Offset(size.value()), errno));
+        }
+        return {};
+    }
+
+    Result<void> sync() override {
+        // Never tried again: after a failure the kernel may have dropped the pages and report success.
+        if (::fsync(m_descriptor) != 0)
+            return tl::unexpected(ioError("cannot sync to the disk", path(), errno));
+        return {};
+    }
+
+    Result<void> lockForWriting() override {
+        struct flock lock {};
+        lock.l_type = F_WRLCK;
+        lock.l_whence = SEEK_SET;
+        if (::fcntl(m_descriptor, F_OFD_SETLK, &lock) == 0)
+            return {};
+        if (errno == EAGAIN || errno == EACCES)
+            return tl::unexpected(Error{ErrorCode::Locked, "another program is writing this log", path()});
+        return tl::unexpected(ioError("cannot lock", path(), errno));
+    }
+
+private:
+    int m_descriptor;
+};
+
+Result<void> syncFolderOf(const std::string& path) {
+    const auto slash = path.rfind('/');
+    const auto folder = slash == std::string::npos ? std::string(".") : slash == 0 ? "/" : path.substr(0, slash);
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return tl::unexpected(ioError("cannot open the folder", folder, errno));
+    const int failure = ::fsync(descriptor) != 0 ? errno : 0;
+    ::close(descriptor);
+    // Some file systems do not sync folders and say EINVAL.
+    if (failure != 0 && failure != EINVAL)
+        return tl::unexpected(ioError("cannot sync the folder", folder, failure));
+    return {};
+}
+
+Result<std::unique_ptr<File>> openPath(const std::string& path, int flags, const char* what) {
+    // O_NONBLOCK: opening a FIFO must not wait for its other end. It has no effect on regular files.
+    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666);
+    if (descriptor < 0)
+        return tl::unexpected(ioError(what, path, errno));
+    auto file = std::make_unique<PosixFile>(path, descriptor);
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0)
+        return tl::unexpected(ioError("cannot examine the file", path, errno));
+    if (S_ISDIR(status.st_mode))
+        return tl::unexpected(Error{ErrorCode::Invalid, "is a folder, not a log", path});
+    if (!S_ISREG(status.st_mode))
+        return tl::unexpected(Error{ErrorCode::Invalid, "is not a regular file", path});
+    return file;
+}
+
+class PosixFileSystem final : public FileSystem {
+public:
+    Result<std::unique_ptr<File>> openForReading(const std::string& path) override {
+        return openPath(path, O_RDONLY, "cannot open");
+    }
+
+    Result<std::unique_ptr<File>> openForWriting(const std::string& path) override {
+        return openPath(path, O_RDWR, "cannot open for writing");
+    }
+
+    Result<std::unique_ptr<File>> create(const std::string& path) override {
+        auto file = openPath(path, O_RDWR | O_CREAT | O_EXCL, "cannot create");
+        if (!file)
+            return file;
+        if (auto synced = syncFolderOf(path); !synced)
+            return tl::unexpected(synced.error());
+        return file;
+    }
+
+    Result<FileInfo> info(const std::string& path) override {
+        struct stat status {};
+        if (::stat(path.c_str(), &status) != 0)
+            return tl::unexpected(ioError("cannot examine the file", path, errno));
+        return toFileInfo(status);
+    }
+
+    Result<void> remove(const std::string& path) override {
+        if (::unlink(path.c_str()) != 0)
+            return tl::unexpected(ioError("cannot remove", path, errno));
+        return {};
+    }
+};
+
+} // namespace
+
+FileSystem& systemFileSystem() {
+    static PosixFileSystem fileSystem;
+    return fileSystem;
+}
+
+} // namespace simkv

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record_cursor.h"
+
+#include "record_codec.h"
+
+#include <algorithm>
+
+namespace simkv {
+
+Result<RecordPlace> RecordCursor::place(RecordNumber number) {
+    const auto offset = m_snapshot->offsetOf(number);
+    auto bytes = m_window.view(offset, kHeaderSize);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const RecordPlace found{offset, decodeHeader(bytes->data(), m_snapshot->byteOrder())};
+    if (!found.header.fits(m_window.left(offset))) {
+        return tl::unexpected(Error{ErrorCode::Changed, "the record is no longer what the index says",
+                                    m_snapshot->source().file().path(), offset});
+    }
+    return found;
+}
+
+Result<ByteView> RecordCursor::key(const RecordPlace& place, ByteCount limit) {
+    return m_window.view(place.keyOffset(), std::min(limit, ByteCount(place.header.keyLength)));
+}
+
+Result<ByteView> RecordCursor::body(const RecordPlace& place, ByteCount limit) {
+    return m_window.view(place.keyOffset(), std::min(limit, place.header.size() - kHeaderSize));
+}
+
+Result<ByteView> RecordCursor::valuePiece(const RecordPlace& place, ByteCount from) {
+    const auto size = ByteCount(place.header.valueLength);
+    if (from >= size)
+        return ByteView();
+    auto piece = m_window.chunk(place.valueOffset() + from);
+    if (!piece)
+        return piece;
+    return piece->substr(0, static_cast<std::size_t>((size - from).value()));
+}
+
+void LiveIterator::load() {
+    m_valid = false;
+    if (m_error || m_rank >= m_cursor.snapshot().live().count())
+        return;
+    m_number = m_cursor.snapshot().live().select(m_rank);
+    auto place = m_cursor.place(m_number);
+    if (!place) {
+        m_error = place.error();
+        return;
+    }
+    m_place = *place;
+    auto body = m_cursor.body(m_place);
+    if (!body) {
+        m_error = body.error();
+        return;
+    }
+    m_body = *body;
+    m_valid = true;
+}
+
+} // namespace simkv

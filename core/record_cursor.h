@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "snapshot.h"
+
+namespace simkv {
+
+// Reads the records of a snapshot one after the other through a buffer, for scans. One thread at a time.
+class RecordCursor final {
+public:
+    explicit RecordCursor(std::shared_ptr<const Snapshot> snapshot)
+        : m_snapshot(std::move(snapshot)), m_window(m_snapshot->source().file(), m_snapshot->covered()) {}
+
+    [[nodiscard]] const Snapshot& snapshot() const { return *m_snapshot; }
+
+    [[nodiscard]] Result<RecordPlace> place(RecordNumber number);
+    // Views are valid until the next call of any method. At most `limit` bytes of it.
+    [[nodiscard]] Result<ByteView> key(const RecordPlace& place, ByteCount limit = ByteCount(kMaxKeySize));
+    // Key and value in one piece: the value begins after header.keyLength bytes.
+    [[nodiscard]] Result<ByteView> body(const RecordPlace& place, ByteCount limit = ByteCount(kMaxKeySize + kMaxValueSize));
+    // A piece of the value; empty from its end on.
+    [[nodiscard]] Result<ByteView> valuePiece(const RecordPlace& place, ByteCount from);
+
+private:
+    std::shared_ptr<const Snapshot> m_snapshot;
+    FileWindow m_window;
+};
+
+// The original's iterator: all live records, in log order.
+//
+//     for (LiveIterator it(store.snapshot()); it.isValid(); it.next())
+//         use(it.key(), it.value());
+//
+// Ends early where a record cannot be read; error() then says why. One thread at a time.
+class LiveIterator final {
+public:
+    explicit LiveIterator(std::shared_ptr<const Snapshot> snapshot) : m_cursor(std::move(snapshot)) { load(); }
+
+    [[nodiscard]] bool isValid() const { return m_valid; }
+    void next() {
+        ++m_rank;
+        load();
+    }
+    [[nodiscard]] RecordNumber number() const { return m_number; }
+    [[nodiscard]] const RecordPlace& place() const { return m_place; }
+    [[nodiscard]] ByteView key() const { return m_body.substr(0, m_place.header.keyLength); }
+    [[nodiscard]] ByteView value() const { return m_body.substr(m_place.header.keyLength); }
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
+
+private:
+    void load();
+
+    RecordCursor m_cursor;
+    std::uint64_t m_rank = 0;
+    RecordNumber m_number{};
+    RecordPlace m_place{};
+    ByteView m_body;
+    bool m_valid = false;
+    std::optional<Error> m_error;
+};
+
+} // namespace simkv

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record_index.h"
+
+#include <bit>
+#include <cassert>
+
+namespace simkv {
+
+void RecordIndex::append(Offset offset) {
+    const auto place = m_size & (kBlockSize - 1);
+    // Release: who reads this value also sees that the block which used the place before is sealed.
+    m_open[place].store(offset.value(), std::memory_order_release);
+    ++m_size;
+    if (place == kBlockSize - 1)
+        seal();
+}
+
+void RecordIndex::seal() {
+    const auto first = m_open[0].load(std::memory_order_relaxed);
+    const auto widest = m_open[kBlockSize - 1].load(std::memory_order_relaxed) - first;
+    const auto bits = static_cast<unsigned>(std::bit_width(widest));
+    m_firsts.append(first);
+    m_packings.append((m_words.size() << 8U) | bits);
+
+    std::uint64_t word = 0;
+    unsigned used = 0;
+    for (std::uint64_t place = 1; bits > 0 && place < kBlockSize; ++place) {
+        const auto distance = m_open[place].load(std::memory_order_relaxed) - first;
+        word |= distance << used;
+        if (used + bits >= 64) {
+            m_words.append(word);
+            word = used == 0 ? 0 : distance >> (64 - used);
+            used = used + bits - 64;
+        } else {
+            used += bits;
+        }
+    }
+    if (used > 0)
+        m_words.append(word);
+    m_sealed.store(m_size >> kBlockBits, std::memory_order_release);
+}
+
+Offset RecordIndex::sealedOffset(std::uint64_t block, std::uint64_t place) const {
+    const auto first = m_firsts.at(block);
+    if (place == 0)
+        return Offset(first);
+    const auto packing = m_packings.at(block);
+    const auto bits = static_cast<unsigned>(packing & 0xFFU);
+    if (bits == 0)
+        return Offset(first);
+    const auto bit = (place - 1) * bits;
+    const auto word = (packing >> 8U) + bit / 64;
+    const auto shift = static_cast<unsigned>(bit % 64);
+    auto distance = m_words.at(word) >> shift;
+    if (shift + bits > 64)
+        distance |= m_words.at(word + 1) << (64 - shift);
+    if (bits < 64)
+        distance &= (std::uint64_t{1} << bits) - 1;
+    return Offset(first + distance);
+}
+
+Offset RecordIndex::offsetOf(RecordNumber number) const {
+    const auto block = number.value() >> kBlockBits;
+    const auto place = number.value() & (kBlockSize - 1);
+    if (block < m_sealed.load(std::memory_order_acquire))
+        return sealedOffset(block, place);
+    const auto offset = m_open[place].load(std::memory_order_acquire);
+    // Where the place was reused for the next block meanwhile, the seal is visible now.
+    if (block < m_sealed.load(std::memory_order_relaxed))
+        return sealedOffset(block, place);
+    return Offset(offset);
+}
+
+std::uint64_t RecordIndex::memory() const {
+    return sizeof *this + m_firsts.memory() + m_packings.memory() + m_words.memory();
+}
+
+} // namespace simkv

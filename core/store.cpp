@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store.h"
+
+#include "byte_order_detection.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace simkv {
+
+Store::Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
+             FileSystem& fileSystem)
+    : m_path(std::move(path)), m_fileSystem(&fileSystem), m_file(std::move(file)), m_openedInfo(info),
+      m_index(std::make_shared<LogIndex>(m_file, order)),
+      m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index)), m_snapshot(Snapshot::take(m_index)) {}
+
+Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress, FileSystem& fileSystem) {
+    auto file = fileSystem.openForReading(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    auto info = (*file)->info();
+    if (!info)
+        return tl::unexpected(info.error());
+    auto order = detectByteOrder(**file, *info, progress);
+    if (!order)
+        return tl::unexpected(order.error());
+    return std::unique_ptr<Store>(new Store(path, *std::move(file), *info, *order, fileSystem));
+}
+
+Result<std::unique_ptr<Store>> Store::create(const std::string& path, FileSystem& fileSystem) {
+    if (auto created = fileSystem.create(path); !created)
+        return tl::unexpected(created.error());
+    NoProgress unwatched;
+    auto store = open(path, unwatched, fileSystem);
+    if (!store)
+        return store;
+    if (auto built = (*store)->buildIndex(unwatched); !built)
+        return tl::unexpected(built.error());
+    return store;
+}
+
+Error Store::errorHere(ErrorCode code, std::string what, std::optional<Offset> at) const {
+    return Error{code, std::move(what), m_path, at};
+}
+
+// With m_mutex held, shared or not, by the only thread that extends the index or while none does.
+void Store::publish() const {
+    auto taken = Snapshot::take(m_index);
+    const std::lock_guard lock(m_snapshotMutex);
+    m_snapshot = std::move(taken);
+    m_snapshotIsOld = false;
+}
+
+std::shared_ptr<const Snapshot> Store::snapshot() const {
+    {
+        const std::lock_guard lock(m_snapshotMutex);
+        if (!m_snapshotIsOld)
+            return m_snapshot;
+    }
+    // Only appends leave the snapshot old, and they are short: this wait is, too.
+    const std::shared_lock lock(m_mutex);
+    publish();
+    return snapshotNow();
+}
+
+std::shared_ptr<const Snapshot> Store::snapshotNow() const {
+    const std::lock_guard lock(m_snapshotMutex);
+    return m_snapshot;
+}
+
+Result<void> Store::runBuilder(Progress& progress, const Published& published) {
+    using Clock = std::chrono::steady_clock;
+    constexpr ByteCount kSlice{4U << 20U};
+    constexpr auto kPublishInterval = std::chrono::milliseconds(40);
+    auto lastPublished = Clock::now() - kPublishInterval;
+    Clock::duration cost{};
+    while (true) {
+        // Locked for one slice at a time, so that readers get their turn.
+        const std::unique_lock lock(m_mutex);
+        auto done = m_builder->advance(kSlice, progress);
+        const auto now = Clock::now();
+        // Taking a snapshot costs time in proportion to the records; it may take a tenth of the whole.
+        if (!done || *done || now - lastPublished >= std::max<Clock::duration>(kPublishInterval, cost * 10)) {
+            publish();
+            cost = Clock::now() - now;
+            lastPublished = now;
+            if (published)
+                published(snapshotNow());
+        }
+        if (!done)
+            return tl::unexpected(done.error());
+        if (*done)
+            return {};
+    }
+}
+
+Result<void> Store::buildIndex(Progress& progress, const Published& published) {
+    return runBuilder(progress, published);
+}
+
+// With m_mutex held alone.
+Result<void> Store::readNews(Progress& progress) {
+    auto info = m_file->info();
+    if (!info)
+        return tl::unexpected(info.error());
+    auto named = m_fileSystem->info(m_path);
+    if (!named)
+        return tl::unexpected(named.error());
+    if (named->identity != m_openedInfo.identity)
+        return tl::unexpected(errorHere(ErrorCode::Changed, "the log has been replaced by another file"));
+    const auto covered = m_index->covered() - Offset(0);
+    if (info->size < covered)
+        return tl::unexpected(errorHere(ErrorCode::Changed, "another program has cut the log",
+                                        Offset(info->size.value())));
+    if (info->size == covered)
+        return {};
+    if (!m_index->isComplete())
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "the index is not complete yet"));
+    auto next = std::make_unique<IndexBuilder>(*m_file, *info, *m_index, *m_builder);
+    m_builder = std::move(next);
+    progress.advance(covered, info->size);
+    return {};
+}
+
+Result<void> Store::refresh(Progress& progress, const Published& published) {
+    {
+        const std::unique_lock lock(m_mutex);
+        if (m_index->isComplete()) {
+            if (auto read = readNews(progress); !read)
+                return read;
+        }
+    }
+    return runBuilder(progress, published);
+}
+
+Result<std::optional<RecordNumber>> Store::newest(ByteView key) const {
+    const std::shared_lock lock(m_mutex);
+    return m_index->newest(key);
+}
+
+Result<ByteString> Store::get(ByteView key) const {
+    const std::shared_lock lock(m_mutex);
+    auto number = m_index->newest(key);
+    if (!number)
+        return tl::unexpected(number.error());
+    if (!*number || m_index->linkOf(**number).isTombstone)
+        return tl::unexpected(errorHere(ErrorCode::NotFound, "no such key"));
+    auto place = m_index->source().place(m_index->offsetOf(**number));
+    if (!place)
+        return tl::unexpected(place.error());
+    return m_index->source().value(*place);
+}
+
+// With m_mutex held alone, the file locked and the index complete.
+Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
+    auto tail = m_index->tail();
+    const auto& findings = m_index->findings();
+    const auto damage = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.kind == FindingKind::Damage;
+    });
+    if (damage != findings.end() && !options.repair) {
+        return tl::unexpected(errorHere(ErrorCode::Corrupt, "the log is damaged (" + damage->reason +
+                                                                ") and is not written to without a repair",
+                                        damage->offset));
+    }
+    // Records behind a last batch whose checksum is wrong would make it apply: it has to go, with what follows it.
+    const auto end = m_index->covered();
+    const auto endOfRecords = tail ? tail->offset : end;
+    if (!findings.empty() && findings.back().kind == FindingKind::Damage && findings.back().end() == endOfRecords) {
+        auto last = findings.back();
+        last.size = end - last.offset;
+        tail = last;
+    }
+    if (!tail)
+        return std::optional<CutTail>();
+    if (tail->offset == Offset(0) && !options.repair) {
+        return tl::unexpected(errorHere(ErrorCode::Corrupt, "the file holds no whole record (" + tail->reason +
+                                                                ") and is not written to without a repair",
+                                        tail->offset));
+    }
+    auto savedAs = m_writer->saveAndCut(tail->offset, tail->kind == FindingKind::Zeros);
+    if (!savedAs)
+        return tl::unexpected(savedAs.error());
+    m_index->dropFindingsFrom(tail->offset);
+    m_index->setTail(std::nullopt);
+    m_index->setCovered(tail->offset, true);
+    return std::optional(CutTail{*tail, *savedAs});
+}
+
+Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, Progress& progress) {
+    const std::unique_lock lock(m_mutex);
+    m_writeOptions = options;
+    if (m_writer)
+        return std::optional<CutTail>();
+    if (!m_index->isComplete())
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
+    auto writer = LogWriter::open(*m_fileSystem, m_path, m_index->source().byteOrder(), m_openedInfo.identity);
+    if (!writer)
+        return tl::unexpected(writer.error());
+    if (auto read = readNews(progress); !read)
+        return tl::unexpected(read.error());
+    for (bool done = false; !done;) {
+        auto advanced = m_builder->advance(ByteCount(4U << 20U), progress);
+        if (!advanced)
+            return tl::unexpected(advanced.error());
+        done = *advanced;
+    }
+    m_writer.emplace(*std::move(writer));
+    m_writer->setEnd(m_index->covered());
+    auto cut = cutTail(options);
+    if (!cut)
+        m_writer.reset();
+    publish();
+    return cut;
+}
+
+void Store::endWriting() {
+    const std::unique_lock lock(m_mutex);
+    m_writer.reset();
+}
+
+bool Store::isWriting() const {
+    const std::shared_lock lock(m_mutex);
+    return m_writer.has_value();
+}
+
+Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
+    const std::unique_lock lock(m_mutex);
+    if (!m_writer)
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
+    if (isReservedKey(key))
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "keys that begin with \\x00simkv. are reserved"));
+    auto place = m_writer->append(time, key, value, flag);
+    if (!place)
+        return tl::unexpected(place.error());
+    auto number = m_index->append(*place, key);
+    if (!number)
+        return number;
+    m_index->setCovered(place->end(), true);
+    m_builder->noteAppended(*place);
+    {
+        const std::lock_guard snapshotLock(m_snapshotMutex);
+        m_snapshotIsOld = true;
+    }
+    if (m_writeOptions.sync == Sync::Each) {
+        if (auto synced = m_writer->sync(); !synced)
+            return tl::unexpected(synced.error());
+    }
+    return number;
+}
+
+Result<RecordNumber> Store::put(ByteView key, ByteView value, Timestamp time) { return append(key, value, time, 0); }
+
+Result<RecordNumber> Store::remove(ByteView key, Timestamp time) { return append(key, {}, time, 1); }
+
+Result<void> Store::sync() {
+    const std::unique_lock lock(m_mutex);
+    if (!m_writer)
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
+    return m_writer->sync();
+}
+
+} // namespace simkv

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "index_builder.h"
+#include "log_writer.h"
+#include "progress.h"
+#include "snapshot.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+
+namespace simkv {
+
+enum class Sync : std::uint8_t {
+    None, // the system writes to the disk when it likes; sync() makes sure
+    Each  // every put and remove is on the disk when it returns
+};
+
+struct WriteOptions {
+    // The person has decided: also cut a tail off a file that holds no record before it, cut a last batch whose
+    // checksum is wrong (both saved beside the log first), and append behind damage.
+    bool repair = false;
+    Sync sync = Sync::Each;
+};
+
+// Bytes that were cut off the end of a log before the first write, and the file that keeps them.
+struct CutTail {
+    Finding finding;
+    std::string savedAs;
+};
+
+// One log, opened: get, put, remove and iteration, over a file and its index.
+//
+// All methods may be called from any thread: readers run beside each other, a writer alone. Opening reads only;
+// beginWriting() takes the write lock of the file. Changes by other programs are not seen before refresh().
+class Store final {
+public:
+    // Opens the file and finds its byte order; reads, creates, locks nothing beyond that. buildIndex() comes next.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, Progress& progress,
+                                                             FileSystem& fileSystem = systemFileSystem());
+    // Makes a new, empty, little-endian log. Io with EEXIST where the path exists.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> create(const std::string& path,
+                                                               FileSystem& fileSystem = systemFileSystem());
+
+    [[nodiscard]] const std::string& path() const { return m_path; }
+
+    // Reads the log up to its size at opening. `published` is called on this thread, now and then, with the part
+    // that is ready; snapshot() gives the same. After Cancelled the part built stays, and another call goes on.
+    using Published = std::function<void(std::shared_ptr<const Snapshot>)>;
+    [[nodiscard]] Result<void> buildIndex(Progress& progress, const Published& published = {});
+    // Reads what other programs have appended. Changed where the file was cut or replaced.
+    [[nodiscard]] Result<void> refresh(Progress& progress, const Published& published = {});
+
+    // Never null; does not wait for a running build.
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+
+    // NotFound where the key has no value. During a build: as far as it has come.
+    [[nodiscard]] Result<ByteString> get(ByteView key) const;
+    [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
+
+    // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns. Corrupt
+    // where the log needs a decision first (WriteOptions::repair); Invalid before the index is complete. Nothing
+    // where writing had begun before.
+    [[nodiscard]] Result<std::optional<CutTail>> beginWriting(const WriteOptions& options, Progress& progress);
+    void endWriting();
+    [[nodiscard]] bool isWriting() const;
+
+    // One plain record each; between beginWriting() and endWriting(). Invalid: a reserved key, or too long.
+    [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
+    // Appends a tombstone, whether or not the key has a value.
+    [[nodiscard]] Result<RecordNumber> remove(ByteView key, Timestamp time);
+    [[nodiscard]] Result<void> sync();
+
+private:
+    Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
+          FileSystem& fileSystem);
+    [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
+    [[nodiscard]] Result<void> readNews(Progress& progress);
+    [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
+    [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag);
+    [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
+    void publish() const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;
+
+    const std::string m_path;
+    FileSystem* const m_fileSystem;
+    const std::shared_ptr<const File> m_file;
+    const FileInfo m_openedInfo;
+    const std::shared_ptr<LogIndex> m_index;
+
+    mutable std::shared_mutex m_mutex; // index, builder and writer
+    std::unique_ptr<IndexBuilder> m_builder;
+    std::optional<LogWriter> m_writer;
+    WriteOptions m_writeOptions;
+
+    mutable std::mutex m_snapshotMutex; // taken last, held for a moment
+    mutable std::shared_ptr<const Snapshot> m_snapshot;
+    mutable bool m_snapshotIsOld = false;
+};
+
+} // namespace simkv
