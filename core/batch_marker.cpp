@@ -18,7 +18,8 @@ Result<bool> isMarkerRecord(FileWindow& window, const RecordPlace& place) {
     return *start == kReservedKeyPrefix;
 }
 
-// The body as far as it parses is fewer than `count` records; what follows at `at` does not lie whole in the file.
+// The body as far as it parses is fewer than `count` records; what follows at `at` does not lie whole in the
+// file.
 Result<bool> isCutRecord(FileWindow& window, Offset at, Offset bodyEnd, ByteOrder order, Progress& progress) {
     const auto left = window.left(at);
     auto zeros = onlyZerosFollow(window, at, progress);
@@ -37,9 +38,11 @@ Result<bool> isCutRecord(FileWindow& window, Offset at, Offset bodyEnd, ByteOrde
 
 } // namespace
 
-Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const RecordPlace& place, ByteOrder order) {
+Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const RecordPlace& place,
+                                                   ByteOrder order) {
     const auto& header = place.header;
-    if (header.flag != 1 || header.keyLength != kBatchMarkerKey.size() || header.valueLength != kBatchMarkerValueSize)
+    if (header.flag != 1 || header.keyLength != kBatchMarkerKey.size() ||
+        header.valueLength != kBatchMarkerValueSize)
         return std::optional<BatchMarker>();
     auto bytes = window.view(place.keyOffset(), ByteCount(header.keyLength + header.valueLength));
     if (!bytes)
@@ -51,15 +54,17 @@ Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const Rec
     const BatchMarker marker{decodeInteger<std::uint32_t>(value + 4, order),
                              ByteCount(decodeInteger<std::uint64_t>(value + 8, order)),
                              decodeInteger<std::uint64_t>(value + 16, order)};
-    // A record takes 13 bytes at least and 13 + 2 * (2^32 - 1) at most; this also keeps offset + length from wrapping.
+    // A record takes 13 bytes at least and 13 + 2 * (2^32 - 1) at most; this also keeps offset + length from
+    // wrapping.
     const auto least = std::uint64_t{marker.count} * kHeaderSize.value();
-    if (version != 1 || marker.count == 0 || marker.bodyLength.value() < least || marker.bodyLength.value() >> 62U != 0)
+    if (version != 1 || marker.count == 0 || marker.bodyLength.value() < least ||
+        marker.bodyLength.value() >> 62U != 0)
         return std::optional<BatchMarker>();
     return std::optional(marker);
 }
 
-Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchMarker& marker, ByteOrder order,
-                                   Progress& progress) {
+Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchMarker& marker,
+                                   ByteOrder order, Progress& progress) {
     const auto bodyEnd = body + marker.bodyLength;
     auto at = body;
     for (std::uint32_t number = 0; number < marker.count; ++number) {
@@ -88,6 +93,14 @@ Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchM
         if (*nested)
             return BatchBody::None;
         at = place.end();
+    }
+    if (at < bodyEnd && window.left(at) > ByteCount(0)) {
+        // Where a header is zero from its lengths on, the record parses, but is shorter than what was meant.
+        auto zeros = onlyZerosFollow(window, at, progress);
+        if (!zeros)
+            return tl::unexpected(zeros.error());
+        if (*zeros)
+            return BatchBody::Torn;
     }
     if (at != bodyEnd)
         return BatchBody::None;

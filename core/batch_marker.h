@@ -10,7 +10,7 @@
 // A batch as core/FORMAT.md has it: a marker, then its body, in one write.
 //
 //   +----------------------------- marker: a tombstone, flag 1 ------------------------------+-------------+
-//   | header 13 | key "\0simkv.batch" 12 | version u32 = 1 | count u32 | length u64 | XXH3 u64 | body        |
+//   | header 13 | key "\0simkv.batch" 12 | version u32 = 1 | count u32 | length u64 | XXH3 u64 | body |
 //   +------------------------------------------------------------------------------------------+-------------+
 //
 // The body holds `count` plain records in `length` bytes; XXH3 is XXH3_64bits of them, seed 0.
@@ -23,7 +23,9 @@ inline constexpr ByteView kReservedKeyPrefix = "\0simkv."sv;
 inline constexpr ByteView kBatchMarkerKey = "\0simkv.batch"sv;
 inline constexpr std::uint32_t kBatchMarkerValueSize = 24;
 
-[[nodiscard]] inline bool isReservedKey(ByteView key) { return key.substr(0, kReservedKeyPrefix.size()) == kReservedKeyPrefix; }
+[[nodiscard]] inline bool isReservedKey(ByteView key) {
+    return key.substr(0, kReservedKeyPrefix.size()) == kReservedKeyPrefix;
+}
 
 struct BatchMarker {
     std::uint32_t count = 0;

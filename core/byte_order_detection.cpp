@@ -38,7 +38,8 @@ Result<Evidence> evidenceFor(ByteOrder order, const File& file, const FileInfo& 
     return evidence;
 }
 
-Result<std::uint64_t> laterChain(ByteOrder order, const File& file, const FileInfo& info, Progress& progress) {
+Result<std::uint64_t> laterChain(ByteOrder order, const File& file, const FileInfo& info,
+                                 Progress& progress) {
     const Plausibility plausibility(ReadContext{}, info.modifiedSeconds);
     Resynchroniser resynchroniser(file, Offset(info.size.value()), order, plausibility);
     auto found = resynchroniser.find(Offset(1), Offset(0), progress);

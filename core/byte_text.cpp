@@ -14,8 +14,8 @@ struct Character {
     std::size_t length = 0; // 0: not UTF-8
 };
 
-// The character at the start of `bytes`, which is not empty. Overlong forms, surrogates and codes above U+10FFFF are
-// not UTF-8 (RFC 3629).
+// The character at the start of `bytes`, which is not empty. Overlong forms, surrogates and codes above
+// U+10FFFF are not UTF-8 (RFC 3629).
 Character decodeCharacter(ByteView bytes) {
     const auto first = static_cast<unsigned char>(bytes[0]);
     if (first < 0x80)
@@ -37,13 +37,16 @@ Character decodeCharacter(ByteView bytes) {
 }
 
 bool isPrintable(std::uint32_t code) {
-    const auto within = [code](std::uint32_t first, std::uint32_t last) { return code >= first && code <= last; };
+    const auto within = [code](std::uint32_t first, std::uint32_t last) {
+        return code >= first && code <= last;
+    };
     if (code < 0x20 || within(0x7F, 0x9F) || code == 0xAD)
         return false;
-    if (code == 0x061C || code == 0x180E || within(0x200B, 0x200F) || within(0x2028, 0x202E) || within(0x2060, 0x206F))
+    if (code == 0x061C || code == 0x180E || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
+        within(0x2060, 0x206F))
         return false;
-    return code != 0xFEFF && !within(0xFFF0, 0xFFFB) && !within(0xE000, 0xF8FF) && (code & 0xFFFEU) != 0xFFFE &&
-           !within(0xE0000, 0x10FFFF) && !within(0xFDD0, 0xFDEF);
+    return code != 0xFEFF && !within(0xFFF0, 0xFFFB) && !within(0xE000, 0xF8FF) &&
+           (code & 0xFFFEU) != 0xFFFE && !within(0xE0000, 0x10FFFF) && !within(0xFDD0, 0xFDEF);
 }
 
 void appendHex(std::string& text, char byte) {

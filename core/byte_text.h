@@ -10,8 +10,9 @@ namespace simkv {
 
 [[nodiscard]] bool isUtf8(ByteView bytes);
 
-// Escaped text: printable UTF-8 as it is; \\ for a backslash; \n, \r, \t; \xNN for every other byte, among them bytes
-// that are no UTF-8, control characters, and characters that are invisible or turn the reading direction.
+// Escaped text: printable UTF-8 as it is; \\ for a backslash; \n, \r, \t; \xNN for every other byte, among
+// them bytes that are no UTF-8, control characters, and characters that are invisible or turn the reading
+// direction.
 [[nodiscard]] std::string escaped(ByteView bytes);
 // The reverse. Invalid, with the position in `text` as offset, for an unknown or cut escape.
 [[nodiscard]] Result<ByteString> unescaped(std::string_view text);

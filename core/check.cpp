@@ -15,9 +15,8 @@ std::vector<Finding> allFindings(const Snapshot& snapshot) {
 std::string verdict(const Snapshot& snapshot) {
     const auto findings = allFindings(snapshot);
     // FindingKind lists the gravest first.
-    const auto gravest = std::min_element(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-        return a.kind < b.kind;
-    });
+    const auto gravest = std::min_element(findings.begin(), findings.end(),
+                                          [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
     return gravest == findings.end() ? "clean" : name(gravest->kind);
 }
 

@@ -9,10 +9,10 @@
 
 namespace simkv {
 
-// An array that only grows and never moves an element, so that readers on other threads may use the elements that
-// they have been told of (by some published count) while one thread appends. Elements are atomics with relaxed
-// order: publication is the owner's. Up to 2^32 elements, in chunks of 2^16; memory in use is at most one chunk more
-// than the elements plus 512 KiB.
+// An array that only grows and never moves an element, so that readers on other threads may use the elements
+// that they have been told of (by some published count) while one thread appends. Elements are atomics with
+// relaxed order: publication is the owner's. Up to 2^32 elements, in chunks of 2^16; memory in use is at most
+// one chunk more than the elements plus 512 KiB.
 template <typename T>
 class ChunkedArray final {
 public:

@@ -23,6 +23,7 @@ struct FileInfo {
     ByteCount size{};
     FileIdentity identity{};
     std::int64_t modifiedSeconds = 0; // Unix seconds
+    std::uint32_t permissions = 0;    // the nine bits rwxrwxrwx
 };
 
 // One open file. Const methods may be called from any thread, the others from one thread at a time.
@@ -38,13 +39,13 @@ public:
     [[nodiscard]] virtual Result<std::size_t> readAt(Offset at, std::span<char> to) const = 0;
     [[nodiscard]] virtual Result<FileInfo> info() const = 0;
 
-    // Writes the parts one after the other from `at`, in one system call where the system takes them whole. After
-    // an error any prefix of them may be in the file.
+    // Writes the parts one after the other from `at`, in one system call where the system takes them whole.
+    // After an error any prefix of them may be in the file.
     [[nodiscard]] virtual Result<void> writeAt(Offset at, std::span<const ByteView> parts) = 0;
     [[nodiscard]] virtual Result<void> truncate(ByteCount size) = 0;
     [[nodiscard]] virtual Result<void> sync() = 0;
-    // An advisory lock of the whole file against other writers, held until the file is closed. Locked where another
-    // open file has it.
+    // An advisory lock of the whole file against other writers, held until the file is closed. Locked where
+    // another open file has it.
     [[nodiscard]] virtual Result<void> lockForWriting() = 0;
 
 protected:
@@ -58,14 +59,19 @@ private:
 class FileSystem {
 public:
     virtual ~FileSystem() = default;
-    // Opening for reading writes, creates and locks nothing. Folders and other non-files are refused as Invalid.
+    // Opening for reading writes, creates and locks nothing. Folders and other non-files are refused as
+    // Invalid.
     [[nodiscard]] virtual Result<std::unique_ptr<File>> openForReading(const std::string& path) = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<File>> openForWriting(const std::string& path) = 0;
-    // Fails with Io and EEXIST where the path exists. The new name is synced to the folder.
-    [[nodiscard]] virtual Result<std::unique_ptr<File>> create(const std::string& path) = 0;
+    // Fails with Io and EEXIST where the path exists. The new name is synced to the folder. `permissions` are
+    // narrowed by those that the process leaves out of new files.
+    [[nodiscard]] virtual Result<std::unique_ptr<File>> create(const std::string& path,
+                                                               std::uint32_t permissions) = 0;
     [[nodiscard]] virtual Result<FileInfo> info(const std::string& path) = 0;
     [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
 };
+
+inline constexpr std::uint32_t kUsualPermissions = 0666;
 
 // The real one; POSIX calls, OFD locks.
 [[nodiscard]] FileSystem& systemFileSystem();

@@ -10,8 +10,8 @@ FileWindow::FileWindow(const File& file, Offset end, ByteCount capacity)
     : m_file(&file), m_end(end), m_capacity(static_cast<std::size_t>(capacity.value())) {}
 
 Result<void> FileWindow::fill(Offset at, std::size_t count) {
-    const auto wanted = static_cast<std::size_t>(
-        std::min<std::uint64_t>(std::max(count, m_capacity), left(at).value()));
+    const auto wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(std::max(count, m_capacity), left(at).value()));
     if (m_buffer.size() < wanted)
         m_buffer.resize(wanted);
     m_filled = 0;
@@ -19,8 +19,8 @@ Result<void> FileWindow::fill(Offset at, std::size_t count) {
     if (!read)
         return tl::unexpected(read.error());
     if (*read < wanted) {
-        return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read", m_file->path(),
-                                    at + ByteCount(*read)});
+        return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
+                                    m_file->path(), at + ByteCount(*read)});
     }
     m_start = at;
     m_filled = wanted;

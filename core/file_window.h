@@ -7,7 +7,8 @@
 
 namespace simkv {
 
-// A sliding buffer over a file, for readers that go forward in small steps. One thread at a time; borrows the file.
+// A sliding buffer over a file, for readers that go forward in small steps. One thread at a time; borrows the
+// file.
 class FileWindow final {
 public:
     // Bytes from `end` on are never read, even where the file has grown since.
@@ -16,11 +17,12 @@ public:
     [[nodiscard]] Offset end() const { return m_end; }
     [[nodiscard]] ByteCount left(Offset from) const { return from < m_end ? m_end - from : ByteCount(0); }
 
-    // The `count` bytes at `at`, valid until the next call. The caller has checked that they lie before end();
-    // Changed where the file has become shorter meanwhile, Io where it cannot be read. Counts beyond the capacity
-    // allocate that much.
+    // The `count` bytes at `at`, valid until the next call. The caller has checked that they lie before
+    // end(); Changed where the file has become shorter meanwhile, Io where it cannot be read. Counts beyond
+    // the capacity allocate that much.
     [[nodiscard]] Result<ByteView> view(Offset at, ByteCount count);
-    // As many bytes at `at` as are at hand after at most one read: at least one before end(), none from end() on.
+    // As many bytes at `at` as are at hand after at most one read: at least one before end(), none from end()
+    // on.
     [[nodiscard]] Result<ByteView> chunk(Offset at);
 
 private:

@@ -25,6 +25,8 @@ struct Finding {
     Offset offset{};
     ByteCount size{};
     std::string reason{};
+    bool isLastBatch =
+        false; // Damage: of a last batch that does not apply; records behind it would make it apply
 
     [[nodiscard]] Offset end() const { return offset + size; }
 };

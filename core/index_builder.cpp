@@ -6,7 +6,8 @@ namespace simkv {
 IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& index)
     : m_info(info), m_index(&index), m_reader(file, info, index.source().byteOrder()) {}
 
-IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& index, const IndexBuilder& earlier)
+IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& index,
+                           const IndexBuilder& earlier)
     : m_info(info), m_index(&index),
       m_reader(file, info, index.source().byteOrder(), earlier.m_resume, earlier.m_reader.context()),
       m_resume(earlier.m_resume) {
@@ -30,7 +31,8 @@ Result<bool> IndexBuilder::takeItem(const LogItem& item) {
         return false;
     }
     if (const auto* finding = std::get_if<Finding>(&item)) {
-        // A damaged last batch stays the place to begin again: more records after it would change what it means.
+        // A damaged last batch stays the place to begin again: more records after it would change what it
+        // means.
         m_index->add(*finding);
         m_index->setCovered(finding->kind == FindingKind::Damage ? finding->end() : finding->offset, false);
         return false;

@@ -4,23 +4,26 @@
 #include "log_index.h"
 #include "log_reader.h"
 
-
 namespace simkv {
 
-// Fills an index by one pass over a log, from where the index ends to the end of the file as it was when `info` was
-// taken. One thread at a time; borrows file and index.
+// Fills an index by one pass over a log, from where the index ends to the end of the file as it was when
+// `info` was taken. One thread at a time; borrows file and index.
 class IndexBuilder final {
 public:
     IndexBuilder(const File& file, const FileInfo& info, LogIndex& index);
     // Goes on where an earlier builder ended, for bytes that came since.
     IndexBuilder(const File& file, const FileInfo& info, LogIndex& index, const IndexBuilder& earlier);
 
-    // Reads on for about `amount` bytes, or to the end: returns whether that is reached. After Cancelled or Io what
-    // was read stays in the index, and the next call goes on from there.
+    // Reads on for about `amount` bytes, or to the end: returns whether that is reached. After Cancelled or
+    // Io what was read stays in the index, and the next call goes on from there.
     [[nodiscard]] Result<bool> advance(ByteCount amount, Progress& progress);
 
     // The owner has appended this record to the file and to the index, after the pass was done.
     void noteAppended(const RecordPlace& place);
+    // The owner has cut the file off at `end`, and the index with it. What is damaged before it stays so.
+    void noteCut(Offset end) { m_resume = end; }
+    // Where a later builder begins: bytes from here on may mean something else once more follow them.
+    [[nodiscard]] Offset resumesAt() const { return m_resume; }
 
 private:
     [[nodiscard]] Result<bool> takeItem(const LogItem& item);
@@ -29,7 +32,7 @@ private:
     LogIndex* m_index;
     LogReader m_reader;
     std::optional<LogItem> m_pending; // read, but not yet in the index because of an error
-    Offset m_resume{};                // where a later builder must begin: what follows may change its meaning
+    Offset m_resume{};
     bool m_done = false;
 };
 

@@ -14,7 +14,9 @@ struct FreeState {
 
 } // namespace
 
-std::uint64_t hashBytes(ByteView bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+std::uint64_t hashBytes(ByteView bytes) {
+    return XXH3_64bits(bytes.data(), bytes.size());
+}
 
 Result<std::uint64_t> hashRange(FileWindow& window, Offset from, ByteCount count, Progress& progress) {
     constexpr ByteCount kAtOnce{64U * 1024U};

@@ -9,45 +9,49 @@
 
 namespace simkv {
 
-// Key -> the newest record of that key, tombstones included. Holds no keys: a slot is 33 bits of the key's hash and
-// 31 bits of record number, and the record itself proves the key. Open addressing with linear probing; the home of a
-// slot is given by the leading bits of its hash, so growing reads no record.
+// Key -> the newest record of that key, tombstones included. Holds no keys: a slot is 33 bits of the key's
+// hash and 31 bits of record number, and the record itself proves the key. Open addressing with linear
+// probing; the home of a slot is given by the leading bits of its hash, so growing reads no record.
 //
 // One thread at a time writes; find() from any thread while none writes.
 class KeyIndex final {
 public:
     KeyIndex() : m_slots(std::size_t{1} << m_bits, kEmpty) {}
 
-    // `isKey(RecordNumber) -> Result<bool>`: whether that record has the key that was hashed. Called for records whose
-    // stored hash bits match, one in most cases.
+    // Where a key is, or would be: valid until the next set().
+    struct Slot {
+        std::size_t place = 0;
+        std::optional<RecordNumber> newest; // nothing for a key never seen
+    };
+
+    // `isKey(RecordNumber) -> Result<bool>`: whether that record has the key that was hashed. Called for
+    // records whose stored hash bits match, one in most cases. The only step that can fail.
     template <typename IsKey>
-    [[nodiscard]] Result<std::optional<RecordNumber>> find(std::uint64_t hash, IsKey&& isKey) const {
-        auto place = locate(hash, isKey);
-        if (!place)
-            return tl::unexpected(place.error());
-        const auto slot = m_slots[*place];
-        if (slot == kEmpty)
-            return std::optional<RecordNumber>();
-        return std::optional(numberOf(slot));
+    [[nodiscard]] Result<Slot> find(std::uint64_t hash, IsKey&& isKey) const {
+        const auto mask = m_slots.size() - 1;
+        auto place = static_cast<std::size_t>(hash >> (64 - m_bits));
+        for (;; place = (place + 1) & mask) {
+            const auto slot = m_slots[place];
+            if (slot == kEmpty)
+                return Slot{place, std::nullopt};
+            if (((slot ^ hash) & ~kNumberMask) != 0)
+                continue;
+            Result<bool> same = isKey(numberOf(slot));
+            if (!same)
+                return tl::unexpected(same.error());
+            if (*same)
+                return Slot{place, numberOf(slot)};
+        }
     }
 
-    // Makes `newest` the newest record of the key; returns the one that was.
-    template <typename IsKey>
-    [[nodiscard]] Result<std::optional<RecordNumber>> replace(std::uint64_t hash, RecordNumber newest,
-                                                              IsKey&& isKey) {
-        auto place = locate(hash, isKey);
-        if (!place)
-            return tl::unexpected(place.error());
-        auto& slot = m_slots[*place];
-        std::optional<RecordNumber> previous;
-        if (slot != kEmpty)
-            previous = numberOf(slot);
-        else
-            ++m_used;
-        slot = slotFor(hash, newest);
+    // Makes `newest` the newest record of the key that was found at `slot`.
+    void set(const Slot& slot, std::uint64_t hash, RecordNumber newest) {
+        m_slots[slot.place] = slotFor(hash, newest);
+        if (slot.newest)
+            return;
+        ++m_used;
         if (m_used * 10 > m_slots.size() * 7)
             grow();
-        return previous;
     }
 
     // Keys ever seen, deleted ones included.
@@ -63,24 +67,6 @@ private:
         return (hash & ~kNumberMask) | number.value();
     }
     static RecordNumber numberOf(std::uint64_t slot) { return RecordNumber(slot & kNumberMask); }
-
-    template <typename IsKey>
-    [[nodiscard]] Result<std::size_t> locate(std::uint64_t hash, IsKey&& isKey) const {
-        const auto mask = m_slots.size() - 1;
-        auto place = static_cast<std::size_t>(hash >> (64 - m_bits));
-        for (;; place = (place + 1) & mask) {
-            const auto slot = m_slots[place];
-            if (slot == kEmpty)
-                return place;
-            if (((slot ^ hash) & ~kNumberMask) != 0)
-                continue;
-            Result<bool> same = isKey(numberOf(slot));
-            if (!same)
-                return tl::unexpected(same.error());
-            if (*same)
-                return place;
-        }
-    }
 
     void grow() {
         std::vector<std::uint64_t> old(m_slots.size() * 2, kEmpty);

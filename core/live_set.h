@@ -7,8 +7,8 @@
 
 namespace simkv {
 
-// Which of the first N records are live: one bit a record, and 1/8 bit more to count and select. Immutable; const
-// methods from any thread.
+// Which of the first N records are live: one bit a record, and 1/8 bit more to count and select. Immutable;
+// const methods from any thread.
 class LiveSet final {
 public:
     LiveSet() = default;
@@ -18,7 +18,8 @@ public:
     [[nodiscard]] std::uint64_t records() const { return m_records; }
     [[nodiscard]] std::uint64_t count() const { return m_count; }
     [[nodiscard]] bool contains(RecordNumber number) const {
-        return number.value() < m_records && ((m_bits[number.value() / 64] >> (number.value() % 64)) & 1U) != 0;
+        return number.value() < m_records &&
+               ((m_bits[number.value() / 64] >> (number.value() % 64)) & 1U) != 0;
     }
     // The `rank`-th live record in log order, from 0; rank < count().
     [[nodiscard]] RecordNumber select(std::uint64_t rank) const;

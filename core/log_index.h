@@ -15,20 +15,30 @@
 
 namespace simkv {
 
-// All that is known of a log without its bytes: where each record lies, which record is the newest of each key, which
-// came before it. Append-only, like the log.
+// All that is known of a log without its bytes: where each record lies, which record is the newest of each
+// key, which came before it. Append-only, like the log.
 //
-// One thread at a time appends and calls the other methods, but offsetOf(), linkOf() and source() may be called from
-// any thread for records below a count that the appending thread has published; Snapshot does that.
+// One thread at a time appends and calls the other methods, but offsetOf(), linkOf() and source() may be
+// called from any thread for records below a count that the appending thread has published; Snapshot does
+// that.
 class LogIndex final {
 public:
     LogIndex(std::shared_ptr<const File> file, ByteOrder order) : m_source(std::move(file), order) {}
 
-    // Adds the next record, whose bytes are in the file. Unsupported beyond VersionChain::kMaxRecords, Io where an
-    // older record cannot be read; then nothing has changed.
+    // Adds the next record, whose bytes are in the file. Unsupported beyond VersionChain::kMaxRecords, Io
+    // where an older record cannot be read; then nothing has changed.
     [[nodiscard]] Result<RecordNumber> append(const LogRecord& record, FileWindow& window);
-    // The same where the key is at hand.
-    [[nodiscard]] Result<RecordNumber> append(const RecordPlace& place, ByteView key);
+
+    // The same in two steps, for a record that is yet to be written: all that can fail comes first.
+    struct KeyEntry {
+        std::uint64_t hash = 0;
+        KeyIndex::Slot slot;
+        std::optional<RecordPlace> older; // the key's newest record so far
+    };
+    [[nodiscard]] Result<KeyEntry> prepare(ByteView key) const;
+    // `key`: prepared since the last append, of the record's key.
+    RecordNumber append(const RecordPlace& place, const KeyEntry& key);
+
     void add(Finding finding) { m_findings.push_back(std::move(finding)); }
     void dropFindingsFrom(Offset offset);
     void setTail(std::optional<Finding> tail) { m_tail = std::move(tail); }
@@ -51,8 +61,8 @@ public:
 
 private:
     template <typename PlaceOfKey>
-    [[nodiscard]] Result<RecordNumber> appendVersion(const RecordPlace& place, std::uint64_t hash,
-                                                     PlaceOfKey&& placeOfKey);
+    [[nodiscard]] Result<KeyEntry> lookUp(std::uint64_t hash, PlaceOfKey&& placeOfKey) const;
+    [[nodiscard]] Result<KeyEntry> lookUpLongKey(const RecordPlace& place, FileWindow& window) const;
     [[nodiscard]] Result<RecordNumber> nextNumber() const;
     RecordNumber enter(const RecordPlace& place, const VersionChain::Link& link);
 

@@ -9,9 +9,10 @@ namespace simkv {
 LogReader::LogReader(const File& file, const FileInfo& info, ByteOrder order)
     : LogReader(file, info, order, Offset(0), ReadContext{}) {}
 
-LogReader::LogReader(const File& file, const FileInfo& info, ByteOrder order, Offset from, const ReadContext& context)
-    : m_file(&file), m_info(info), m_order(order), m_window(file, Offset(info.size.value())), m_position(from),
-      m_context(context) {}
+LogReader::LogReader(const File& file, const FileInfo& info, ByteOrder order, Offset from,
+                     const ReadContext& context)
+    : m_file(&file), m_info(info), m_order(order), m_window(file, Offset(info.size.value())),
+      m_position(from), m_context(context) {}
 
 Result<LogItem> LogReader::next(Progress& progress) {
     while (m_ready.empty()) {
@@ -84,8 +85,9 @@ Result<bool> LogReader::takeMarker(const RecordPlace& place, Progress& progress)
     if (*state == BatchBody::None)
         return false;
     if (*state == BatchBody::Torn) {
-        finish(Finding{FindingKind::TornBatch, place.offset, m_window.left(place.offset),
-                       "the end of the file cuts a batch of " + std::to_string((*marker)->count) + " records"});
+        finish(
+            Finding{FindingKind::TornBatch, place.offset, m_window.left(place.offset),
+                    "the end of the file cuts a batch of " + std::to_string((*marker)->count) + " records"});
         return true;
     }
     const auto bodyEnd = body + (*marker)->bodyLength;
@@ -97,7 +99,7 @@ Result<bool> LogReader::takeMarker(const RecordPlace& place, Progress& progress)
         if (*last) {
             release();
             m_ready.emplace_back(Finding{FindingKind::Damage, place.offset, size,
-                                         "the checksum of the last batch does not match its records"});
+                                         "the checksum of the last batch does not match its records", true});
             m_position = bodyEnd;
             return true;
         }
@@ -137,7 +139,8 @@ Result<bool> LogReader::startsLikeALog() {
            plausibility.header(decodeHeader(bytes->data(), ByteOrder::Big));
 }
 
-// `unreadable` holds no whole record: decides between an unwritten tail, damage, a torn tail and no log at all.
+// `unreadable` holds no whole record: decides between an unwritten tail, damage, a torn tail and no log at
+// all.
 Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
     auto zeros = onlyZerosFollow(m_window, unreadable, progress);
     if (!zeros)
@@ -151,10 +154,12 @@ Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
     if (!reason)
         return tl::unexpected(reason.error());
 
-    // The lengths of the record before may be what is wrong: what looks like its body may hold the next records.
+    // The lengths of the record before may be what is wrong: what looks like its body may hold the next
+    // records.
     const bool doubtPrevious = m_held && !m_held->proven;
     const auto from = doubtPrevious ? m_held->record.place.offset + kHeaderSize : unreadable + ByteCount(1);
-    Resynchroniser resynchroniser(*m_file, m_window.end(), m_order, Plausibility(m_context, m_info.modifiedSeconds));
+    Resynchroniser resynchroniser(*m_file, m_window.end(), m_order,
+                                  Plausibility(m_context, m_info.modifiedSeconds));
     auto found = resynchroniser.find(from, unreadable, progress);
     if (!found)
         return tl::unexpected(found.error());
@@ -177,8 +182,9 @@ Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
         if (!likely)
             return tl::unexpected(likely.error());
         if (!*likely) {
-            return tl::unexpected(Error{ErrorCode::Unsupported, "not a SimKV log: no record can be read from it",
-                                        m_file->path(), Offset(0)});
+            return tl::unexpected(Error{ErrorCode::Unsupported,
+                                        "not a SimKV log: no record can be read from it", m_file->path(),
+                                        Offset(0)});
         }
     }
     finish(Finding{FindingKind::Torn, unreadable, left, *reason});

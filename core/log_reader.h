@@ -13,30 +13,33 @@
 
 namespace simkv {
 
-// What a reader meets on its way through a log. Reading goes on after each but the end; a failure (a read error, not
-// a log, cancelled) is the Error of Result.
+// What a reader meets on its way through a log. Reading goes on after each but the end; a failure (a read
+// error, not a log, cancelled) is the Error of Result.
 struct LogRecord {
     RecordPlace place;
     bool isMarker = false; // of a batch: no key of the store
 };
 struct LogEnd {
-    std::optional<Finding> tail; // bytes after the last record that are none; nothing where the log ends cleanly
+    std::optional<Finding>
+        tail; // bytes after the last record that are none; nothing where the log ends cleanly
 };
 using LogItem = std::variant<LogRecord, Finding, LogEnd>;
 
-// Reads a log record by record, from its start or from where an earlier reader ended. Follows the opening table of
-// core/FORMAT.md. A record is handed out only once what follows it has been looked at, because lengths that lead
-// nowhere may be damaged themselves. One thread at a time; borrows the file.
+// Reads a log record by record, from its start or from where an earlier reader ended. Follows the opening
+// table of core/FORMAT.md. A record is handed out only once what follows it has been looked at, because
+// lengths that lead nowhere may be damaged themselves. One thread at a time; borrows the file.
 class LogReader final {
 public:
     // `info`: the file's at opening; later bytes are not read.
     LogReader(const File& file, const FileInfo& info, ByteOrder order);
     // Goes on at `from`, with what was learned up to there. Records before it stand as they are.
-    LogReader(const File& file, const FileInfo& info, ByteOrder order, Offset from, const ReadContext& context);
+    LogReader(const File& file, const FileInfo& info, ByteOrder order, Offset from,
+              const ReadContext& context);
 
     // After LogEnd, LogEnd again. Unsupported: not a SimKV log. After Cancelled, call again to go on.
     [[nodiscard]] Result<LogItem> next(Progress& progress);
-    // Where the next item will begin to be read: all before it has been handed out or is held back for one step.
+    // Where the next item will begin to be read: all before it has been handed out or is held back for one
+    // step.
     [[nodiscard]] Offset position() const { return m_position; }
     // The window at hand, for reading keys of the record just handed out without another read.
     [[nodiscard]] FileWindow& window() { return m_window; }

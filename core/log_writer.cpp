@@ -10,6 +10,17 @@
 
 namespace simkv {
 
+Result<void> checkIdentity(FileSystem& fileSystem, const std::string& path, const FileIdentity& identity) {
+    auto named = fileSystem.info(path);
+    if (!named && named.error().code == ErrorCode::NotFound)
+        return tl::unexpected(Error{ErrorCode::Changed, "the log has been removed or renamed", path});
+    if (!named)
+        return tl::unexpected(named.error());
+    if (named->identity != identity)
+        return tl::unexpected(Error{ErrorCode::Changed, "the log has been replaced by another file", path});
+    return {};
+}
+
 LogWriter::LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
                      const FileIdentity& identity)
     : m_fileSystem(&fileSystem), m_file(std::move(file)), m_order(order), m_identity(identity) {}
@@ -37,17 +48,14 @@ Result<ByteCount> LogWriter::size() const {
 }
 
 Result<void> LogWriter::checkUnchanged() const {
-    auto named = m_fileSystem->info(m_file->path());
-    if (!named)
-        return tl::unexpected(named.error());
-    if (named->identity != m_identity)
-        return tl::unexpected(Error{ErrorCode::Changed, "the log has been replaced by another file", m_file->path()});
+    if (auto same = checkIdentity(*m_fileSystem, m_file->path(), m_identity); !same)
+        return same;
     auto now = size();
     if (!now)
         return tl::unexpected(now.error());
     if (*now > m_end - Offset(0)) {
-        return tl::unexpected(Error{ErrorCode::Changed, "another program has appended to the log", m_file->path(),
-                                    m_end});
+        return tl::unexpected(
+            Error{ErrorCode::Changed, "another program has appended to the log", m_file->path(), m_end});
     }
     if (*now < m_end - Offset(0)) {
         return tl::unexpected(Error{ErrorCode::Changed, "another program has cut the log", m_file->path(),
@@ -60,8 +68,8 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
     if (m_failed)
         return tl::unexpected(*m_failed);
     if (key.size() > kMaxKeySize || value.size() > kMaxValueSize) {
-        return tl::unexpected(Error{ErrorCode::Invalid, "keys and values hold at most 4,294,967,295 bytes",
-                                    m_file->path()});
+        return tl::unexpected(
+            Error{ErrorCode::Invalid, "keys and values hold at most 4,294,967,295 bytes", m_file->path()});
     }
     if (auto unchanged = checkUnchanged(); !unchanged)
         return tl::unexpected(unchanged.error());
@@ -69,8 +77,9 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
     const RecordPlace place{m_end, RecordHeader{time, static_cast<std::uint32_t>(key.size()),
                                                 static_cast<std::uint32_t>(value.size()), flag}};
     if (place.header.isZero()) {
-        return tl::unexpected(Error{ErrorCode::Invalid, "a header of zero bytes is no record: an empty key with an "
-                                                        "empty value needs a time",
+        return tl::unexpected(Error{ErrorCode::Invalid,
+                                    "a header of zero bytes is no record: an empty key with an "
+                                    "empty value needs a time",
                                     m_file->path()});
     }
     const auto header = encodeHeader(place.header, m_order);
@@ -79,7 +88,8 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
         auto now = size();
         const bool ours = now && *now <= place.end() - Offset(0);
         if (!ours || (*now > m_end - Offset(0) && !m_file->truncate(m_end - Offset(0)))) {
-            m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left", m_file->path(), m_end};
+            m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left",
+                             m_file->path(), m_end};
         }
         return tl::unexpected(written.error());
     }
@@ -102,7 +112,8 @@ Result<void> LogWriter::sync() {
 Result<void> LogWriter::copyTail(File& to, Offset from, Offset end) const {
     std::vector<char> buffer(1U << 20U);
     for (auto at = from; at < end;) {
-        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (end - at).value()));
+        const auto wanted =
+            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (end - at).value()));
         auto read = m_file->readAt(at, std::span(buffer.data(), wanted));
         if (!read)
             return tl::unexpected(read.error());
@@ -124,16 +135,22 @@ Result<std::string> LogWriter::saveAndCut(Offset from, bool zeros) {
         return tl::unexpected(unchanged.error());
     const auto base = m_file->path() + ".tail-" + std::to_string(from.value());
     auto name = base;
-    auto saved = m_fileSystem->create(name);
+    // The copy is for the eyes of those who may read the log, no others.
+    auto log = m_file->info();
+    if (!log)
+        return tl::unexpected(log.error());
+    auto saved = m_fileSystem->create(name, log->permissions);
     for (int number = 2; !saved && saved.error().systemError == EEXIST && number < 1000; ++number) {
         name = base + "-" + std::to_string(number);
-        saved = m_fileSystem->create(name);
+        saved = m_fileSystem->create(name, log->permissions);
     }
     if (!saved)
         return tl::unexpected(saved.error());
     auto copied = zeros ? (*saved)->truncate(m_end - from) : copyTail(**saved, from, m_end);
     if (copied)
         copied = (*saved)->sync();
+    if (copied)
+        copied = checkUnchanged(); // copying takes time
     if (!copied) {
         saved->reset();
         // Best effort: the copy is incomplete, and the error below is what matters.

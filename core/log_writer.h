@@ -8,32 +8,38 @@
 
 namespace simkv {
 
-// Appends records to a log that it holds an advisory lock on. Before every append the file is compared with what is
-// known of it: one that has grown, shrunk or been replaced is not touched (Changed). One thread at a time.
+// Changed where `path` no longer names the file of that identity.
+[[nodiscard]] Result<void> checkIdentity(FileSystem& fileSystem, const std::string& path,
+                                         const FileIdentity& identity);
+
+// Appends records to a log that it holds an advisory lock on. Before every append the file is compared with
+// what is known of it: one that has grown, shrunk or been replaced is not touched (Changed). One thread at a
+// time.
 class LogWriter final {
 public:
-    // Locks the log. `identity`: of the file that was read. Locked: another program writes it. Changed: the path now
-    // names another file.
-    [[nodiscard]] static Result<LogWriter> open(FileSystem& fileSystem, const std::string& path, ByteOrder order,
-                                                const FileIdentity& identity);
+    // Locks the log. `identity`: of the file that was read. Locked: another program writes it. Changed: the
+    // path now names another file.
+    [[nodiscard]] static Result<LogWriter> open(FileSystem& fileSystem, const std::string& path,
+                                                ByteOrder order, const FileIdentity& identity);
 
     // The size of the file now, for the caller to compare with what it has read.
     [[nodiscard]] Result<ByteCount> size() const;
     // Where the next record goes; to be set before the first append.
     void setEnd(Offset end) { m_end = end; }
 
-    // One plain record in one write. Invalid: too long. After a failed write what reached the file is cut off again,
-    // so that the log is as it was; where even that fails, or a sync did, every later append fails.
+    // One plain record in one write. Invalid: too long. After a failed write what reached the file is cut off
+    // again, so that the log is as it was; where even that fails, or a sync did, every later append fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
     [[nodiscard]] Result<void> sync();
 
-    // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`, with a
-    // number behind it where that name is taken, syncs it, and only then cuts them off and syncs the log. Returns the
-    // name. `zeros`: they are all zero, and the copy need not be written out.
+    // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`,
+    // with a number behind it where that name is taken, syncs it, and only then cuts them off and syncs the
+    // log. Returns the name. `zeros`: they are all zero, and the copy need not be written out.
     [[nodiscard]] Result<std::string> saveAndCut(Offset from, bool zeros);
 
 private:
-    LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order, const FileIdentity& identity);
+    LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
+              const FileIdentity& identity);
     [[nodiscard]] Result<void> checkUnchanged() const;
     [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
 

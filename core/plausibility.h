@@ -32,8 +32,8 @@ struct ReadContext {
     }
 };
 
-// Whether bytes in an unknown place look like a header. Used for resynchronising and for finding the byte order,
-// never for records in sequence: those are legal whatever they say.
+// Whether bytes in an unknown place look like a header. Used for resynchronising and for finding the byte
+// order, never for records in sequence: those are legal whatever they say.
 class Plausibility final {
 public:
     Plausibility(const ReadContext& context, std::int64_t fileModifiedSeconds) : m_flags(context.flags) {
@@ -52,11 +52,13 @@ public:
         }
     }
 
-    [[nodiscard]] bool time(std::uint32_t seconds) const { return seconds >= m_earliest && seconds <= m_latest; }
+    [[nodiscard]] bool time(std::uint32_t seconds) const {
+        return seconds >= m_earliest && seconds <= m_latest;
+    }
     // All of the rule but that the record fits into the file.
     [[nodiscard]] bool header(const RecordHeader& header) const {
-        return time(header.timestamp.seconds()) && m_flags.test(header.flag) && header.keyLength <= m_longestKey &&
-               header.valueLength <= m_longestValue;
+        return time(header.timestamp.seconds()) && m_flags.test(header.flag) &&
+               header.keyLength <= m_longestKey && header.valueLength <= m_longestValue;
     }
     [[nodiscard]] bool record(const RecordHeader& candidate, ByteCount left) const {
         return header(candidate) && candidate.fits(left);

@@ -29,9 +29,10 @@ Error ioErrorAt(std::string what, const std::string& path, Offset at, int system
 }
 
 FileInfo toFileInfo(const struct stat& status) {
-    return FileInfo{ByteCount(static_cast<std::uint64_t>(status.st_size)),
-                    FileIdentity{static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)},
-                    static_cast<std::int64_t>(status.st_mtim.tv_sec)};
+    return FileInfo{
+        ByteCount(static_cast<std::uint64_t>(status.st_size)),
+        FileIdentity{static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)},
+        static_cast<std::int64_t>(status.st_mtim.tv_sec), status.st_mode & 0777U};
 }
 
 class PosixFile final : public File {
@@ -76,7 +77,8 @@ public:
         auto position = at.value();
         while (first < vectors.size()) {
             const auto count = static_cast<int>(std::min<std::size_t>(vectors.size() - first, IOV_MAX));
-            const auto written = ::pwritev(m_descriptor, vectors.data() + first, count, static_cast<off_t>(position));
+            const auto written =
+                ::pwritev(m_descriptor, vectors.data() + first, count, static_cast<off_t>(position));
             if (written < 0 && errno == EINTR)
                 continue;
             if (written < 0)
@@ -127,7 +129,9 @@ private:
 
 Result<void> syncFolderOf(const std::string& path) {
     const auto slash = path.rfind('/');
-    const auto folder = slash == std::string::npos ? std::string(".") : slash == 0 ? "/" : path.substr(0, slash);
+    const auto folder = slash == std::string::npos ? std::string(".")
+                        : slash == 0               ? "/"
+                                                   : path.substr(0, slash);
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
         return tl::unexpected(ioError("cannot open the folder", folder, errno));
@@ -139,9 +143,10 @@ Result<void> syncFolderOf(const std::string& path) {
     return {};
 }
 
-Result<std::unique_ptr<File>> openPath(const std::string& path, int flags, const char* what) {
+Result<std::unique_ptr<File>> openPath(const std::string& path, int flags, const char* what,
+                                       std::uint32_t permissions = 0) {
     // O_NONBLOCK: opening a FIFO must not wait for its other end. It has no effect on regular files.
-    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666);
+    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, permissions);
     if (descriptor < 0)
         return tl::unexpected(ioError(what, path, errno));
     auto file = std::make_unique<PosixFile>(path, descriptor);
@@ -165,12 +170,14 @@ public:
         return openPath(path, O_RDWR, "cannot open for writing");
     }
 
-    Result<std::unique_ptr<File>> create(const std::string& path) override {
-        auto file = openPath(path, O_RDWR | O_CREAT | O_EXCL, "cannot create");
+    Result<std::unique_ptr<File>> create(const std::string& path, std::uint32_t permissions) override {
+        auto file = openPath(path, O_RDWR | O_CREAT | O_EXCL, "cannot create", permissions);
         if (!file)
             return file;
-        if (auto synced = syncFolderOf(path); !synced)
+        if (auto synced = syncFolderOf(path); !synced) {
+            ::unlink(path.c_str());
             return tl::unexpected(synced.error());
+        }
         return file;
     }
 

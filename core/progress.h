@@ -21,6 +21,8 @@ public:
     void advance(ByteCount, ByteCount) noexcept override {}
 };
 
-[[nodiscard]] inline Error cancelledError() { return Error{ErrorCode::Cancelled, "cancelled"}; }
+[[nodiscard]] inline Error cancelledError() {
+    return Error{ErrorCode::Cancelled, "cancelled"};
+}
 
 } // namespace simkv

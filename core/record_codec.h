@@ -44,8 +44,8 @@ inline void encodeInteger(Integer value, ByteOrder order, char* to) {
 // `from` points at 13 readable bytes.
 [[nodiscard]] inline RecordHeader decodeHeader(const char* from, ByteOrder order) {
     return RecordHeader{Timestamp(decodeInteger<std::uint32_t>(from, order)),
-                        decodeInteger<std::uint32_t>(from + 4, order), decodeInteger<std::uint32_t>(from + 8, order),
-                        static_cast<std::uint8_t>(from[12])};
+                        decodeInteger<std::uint32_t>(from + 4, order),
+                        decodeInteger<std::uint32_t>(from + 8, order), static_cast<std::uint8_t>(from[12])};
 }
 
 [[nodiscard]] inline HeaderBytes encodeHeader(const RecordHeader& header, ByteOrder order) {

@@ -17,9 +17,12 @@ public:
     // Views are valid until the next call of any method. At most `limit` bytes of it.
     [[nodiscard]] Result<ByteView> key(const RecordPlace& place, ByteCount limit = ByteCount(kMaxKeySize));
     // Key and value in one piece: the value begins after header.keyLength bytes.
-    [[nodiscard]] Result<ByteView> body(const RecordPlace& place, ByteCount limit = ByteCount(kMaxKeySize + kMaxValueSize));
-    // A piece of the value; empty from its end on.
+    [[nodiscard]] Result<ByteView> body(const RecordPlace& place,
+                                        ByteCount limit = ByteCount(kMaxKeySize + kMaxValueSize));
+    // A piece of the value from its byte `from` on; empty from its end on.
     [[nodiscard]] Result<ByteView> valuePiece(const RecordPlace& place, ByteCount from);
+    // `count` bytes of the file at `from`; they must lie before snapshot().covered().
+    [[nodiscard]] Result<ByteView> bytes(Offset from, ByteCount count) { return m_window.view(from, count); }
 
 private:
     std::shared_ptr<const Snapshot> m_snapshot;
@@ -34,7 +37,9 @@ private:
 // Ends early where a record cannot be read; error() then says why. One thread at a time.
 class LiveIterator final {
 public:
-    explicit LiveIterator(std::shared_ptr<const Snapshot> snapshot) : m_cursor(std::move(snapshot)) { load(); }
+    explicit LiveIterator(std::shared_ptr<const Snapshot> snapshot) : m_cursor(std::move(snapshot)) {
+        load();
+    }
 
     [[nodiscard]] bool isValid() const { return m_valid; }
     void next() {

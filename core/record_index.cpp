@@ -65,8 +65,9 @@ Offset RecordIndex::offsetOf(RecordNumber number) const {
     if (block < m_sealed.load(std::memory_order_acquire))
         return sealedOffset(block, place);
     const auto offset = m_open[place].load(std::memory_order_acquire);
-    // Where the place was reused for the next block meanwhile, the seal is visible now.
-    if (block < m_sealed.load(std::memory_order_relaxed))
+    // Where the place was reused for the next block meanwhile, the seal is visible now. Acquire: a seal that
+    // is seen without that must bring the sealed words along.
+    if (block < m_sealed.load(std::memory_order_acquire))
         return sealedOffset(block, place);
     return Offset(offset);
 }

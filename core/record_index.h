@@ -9,12 +9,12 @@
 
 namespace simkv {
 
-// Record number -> offset. Offsets only grow, so a block of 64 records keeps the first one whole and the others as
-// distances from it, each in as many bits as the widest of the block needs: 1.8 bytes a record where records take
-// 130 bytes, 0.25 of them for the block's head.
+// Record number -> offset. Offsets only grow, so a block of 64 records keeps the first one whole and the
+// others as distances from it, each in as many bits as the widest of the block needs: 1.8 bytes a record
+// where records take 130 bytes, 0.25 of them for the block's head.
 //
-// One thread appends. Any thread reads numbers below a count that the appending thread has published after the
-// append (a release store that the reader has acquired).
+// One thread appends. Any thread reads numbers below a count that the appending thread has published after
+// the append (a release store that the reader has acquired).
 class RecordIndex final {
 public:
     void append(Offset offset);
@@ -34,7 +34,8 @@ private:
     ChunkedArray<std::uint64_t> m_firsts;
     ChunkedArray<std::uint64_t> m_packings;
     ChunkedArray<std::uint64_t> m_words;
-    // The block still being filled. A reader that meets its sealing notices by m_sealed and reads the sealed one.
+    // The block still being filled. A reader that meets its sealing notices by m_sealed and reads the sealed
+    // one.
     std::array<std::atomic<std::uint64_t>, kBlockSize> m_open{};
     std::atomic<std::uint64_t> m_sealed{0};
     std::uint64_t m_size = 0;

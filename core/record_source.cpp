@@ -55,7 +55,8 @@ Result<std::optional<RecordPlace>> RecordSource::placeWithKey(Offset offset, Byt
     // The header and the start of the key in one read.
     std::array<char, 512> buffer;
     const auto headerSize = static_cast<std::size_t>(kHeaderSize.value());
-    auto read = m_file->readAt(offset, std::span(buffer.data(), std::min(buffer.size(), headerSize + key.size())));
+    auto read =
+        m_file->readAt(offset, std::span(buffer.data(), std::min(buffer.size(), headerSize + key.size())));
     if (!read)
         return tl::unexpected(read.error());
     if (*read < headerSize)

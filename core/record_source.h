@@ -8,11 +8,12 @@
 
 namespace simkv {
 
-// Reads single records of a log whose places are known. Each method is a positional read of no more than it returns.
-// Const methods from any thread. Errors: Io; Changed where the file has become too short.
+// Reads single records of a log whose places are known. Each method is a positional read of no more than it
+// returns. Const methods from any thread. Errors: Io; Changed where the file has become too short.
 class RecordSource final {
 public:
-    RecordSource(std::shared_ptr<const File> file, ByteOrder order) : m_file(std::move(file)), m_order(order) {}
+    RecordSource(std::shared_ptr<const File> file, ByteOrder order)
+        : m_file(std::move(file)), m_order(order) {}
 
     [[nodiscard]] ByteOrder byteOrder() const { return m_order; }
     [[nodiscard]] const File& file() const { return *m_file; }

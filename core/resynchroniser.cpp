@@ -7,8 +7,10 @@
 
 namespace simkv {
 
-Resynchroniser::Resynchroniser(const File& file, Offset end, ByteOrder order, const Plausibility& plausibility)
-    : m_scan(file, end), m_walk(file, end, ByteCount(16U * 1024U)), m_order(order), m_plausibility(plausibility) {}
+Resynchroniser::Resynchroniser(const File& file, Offset end, ByteOrder order,
+                               const Plausibility& plausibility)
+    : m_scan(file, end), m_walk(file, end, ByteCount(16U * 1024U)), m_order(order),
+      m_plausibility(plausibility) {}
 
 Result<Resynchroniser::Chain> Resynchroniser::walk(Offset start, Offset mustPass, Progress& progress) {
     std::vector<Offset> steps;
@@ -69,7 +71,8 @@ Result<std::optional<Offset>> Resynchroniser::nextCandidate(Offset from, Progres
     return std::optional<Offset>();
 }
 
-Result<std::optional<Resynchroniser::Found>> Resynchroniser::find(Offset from, Offset mustPass, Progress& progress) {
+Result<std::optional<Resynchroniser::Found>> Resynchroniser::find(Offset from, Offset mustPass,
+                                                                  Progress& progress) {
     struct Pending {
         Found found;
         Offset end;

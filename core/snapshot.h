@@ -17,8 +17,8 @@ enum class RecordState : std::uint8_t {
     Marker      // of a batch
 };
 
-// An immutable picture of a log at its first N records. Const methods from any thread, while the log and its index
-// grow. Keeps the index and the file open.
+// An immutable picture of a log at its first N records. Const methods from any thread, while the log and its
+// index grow. Keeps the index and the file open.
 class Snapshot final {
 public:
     // On the thread that extends the index.
@@ -36,7 +36,9 @@ public:
     [[nodiscard]] std::optional<RecordNumber> previousVersion(RecordNumber number) const {
         return m_index->linkOf(number).previous;
     }
-    [[nodiscard]] Result<RecordPlace> place(RecordNumber number) const { return source().place(offsetOf(number)); }
+    [[nodiscard]] Result<RecordPlace> place(RecordNumber number) const {
+        return source().place(offsetOf(number));
+    }
     // The number of the first record at `offset` or later; records() where there is none.
     [[nodiscard]] RecordNumber firstFrom(Offset offset) const;
 

@@ -12,9 +12,11 @@ Store::Store(std::string path, std::shared_ptr<const File> file, const FileInfo&
              FileSystem& fileSystem)
     : m_path(std::move(path)), m_fileSystem(&fileSystem), m_file(std::move(file)), m_openedInfo(info),
       m_index(std::make_shared<LogIndex>(m_file, order)),
-      m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index)), m_snapshot(Snapshot::take(m_index)) {}
+      m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index)),
+      m_snapshot(Snapshot::take(m_index)) {}
 
-Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress, FileSystem& fileSystem) {
+Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress,
+                                           FileSystem& fileSystem) {
     auto file = fileSystem.openForReading(path);
     if (!file)
         return tl::unexpected(file.error());
@@ -28,7 +30,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& pr
 }
 
 Result<std::unique_ptr<Store>> Store::create(const std::string& path, FileSystem& fileSystem) {
-    if (auto created = fileSystem.create(path); !created)
+    if (auto created = fileSystem.create(path, kUsualPermissions); !created)
         return tl::unexpected(created.error());
     NoProgress unwatched;
     auto store = open(path, unwatched, fileSystem);
@@ -103,19 +105,17 @@ Result<void> Store::readNews(Progress& progress) {
     auto info = m_file->info();
     if (!info)
         return tl::unexpected(info.error());
-    auto named = m_fileSystem->info(m_path);
-    if (!named)
-        return tl::unexpected(named.error());
-    if (named->identity != m_openedInfo.identity)
-        return tl::unexpected(errorHere(ErrorCode::Changed, "the log has been replaced by another file"));
+    if (auto same = checkIdentity(*m_fileSystem, m_path, m_openedInfo.identity); !same)
+        return same;
     const auto covered = m_index->covered() - Offset(0);
-    if (info->size < covered)
-        return tl::unexpected(errorHere(ErrorCode::Changed, "another program has cut the log",
-                                        Offset(info->size.value())));
-    if (info->size == covered)
+    const auto known = m_builder->resumesAt() - Offset(0);
+    if (info->size < known)
+        return tl::unexpected(
+            errorHere(ErrorCode::Changed, "another program has cut the log", Offset(info->size.value())));
+    // A tail may have been cut and other bytes written in its place, even as many: read again whatever the
+    // size.
+    if (info->size == covered && known == covered)
         return {};
-    if (!m_index->isComplete())
-        return tl::unexpected(errorHere(ErrorCode::Invalid, "the index is not complete yet"));
     auto next = std::make_unique<IndexBuilder>(*m_file, *info, *m_index, *m_builder);
     m_builder = std::move(next);
     progress.advance(covered, info->size);
@@ -159,23 +159,23 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
         return finding.kind == FindingKind::Damage;
     });
     if (damage != findings.end() && !options.repair) {
-        return tl::unexpected(errorHere(ErrorCode::Corrupt, "the log is damaged (" + damage->reason +
-                                                                ") and is not written to without a repair",
-                                        damage->offset));
+        return tl::unexpected(
+            errorHere(ErrorCode::Corrupt,
+                      "the log is damaged (" + damage->reason + ") and is not written to without a repair",
+                      damage->offset));
     }
-    // Records behind a last batch whose checksum is wrong would make it apply: it has to go, with what follows it.
-    const auto end = m_index->covered();
-    const auto endOfRecords = tail ? tail->offset : end;
-    if (!findings.empty() && findings.back().kind == FindingKind::Damage && findings.back().end() == endOfRecords) {
-        auto last = findings.back();
-        last.size = end - last.offset;
-        tail = last;
+    // Records behind a last batch whose checksum is wrong would make it apply: it has to go, with what
+    // follows it.
+    if (!findings.empty() && findings.back().isLastBatch) {
+        tail = findings.back();
+        tail->size = m_index->covered() - tail->offset;
     }
     if (!tail)
         return std::optional<CutTail>();
     if (tail->offset == Offset(0) && !options.repair) {
-        return tl::unexpected(errorHere(ErrorCode::Corrupt, "the file holds no whole record (" + tail->reason +
-                                                                ") and is not written to without a repair",
+        return tl::unexpected(errorHere(ErrorCode::Corrupt,
+                                        "the file holds no whole record (" + tail->reason +
+                                            ") and is not written to without a repair",
                                         tail->offset));
     }
     auto savedAs = m_writer->saveAndCut(tail->offset, tail->kind == FindingKind::Zeros);
@@ -184,6 +184,7 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     m_index->dropFindingsFrom(tail->offset);
     m_index->setTail(std::nullopt);
     m_index->setCovered(tail->offset, true);
+    m_builder->noteCut(tail->offset);
     return std::optional(CutTail{*tail, *savedAs});
 }
 
@@ -194,7 +195,8 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
         return std::optional<CutTail>();
     if (!m_index->isComplete())
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
-    auto writer = LogWriter::open(*m_fileSystem, m_path, m_index->source().byteOrder(), m_openedInfo.identity);
+    auto writer =
+        LogWriter::open(*m_fileSystem, m_path, m_index->source().byteOrder(), m_openedInfo.identity);
     if (!writer)
         return tl::unexpected(writer.error());
     if (auto read = readNews(progress); !read)
@@ -230,12 +232,15 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
     if (isReservedKey(key))
         return tl::unexpected(errorHere(ErrorCode::Invalid, "keys that begin with \\x00simkv. are reserved"));
+    if (!m_index->isComplete())
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
+    auto entry = m_index->prepare(key);
+    if (!entry)
+        return tl::unexpected(entry.error());
     auto place = m_writer->append(time, key, value, flag);
     if (!place)
         return tl::unexpected(place.error());
-    auto number = m_index->append(*place, key);
-    if (!number)
-        return number;
+    const auto number = m_index->append(*place, *entry);
     m_index->setCovered(place->end(), true);
     m_builder->noteAppended(*place);
     {
@@ -249,9 +254,13 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
     return number;
 }
 
-Result<RecordNumber> Store::put(ByteView key, ByteView value, Timestamp time) { return append(key, value, time, 0); }
+Result<RecordNumber> Store::put(ByteView key, ByteView value, Timestamp time) {
+    return append(key, value, time, 0);
+}
 
-Result<RecordNumber> Store::remove(ByteView key, Timestamp time) { return append(key, {}, time, 1); }
+Result<RecordNumber> Store::remove(ByteView key, Timestamp time) {
+    return append(key, {}, time, 1);
+}
 
 Result<void> Store::sync() {
     const std::unique_lock lock(m_mutex);

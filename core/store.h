@@ -21,8 +21,8 @@ enum class Sync : std::uint8_t {
 };
 
 struct WriteOptions {
-    // The person has decided: also cut a tail off a file that holds no record before it, cut a last batch whose
-    // checksum is wrong (both saved beside the log first), and append behind damage.
+    // The person has decided: also cut a tail off a file that holds no record before it, cut a last batch
+    // whose checksum is wrong (both saved beside the log first), and append behind damage.
     bool repair = false;
     Sync sync = Sync::Each;
 };
@@ -35,11 +35,13 @@ struct CutTail {
 
 // One log, opened: get, put, remove and iteration, over a file and its index.
 //
-// All methods may be called from any thread: readers run beside each other, a writer alone. Opening reads only;
-// beginWriting() takes the write lock of the file. Changes by other programs are not seen before refresh().
+// All methods may be called from any thread: readers run beside each other, a writer alone. Opening reads
+// only; beginWriting() takes the write lock of the file. Changes by other programs are not seen before
+// refresh().
 class Store final {
 public:
-    // Opens the file and finds its byte order; reads, creates, locks nothing beyond that. buildIndex() comes next.
+    // Opens the file and finds its byte order; reads, creates, locks nothing beyond that. buildIndex() comes
+    // next.
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, Progress& progress,
                                                              FileSystem& fileSystem = systemFileSystem());
     // Makes a new, empty, little-endian log. Io with EEXIST where the path exists.
@@ -48,8 +50,9 @@ public:
 
     [[nodiscard]] const std::string& path() const { return m_path; }
 
-    // Reads the log up to its size at opening. `published` is called on this thread, now and then, with the part
-    // that is ready; snapshot() gives the same. After Cancelled the part built stays, and another call goes on.
+    // Reads the log up to its size at opening. `published` is called on this thread, now and then, with the
+    // part that is ready; snapshot() gives the same. After Cancelled the part built stays, and another call
+    // goes on.
     using Published = std::function<void(std::shared_ptr<const Snapshot>)>;
     [[nodiscard]] Result<void> buildIndex(Progress& progress, const Published& published = {});
     // Reads what other programs have appended. Changed where the file was cut or replaced.
@@ -62,10 +65,11 @@ public:
     [[nodiscard]] Result<ByteString> get(ByteView key) const;
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
 
-    // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns. Corrupt
-    // where the log needs a decision first (WriteOptions::repair); Invalid before the index is complete. Nothing
-    // where writing had begun before.
-    [[nodiscard]] Result<std::optional<CutTail>> beginWriting(const WriteOptions& options, Progress& progress);
+    // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns.
+    // Corrupt where the log needs a decision first (WriteOptions::repair); Invalid before the index is
+    // complete. Nothing where writing had begun before.
+    [[nodiscard]] Result<std::optional<CutTail>> beginWriting(const WriteOptions& options,
+                                                              Progress& progress);
     void endWriting();
     [[nodiscard]] bool isWriting() const;
 
@@ -81,7 +85,8 @@ private:
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
     [[nodiscard]] Result<void> readNews(Progress& progress);
     [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
-    [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag);
+    [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
+                                              std::uint8_t flag);
     [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
     void publish() const;
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string> // first: moc of Qt 6.4 cannot read <compare> before it
+
 #include <compare>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace simkv {
@@ -27,8 +28,12 @@ public:
         m_count -= other.m_count;
         return *this;
     }
-    friend constexpr ByteCount operator+(ByteCount a, ByteCount b) { return ByteCount(a.m_count + b.m_count); }
-    friend constexpr ByteCount operator-(ByteCount a, ByteCount b) { return ByteCount(a.m_count - b.m_count); }
+    friend constexpr ByteCount operator+(ByteCount a, ByteCount b) {
+        return ByteCount(a.m_count + b.m_count);
+    }
+    friend constexpr ByteCount operator-(ByteCount a, ByteCount b) {
+        return ByteCount(a.m_count - b.m_count);
+    }
 
 private:
     std::uint64_t m_count = 0;
@@ -42,7 +47,9 @@ public:
     [[nodiscard]] constexpr std::uint64_t value() const { return m_position; }
     constexpr auto operator<=>(const Offset&) const = default;
     friend constexpr Offset operator+(Offset a, ByteCount n) { return Offset(a.m_position + n.value()); }
-    friend constexpr ByteCount operator-(Offset a, Offset b) { return ByteCount(a.m_position - b.m_position); }
+    friend constexpr ByteCount operator-(Offset a, Offset b) {
+        return ByteCount(a.m_position - b.m_position);
+    }
 
 private:
     std::uint64_t m_position = 0;

@@ -8,8 +8,8 @@
 
 namespace simkv {
 
-// Record -> the record that held its key before, and whether it deletes: 4 bytes a record. From these alone follow a
-// key's history, and which records are live at any moment. At most kMaxRecords records.
+// Record -> the record that held its key before, and whether it deletes: 4 bytes a record. From these alone
+// follow a key's history, and which records are live at any moment. At most kMaxRecords records.
 //
 // One thread appends; any thread reads numbers below a published count, as for RecordIndex.
 class VersionChain final {

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "appearance.h"
+#include "browser.h"
+#include "inspector.h"
+#include "main_window.h"
+#include "message_bar.h"
+#include "table_page.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTabWidget>
+#include <QTimer>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+using namespace simkv::ui;
+
+// A picture, the help and the version need no display: without one, Qt's offscreen platform serves. A window
+// does.
+void checkDisplay(int argc, char** argv) {
+    if (qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+        qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        return;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument(argv[i]);
+        if (argument.starts_with("--screenshot") || argument == "--help" || argument == "-h" ||
+            argument == "--version" || argument == "-v") {
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+            return;
+        }
+    }
+    std::fputs(
+        "simkv-browser: there is no display to open a window on; --screenshot FILE.png draws it to a file\n",
+        stderr);
+    std::exit(2);
+}
+
+struct Options {
+    QCommandLineOption readOnly{"read-only",
+                                QApplication::translate("main", "Open the logs without writing or locking.")};
+    QCommandLineOption sample{"sample", QApplication::translate("main", "Open a copy of the sample store.")};
+    QCommandLineOption screenshot{
+        "screenshot", QApplication::translate("main", "Write a picture of the window and end."), "file.png"};
+    QCommandLineOption size{"size", QApplication::translate("main", "Size of the window."), "WIDTHxHEIGHT"};
+    QCommandLineOption colours{
+        "colours", QApplication::translate("main", "For this run: system, light or dark."), "name"};
+    QCommandLineOption tab{"tab", QApplication::translate("main", "Tab to show: keys or log."), "name"};
+
+    void addTo(QCommandLineParser& parser) const {
+        parser.addOptions({readOnly, sample, screenshot, size, colours, tab});
+        parser.addPositionalArgument(
+            "LOG", QApplication::translate("main", "Logs to open, each in a window."), "[LOG…]");
+    }
+};
+
+[[noreturn]] void fail(const QString& why) {
+    std::fprintf(stderr, "simkv-browser: %s\n", qPrintable(why));
+    std::exit(2);
+}
+
+Colours coloursFrom(const QString& name) {
+    if (name == "light")
+        return Colours::Light;
+    if (name == "dark")
+        return Colours::Dark;
+    if (name != "system")
+        fail(QApplication::translate("main", "unknown colours “%1”: system, light or dark").arg(name));
+    return Colours::System;
+}
+
+QSize sizeFrom(const QString& text) {
+    const auto parts = text.split(u'x');
+    const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+    if (size.width() < 100 || size.height() < 100)
+        fail(QApplication::translate("main", "unusable size “%1”: it is written 1180x720").arg(text));
+    return size;
+}
+
+// Once the log is read and the inspector filled: grabs the window, saves it and ends the program.
+void takeScreenshot(MainWindow& window, const QString& file) {
+    auto* timer = new QTimer(&window);
+    timer->setInterval(20);
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, file] {
+        if (window.document().isReading() || window.inspector().isReading())
+            return;
+        timer->stop();
+        if (!window.grab().save(file))
+            fail(QApplication::translate("main", "%1: cannot write the picture").arg(file));
+        if (window.document().state() == LogDocument::State::Failed)
+            fail(window.messages().texts().join(u' '));
+        QApplication::exit(0);
+    });
+    timer->start();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    checkDisplay(argc, argv);
+    const QApplication application(argc, argv);
+    QApplication::setOrganizationName("simkv");
+    QApplication::setApplicationName("simkv-browser");
+    QApplication::setApplicationDisplayName("SimKV Browser");
+    QApplication::setApplicationVersion(SIMKV_VERSION);
+    QApplication::setDesktopFileName("org.simkv.Browser");
+
+    const Options options;
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate("main", "Looks into SimKV stores."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    options.addTo(parser);
+    parser.process(application);
+
+    Settings settings;
+    const auto colours =
+        parser.isSet(options.colours) ? coloursFrom(parser.value(options.colours)) : settings.colours();
+    applyColours(colours);
+    QObject::connect(&settings, &Settings::coloursChanged, &settings,
+                     [&settings] { applyColours(settings.colours()); });
+
+    Browser browser(settings);
+    MainWindow* first = nullptr;
+    for (const auto& path : parser.positionalArguments()) {
+        auto& window = browser.open(path, parser.isSet(options.readOnly));
+        first = first != nullptr ? first : &window;
+    }
+    if (parser.isSet(options.sample))
+        first = &browser.openSample();
+    if (first == nullptr)
+        first = &browser.newWindow();
+    if (parser.isSet(options.size))
+        first->resize(sizeFrom(parser.value(options.size)));
+    if (parser.isSet(options.tab))
+        first->findChild<QTabWidget*>("pages")->setCurrentIndex(parser.value(options.tab) == "log" ? 1 : 0);
+    if (parser.isSet(options.screenshot))
+        takeScreenshot(*first, parser.value(options.screenshot));
+    return QApplication::exec();
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace simkv::cli {
+
+class CommandLine;
+
+// Each in a file of its name; a new command adds a file and a line here and in main.cpp.
+void addGet(CommandLine& line);
+void addPut(CommandLine& line);
+void addDelete(CommandLine& line);
+void addKeys(CommandLine& line);
+void addLog(CommandLine& line);
+void addCheck(CommandLine& line);
+void addStat(CommandLine& line);
+void addExample(CommandLine& line);
+
+} // namespace simkv::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "output.h"
+
+#include <string_view>
+
+namespace simkv::cli {
+
+// Where a command writes: data to standard output, sentences for people to standard error.
+class Console final {
+public:
+    Console();
+
+    [[nodiscard]] Output& out() { return m_out; }
+    // "simkv: SENTENCE" on standard error.
+    void say(std::string_view sentence);
+
+private:
+    Output m_out;
+};
+
+} // namespace simkv::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input.h"
+
+#include "record.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace simkv::cli {
+namespace {
+
+Result<ByteString> readAll(int descriptor, const std::string& name) {
+    constexpr std::size_t kStep = 64U << 10U;
+    ByteString bytes;
+    std::size_t size = 0;
+    while (true) {
+        bytes.resize(std::max(size + kStep, bytes.size()));
+        const auto count = ::read(descriptor, bytes.data() + size, bytes.size() - size);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return tl::unexpected(Error{ErrorCode::Io, "cannot read", name, std::nullopt, errno});
+        size += static_cast<std::size_t>(count);
+        if (size > kMaxValueSize)
+            return tl::unexpected(Error{ErrorCode::Invalid, "is longer than a value can be", name});
+        if (count == 0)
+            break;
+        if (size == bytes.size())
+            bytes.resize(size * 2);
+    }
+    bytes.resize(size);
+    return bytes;
+}
+
+} // namespace
+
+Result<ByteString> readStandardInput() {
+    return readAll(STDIN_FILENO, "standard input");
+}
+
+Result<ByteString> readFile(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return tl::unexpected(Error{ErrorCode::Io, "cannot open", path, std::nullopt, errno});
+    auto bytes = readAll(descriptor, path);
+    ::close(descriptor);
+    return bytes;
+}
+
+} // namespace simkv::cli

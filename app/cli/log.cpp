@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.h"
+#include "commands.h"
+#include "log_json.h"
+#include "log_table.h"
+#include "open_log.h"
+#include "options.h"
+#include "terminal_progress.h"
+
+namespace simkv::cli {
+namespace {
+
+struct LogOptions {
+    std::string log;
+    bool json = false;
+};
+
+// All records and findings in file order. `Writer`: writeRecord(cursor, number, place) and
+// writeFinding(finding).
+template <typename Writer>
+Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Output& out, Writer&& writer) {
+    TerminalProgress progress(TerminalProgress::Beside::Output);
+    RecordCursor cursor(snapshot);
+    auto finding = snapshot->findings().begin();
+    const auto total = snapshot->covered() - Offset(0);
+    for (RecordNumber number; number.value() < snapshot->records() && out.isOpen(); number = number.next()) {
+        const auto place = cursor.place(number);
+        if (!place)
+            return tl::unexpected(place.error());
+        for (; finding != snapshot->findings().end() && finding->offset <= place->offset; ++finding)
+            writer.writeFinding(*finding);
+        if (auto written = writer.writeRecord(cursor, number, *place); !written)
+            return written;
+        progress.advance(place->end() - Offset(0), total);
+    }
+    for (; finding != snapshot->findings().end(); ++finding)
+        writer.writeFinding(*finding);
+    if (snapshot->tail())
+        writer.writeFinding(*snapshot->tail());
+    return {};
+}
+
+Result<ExitCode> run(const LogOptions& options, Console& console) {
+    const auto store = openLog(options.log);
+    if (!store)
+        return tl::unexpected(store.error());
+    const auto snapshot = (*store)->snapshot();
+    auto& out = console.out();
+    auto written = options.json ? writeAll(snapshot, out, LogJson(out))
+                                : writeAll(snapshot, out, LogTable(*snapshot, out));
+    if (!written)
+        return tl::unexpected(written.error());
+    return snapshot->hasDamage() ? ExitCode::Finding : ExitCode::Done;
+}
+
+} // namespace
+
+void addLog(CommandLine& line) {
+    auto options = std::make_shared<LogOptions>();
+    auto& parser = line.add("log", "List every record, damage and the tail, in file order",
+                            [options](Console& console) { return run(*options, console); });
+    addLogArgument(parser, options->log);
+    addJsonOption(parser, options->json);
+}
+
+} // namespace simkv::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log_table.h"
+
+#include "text_table.h"
+
+#include <algorithm>
+
+namespace simkv::cli {
+namespace {
+
+constexpr std::size_t kKindWidth = sizeof("tombstone:255") - 1;
+constexpr std::size_t kTimeWidth = sizeof("2025-06-29T00:00:00Z") - 1;
+constexpr std::size_t kKeyWidth = 24;
+constexpr std::size_t kValueWidth = 40;
+// A column shows at most one character, which takes at most four bytes.
+constexpr ByteCount kKeyLimit{4 * kKeyWidth};
+constexpr ByteCount kValueLimit{4 * kValueWidth};
+constexpr const char* kGap = "  ";
+
+std::size_t digitsOf(std::uint64_t number) {
+    return std::to_string(number).size();
+}
+
+std::string nameOf(RecordState state, std::uint8_t flag) {
+    switch (state) {
+    case RecordState::Live:
+        return "live";
+    case RecordState::Superseded:
+        return "superseded";
+    case RecordState::Marker:
+        return "marker";
+    case RecordState::Tombstone:
+        break;
+    }
+    return flag == 1 ? "tombstone" : "tombstone:" + std::to_string(flag);
+}
+
+} // namespace
+
+LogTable::LogTable(const Snapshot& snapshot, Output& out)
+    : m_out(&out), m_numberWidth(std::max(sizeof("RECORD") - 1, digitsOf(snapshot.records()))),
+      m_offsetWidth(std::max(sizeof("OFFSET") - 1, digitsOf(snapshot.covered().value()))),
+      m_sizeWidth(std::max(sizeof("VALUE SIZE") - 1, digitsOf(kMaxValueSize))) {
+    m_out->write(alignedRight("RECORD", m_numberWidth) + kGap + alignedRight("OFFSET", m_offsetWidth) + kGap +
+                 alignedLeft("TIME", kTimeWidth) + kGap + alignedLeft("KIND", kKindWidth) + kGap +
+                 alignedRight("KEY SIZE", m_sizeWidth) + kGap + alignedRight("VALUE SIZE", m_sizeWidth) +
+                 kGap + alignedLeft("KEY", kKeyWidth) + kGap + "VALUE\n");
+}
+
+std::string LogTable::headerCells(RecordNumber number, const RecordPlace& place, RecordState state) const {
+    const auto& header = place.header;
+    return alignedRight(number.value(), m_numberWidth) + kGap +
+           alignedRight(place.offset.value(), m_offsetWidth) + kGap + isoTime(header.timestamp) + kGap +
+           alignedLeft(nameOf(state, header.flag), kKindWidth) + kGap +
+           alignedRight(header.keyLength, m_sizeWidth) + kGap +
+           alignedRight(header.valueLength, m_sizeWidth) + kGap;
+}
+
+Result<void> LogTable::writeRecord(RecordCursor& cursor, RecordNumber number, const RecordPlace& place) {
+    auto line = headerCells(number, place, cursor.snapshot().stateOf(number));
+    const auto key = cursor.key(place, kKeyLimit);
+    if (!key)
+        return tl::unexpected(key.error());
+    auto keyCell = cutText(*key, key->size() == place.header.keyLength, kKeyWidth);
+    const auto value = cursor.valuePiece(place, ByteCount(0));
+    if (!value)
+        return tl::unexpected(value.error());
+    const auto start = value->substr(0, kValueLimit.value());
+    const auto valueCell = cutText(start, start.size() == place.header.valueLength, kValueWidth);
+    line += valueCell.empty() ? keyCell : alignedLeft(std::move(keyCell), kKeyWidth) + kGap + valueCell;
+    m_out->write(line + "\n");
+    return {};
+}
+
+void LogTable::writeFinding(const Finding& finding) {
+    m_out->write("** " + describe(finding) + "\n");
+}
+
+} // namespace simkv::cli

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "open_log.h"
+
+#include "terminal_progress.h"
+
+namespace simkv::cli {
+namespace {
+
+Result<std::unique_ptr<Store>> openWith(const std::string& path, Progress& progress) {
+    auto store = Store::open(path, progress);
+    if (!store)
+        return store;
+    if (auto built = (*store)->buildIndex(progress); !built)
+        return tl::unexpected(built.error());
+    return store;
+}
+
+Result<std::unique_ptr<Store>> openOrCreate(const std::string& path, Progress& progress) {
+    auto store = openWith(path, progress);
+    if (store || store.error().code != ErrorCode::NotFound)
+        return store;
+    return Store::create(path);
+}
+
+const char* nameOfTail(FindingKind kind) {
+    switch (kind) {
+    case FindingKind::Zeros:
+        return "an unwritten tail";
+    case FindingKind::TornBatch:
+        return "a torn batch";
+    case FindingKind::Damage:
+        return "a damaged end";
+    default:
+        return "a torn tail";
+    }
+}
+
+std::string describe(const std::string& path, const CutTail& cut) {
+    return path + ": cut " + std::to_string(cut.finding.size.value()) + " bytes of " +
+           nameOfTail(cut.finding.kind) + " at offset " + std::to_string(cut.finding.offset.value()) +
+           ", saved as " + cut.savedAs;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Store>> openLog(const std::string& path) {
+    TerminalProgress progress(TerminalProgress::Beside::Nothing);
+    return openWith(path, progress);
+}
+
+Result<std::unique_ptr<Store>> openLogForWriting(const std::string& path, IfMissing ifMissing, bool repair,
+                                                 Console& console) {
+    TerminalProgress progress(TerminalProgress::Beside::Nothing);
+    auto store = ifMissing == IfMissing::Create ? openOrCreate(path, progress) : openWith(path, progress);
+    if (!store)
+        return store;
+    auto cut = (*store)->beginWriting(WriteOptions{repair, Sync::Each}, progress);
+    if (!cut)
+        return tl::unexpected(cut.error());
+    if (*cut)
+        console.say(describe(path, **cut));
+    return store;
+}
+
+} // namespace simkv::cli

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+// Options and arguments that several commands share, so that they mean and say the same everywhere.
+namespace simkv::cli {
+
+// A key or a value as it was typed.
+struct BytesArgument {
+    std::string text;
+    bool hex = false;
+};
+
+void addLogArgument(CLI::App& parser, std::string& path);
+void addKeyArgument(CLI::App& parser, BytesArgument& key);
+CLI::Option* addJsonOption(CLI::App& parser, bool& json);
+void addTimestampOption(CLI::App& parser, std::optional<Timestamp>& time);
+void addRepairOption(CLI::App& parser, bool& repair);
+
+// The bytes meant. `name` is what an error calls the argument.
+[[nodiscard]] Result<ByteString> bytesOf(const BytesArgument& argument, const char* name);
+// Seconds since 1970 now, as far as a record can hold them.
+[[nodiscard]] Timestamp currentTime();
+
+} // namespace simkv::cli

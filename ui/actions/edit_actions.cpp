@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "edit_actions.h"
+
+#include "byte_text.h"
+#include "delete_keys_dialog.h"
+#include "error_text.h"
+#include "format_text.h"
+#include "message_bar.h"
+#include "record_dialog.h"
+#include "record_table.h"
+#include "save_actions.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include <set>
+
+namespace simkv::ui {
+namespace {
+
+constexpr ByteCount kMaxCopiedBytes{16U << 20U};
+
+QAction* makeAction(QWidget* window, const char* icon, const QString& text, const QKeySequence& shortcut) {
+    auto* action = new QAction(QIcon::fromTheme(icon), text, window);
+    action->setShortcut(shortcut);
+    return action;
+}
+
+} // namespace
+
+EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
+                         CurrentTable currentTable, QWidget* window)
+    : QObject(window), m_document(document), m_settings(settings), m_saving(saving), m_messages(messages),
+      m_currentTable(std::move(currentTable)), m_window(window),
+      m_add(makeAction(window, "list-add", tr("&Add Key…"), Qt::CTRL | Qt::Key_Plus)),
+      m_edit(makeAction(window, "document-edit", tr("&Edit Value…"), Qt::Key_F2)),
+      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys…"), QKeySequence::Delete)),
+      m_copyCell(makeAction(window, "edit-copy", tr("&Copy Cell or Rows"), QKeySequence::Copy)),
+      m_copyKey(makeAction(window, "edit-copy", tr("Copy &Key"), Qt::CTRL | Qt::SHIFT | Qt::Key_K)),
+      m_copyValue(makeAction(window, "edit-copy", tr("Copy &Value"), Qt::CTRL | Qt::SHIFT | Qt::Key_C)),
+      m_copyRecord(
+          makeAction(window, "edit-copy", tr("Copy &Record as Hex"), Qt::CTRL | Qt::SHIFT | Qt::Key_H)),
+      m_selectAll(makeAction(window, "edit-select-all", tr("Select &All"), QKeySequence::SelectAll)) {
+    m_add->setObjectName("addKey");
+    m_edit->setObjectName("editValue");
+    m_delete->setObjectName("deleteKeys");
+    m_copyCell->setObjectName("copyCell");
+    m_copyKey->setObjectName("copyKey");
+    m_copyValue->setObjectName("copyValue");
+    m_copyRecord->setObjectName("copyRecordAsHex");
+    m_add->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert});
+    connect(m_add, &QAction::triggered, this, &EditActions::addKey);
+    connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
+    connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
+    connect(m_copyCell, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(m_currentTable().selectionAsText()); });
+    connect(m_copyKey, &QAction::triggered, this, [this] { copyBytes(true); });
+    connect(m_copyValue, &QAction::triggered, this, [this] { copyBytes(false); });
+    connect(m_copyRecord, &QAction::triggered, this, &EditActions::copyRecordAsHex);
+    connect(m_selectAll, &QAction::triggered, this, [this] { m_currentTable().selectAll(); });
+}
+
+QList<QAction*> EditActions::changeActions() const {
+    return {m_add, m_edit, m_delete};
+}
+
+QList<QAction*> EditActions::copyActions() const {
+    return {m_copyCell, m_copyKey, m_copyValue, m_copyRecord};
+}
+
+void EditActions::fillMenu(QMenu& menu) {
+    menu.addActions(changeActions());
+    menu.addSeparator();
+    menu.addActions(copyActions());
+    menu.addSeparator();
+    menu.addAction(m_selectAll);
+}
+
+void EditActions::updateEnabled() {
+    const bool isEditable = m_document.refusal() == LogDocument::Refusal::None;
+    const bool hasCurrent = m_document.snapshot() && m_currentTable().currentRecord().has_value();
+    m_add->setEnabled(isEditable);
+    m_edit->setEnabled(isEditable && hasCurrent);
+    m_delete->setEnabled(isEditable && hasCurrent);
+    for (auto* action : copyActions())
+        action->setEnabled(hasCurrent);
+    m_selectAll->setEnabled(m_document.snapshot() != nullptr);
+}
+
+void EditActions::refuse(const QString& why) {
+    m_messages.show("edit", MessageBar::Kind::Warning, why);
+}
+
+void EditActions::report(const Error& error) {
+    m_messages.show("edit", MessageBar::Kind::Error, errorText(error));
+}
+
+void EditActions::addKey() {
+    auto* dialog =
+        RecordDialog::forNewKey([this](const ByteString& key) { return m_document.hasValue(key); }, m_window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        auto base = m_document.newest(dialog->key());
+        if (!base)
+            return report(base.error());
+        apply({Edit{dialog->key(), dialog->value(), *base}});
+    });
+    dialog->open();
+}
+
+void EditActions::editValue() {
+    const auto current = m_currentTable().currentRecord();
+    const auto snapshot = m_document.snapshot();
+    if (!current || !snapshot || m_document.refusal() != LogDocument::Refusal::None)
+        return;
+    auto place = snapshot->place(*current);
+    if (!place)
+        return report(place.error());
+    auto key = snapshot->source().key(*place);
+    if (!key)
+        return report(key.error());
+    auto newest = m_document.newest(*key);
+    if (!newest)
+        return report(newest.error());
+    if (!*newest || snapshot->stateOf(**newest) != RecordState::Live)
+        return refuse(
+            tr("The key “%1” has no value now. Add Key gives it one again.").arg(escapedText(*key, 60)));
+    auto newestPlace = snapshot->place(**newest);
+    if (!newestPlace)
+        return report(newestPlace.error());
+    if (newestPlace->header.valueLength > kMaxEditedBytes) {
+        return refuse(
+            tr("The value holds %1; values over %2 are not edited in the window. “simkv put --file” takes "
+               "one from a file.")
+                .arg(sizeText(ByteCount(newestPlace->header.valueLength)),
+                     sizeText(ByteCount(kMaxEditedBytes))));
+    }
+    auto value = snapshot->source().value(*newestPlace);
+    if (!value)
+        return report(value.error());
+    auto* dialog = RecordDialog::forValue(*key, *value, m_window);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, base = *newest] {
+        apply({Edit{dialog->key(), dialog->value(), base}});
+    });
+    dialog->open();
+}
+
+void EditActions::deleteKeys() {
+    const auto snapshot = m_document.snapshot();
+    if (!snapshot || m_document.refusal() != LogDocument::Refusal::None)
+        return;
+    const auto& table = m_currentTable();
+    if (table.selectedCount() > kMaxDeletedKeys) {
+        return refuse(tr("%1 rows are selected; at most %2 keys are deleted at a time.")
+                          .arg(numberText(table.selectedCount()), numberText(kMaxDeletedKeys)));
+    }
+    std::vector<Edit> edits;
+    QStringList names;
+    std::set<ByteString> seen;
+    for (const auto number : table.selectedRecords(kMaxDeletedKeys)) {
+        auto place = snapshot->place(number);
+        if (!place)
+            return report(place.error());
+        auto key = snapshot->source().key(*place);
+        if (!key)
+            return report(key.error());
+        if (!seen.insert(*key).second)
+            continue;
+        auto newest = m_document.newest(*key);
+        if (!newest)
+            return report(newest.error());
+        // In the Log, records of keys that are deleted already may be among those selected.
+        if (!*newest || snapshot->stateOf(**newest) != RecordState::Live)
+            continue;
+        names.append(key->empty() ? tr("(empty key)") : escapedText(*key, 100));
+        edits.push_back(Edit{*key, std::nullopt, *newest});
+    }
+    if (edits.empty())
+        return refuse(tr("None of the selected records' keys has a value to delete."));
+    auto* dialog = new DeleteKeysDialog(names, m_window);
+    connect(dialog, &QDialog::accepted, this, [this, edits = std::move(edits)] { apply(edits); });
+    dialog->open();
+}
+
+void EditActions::apply(std::vector<Edit> edits) {
+    offerCopyFirst([this, edits = std::move(edits)] { m_document.apply(edits); });
+}
+
+// Before the first change of a log that this program did not make.
+void EditActions::offerCopyFirst(std::function<void()> proceed) {
+    if (m_copyOffered == m_document.path() || m_settings.isOwnLog(m_document.path()))
+        return proceed();
+    auto* box = new QMessageBox(
+        QMessageBox::Question, tr("First Change"),
+        tr("Save a copy of “%1” before it is changed?").arg(QFileInfo(m_document.path()).fileName()),
+        QMessageBox::Cancel, m_window);
+    box->setInformativeText(
+        tr("This log was not made by SimKV Browser. Changes are appended to it; nothing in it is "
+           "overwritten."));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    auto* copy = box->addButton(tr("&Save a Copy…"), QMessageBox::AcceptRole);
+    auto* change = box->addButton(tr("Change &Without a Copy"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(copy);
+    const auto decided = [this, proceed = std::move(proceed), path = m_document.path()] {
+        if (path != m_document.path())
+            return;
+        m_copyOffered = path;
+        proceed();
+    };
+    connect(copy, &QPushButton::clicked, this, [this, decided] { m_saving.saveCopy(decided); });
+    connect(change, &QPushButton::clicked, this, decided);
+    box->open();
+}
+
+void EditActions::copyBytes(bool key) {
+    const auto current = m_currentTable().currentRecord();
+    const auto snapshot = m_document.snapshot();
+    if (!current || !snapshot)
+        return;
+    auto place = snapshot->place(*current);
+    if (!place)
+        return report(place.error());
+    const ByteCount size(key ? place->header.keyLength : place->header.valueLength);
+    if (size > kMaxCopiedBytes)
+        return refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(size)));
+    auto bytes = key ? snapshot->source().key(*place) : snapshot->source().value(*place);
+    if (!bytes)
+        return report(bytes.error());
+    // Text as it is; anything else escaped, so that it can be pasted back.
+    QGuiApplication::clipboard()->setText(QString::fromStdString(
+        isUtf8(*bytes) && bytes->find('\0') == ByteString::npos ? *bytes : escaped(*bytes)));
+}
+
+void EditActions::copyRecordAsHex() {
+    const auto current = m_currentTable().currentRecord();
+    const auto snapshot = m_document.snapshot();
+    if (!current || !snapshot)
+        return;
+    auto place = snapshot->place(*current);
+    if (!place)
+        return report(place.error());
+    if (place->header.size() > kMaxCopiedBytes)
+        return refuse(tr("%1 are too many to copy.").arg(sizeText(place->header.size())));
+    auto bytes = snapshot->source().bytes(place->offset, place->header.size());
+    if (!bytes)
+        return report(bytes.error());
+    QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*bytes)));
+}
+
+} // namespace simkv::ui

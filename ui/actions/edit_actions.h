@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "log_document.h"
+#include "settings.h"
+
+#include <QObject>
+
+#include <functional>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace simkv::ui {
+
+class MessageBar;
+class RecordTable;
+class SaveActions;
+
+// The Edit menu: what changes keys, and what copies records. Works on the table that `currentTable` names.
+class EditActions final : public QObject {
+    Q_OBJECT
+public:
+    using CurrentTable = std::function<RecordTable&()>;
+    EditActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
+                CurrentTable currentTable, QWidget* window);
+
+    void fillMenu(QMenu& menu);
+    [[nodiscard]] QList<QAction*> changeActions() const;
+    [[nodiscard]] QList<QAction*> copyActions() const;
+    // After a change of log, state or selection.
+    void updateEnabled();
+
+    void addKey();
+    void editValue();
+    void deleteKeys();
+
+    // Values over this are not edited in a dialog.
+    static constexpr std::uint64_t kMaxEditedBytes = 1U << 20U;
+    static constexpr std::size_t kMaxDeletedKeys = 1000;
+
+private:
+    void apply(std::vector<Edit> edits);
+    void offerCopyFirst(std::function<void()> proceed);
+    void copyBytes(bool key);
+    void copyRecordAsHex();
+    void refuse(const QString& why);
+    void report(const Error& error);
+
+    LogDocument& m_document;
+    Settings& m_settings;
+    SaveActions& m_saving;
+    MessageBar& m_messages;
+    CurrentTable m_currentTable;
+    QWidget* m_window;
+    QString m_copyOffered; // path of the log for which the person has decided
+    QAction* m_add;
+    QAction* m_edit;
+    QAction* m_delete;
+    QAction* m_copyCell;
+    QAction* m_copyKey;
+    QAction* m_copyValue;
+    QAction* m_copyRecord;
+    QAction* m_selectAll;
+};
+
+} // namespace simkv::ui

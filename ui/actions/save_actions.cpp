@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "save_actions.h"
+
+#include "error_text.h"
+#include "format_text.h"
+#include "log_document.h"
+#include "message_bar.h"
+#include "save_job.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+
+namespace simkv::ui {
+
+SaveActions::SaveActions(LogDocument& document, MessageBar& messages, QWidget* window)
+    : QObject(window), m_document(document), m_messages(messages), m_window(window), m_task(document.pool()) {
+}
+
+void SaveActions::askForPath(const QString& title, const QString& suggestion,
+                             std::function<void(const QString&)> chosen) {
+    auto* dialog = new QFileDialog(m_window, title, suggestion);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->selectFile(suggestion);
+    connect(dialog, &QFileDialog::fileSelected, this, std::move(chosen));
+    dialog->open();
+}
+
+void SaveActions::saveCopy(std::function<void()> saved) {
+    const QFileInfo log(m_document.path());
+    const auto suffix = log.suffix().isEmpty() ? QString() : u'.' + log.suffix();
+    const auto suggestion = log.absolutePath() + u'/' + tr("%1 copy%2").arg(log.completeBaseName(), suffix);
+    askForPath(tr("Save a Copy of the Log"), suggestion,
+               [this, saved = std::move(saved)](const QString& path) { saveCopyTo(path, saved); });
+}
+
+void SaveActions::saveCopyTo(const QString& path, std::function<void()> saved) {
+    const auto& snapshot = m_document.snapshot();
+    if (!snapshot)
+        return;
+    // All of the file, what cannot be read included.
+    const auto info = snapshot->source().file().info();
+    if (!info) {
+        m_messages.show("save", MessageBar::Kind::Error, errorText(info.error()));
+        return;
+    }
+    save(tr("Saving a copy"), Offset(0), info->size, path, std::move(saved));
+}
+
+void SaveActions::saveValue(const RecordPlace& place) {
+    askForPath(tr("Save Value to File"), QFileInfo(m_document.path()).absolutePath() + u'/' + tr("value"),
+               [this, place](const QString& path) { saveValueTo(place, path); });
+}
+
+void SaveActions::saveValueTo(const RecordPlace& place, const QString& path) {
+    save(tr("Saving a value"), place.valueOffset(), ByteCount(place.header.valueLength), path, {});
+}
+
+void SaveActions::save(const QString& title, Offset from, ByteCount count, const QString& path,
+                       std::function<void()> saved) {
+    const auto snapshot = m_document.snapshot();
+    if (!snapshot)
+        return;
+    m_task.start<Result<void>>(
+        title,
+        [snapshot, from, count, path](QPromise<Result<void>>& promise, Progress& progress) {
+            promise.addResult(saveRange(snapshot->source().file(), from, count, path, progress));
+        },
+        [this, count, path, saved = std::move(saved)](const Result<void>& result) {
+            if (result) {
+                m_messages.show("save", MessageBar::Kind::Information,
+                                tr("%1 saved to %2.").arg(sizeText(count), path));
+                if (saved)
+                    saved();
+            } else if (result.error().code == ErrorCode::Cancelled) {
+                m_messages.show("save", MessageBar::Kind::Information,
+                                tr("Saving was stopped; no file was left."));
+            } else {
+                m_messages.show("save", MessageBar::Kind::Error, errorText(result.error()));
+            }
+        });
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "view_actions.h"
+
+#include "find_bar.h"
+#include "format_text.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QMenu>
+#include <QTabWidget>
+
+namespace simkv::ui {
+namespace {
+
+QAction* makeAction(QWidget* window, const char* icon, const QString& text, const QKeySequence& shortcut) {
+    auto* action = new QAction(QIcon::fromTheme(icon), text, window);
+    action->setShortcut(shortcut);
+    return action;
+}
+
+} // namespace
+
+ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<FindBar&()> currentFindBar,
+                         QWidget* window)
+    : QObject(window), m_settings(settings), m_tabs(tabs),
+      m_reload(makeAction(window, "view-refresh", tr("&Reload"), QKeySequence::Refresh)),
+      m_find(makeAction(window, "edit-find", tr("&Find"), QKeySequence::Find)),
+      m_findNext(makeAction(window, "go-down-search", tr("Find &Next"), QKeySequence::FindNext)),
+      m_findPrevious(makeAction(window, "go-up-search", tr("Find &Previous"), QKeySequence::FindPrevious)) {
+    m_reload->setObjectName("reload");
+    m_reload->setToolTip(tr("Read what other programs have appended"));
+    connect(m_reload, &QAction::triggered, this, &ViewActions::reloadRequested);
+    connect(m_find, &QAction::triggered, this, [currentFindBar] { currentFindBar().activate(); });
+    connect(m_findNext, &QAction::triggered, this, [currentFindBar] { currentFindBar().findNext(); });
+    connect(m_findPrevious, &QAction::triggered, this, [currentFindBar] { currentFindBar().findPrevious(); });
+}
+
+void ViewActions::fillMenu(QMenu& menu, const QList<QAction*>& panes) {
+    for (int tab = 0; tab < m_tabs.count(); ++tab) {
+        auto text = m_tabs.tabText(tab);
+        auto* action = menu.addAction(text);
+        action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)));
+        connect(action, &QAction::triggered, this, [this, tab] {
+            m_tabs.setCurrentIndex(tab);
+            m_tabs.widget(tab)->setFocus();
+        });
+    }
+    menu.addSeparator();
+    menu.addActions(panes);
+    menu.addSeparator();
+    fillZones(*menu.addMenu(tr("Time &Zone")));
+    fillColours(*menu.addMenu(tr("&Colours")));
+    menu.addSeparator();
+    menu.addAction(m_reload);
+}
+
+void ViewActions::fillZones(QMenu& menu) {
+    auto* group = new QActionGroup(this);
+    for (const auto zone : {TimeZone::Utc, TimeZone::Local}) {
+        auto* action =
+            menu.addAction(zone == TimeZone::Utc ? tr("&UTC") : tr("&Local (%1)").arg(zoneText(zone)));
+        action->setCheckable(true);
+        action->setChecked(m_settings.timeZone() == zone);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, zone] { m_settings.setTimeZone(zone); });
+        connect(&m_settings, &Settings::timeZoneChanged, action,
+                [this, action, zone] { action->setChecked(m_settings.timeZone() == zone); });
+    }
+}
+
+void ViewActions::fillColours(QMenu& menu) {
+    auto* group = new QActionGroup(this);
+    const std::pair<Colours, QString> choices[] = {{Colours::System, tr("As the &Desktop")},
+                                                   {Colours::Light, tr("&Light")},
+                                                   {Colours::Dark, tr("D&ark")}};
+    for (const auto& [colours, text] : choices) {
+        auto* action = menu.addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_settings.colours() == colours);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this,
+                [this, choice = colours] { m_settings.setColours(choice); });
+        connect(&m_settings, &Settings::coloursChanged, action,
+                [this, action, choice = colours] { action->setChecked(m_settings.colours() == choice); });
+    }
+}
+
+void ViewActions::updateEnabled(bool hasLog) {
+    m_reload->setEnabled(hasLog);
+    for (auto* action : findActions())
+        action->setEnabled(hasLog);
+}
+
+} // namespace simkv::ui

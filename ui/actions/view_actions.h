@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "settings.h"
+
+#include <QObject>
+
+#include <functional>
+
+class QAction;
+class QMenu;
+class QTabWidget;
+class QWidget;
+
+namespace simkv::ui {
+
+class FindBar;
+
+// The View menu, and finding: which table is shown, and how.
+class ViewActions final : public QObject {
+    Q_OBJECT
+public:
+    ViewActions(Settings& settings, QTabWidget& tabs, std::function<FindBar&()> currentFindBar,
+                QWidget* window);
+
+    // `panes`: actions that show and hide docks and tool bars.
+    void fillMenu(QMenu& menu, const QList<QAction*>& panes);
+    [[nodiscard]] QList<QAction*> findActions() const { return {m_find, m_findNext, m_findPrevious}; }
+    [[nodiscard]] QAction* reloadAction() const { return m_reload; }
+    void updateEnabled(bool hasLog);
+
+signals:
+    void reloadRequested();
+
+private:
+    void fillZones(QMenu& menu);
+    void fillColours(QMenu& menu);
+
+    Settings& m_settings;
+    QTabWidget& m_tabs;
+    QAction* m_reload;
+    QAction* m_find;
+    QAction* m_findNext;
+    QAction* m_findPrevious;
+};
+
+} // namespace simkv::ui

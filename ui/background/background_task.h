@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "progress.h"
+
+#include <QElapsedTimer>
+#include <QFutureWatcher>
+#include <QObject>
+#include <QPromise>
+#include <QString>
+#include <QThreadPool>
+#include <QTimer>
+#include <QtConcurrentRun>
+
+#include <atomic>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace simkv::ui {
+
+// What the worker's side of a running job writes and the window's side reads.
+class TaskProgress final : public Progress {
+public:
+    [[nodiscard]] bool isCancelled() const noexcept override {
+        return m_cancelled.load(std::memory_order_relaxed);
+    }
+    void advance(ByteCount done, ByteCount total) noexcept override {
+        m_done.store(done.value(), std::memory_order_relaxed);
+        m_total.store(total.value(), std::memory_order_relaxed);
+    }
+    void cancel() noexcept { m_cancelled.store(true, std::memory_order_relaxed); }
+    [[nodiscard]] ByteCount done() const noexcept {
+        return ByteCount(m_done.load(std::memory_order_relaxed));
+    }
+    [[nodiscard]] ByteCount total() const noexcept {
+        return ByteCount(m_total.load(std::memory_order_relaxed));
+    }
+
+private:
+    std::atomic<bool> m_cancelled{false};
+    std::atomic<std::uint64_t> m_done{0};
+    std::atomic<std::uint64_t> m_total{0};
+};
+
+// Every job of the window runs through this class: one at a time, on a thread of the pool. A new start
+// cancels the job that runs and drops what it still delivers. The destructor cancels, then waits.
+//
+// A job is called as `job(QPromise<Item>&, Progress&)` on the worker thread. It takes values, and delivers
+// values with addResult(); `onItem(const Item&)` gets each of them, in order, on the thread of this object. A
+// cancelled job ends by itself soon and delivers its last item as any other does.
+class BackgroundTask final : public QObject {
+    Q_OBJECT
+public:
+    explicit BackgroundTask(QThreadPool& pool, QObject* parent = nullptr);
+    ~BackgroundTask() override;
+
+    template <typename Item, typename Job, typename OnItem>
+    void start(const QString& title, Job job, OnItem onItem) {
+        retire();
+        auto progress = std::make_shared<TaskProgress>();
+        auto* watcher = new QFutureWatcher<Item>(this);
+        connect(watcher, &QFutureWatcherBase::resultReadyAt, this,
+                [watcher, onItem = std::move(onItem)](int index) { onItem(watcher->resultAt(index)); });
+        connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+            watcher->deleteLater();
+            finish();
+        });
+        auto future =
+            QtConcurrent::run(&m_pool, [progress, job = std::move(job)](QPromise<Item>& promise) mutable {
+                job(promise, *progress);
+            });
+        begin(title, std::move(progress), watcher, QFuture<void>(future));
+        watcher->setFuture(future);
+    }
+
+    [[nodiscard]] bool isRunning() const { return m_progress != nullptr; }
+    [[nodiscard]] const QString& title() const { return m_title; }
+    [[nodiscard]] ByteCount done() const { return m_progress ? m_progress->done() : ByteCount(0); }
+    [[nodiscard]] ByteCount total() const { return m_progress ? m_progress->total() : ByteCount(0); }
+    // Since the start of the job; 0 in its first moments.
+    [[nodiscard]] double bytesPerSecond() const;
+
+    // Returns at once; finished() follows when the job has ended.
+    void cancel();
+    // The same, and nothing that the job still delivers arrives.
+    void drop();
+
+signals:
+    void started();
+    void progressed(); // ten times a second while running
+    void finished();
+
+private:
+    void begin(const QString& title, std::shared_ptr<TaskProgress> progress, QFutureWatcherBase* watcher,
+               QFuture<void> future);
+    void finish();
+    void retire();
+
+    QThreadPool& m_pool;
+    QString m_title;
+    std::shared_ptr<TaskProgress> m_progress; // of the running job
+    QFutureWatcherBase* m_watcher = nullptr;
+    std::vector<QFuture<void>> m_futures; // the running job, and cancelled ones that have not ended yet
+    QElapsedTimer m_clock;
+    QTimer m_ticker;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "settings.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTemporaryDir>
+
+#include <memory>
+#include <vector>
+
+namespace simkv::ui {
+
+class MainWindow;
+
+// The windows of the program: one log each. A log is opened in the window that asked while that is empty, and
+// in a window of its own otherwise.
+class Browser final : public QObject {
+    Q_OBJECT
+public:
+    explicit Browser(Settings& settings, QObject* parent = nullptr);
+    ~Browser() override;
+
+    MainWindow& newWindow();
+    MainWindow& open(const QString& path, bool readOnly, MainWindow* from = nullptr);
+    // A fresh copy of the sample store, kept until the program ends.
+    MainWindow& openSample(MainWindow* from = nullptr);
+    void closeAll();
+
+private:
+    Settings& m_settings;
+    std::vector<QPointer<MainWindow>> m_windows;
+    std::unique_ptr<QTemporaryDir> m_samples;
+    int m_sampleCount = 0;
+};
+
+} // namespace simkv::ui

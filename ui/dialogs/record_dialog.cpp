@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record_dialog.h"
+
+#include "batch_marker.h"
+#include "bytes_editor.h"
+
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace simkv::ui {
+
+RecordDialog::RecordDialog(const QString& title, const QString& acceptText, QWidget* parent)
+    : QDialog(parent), m_key(new BytesEditor(this)), m_value(new BytesEditor(this)),
+      m_problem(new QLabel(this)),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this)),
+      m_acceptText(acceptText) {
+    setWindowTitle(title);
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_key->setObjectName("key");
+    m_value->setObjectName("value");
+    m_problem->setObjectName("problem");
+    m_problem->setWordWrap(true);
+    auto* keyLabel = new QLabel(tr("&Key"), this);
+    keyLabel->setBuddy(m_key->textEdit());
+    auto* valueLabel = new QLabel(tr("&Value"), this);
+    valueLabel->setBuddy(m_value->textEdit());
+    m_key->textEdit()->setAccessibleName(tr("Key"));
+    m_value->textEdit()->setAccessibleName(tr("Value"));
+    const auto line = fontMetrics().lineSpacing();
+    m_key->textEdit()->setFixedHeight(line * 2 + 12);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(keyLabel);
+    layout->addWidget(m_key);
+    layout->addWidget(valueLabel);
+    layout->addWidget(m_value, 1);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_buttons);
+    m_buttons->button(QDialogButtonBox::Ok)->setText(acceptText);
+    resize(line * 34, line * 26);
+
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_key, &BytesEditor::bytesChanged, this, &RecordDialog::check);
+    connect(m_value, &BytesEditor::bytesChanged, this, &RecordDialog::check);
+}
+
+RecordDialog* RecordDialog::forNewKey(std::function<bool(const ByteString&)> exists, QWidget* parent) {
+    auto* dialog = new RecordDialog(tr("Add Key"), tr("&Add Key"), parent);
+    dialog->m_isNewKey = true;
+    dialog->m_exists = std::move(exists);
+    dialog->m_key->setFocus();
+    dialog->check();
+    return dialog;
+}
+
+RecordDialog* RecordDialog::forValue(ByteView key, ByteView value, QWidget* parent) {
+    auto* dialog = new RecordDialog(tr("Edit Value"), tr("&Write Value"), parent);
+    dialog->m_originalValue = value;
+    dialog->m_key->setBytes(key);
+    dialog->m_key->textEdit()->setReadOnly(true);
+    dialog->m_value->setBytes(value);
+    dialog->m_value->setFocus();
+    dialog->check();
+    return dialog;
+}
+
+ByteString RecordDialog::key() const {
+    return m_key->bytes().value_or(ByteString());
+}
+
+ByteString RecordDialog::value() const {
+    return m_value->bytes().value_or(ByteString());
+}
+
+void RecordDialog::check() {
+    const auto key = m_key->bytes();
+    const auto value = m_value->bytes();
+    QString problem;
+    auto accept = m_acceptText;
+    bool acceptable = key && value;
+    if (m_isNewKey && key) {
+        if (isReservedKey(*key)) {
+            acceptable = false;
+            problem = tr("Keys that begin with \\x00simkv. are reserved for the format.");
+        } else if (m_exists(*key)) {
+            problem =
+                tr("This key has a value. The new one will take its place; the old record stays in the log.");
+            accept = tr("&Overwrite");
+        } else if (key->empty()) {
+            problem = tr("An empty key is legal, and there can be one.");
+        }
+    } else if (!m_isNewKey && value && *value == m_originalValue) {
+        acceptable = false;
+        problem = tr("The value is unchanged.");
+    }
+    m_problem->setText(problem);
+    m_buttons->button(QDialogButtonBox::Ok)->setText(accept);
+    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(acceptable);
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log_document.h"
+
+#include "check.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace simkv::ui {
+
+struct LogDocument::ReadItem {
+    std::shared_ptr<Store> store;             // in the first item of an opening
+    bool isWritable = false;                  // with the store
+    std::shared_ptr<const Snapshot> snapshot; // in all but the first
+    std::optional<Error> error;               // in the last, where it failed
+};
+
+struct LogDocument::WriteItem {
+    std::optional<CutTail> cut;
+    std::vector<RecordNumber> records;
+    std::shared_ptr<const Snapshot> snapshot;
+    std::optional<Error> error;
+};
+
+namespace {
+
+Timestamp now() {
+    const auto seconds = std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF);
+    return Timestamp(static_cast<std::uint32_t>(seconds));
+}
+
+// Whether each edit still stands on the record that the person saw.
+Result<void> checkBase(const Store& store, const std::vector<Edit>& edits) {
+    for (const auto& edit : edits) {
+        auto newest = store.newest(edit.key);
+        if (!newest)
+            return tl::unexpected(newest.error());
+        if (*newest != edit.basedOn) {
+            return tl::unexpected(Error{ErrorCode::Changed,
+                                        "another program has changed the key meanwhile; nothing was written",
+                                        store.path()});
+        }
+    }
+    return {};
+}
+
+Result<void> applyEdits(Store& store, const std::vector<Edit>& edits, std::vector<RecordNumber>& records) {
+    if (auto unchanged = checkBase(store, edits); !unchanged)
+        return unchanged;
+    for (const auto& edit : edits) {
+        auto number = edit.value ? store.put(edit.key, *edit.value, now()) : store.remove(edit.key, now());
+        if (!number)
+            return tl::unexpected(number.error());
+        records.push_back(*number);
+    }
+    return store.sync();
+}
+
+} // namespace
+
+LogDocument::LogDocument(QObject* parent) : QObject(parent), m_readTask(m_pool), m_writeTask(m_pool) {
+    m_pool.setMaxThreadCount(4);
+    for (auto* task : {&m_readTask, &m_writeTask}) {
+        connect(task, &BackgroundTask::started, this, &LogDocument::stateChanged);
+        connect(task, &BackgroundTask::finished, this, &LogDocument::stateChanged);
+    }
+}
+
+LogDocument::~LogDocument() = default;
+
+void LogDocument::open(const QString& path, bool readOnly) {
+    close();
+    m_path = path;
+    m_isReadOnly = readOnly;
+    m_state = State::Opening;
+    const auto file = QFile::encodeName(path).toStdString();
+    m_readTask.start<ReadItem>(
+        tr("Reading %1").arg(QFileInfo(path).fileName()),
+        [file](QPromise<ReadItem>& promise, Progress& progress) {
+            auto opened = Store::open(file, progress);
+            if (!opened) {
+                promise.addResult(ReadItem{{}, {}, {}, opened.error()});
+                return;
+            }
+            const std::shared_ptr<Store> store = *std::move(opened);
+            promise.addResult(
+                ReadItem{store, QFileInfo(QFile::decodeName(file.c_str())).isWritable(), {}, {}});
+            auto built = store->buildIndex(progress, [&promise](std::shared_ptr<const Snapshot> snapshot) {
+                promise.addResult(ReadItem{{}, {}, std::move(snapshot), {}});
+            });
+            if (!built)
+                promise.addResult(ReadItem{{}, {}, store->snapshot(), built.error()});
+        },
+        [this](const ReadItem& item) { take(item); });
+    emit logChanged();
+    emit stateChanged();
+}
+
+void LogDocument::close() {
+    m_readTask.drop();
+    m_writeTask.drop();
+    m_store.reset();
+    m_snapshot.reset();
+    m_path.clear();
+    m_state = State::Empty;
+    m_isReadOnly = false;
+    m_repair = false;
+    m_stopped = false;
+    emit logChanged();
+    emit stateChanged();
+}
+
+void LogDocument::startReading(const QString& title, bool refresh) {
+    m_stopped = false;
+    m_readTask.start<ReadItem>(
+        title,
+        [store = m_store, refresh](QPromise<ReadItem>& promise, Progress& progress) {
+            const auto publish = [&promise](std::shared_ptr<const Snapshot> snapshot) {
+                promise.addResult(ReadItem{{}, {}, std::move(snapshot), {}});
+            };
+            auto read = refresh ? store->refresh(progress, publish) : store->buildIndex(progress, publish);
+            if (!read)
+                promise.addResult(ReadItem{{}, {}, store->snapshot(), read.error()});
+        },
+        [this](const ReadItem& item) { take(item); });
+}
+
+void LogDocument::reload() {
+    if (m_store)
+        startReading(tr("Reading what is new"), true);
+    else if (!m_path.isEmpty())
+        open(QString(m_path), m_isReadOnly);
+}
+
+void LogDocument::resumeReading() {
+    if (m_store)
+        startReading(tr("Reading %1").arg(QFileInfo(m_path).fileName()), false);
+}
+
+void LogDocument::take(const ReadItem& item) {
+    if (item.store) {
+        m_store = item.store;
+        m_isWritable = item.isWritable;
+        return;
+    }
+    if (item.snapshot)
+        setSnapshot(item.snapshot);
+    if (!item.error) {
+        m_state = State::Ready;
+    } else if (item.error->code == ErrorCode::Cancelled) {
+        m_stopped = true;
+        m_state = State::Ready;
+    } else if (item.error->code == ErrorCode::Changed && m_store && m_snapshot && m_snapshot->isComplete()) {
+        emit replacedOnDisk();
+    } else if (!m_snapshot || m_snapshot->records() == 0) {
+        m_state = State::Failed;
+        m_store.reset();
+        m_snapshot.reset();
+        emit openFailed(*item.error);
+    } else {
+        emit readFailed(*item.error);
+    }
+    emit stateChanged();
+}
+
+void LogDocument::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {
+    m_snapshot = std::move(snapshot);
+    emit snapshotChanged();
+}
+
+LogDocument::Refusal LogDocument::refusal() const {
+    if (!m_store || !m_snapshot)
+        return Refusal::NothingOpen;
+    if (m_stopped)
+        return Refusal::Stopped;
+    if (!m_snapshot->isComplete() || isReading())
+        return Refusal::StillReading;
+    if (!m_isWritable)
+        return Refusal::NoPermission;
+    if (m_isReadOnly)
+        return Refusal::ReadOnly;
+    if (m_snapshot->hasDamage() && !m_repair)
+        return Refusal::Damaged;
+    if (m_snapshot->tail() && m_snapshot->tail()->offset == Offset(0) && !m_repair)
+        return Refusal::NoWholeRecord;
+    return m_writeTask.isRunning() ? Refusal::Writing : Refusal::None;
+}
+
+void LogDocument::allowEditing() {
+    m_repair = !m_isReadOnly;
+    m_isReadOnly = false;
+    emit stateChanged();
+}
+
+Result<std::optional<RecordNumber>> LogDocument::newest(const ByteString& key) const {
+    return m_store ? m_store->newest(key) : std::optional<RecordNumber>();
+}
+
+bool LogDocument::hasValue(const ByteString& key) const {
+    const auto number = newest(key);
+    return number && *number && m_snapshot->stateOf(**number) == RecordState::Live;
+}
+
+void LogDocument::apply(std::vector<Edit> edits) {
+    if (refusal() != Refusal::None)
+        return;
+    const WriteOptions options{m_repair, Sync::None};
+    m_writeTask.start<WriteItem>(
+        tr("Writing"),
+        [store = m_store, options, edits = std::move(edits)](QPromise<WriteItem>& promise,
+                                                             Progress& progress) {
+            WriteItem item;
+            auto begun = store->beginWriting(options, progress);
+            if (begun) {
+                item.cut = *begun;
+                auto applied = applyEdits(*store, edits, item.records);
+                if (!applied)
+                    item.error = applied.error();
+                store->endWriting();
+            } else {
+                item.error = begun.error();
+            }
+            item.snapshot = store->snapshot();
+            promise.addResult(std::move(item));
+        },
+        [this](const WriteItem& item) { take(item); });
+}
+
+void LogDocument::take(const WriteItem& item) {
+    setSnapshot(item.snapshot);
+    if (item.cut)
+        emit tailCut(*item.cut);
+    if (!item.records.empty())
+        emit edited(item.records);
+    if (item.error)
+        emit editFailed(*item.error);
+}
+
+} // namespace simkv::ui

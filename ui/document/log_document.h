@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "store.h"
+
+#include <QObject>
+#include <QString>
+#include <QThreadPool>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace simkv::ui {
+
+// A change that a person asked for: a put, or a delete where there is no value.
+struct Edit {
+    ByteString key;
+    std::optional<ByteString> value;
+    // The newest record of the key when the person decided; the edit is refused where it is no longer that.
+    std::optional<RecordNumber> basedOn;
+};
+
+// The log of one window: its store, its newest snapshot, and the background jobs that read and write it.
+// Lives on the GUI thread; every access to the file happens on the pool.
+class LogDocument final : public QObject {
+    Q_OBJECT
+public:
+    enum class State { Empty, Opening, Ready, Failed };
+
+    explicit LogDocument(QObject* parent = nullptr);
+    ~LogDocument() override;
+
+    // Replaces what is open. openFailed() or snapshotChanged() follow.
+    void open(const QString& path, bool readOnly);
+    void close();
+    // Reads what other programs have appended; opens anew where the file was cut or replaced.
+    void reload();
+    // Goes on with an index run that was cancelled.
+    void resumeReading();
+
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] const QString& path() const { return m_path; }
+    // Null before the first part of the log has been read.
+    [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_snapshot; }
+    [[nodiscard]] bool isReading() const { return m_readTask.isRunning(); }
+    [[nodiscard]] bool wasStopped() const { return m_stopped; }
+    [[nodiscard]] bool isWritable() const { return m_isWritable; }
+
+    // Why no change may be made now.
+    enum class Refusal {
+        None,
+        NothingOpen,
+        StillReading,
+        Stopped,
+        ReadOnly,
+        NoPermission,
+        Damaged,
+        NoWholeRecord,
+        Writing
+    };
+    [[nodiscard]] Refusal refusal() const;
+    // The person has seen ReadOnly, Damaged or NoWholeRecord and decided to edit all the same.
+    void allowEditing();
+
+    // The newest record of a key, and whether that is a value. One read of the record; for when nothing is
+    // read or written in the background.
+    [[nodiscard]] Result<std::optional<RecordNumber>> newest(const ByteString& key) const;
+    [[nodiscard]] bool hasValue(const ByteString& key) const;
+
+    // Appends one record each, synced. edited() or editFailed() follow.
+    void apply(std::vector<Edit> edits);
+
+    [[nodiscard]] BackgroundTask& readTask() { return m_readTask; }
+    [[nodiscard]] BackgroundTask& writeTask() { return m_writeTask; }
+    [[nodiscard]] QThreadPool& pool() { return m_pool; }
+
+signals:
+    void snapshotChanged();
+    // Anything of state(), refusal(), isReading() may have changed.
+    void stateChanged();
+    // Another log, or none: all that is shown belongs to the past.
+    void logChanged();
+    void openFailed(const simkv::Error& error);
+    void readFailed(const simkv::Error& error);
+    void edited(const std::vector<simkv::RecordNumber>& records);
+    void editFailed(const simkv::Error& error);
+    void tailCut(const simkv::CutTail& tail);
+    void replacedOnDisk();
+
+private:
+    struct ReadItem;
+    struct WriteItem;
+    void startReading(const QString& title, bool refresh);
+    void take(const ReadItem& item);
+    void take(const WriteItem& item);
+    void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
+
+    QString m_path;
+    State m_state = State::Empty;
+    bool m_isReadOnly = false;
+    bool m_isWritable = false;
+    bool m_repair = false;
+    bool m_stopped = false;
+    std::shared_ptr<Store> m_store;
+    std::shared_ptr<const Snapshot> m_snapshot;
+    QThreadPool m_pool;
+    BackgroundTask m_readTask;
+    BackgroundTask m_writeTask;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "save_job.h"
+
+#include "file_window.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace simkv::ui {
+namespace {
+
+tl::unexpected<Error> failure(const QSaveFile& file) {
+    return tl::unexpected(Error{ErrorCode::Io, "cannot write: " + file.errorString().toStdString(),
+                                file.fileName().toStdString()});
+}
+
+} // namespace
+
+Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
+                       Progress& progress) {
+    if (QFileInfo(path).canonicalFilePath() ==
+        QFileInfo(QFile::decodeName(from.path().c_str())).canonicalFilePath()) {
+        return tl::unexpected(
+            Error{ErrorCode::Invalid, "the log itself cannot be the place to save to", from.path()});
+    }
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return failure(file);
+    FileWindow window(from, start + count);
+    for (auto at = start; at < window.end();) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        auto bytes = window.chunk(at);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        if (file.write(bytes->data(), static_cast<qint64>(bytes->size())) !=
+            static_cast<qint64>(bytes->size()))
+            return failure(file);
+        at = at + ByteCount(bytes->size());
+        progress.advance(at - start, count);
+    }
+    return file.commit() ? Result<void>() : failure(file);
+}
+
+} // namespace simkv::ui

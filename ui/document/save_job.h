@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "file_system.h"
+#include "progress.h"
+
+#include <QString>
+
+namespace simkv::ui {
+
+// Copies `count` bytes of a file into a new one. The new file appears only when it is whole: after Cancelled
+// or an error nothing is left of it, and a file of that name stays as it was. Refuses to write onto `from`
+// itself.
+[[nodiscard]] Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
+                                     Progress& progress);
+
+} // namespace simkv::ui

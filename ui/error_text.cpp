@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "error_text.h"
+
+#include "format_text.h"
+
+#include <QCoreApplication>
+
+#include <system_error>
+
+namespace simkv::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("simkv::ui::error", text);
+}
+
+} // namespace
+
+QString errorText(const Error& error) {
+    auto text = QString::fromStdString(error.what);
+    if (error.systemError != 0)
+        text = tr("%1: %2").arg(text,
+                                QString::fromStdString(std::generic_category().message(error.systemError)));
+    if (error.offset)
+        text = tr("%1, at offset %2").arg(text, offsetText(*error.offset));
+    if (!error.path.empty())
+        text = tr("%1: %2").arg(QString::fromStdString(error.path), text);
+    return text + u'.';
+}
+
+QString findingText(const Finding& finding) {
+    const auto where = tr("%1 at offset %2").arg(sizeText(finding.size), offsetText(finding.offset));
+    const auto reason = QString::fromStdString(finding.reason);
+    switch (finding.kind) {
+    case FindingKind::Damage:
+        return tr("Damage: %1 hold no readable record (%2).").arg(where, reason);
+    case FindingKind::WrongBatch:
+        return tr("A batch is not what was written: %1 (%2). Its records are shown as they are.")
+            .arg(where, reason);
+    case FindingKind::Torn:
+        return tr("The last write did not reach the file whole: %1 (%2).").arg(where, reason);
+    case FindingKind::Zeros:
+        return tr("The end of the file was reserved but never written: %1 (%2).").arg(where, reason);
+    case FindingKind::TornBatch:
+        return tr("The last batch did not reach the file whole, none of it applies: %1 (%2).")
+            .arg(where, reason);
+    }
+    return {};
+}
+
+} // namespace simkv::ui

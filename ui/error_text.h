@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "findings.h"
+#include "result.h"
+
+#include <QString>
+
+namespace simkv::ui {
+
+// A whole sentence for the message bar: what went wrong, in which file, at which offset.
+[[nodiscard]] QString errorText(const Error& error);
+// What a finding is and where it lies, as a sentence without advice.
+[[nodiscard]] QString findingText(const Finding& finding);
+
+} // namespace simkv::ui

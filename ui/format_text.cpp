@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "format_text.h"
+
+#include "byte_text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+namespace simkv::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("simkv::ui::format", text);
+}
+
+QDateTime dateTime(Timestamp time, TimeZone zone) {
+    const auto spec = zone == TimeZone::Utc ? Qt::UTC : Qt::LocalTime;
+    return QDateTime::fromSecsSinceEpoch(time.seconds(), spec);
+}
+
+} // namespace
+
+QString numberText(std::uint64_t number) {
+    return QLocale().toString(static_cast<qulonglong>(number));
+}
+
+QString sizeText(ByteCount size) {
+    constexpr std::uint64_t kExactBelow = 10'000;
+    if (size.value() == 1)
+        return tr("1 byte");
+    if (size.value() < kExactBelow)
+        return tr("%1 bytes").arg(numberText(size.value()));
+    return QLocale().formattedDataSize(static_cast<qint64>(size.value()), 1);
+}
+
+QString offsetText(Offset offset) {
+    return QStringLiteral("%1 (0x%2)").arg(numberText(offset.value())).arg(offset.value(), 0, 16);
+}
+
+QString timeText(Timestamp time, TimeZone zone) {
+    return dateTime(time, zone).toString(u"yyyy-MM-dd HH:mm:ss");
+}
+
+QString zoneText(TimeZone zone) {
+    return zone == TimeZone::Utc ? QStringLiteral("UTC")
+                                 : QDateTime::currentDateTime().timeZoneAbbreviation();
+}
+
+QString stateText(RecordState state) {
+    switch (state) {
+    case RecordState::Live:
+        return tr("live");
+    case RecordState::Superseded:
+        return tr("superseded");
+    case RecordState::Tombstone:
+        return tr("tombstone");
+    case RecordState::Marker:
+        return tr("batch marker");
+    }
+    return {};
+}
+
+QString byteOrderText(ByteOrder order) {
+    return order == ByteOrder::Little ? tr("little-endian") : tr("big-endian");
+}
+
+QString speedText(double bytesPerSecond) {
+    return tr("%1/s").arg(QLocale().formattedDataSize(static_cast<qint64>(bytesPerSecond), 0));
+}
+
+QString escapedText(ByteView bytes, int limit) {
+    // A byte becomes four characters at most and one character takes four bytes at most.
+    const auto enough = static_cast<std::size_t>(limit) * 4;
+    auto text = QString::fromStdString(escaped(bytes.substr(0, enough)));
+    if (text.size() > limit || bytes.size() > enough)
+        text = text.left(limit) + QChar(0x2026);
+    return text;
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "main_window.h"
+
+#include "document_messages.h"
+#include "edit_actions.h"
+#include "file_actions.h"
+#include "find_bar.h"
+#include "format_text.h"
+#include "help_actions.h"
+#include "inspector.h"
+#include "message_bar.h"
+#include "resources.h"
+#include "save_actions.h"
+#include "table_page.h"
+#include "task_indicator.h"
+#include "view_actions.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace simkv::ui {
+namespace {
+
+// To be raised when docks, tool bars or columns change their meaning: older states are then not restored.
+constexpr int kStateVersion = 1;
+
+QStringList localFiles(const QMimeData& data) {
+    QStringList paths;
+    for (const auto& url : data.urls()) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Settings& settings, QWidget* parent)
+    : QMainWindow(parent), m_settings(settings), m_tabs(new QTabWidget(this)),
+      m_messages(new MessageBar(this)), m_status(new QLabel(this)) {
+    loadResources();
+    setAttribute(Qt::WA_DeleteOnClose);
+    setAcceptDrops(true);
+    setWindowIcon(QIcon(QStringLiteral(":/icons/simkv-browser.svg")));
+    buildPages();
+    buildActions();
+    connectDocument();
+    resize(1240, 760);
+    restoreState();
+    updateState();
+    m_keys->setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildPages() {
+    m_keys = new TablePage(m_keyModel, true, tr("No live keys"), m_document.pool(), this);
+    m_log = new TablePage(m_logModel, false, tr("No records"), m_document.pool(), this);
+    m_tabs->addTab(m_keys, tr("&Keys"));
+    m_tabs->addTab(m_log, tr("&Log"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName("pages");
+    m_keys->table().setAccessibleName(tr("Live keys"));
+    m_log->table().setAccessibleName(tr("Records of the log"));
+
+    auto* central = new QWidget(this);
+    auto* layout = new QVBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_tabs, 1);
+    setCentralWidget(central);
+
+    m_inspector = new Inspector(m_document.pool(), m_settings, this);
+    auto* dock = new QDockWidget(tr("Inspector"), this);
+    dock->setObjectName("inspector");
+    dock->setWidget(m_inspector);
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    resizeDocks({dock}, {330}, Qt::Horizontal);
+
+    m_status->setObjectName("status");
+    statusBar()->addWidget(m_status, 1);
+}
+
+void MainWindow::buildActions() {
+    m_saveActions = new SaveActions(m_document, *m_messages, this);
+    m_fileActions = new FileActions(m_document, m_settings, *m_saveActions, this);
+    m_editActions = new EditActions(
+        m_document, m_settings, *m_saveActions, *m_messages,
+        [this]() -> RecordTable& { return currentPage().table(); }, this);
+    m_viewActions = new ViewActions(
+        m_settings, *m_tabs, [this]() -> FindBar& { return currentPage().findBar(); }, this);
+    m_helpActions = new HelpActions(this);
+
+    auto* bar = addToolBar(tr("Tool Bar"));
+    bar->setObjectName("toolBar");
+    bar->addActions({m_fileActions->newAction(), m_fileActions->openAction()});
+    bar->addSeparator();
+    bar->addActions(m_editActions->changeActions());
+    bar->addSeparator();
+    bar->addAction(m_viewActions->reloadAction());
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    for (auto* action : bar->actions())
+        action->setIconText(action->text().remove(u'&').remove(u'…'));
+
+    m_fileActions->fillMenu(*menuBar()->addMenu(tr("&File")));
+    auto* edit = menuBar()->addMenu(tr("&Edit"));
+    m_editActions->fillMenu(*edit);
+    edit->addSeparator();
+    edit->addActions(m_viewActions->findActions());
+    const auto* dock = findChild<QDockWidget*>("inspector");
+    m_viewActions->fillMenu(*menuBar()->addMenu(tr("&View")),
+                            {dock->toggleViewAction(), bar->toggleViewAction()});
+    m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
+
+    for (auto* page : {m_keys, m_log}) {
+        auto& table = page->table();
+        table.addActions(m_editActions->changeActions());
+        auto* separator = new QAction(&table);
+        separator->setSeparator(true);
+        table.addAction(separator);
+        table.addActions(m_editActions->copyActions());
+        table.addAction(m_fileActions->saveValueAction());
+        connect(&table, &QAbstractItemView::activated, m_editActions, &EditActions::editValue);
+        connect(&table, &RecordTable::currentRecordChanged, this, &MainWindow::showCurrentRecord);
+        connect(&table, &RecordTable::selectedRecordsChanged, this, &MainWindow::updateStatus);
+        statusBar()->addPermanentWidget(new TaskIndicator(page->findBar().task(), this));
+    }
+    for (auto* task : {&m_document.readTask(), &m_document.writeTask(), &m_saveActions->task()})
+        statusBar()->addPermanentWidget(new TaskIndicator(*task, this));
+
+    connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
+    connect(m_fileActions, &FileActions::quitRequested, this, &MainWindow::quitRequested);
+    connect(m_fileActions, &FileActions::saveValueRequested, this, &MainWindow::saveCurrentValue);
+    connect(m_fileActions, &FileActions::createFailed, this,
+            [this](const QString& why) { m_messages->show("create", MessageBar::Kind::Error, why); });
+    connect(m_viewActions, &ViewActions::reloadRequested, &m_document, &LogDocument::reload);
+    connect(m_helpActions, &HelpActions::sampleRequested, this, &MainWindow::sampleRequested);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::followTab);
+    connect(&m_settings, &Settings::timeZoneChanged, this, [this] {
+        m_keyModel.setTimeZone(m_settings.timeZone());
+        m_logModel.setTimeZone(m_settings.timeZone());
+        showCurrentRecord();
+    });
+}
+
+void MainWindow::connectDocument() {
+    auto* messages = new DocumentMessages(m_document, *m_messages, this);
+    connect(messages, &DocumentMessages::goToOffsetRequested, this, &MainWindow::goToOffset);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
+    connect(&m_document, &LogDocument::logChanged, this, &MainWindow::takeSnapshot);
+    connect(&m_document, &LogDocument::stateChanged, this, &MainWindow::updateState);
+    connect(&m_document, &LogDocument::edited, this, &MainWindow::takeEdited);
+}
+
+TablePage& MainWindow::currentPage() {
+    return m_tabs->currentWidget() == m_log ? *m_log : *m_keys;
+}
+
+void MainWindow::open(const QString& path, bool readOnly) {
+    m_document.open(QFileInfo(path).absoluteFilePath(), readOnly);
+}
+
+void MainWindow::takeSnapshot() {
+    const auto& snapshot = m_document.snapshot();
+    m_keys->setSnapshot(snapshot);
+    m_log->setSnapshot(snapshot);
+    if (snapshot && !currentPage().table().currentRecord() && snapshot->records() > 0) {
+        auto& table = currentPage().table();
+        if (table.model()->rowCount() > 0)
+            table.selectRecord(static_cast<const RecordTableModel*>(table.model())->numberAt(0));
+    }
+    updateState();
+}
+
+// The place of an edited key follows it to its new record.
+void MainWindow::takeEdited(const std::vector<RecordNumber>& records) {
+    m_log->table().selectRecord(records.back());
+    if (!m_keys->table().selectRecord(records.back()) && !m_keys->table().currentRecord())
+        showCurrentRecord();
+}
+
+void MainWindow::showCurrentRecord() {
+    m_inspector->show(m_document.snapshot(), currentPage().table().currentRecord());
+    m_fileActions->updateEnabled(m_document.snapshot() && currentPage().table().currentRecord());
+    m_editActions->updateEnabled();
+}
+
+// The record selected in one table is shown in the other, where it has a row.
+void MainWindow::followTab() {
+    auto& other = &currentPage() == m_log ? m_keys->table() : m_log->table();
+    if (const auto number = other.currentRecord())
+        currentPage().table().selectRecord(*number);
+    showCurrentRecord();
+    updateStatus();
+}
+
+void MainWindow::goToOffset(Offset offset) {
+    const auto& snapshot = m_document.snapshot();
+    if (!snapshot || snapshot->records() == 0)
+        return;
+    const auto number = std::min(snapshot->firstFrom(offset), RecordNumber(snapshot->records() - 1));
+    m_tabs->setCurrentWidget(m_log);
+    m_log->table().selectRecord(number);
+    m_log->setFocus();
+}
+
+void MainWindow::saveCurrentValue() {
+    const auto number = currentPage().table().currentRecord();
+    const auto& snapshot = m_document.snapshot();
+    if (!number || !snapshot)
+        return;
+    if (auto place = snapshot->place(*number))
+        m_saveActions->saveValue(*place);
+}
+
+void MainWindow::updateState() {
+    const auto& path = m_document.path();
+    setWindowFilePath(path);
+    const auto name = QFileInfo(path).fileName();
+    using Refusal = LogDocument::Refusal;
+    const auto refusal = m_document.refusal();
+    const bool isReadOnly = refusal == Refusal::ReadOnly || refusal == Refusal::NoPermission ||
+                            refusal == Refusal::Damaged || refusal == Refusal::NoWholeRecord;
+    setWindowTitle(path.isEmpty() ? tr("SimKV Browser")
+                   : isReadOnly   ? tr("%1 (read-only) — SimKV Browser").arg(name)
+                                  : tr("%1 — SimKV Browser").arg(name));
+    m_viewActions->updateEnabled(!path.isEmpty());
+    showCurrentRecord();
+    updateStatus();
+}
+
+void MainWindow::updateStatus() {
+    const auto& snapshot = m_document.snapshot();
+    if (!snapshot) {
+        m_status->setText(m_document.state() == LogDocument::State::Empty ? tr("Open a log, or drop one here")
+                                                                          : QString());
+        return;
+    }
+    const auto& figures = snapshot->statistics();
+    QStringList parts{tr("%1 live keys").arg(numberText(figures.liveKeys)),
+                      tr("%1 records").arg(numberText(figures.records)),
+                      tr("%1 live").arg(sizeText(figures.liveBytes)),
+                      tr("%1 dead").arg(sizeText(figures.deadBytes)), byteOrderText(snapshot->byteOrder())};
+    if (!snapshot->isComplete())
+        parts.append(tr("so far"));
+    if (const auto selected = currentPage().table().selectedCount(); selected > 1)
+        parts.prepend(tr("%1 rows selected").arg(numberText(selected)));
+    m_status->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void MainWindow::saveState() {
+    m_settings.setState("window/geometry", saveGeometry());
+    m_settings.setState("window/state", QMainWindow::saveState(kStateVersion));
+    m_settings.setState("keys/columns", m_keys->table().saveColumns());
+    m_settings.setState("log/columns", m_log->table().saveColumns());
+}
+
+void MainWindow::restoreState() {
+    m_keyModel.setTimeZone(m_settings.timeZone());
+    m_logModel.setTimeZone(m_settings.timeZone());
+    restoreGeometry(m_settings.state("window/geometry"));
+    QMainWindow::restoreState(m_settings.state("window/state"), kStateVersion);
+    m_keys->table().restoreColumns(m_settings.state("keys/columns"));
+    m_log->table().restoreColumns(m_settings.state("log/columns"));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localFiles(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    for (const auto& path : localFiles(*event->mimeData()))
+        emit openRequested(path, false);
+    event->acceptProposedAction();
+}
+
+} // namespace simkv::ui

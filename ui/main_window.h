@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "key_model.h"
+#include "log_document.h"
+#include "log_model.h"
+#include "settings.h"
+
+#include <QMainWindow>
+
+class QLabel;
+class QTabWidget;
+
+namespace simkv::ui {
+
+class EditActions;
+class FileActions;
+class FindBar;
+class HelpActions;
+class Inspector;
+class MessageBar;
+class RecordTable;
+class SaveActions;
+class TablePage;
+class ViewActions;
+
+// One log in one window. Puts the parts together; what they do is in documents, pages and actions.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(Settings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void open(const QString& path, bool readOnly);
+    [[nodiscard]] bool isEmpty() const { return m_document.state() == LogDocument::State::Empty; }
+    [[nodiscard]] LogDocument& document() { return m_document; }
+    [[nodiscard]] TablePage& keysPage() { return *m_keys; }
+    [[nodiscard]] TablePage& logPage() { return *m_log; }
+    [[nodiscard]] Inspector& inspector() { return *m_inspector; }
+    [[nodiscard]] MessageBar& messages() { return *m_messages; }
+    [[nodiscard]] FileActions& fileActions() { return *m_fileActions; }
+    [[nodiscard]] SaveActions& saveActions() { return *m_saveActions; }
+
+signals:
+    void openRequested(const QString& path, bool readOnly);
+    void sampleRequested();
+    void quitRequested();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildPages();
+    void buildActions();
+    void connectDocument();
+    void takeSnapshot();
+    void takeEdited(const std::vector<RecordNumber>& records);
+    void showCurrentRecord();
+    void followTab();
+    void goToOffset(Offset offset);
+    void saveCurrentValue();
+    void updateState();
+    void updateStatus();
+    void saveState();
+    void restoreState();
+    [[nodiscard]] TablePage& currentPage();
+
+    Settings& m_settings;
+    LogDocument m_document;
+    KeyModel m_keyModel;
+    LogModel m_logModel;
+    QTabWidget* m_tabs;
+    TablePage* m_keys = nullptr;
+    TablePage* m_log = nullptr;
+    Inspector* m_inspector = nullptr;
+    MessageBar* m_messages;
+    QLabel* m_status;
+    SaveActions* m_saveActions = nullptr;
+    FileActions* m_fileActions = nullptr;
+    EditActions* m_editActions = nullptr;
+    ViewActions* m_viewActions = nullptr;
+    HelpActions* m_helpActions = nullptr;
+};
+
+} // namespace simkv::ui

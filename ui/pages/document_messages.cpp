@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "document_messages.h"
+
+#include "check.h"
+#include "format_text.h"
+#include "log_document.h"
+#include "message_bar.h"
+
+#include <algorithm>
+
+namespace simkv::ui {
+
+using Kind = MessageBar::Kind;
+using Refusal = LogDocument::Refusal;
+
+DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObject* parent)
+    : QObject(parent), m_document(document), m_bar(bar) {
+    connect(&document, &LogDocument::logChanged, this, [this] {
+        m_bar.clear();
+        m_findingsShown.clear();
+        m_refusalShown = -1;
+    });
+    connect(&document, &LogDocument::stateChanged, this, &DocumentMessages::update);
+    connect(&document, &LogDocument::snapshotChanged, this, &DocumentMessages::update);
+    connect(&document, &LogDocument::openFailed, this,
+            [this](const Error& error) { showError("open", error); });
+    connect(&document, &LogDocument::readFailed, this,
+            [this](const Error& error) { showError("read", error); });
+    connect(&document, &LogDocument::editFailed, this,
+            [this](const Error& error) { showError("edit", error); });
+    connect(&document, &LogDocument::edited, this, [this] { m_bar.remove("edit"); });
+    connect(&document, &LogDocument::tailCut, this, &DocumentMessages::showCutTail);
+    connect(&document, &LogDocument::replacedOnDisk, this, [this] {
+        m_bar.show(
+            "replaced", Kind::Warning,
+            tr("The file was cut or replaced by another program. What is shown is what was read before."),
+            {{tr("Open It Anew"), [this] { m_document.open(QString(m_document.path()), false); }}});
+    });
+}
+
+void DocumentMessages::showError(const QString& id, const Error& error) {
+    m_bar.show(id, Kind::Error, errorText(error));
+}
+
+void DocumentMessages::update() {
+    const auto& snapshot = m_document.snapshot();
+    if (m_document.wasStopped()) {
+        m_bar.show(
+            "stopped", Kind::Information,
+            tr("Reading was stopped at %1. What was read so far is shown; the log cannot be changed yet.")
+                .arg(sizeText(snapshot->covered() - Offset(0))),
+            {{tr("Go On Reading"), [this] { m_document.resumeReading(); }}});
+    } else {
+        m_bar.remove("stopped");
+    }
+    if (!snapshot || !snapshot->isComplete() || m_document.isReading())
+        return;
+    updateFindings();
+    updateReadOnly();
+}
+
+void DocumentMessages::updateFindings() {
+    const auto& snapshot = *m_document.snapshot();
+    const auto findings = allFindings(snapshot);
+    QString shown;
+    for (const auto& finding : findings)
+        shown += QStringLiteral("%1@%2+%3 ")
+                     .arg(name(finding.kind))
+                     .arg(finding.offset.value())
+                     .arg(finding.size.value());
+    if (shown == m_findingsShown)
+        return;
+    m_findingsShown = shown;
+    for (const auto* id : {"damage", "batch", "tail"})
+        m_bar.remove(id);
+
+    const auto report = [&](FindingKind kind, const QString& id, const QString& many) {
+        const auto isKind = [kind](const Finding& finding) { return finding.kind == kind; };
+        const auto first = std::find_if(findings.begin(), findings.end(), isKind);
+        if (first == findings.end())
+            return;
+        const auto count = std::count_if(first, findings.end(), isKind);
+        auto text = findingText(*first);
+        if (count > 1)
+            text = many.arg(numberText(static_cast<std::uint64_t>(count)), text);
+        m_bar.show(id, Kind::Warning, text,
+                   {{tr("Go There"), [this, at = first->offset] { emit goToOffsetRequested(at); }}});
+    };
+    report(FindingKind::Damage, "damage", tr("%1 damaged ranges. The first: %2"));
+    report(FindingKind::WrongBatch, "batch", tr("%1 batches are not what was written. The first: %2"));
+    if (snapshot.tail()) {
+        auto text = findingText(*snapshot.tail());
+        if (snapshot.tail()->offset > Offset(0))
+            text +=
+                u' ' +
+                tr("These bytes are left alone; the first change of this log saves them beside it and cuts "
+                   "them off.");
+        m_bar.show("tail", Kind::Information, text);
+    }
+}
+
+void DocumentMessages::updateReadOnly() {
+    const auto refusal = m_document.refusal();
+    if (static_cast<int>(refusal) == m_refusalShown || refusal == Refusal::Writing)
+        return;
+    m_refusalShown = static_cast<int>(refusal);
+    m_bar.remove("readOnly");
+    const std::vector<MessageBar::Button> allow{{tr("Allow Editing"), [this] { m_document.allowEditing(); }}};
+    switch (refusal) {
+    case Refusal::ReadOnly:
+        m_bar.show("readOnly", Kind::Information, tr("Opened read-only: nothing is written or locked."),
+                   allow);
+        break;
+    case Refusal::NoPermission:
+        m_bar.show("readOnly", Kind::Information,
+                   tr("Read-only: you have no permission to write to this file."));
+        break;
+    case Refusal::Damaged:
+        m_bar.show("readOnly", Kind::Information,
+                   tr("Read-only, because the log is damaged. New records can be appended behind the damage; "
+                      "the damaged "
+                      "bytes stay as they are, but for a wrong last batch, which is saved beside the log and "
+                      "cut off."),
+                   allow);
+        break;
+    case Refusal::NoWholeRecord:
+        m_bar.show("readOnly", Kind::Information,
+                   tr("Read-only, because the file holds no whole record. The first change would save its "
+                      "bytes beside "
+                      "it and cut them off."),
+                   allow);
+        break;
+    default:
+        break;
+    }
+}
+
+void DocumentMessages::showCutTail(const CutTail& tail) {
+    m_bar.show("cut", Kind::Information,
+               tr("%1 at offset %2 that were no record have been cut off the log. They are saved as %3.")
+                   .arg(sizeText(tail.finding.size), offsetText(tail.finding.offset),
+                        QString::fromStdString(tail.savedAs)));
+}
+
+} // namespace simkv::ui

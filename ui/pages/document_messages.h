@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "error_text.h"
+
+#include <QObject>
+
+namespace simkv {
+struct CutTail;
+}
+
+namespace simkv::ui {
+
+class LogDocument;
+class MessageBar;
+
+// Says in the message bar what a person needs to know or decide about the open log.
+class DocumentMessages final : public QObject {
+    Q_OBJECT
+public:
+    DocumentMessages(LogDocument& document, MessageBar& bar, QObject* parent = nullptr);
+
+    void showError(const QString& id, const Error& error);
+
+signals:
+    void goToOffsetRequested(simkv::Offset offset);
+
+private:
+    void update();
+    void updateReadOnly();
+    void updateFindings();
+    void showCutTail(const CutTail& tail);
+
+    LogDocument& m_document;
+    MessageBar& m_bar;
+    QString m_findingsShown; // so that a dismissed message stays away
+    int m_refusalShown = -1;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector.h"
+
+#include "byte_text.h"
+#include "bytes_editor.h"
+#include "error_text.h"
+#include "format_text.h"
+#include "hex_dump.h"
+
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace simkv::ui {
+
+struct Inspector::Content {
+    RecordNumber number{};
+    RecordState state = RecordState::Live;
+    RecordPlace place;
+    ByteOrder order = ByteOrder::Little;
+    QString key;
+    std::uint64_t shown = 0; // bytes of the value in text and hex
+    QString text;
+    bool isEscaped = false;
+    QString hex;
+    std::optional<Error> error;
+};
+
+namespace {
+
+QPlainTextEdit* makeView(const QString& name, QWidget* parent) {
+    auto* view = new QPlainTextEdit(parent);
+    view->setReadOnly(true);
+    view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    view->setAccessibleName(name);
+    view->setTabChangesFocus(true);
+    return view;
+}
+
+// The part of `bytes` that ends with a whole character, where they were cut from longer text.
+ByteView withoutCutCharacter(ByteView bytes) {
+    for (std::size_t cut = 0; cut < 4 && cut <= bytes.size(); ++cut) {
+        if (isUtf8(bytes.substr(0, bytes.size() - cut)))
+            return bytes.substr(0, bytes.size() - cut);
+    }
+    return bytes;
+}
+
+} // namespace
+
+Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* parent)
+    : QWidget(parent), m_settings(settings), m_title(new QLabel(this)), m_fields(new QWidget(this)),
+      m_tabs(new QTabWidget(this)), m_text(makeView(tr("Value as text"), this)),
+      m_hex(makeView(tr("Value as hexadecimal"), this)), m_note(new QLabel(this)), m_task(pool) {
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setWordWrap(true);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setObjectName("title");
+    m_text->setObjectName("valueText");
+    m_hex->setObjectName("valueHex");
+    m_hex->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_note->setWordWrap(true);
+    m_note->setObjectName("note");
+
+    auto* form = new QFormLayout(m_fields);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setVerticalSpacing(2);
+    addField(form, "kind", tr("Kind:"));
+    addField(form, "record", tr("Record:"));
+    addField(form, "offset", tr("Offset:"));
+    addField(form, "time", tr("Time:"));
+    addField(form, "keyLength", tr("Key length:"));
+    addField(form, "valueLength", tr("Value length:"));
+    addField(form, "flag", tr("Flag byte:"));
+    addField(form, "size", tr("Record size:"));
+
+    m_tabs->addTab(m_text, tr("&Text"));
+    m_tabs->addTab(m_hex, tr("&Hex"));
+    m_tabs->setDocumentMode(true);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 6, 6, 6);
+    layout->addWidget(m_title);
+    layout->addWidget(m_fields);
+    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_note);
+    showNothing(tr("No record selected"));
+}
+
+QLabel* Inspector::addField(QFormLayout* form, const QString& name, const QString& label) {
+    auto* value = new QLabel(m_fields);
+    value->setObjectName(name);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setMinimumWidth(0);
+    form->addRow(label, value);
+    return value;
+}
+
+void Inspector::setField(const QString& name, const QString& text) {
+    m_fields->findChild<QLabel*>(name)->setText(text);
+}
+
+QString Inspector::fieldText(const QString& name) const {
+    return m_fields->findChild<QLabel*>(name)->text();
+}
+
+void Inspector::showNothing(const QString& why) {
+    m_title->setText(why);
+    m_fields->hide();
+    m_tabs->hide();
+    m_text->clear();
+    m_hex->clear();
+    m_note->hide();
+}
+
+void Inspector::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number) {
+    if (!snapshot || !number || number->value() >= snapshot->records()) {
+        m_task.drop();
+        showNothing(tr("No record selected"));
+        return;
+    }
+    m_task.start<Content>(
+        tr("Reading a record"),
+        [snapshot, number = *number](QPromise<Content>& promise, Progress&) {
+            Content content;
+            content.number = number;
+            content.state = snapshot->stateOf(number);
+            const auto& source = snapshot->source();
+            content.order = source.byteOrder();
+            auto place = snapshot->place(number);
+            if (place) {
+                content.place = *place;
+                content.shown = std::min<std::uint64_t>(place->header.valueLength, kShownBytes);
+                auto key = source.bytes(place->keyOffset(),
+                                        ByteCount(std::min<std::uint64_t>(place->header.keyLength, 4096)));
+                auto value = source.bytes(place->valueOffset(), ByteCount(content.shown));
+                if (key && value) {
+                    content.key = escapedText(*key, 300);
+                    const bool isCut = content.shown < place->header.valueLength;
+                    const auto text = isCut ? withoutCutCharacter(*value) : ByteView(*value);
+                    content.isEscaped = !isPlainText(text);
+                    content.text =
+                        QString::fromStdString(content.isEscaped ? escaped(text) : ByteString(text));
+                    content.hex = hexDump(*value);
+                } else {
+                    content.error = key ? value.error() : key.error();
+                }
+            } else {
+                content.error = place.error();
+            }
+            promise.addResult(std::move(content));
+        },
+        [this](const Content& content) { showContent(content); });
+}
+
+void Inspector::showContent(const Content& content) {
+    if (content.error) {
+        showNothing(errorText(*content.error));
+        return;
+    }
+    const auto& header = content.place.header;
+    m_title->setText(content.key.isEmpty() ? tr("(empty key)") : content.key);
+    setField("kind", stateText(content.state));
+    setField("record", numberText(content.number.value()));
+    setField("offset", offsetText(content.place.offset));
+    setField("time",
+             tr("%1 %2 (%3)")
+                 .arg(timeText(header.timestamp, m_settings.timeZone()), zoneText(m_settings.timeZone()))
+                 .arg(header.timestamp.seconds()));
+    setField("keyLength", sizeText(ByteCount(header.keyLength)));
+    setField("valueLength", sizeText(ByteCount(header.valueLength)));
+    setField("flag", header.flag == 0 ? tr("0 (put)") : tr("%1 (delete)").arg(header.flag));
+    setField("size", tr("%1, %2").arg(sizeText(header.size()), byteOrderText(content.order)));
+    m_text->setPlainText(content.text);
+    m_hex->setPlainText(content.hex);
+
+    QStringList notes;
+    if (content.shown < header.valueLength)
+        notes.append(tr("The first %1 of %2 are shown. File ▸ Save Value to File saves all of it.")
+                         .arg(sizeText(ByteCount(content.shown)), sizeText(ByteCount(header.valueLength))));
+    else if (header.valueLength == 0)
+        notes.append(tr("The value is empty."));
+    if (content.isEscaped)
+        notes.append(tr("Not plain text: shown escaped, \\xNN for bytes."));
+    m_note->setText(notes.join(u' '));
+    m_note->setVisible(!notes.isEmpty());
+    m_fields->show();
+    m_tabs->show();
+}
+
+} // namespace simkv::ui

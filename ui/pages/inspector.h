@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "settings.h"
+#include "snapshot.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+class QFormLayout;
+class QLabel;
+class QPlainTextEdit;
+class QTabWidget;
+
+namespace simkv::ui {
+
+// Shows one record: its header fields, and its value as text and as hex. Reads in the background, and of
+// large values only the start.
+class Inspector final : public QWidget {
+    Q_OBJECT
+public:
+    Inspector(QThreadPool& pool, const Settings& settings, QWidget* parent = nullptr);
+
+    void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number);
+    [[nodiscard]] QString fieldText(const QString& name) const;
+    [[nodiscard]] bool isReading() const { return m_task.isRunning(); }
+
+    static constexpr std::uint64_t kShownBytes = 256U * 1024U;
+
+private:
+    struct Content;
+    void showContent(const Content& content);
+    void showNothing(const QString& why);
+    void setField(const QString& name, const QString& text);
+    QLabel* addField(QFormLayout* form, const QString& name, const QString& label);
+
+    const Settings& m_settings;
+    QLabel* m_title;
+    QWidget* m_fields;
+    QTabWidget* m_tabs;
+    QPlainTextEdit* m_text;
+    QPlainTextEdit* m_hex;
+    QLabel* m_note;
+    BackgroundTask m_task;
+};
+
+} // namespace simkv::ui

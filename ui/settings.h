@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+namespace simkv::ui {
+
+enum class TimeZone { Utc, Local };
+enum class Colours { System, Light, Dark };
+
+// What the program remembers between runs. One object, made in main() and passed to who needs it.
+class Settings final : public QObject {
+    Q_OBJECT
+public:
+    // In `fileName`, or where the platform keeps settings when it is empty.
+    explicit Settings(const QString& fileName = {}, QObject* parent = nullptr);
+
+    [[nodiscard]] TimeZone timeZone() const;
+    void setTimeZone(TimeZone zone);
+    [[nodiscard]] Colours colours() const;
+    void setColours(Colours colours);
+
+    // Newest first, at most kMaxRecentFiles.
+    [[nodiscard]] QStringList recentFiles() const;
+    void addRecentFile(const QString& path);
+    void clearRecentFiles();
+    // Logs that this program made: no copy is offered before the first change.
+    [[nodiscard]] bool isOwnLog(const QString& path) const;
+    void addOwnLog(const QString& path);
+
+    // States of windows and table headers, by name.
+    [[nodiscard]] QByteArray state(const QString& name) const;
+    void setState(const QString& name, const QByteArray& state);
+
+    static constexpr int kMaxRecentFiles = 10;
+
+signals:
+    void timeZoneChanged();
+    void coloursChanged();
+    void recentFilesChanged();
+
+private:
+    QSettings m_settings;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "snapshot.h"
+
+#include <QIcon>
+#include <QStyledItemDelegate>
+
+namespace simkv::ui {
+
+// The icon of a kind of record; its text is stateText().
+[[nodiscard]] QIcon stateIcon(RecordState state);
+
+// Paints record cells: an icon beside the kind, superseded records in italics and tombstones struck out, so
+// that no kind is told by colour alone.
+class RecordDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+};
+
+} // namespace simkv::ui
