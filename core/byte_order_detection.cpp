@@ -15,6 +15,8 @@ struct Evidence {
     std::uint64_t plausible = 0; // records in sequence from offset 0, all of them plausible
     std::uint64_t whole = 0;     // records in sequence from offset 0
     auto operator<=>(const Evidence&) const = default;
+    // Bytes of a damaged first record may be one or two whole records of impossible times, in either order.
+    [[nodiscard]] bool isEnough() const { return plausible > 0 || whole >= Resynchroniser::kPerhapsEnough; }
 };
 
 Result<Evidence> evidenceFor(ByteOrder order, const File& file, const FileInfo& info) {
@@ -57,8 +59,9 @@ Result<ByteOrder> detectByteOrder(const File& file, const FileInfo& info, Progre
     const auto big = evidenceFor(ByteOrder::Big, file, info);
     if (!big)
         return tl::unexpected(big.error());
-    if (little->whole != 0 || big->whole != 0)
-        return *big > *little ? ByteOrder::Big : ByteOrder::Little;
+    const auto byEvidence = *big > *little ? ByteOrder::Big : ByteOrder::Little;
+    if (little->isEnough() || big->isEnough())
+        return byEvidence;
 
     const auto laterLittle = laterChain(ByteOrder::Little, file, info, progress);
     if (!laterLittle)
@@ -66,6 +69,8 @@ Result<ByteOrder> detectByteOrder(const File& file, const FileInfo& info, Progre
     const auto laterBig = laterChain(ByteOrder::Big, file, info, progress);
     if (!laterBig)
         return tl::unexpected(laterBig.error());
+    if (*laterBig == *laterLittle)
+        return byEvidence;
     return *laterBig > *laterLittle ? ByteOrder::Big : ByteOrder::Little;
 }
 

@@ -8,8 +8,8 @@ namespace simkv {
 
 // The byte order of a log, from its first records: the order in which more of up to 64 records in sequence
 // are plausible; on a tie, in which more are whole records of whatever content. Where neither order has a
-// record at offset 0, the order in which readable records begin again with the longer chain. Little-endian
-// where nothing decides. `info` is that of the file at opening.
+// plausible record at offset 0 or a few whole ones, the order in which readable records begin again with the
+// longer chain. Little-endian where nothing decides. `info` is that of the file at opening.
 [[nodiscard]] Result<ByteOrder> detectByteOrder(const File& file, const FileInfo& info, Progress& progress);
 
 } // namespace simkv

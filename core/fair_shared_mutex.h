@@ -6,9 +6,10 @@
 
 namespace simkv {
 
-// A shared mutex under which neither side starves. The system's std::shared_mutex lets new readers in for as long as
-// any reader is inside: a few busy readers keep a writer out for ever. Here all come through one gate, and who waits
-// for the lock keeps the gate shut. Not to be locked again by a thread that holds it, shared or not.
+// A shared mutex under which neither side starves. The system's std::shared_mutex lets new readers in for as
+// long as any reader is inside: a few busy readers keep a writer out for ever. Here all come through one
+// gate, and who waits for the lock keeps the gate shut. Not to be locked again by a thread that holds it,
+// shared or not.
 class FairSharedMutex final {
 public:
     void lock() {

@@ -10,19 +10,22 @@ FileWindow::FileWindow(const File& file, Offset end, ByteCount capacity)
     : m_file(&file), m_end(end), m_capacity(static_cast<std::size_t>(capacity.value())) {}
 
 Result<void> FileWindow::fill(Offset at, std::size_t count) {
-    const auto wanted =
-        static_cast<std::size_t>(std::min<std::uint64_t>(std::max(count, m_capacity), left(at).value()));
+    // A little of what lies before stays at hand, for readers that look one record back.
+    const auto behind = std::min<std::uint64_t>(m_capacity / 16, at.value());
+    const Offset from(at.value() - behind);
+    const auto wanted = static_cast<std::size_t>(
+        std::min<std::uint64_t>(std::max<std::uint64_t>(behind + count, m_capacity), left(from).value()));
     if (m_buffer.size() < wanted)
         m_buffer.resize(wanted);
     m_filled = 0;
-    const auto read = m_file->readAt(at, std::span(m_buffer.data(), wanted));
+    const auto read = m_file->readAt(from, std::span(m_buffer.data(), wanted));
     if (!read)
         return tl::unexpected(read.error());
     if (*read < wanted) {
         return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
-                                    m_file->path(), at + ByteCount(*read)});
+                                    m_file->path(), from + ByteCount(*read)});
     }
-    m_start = at;
+    m_start = from;
     m_filled = wanted;
     return {};
 }

@@ -77,18 +77,24 @@ Result<void> Store::runBuilder(Progress& progress, const Published& published) {
     auto lastPublished = Clock::now() - kPublishInterval;
     Clock::duration cost{};
     while (true) {
-        // Locked for one slice at a time, so that readers get their turn.
-        const std::unique_lock lock(m_mutex);
-        auto done = m_builder->advance(kSlice, progress);
-        const auto now = Clock::now();
-        // Taking a snapshot costs time in proportion to the records; it may take a tenth of the whole.
-        if (!done || *done || now - lastPublished >= std::max<Clock::duration>(kPublishInterval, cost * 10)) {
-            publish();
-            cost = Clock::now() - now;
-            lastPublished = now;
-            if (published)
-                published(snapshotNow());
+        Result<bool> done = false;
+        bool isDue = false;
+        {
+            // Locked for one slice at a time, so that readers get their turn.
+            const std::unique_lock lock(m_mutex);
+            done = m_builder->advance(kSlice, progress);
+            const auto now = Clock::now();
+            // Taking a snapshot costs time in proportion to the records; it may take a tenth of the whole.
+            isDue = !done || *done ||
+                    now - lastPublished >= std::max<Clock::duration>(kPublishInterval, cost * 10);
+            if (isDue) {
+                publish();
+                cost = Clock::now() - now;
+                lastPublished = now;
+            }
         }
+        if (isDue && done && published)
+            published(snapshotNow());
         if (!done)
             return tl::unexpected(done.error());
         if (*done)
@@ -139,13 +145,18 @@ Result<std::optional<RecordNumber>> Store::newest(ByteView key) const {
 }
 
 Result<ByteString> Store::get(ByteView key) const {
-    const std::shared_lock lock(m_mutex);
-    auto number = m_index->newest(key);
-    if (!number)
-        return tl::unexpected(number.error());
-    if (!*number || m_index->linkOf(**number).isTombstone)
-        return tl::unexpected(errorHere(ErrorCode::NotFound, "no such key"));
-    auto place = m_index->source().place(m_index->offsetOf(**number));
+    Offset at;
+    {
+        const std::shared_lock lock(m_mutex);
+        auto number = m_index->newest(key);
+        if (!number)
+            return tl::unexpected(number.error());
+        if (!*number || m_index->linkOf(**number).isTombstone)
+            return tl::unexpected(errorHere(ErrorCode::NotFound, "no such key"));
+        at = m_index->offsetOf(**number);
+    }
+    // Records never change: a long value is read without keeping a writer waiting.
+    auto place = m_index->source().place(at);
     if (!place)
         return tl::unexpected(place.error());
     return m_index->source().value(*place);

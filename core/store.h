@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fair_shared_mutex.h"
 #include "index_builder.h"
 #include "log_writer.h"
 #include "progress.h"
@@ -10,7 +11,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 
 namespace simkv {
@@ -97,7 +97,7 @@ private:
     const FileInfo m_openedInfo;
     const std::shared_ptr<LogIndex> m_index;
 
-    mutable std::shared_mutex m_mutex; // index, builder and writer
+    mutable FairSharedMutex m_mutex; // index, builder and writer
     std::unique_ptr<IndexBuilder> m_builder;
     std::optional<LogWriter> m_writer;
     WriteOptions m_writeOptions;

@@ -73,8 +73,12 @@ QString escapedText(ByteView bytes, int limit) {
     // A byte becomes four characters at most and one character takes four bytes at most.
     const auto enough = static_cast<std::size_t>(limit) * 4;
     auto text = QString::fromStdString(escaped(bytes.substr(0, enough)));
-    if (text.size() > limit || bytes.size() > enough)
-        text = text.left(limit) + QChar(0x2026);
+    if (text.size() > limit || bytes.size() > enough) {
+        text.truncate(limit);
+        if (!text.isEmpty() && text.back().isHighSurrogate())
+            text.chop(1); // half of a character
+        text += QChar(0x2026);
+    }
     return text;
 }
 

@@ -17,12 +17,13 @@
 
 #include <QAction>
 #include <QCloseEvent>
-#include <QDockWidget>
+
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QSplitter>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QToolBar>
@@ -46,8 +47,8 @@ QStringList localFiles(const QMimeData& data) {
 } // namespace
 
 MainWindow::MainWindow(Settings& settings, QWidget* parent)
-    : QMainWindow(parent), m_settings(settings), m_tabs(new QTabWidget(this)),
-      m_messages(new MessageBar(this)), m_status(new QLabel(this)) {
+    : QMainWindow(parent), m_settings(settings), m_splitter(new QSplitter(this)),
+      m_tabs(new QTabWidget(this)), m_messages(new MessageBar(this)), m_status(new QLabel(this)) {
     loadResources();
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
@@ -73,20 +74,20 @@ void MainWindow::buildPages() {
     m_keys->table().setAccessibleName(tr("Live keys"));
     m_log->table().setAccessibleName(tr("Records of the log"));
 
+    m_inspector = new Inspector(m_document.pool(), m_settings, this);
+    m_splitter->addWidget(m_tabs);
+    m_splitter->addWidget(m_inspector);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({880, 340});
+
     auto* central = new QWidget(this);
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
-    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_splitter, 1);
     setCentralWidget(central);
-
-    m_inspector = new Inspector(m_document.pool(), m_settings, this);
-    auto* dock = new QDockWidget(tr("Inspector"), this);
-    dock->setObjectName("inspector");
-    dock->setWidget(m_inspector);
-    addDockWidget(Qt::RightDockWidgetArea, dock);
-    resizeDocks({dock}, {330}, Qt::Horizontal);
 
     m_status->setObjectName("status");
     statusBar()->addWidget(m_status, 1);
@@ -118,9 +119,13 @@ void MainWindow::buildActions() {
     m_editActions->fillMenu(*edit);
     edit->addSeparator();
     edit->addActions(m_viewActions->findActions());
-    const auto* dock = findChild<QDockWidget*>("inspector");
-    m_viewActions->fillMenu(*menuBar()->addMenu(tr("&View")),
-                            {dock->toggleViewAction(), bar->toggleViewAction()});
+    m_showInspector = new QAction(tr("&Inspector"), this);
+    m_showInspector->setCheckable(true);
+    m_showInspector->setChecked(true);
+    m_showInspector->setShortcut(Qt::Key_F11);
+    connect(m_showInspector, &QAction::toggled, m_inspector, &QWidget::setVisible);
+    bar->toggleViewAction()->setText(tr("Tool &Bar"));
+    m_viewActions->fillMenu(*menuBar()->addMenu(tr("&View")), {m_showInspector, bar->toggleViewAction()});
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
 
     for (auto* page : {m_keys, m_log}) {
@@ -226,6 +231,7 @@ void MainWindow::saveCurrentValue() {
 
 void MainWindow::updateState() {
     const auto& path = m_document.path();
+    showEmptyTexts();
     setWindowFilePath(path);
     const auto name = QFileInfo(path).fileName();
     using Refusal = LogDocument::Refusal;
@@ -238,6 +244,28 @@ void MainWindow::updateState() {
     m_viewActions->updateEnabled(!path.isEmpty());
     showCurrentRecord();
     updateStatus();
+}
+
+void MainWindow::showEmptyTexts() {
+    switch (m_document.state()) {
+    case LogDocument::State::Empty:
+        m_keys->setEmptyText(tr("Open a log with File ▸ Open, or drop one here.\n"
+                                "Help ▸ Open Sample Store shows what there is to see."));
+        m_log->setEmptyText({});
+        break;
+    case LogDocument::State::Opening:
+        m_keys->setEmptyText(tr("Reading…"));
+        m_log->setEmptyText(tr("Reading…"));
+        break;
+    case LogDocument::State::Failed:
+        m_keys->setEmptyText(tr("The log could not be opened"));
+        m_log->setEmptyText(tr("The log could not be opened"));
+        break;
+    case LogDocument::State::Ready:
+        m_keys->setEmptyText(tr("No live keys"));
+        m_log->setEmptyText(tr("No records"));
+        break;
+    }
 }
 
 void MainWindow::updateStatus() {
@@ -262,6 +290,8 @@ void MainWindow::updateStatus() {
 void MainWindow::saveState() {
     m_settings.setState("window/geometry", saveGeometry());
     m_settings.setState("window/state", QMainWindow::saveState(kStateVersion));
+    m_settings.setState("window/panes", m_splitter->saveState());
+    m_settings.setState("window/inspector", m_showInspector->isChecked() ? "shown" : "hidden");
     m_settings.setState("keys/columns", m_keys->table().saveColumns());
     m_settings.setState("log/columns", m_log->table().saveColumns());
 }
@@ -271,6 +301,8 @@ void MainWindow::restoreState() {
     m_logModel.setTimeZone(m_settings.timeZone());
     restoreGeometry(m_settings.state("window/geometry"));
     QMainWindow::restoreState(m_settings.state("window/state"), kStateVersion);
+    m_splitter->restoreState(m_settings.state("window/panes"));
+    m_showInspector->setChecked(m_settings.state("window/inspector") != "hidden");
     m_keys->table().restoreColumns(m_settings.state("keys/columns"));
     m_log->table().restoreColumns(m_settings.state("log/columns"));
 }

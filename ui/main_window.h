@@ -8,7 +8,9 @@
 
 #include <QMainWindow>
 
+class QAction;
 class QLabel;
+class QSplitter;
 class QTabWidget;
 
 namespace simkv::ui {
@@ -62,6 +64,7 @@ private:
     void goToOffset(Offset offset);
     void saveCurrentValue();
     void updateState();
+    void showEmptyTexts();
     void updateStatus();
     void saveState();
     void restoreState();
@@ -71,12 +74,14 @@ private:
     LogDocument m_document;
     KeyModel m_keyModel;
     LogModel m_logModel;
+    QSplitter* m_splitter;
     QTabWidget* m_tabs;
     TablePage* m_keys = nullptr;
     TablePage* m_log = nullptr;
     Inspector* m_inspector = nullptr;
     MessageBar* m_messages;
     QLabel* m_status;
+    QAction* m_showInspector = nullptr;
     SaveActions* m_saveActions = nullptr;
     FileActions* m_fileActions = nullptr;
     EditActions* m_editActions = nullptr;

@@ -20,9 +20,15 @@ namespace {
 constexpr ByteView kMarkerKey("\0simkv.batch", 12);
 using Shape = LogBuilder::MarkerShape;
 
-LogBuilder start() { return LogBuilder().put("a", "1").put("b", "2"); } // 30 bytes
-LogBuilder body() { return LogBuilder().put("c", "3").put("d", "4"); }  // 30 bytes
-LogBuilder with(const Shape& shape) { return start().batch(body(), shape); }
+LogBuilder start() {
+    return LogBuilder().put("a", "1").put("b", "2");
+} // 30 bytes
+LogBuilder body() {
+    return LogBuilder().put("c", "3").put("d", "4");
+} // 30 bytes
+LogBuilder with(const Shape& shape) {
+    return start().batch(body(), shape);
+}
 const QString kPlain = QStringLiteral("a=1 b=2 -\\x00simkv.batch=<24 bytes> c=3 d=4");
 
 } // namespace
@@ -60,11 +66,13 @@ void BatchMarkerTest::shapes_data() {
         "a=1 b=2 -\\x00simkv.other=v");
     row("marker inside the body", start().batch(LogBuilder().put("c", "3").batch(LogBuilder().put("d", "4"))),
         "a=1 b=2 -\\x00simkv.batch=<24 bytes> c=3 [batch] d=4");
-    row("put of a reserved key inside the body", start().batch(LogBuilder().put(kMarkerKey, "x").put("d", "4")),
+    row("put of a reserved key inside the body",
+        start().batch(LogBuilder().put(kMarkerKey, "x").put("d", "4")),
         "a=1 b=2 [batch] \\x00simkv.batch=x d=4");
 
     row("wrong hash at the end", with({.hashChange = 1}), "a=1 b=2 damage@30+79");
-    row("wrong hash at the end, zeros follow", with({.hashChange = 1}).zeros(500), "a=1 b=2 damage@30+79 zeros@109+500");
+    row("wrong hash at the end, zeros follow", with({.hashChange = 1}).zeros(500),
+        "a=1 b=2 damage@30+79 zeros@109+500");
     row("wrong hash, more follows", with({.hashChange = 1}).put("e", "5"),
         "a=1 b=2 wrong-batch@30+79 [batch] c=3 d=4 e=5");
     row("wrong hash, torn bytes follow", with({.hashChange = 1}).raw("torn"),
@@ -80,7 +88,8 @@ void BatchMarkerTest::shapes_data() {
     cut("one byte short", with({}), 108, "a=1 b=2 torn-batch@30+78");
     cut("cut, its hash is wrong anyway", with({.hashChange = 1}), 100, "a=1 b=2 torn-batch@30+70");
     row("cut, then zeros", LogBuilder().raw(with({}).cut(94)).zeros(15), "a=1 b=2 torn-batch@30+79");
-    row("cut, then zeros beyond the body", LogBuilder().raw(with({}).cut(94)).zeros(500), "a=1 b=2 torn-batch@30+564");
+    row("cut, then zeros beyond the body", LogBuilder().raw(with({}).cut(94)).zeros(500),
+        "a=1 b=2 torn-batch@30+564");
     row("marker, then zeros", LogBuilder().raw(with({}).cut(79)).zeros(500), "a=1 b=2 torn-batch@30+549");
     row("all records there but the length says more", with({.extraLength = 5}), kPlain);
     row("the body is garbage", LogBuilder().raw(with({}).cut(79)).raw(ByteString(20, '\xEE')),

@@ -35,7 +35,9 @@ void ByteOrderDetectionTest::bothOrdersAreFound_data() {
     QTest::addColumn<LogBuilder>("log");
     for (const auto order : {ByteOrder::Little, ByteOrder::Big}) {
         const auto* suffix = order == ByteOrder::Little ? "little" : "big";
-        const auto row = [&](const char* name, const LogBuilder& log) { QTest::addRow("%s, %s", name, suffix) << log; };
+        const auto row = [&](const char* name, const LogBuilder& log) {
+            QTest::addRow("%s, %s", name, suffix) << log;
+        };
         const LogBuilder empty(order);
         row("one record", LogBuilder(order).put("a", "1"));
         row("many records", LogBuilder(order).puts(200));
@@ -46,12 +48,14 @@ void ByteOrderDetectionTest::bothOrdersAreFound_data() {
         row("times of 1970", LogBuilder(order).puts(30, 5));
         row("times of 2100", LogBuilder(order).puts(30, 4'102'444'800U));
         row("one record of 1970", LogBuilder(order).put("a", "1", 7));
-        row("one record and a torn one", LogBuilder(order).put("a", "1").raw(LogBuilder(order).put("b", "2").cut(14)));
+        row("one record and a torn one",
+            LogBuilder(order).put("a", "1").raw(LogBuilder(order).put("b", "2").cut(14)));
         row("garbage first", LogBuilder(order).raw(ByteString(31, '\xEE')).puts(5));
         row("zeros first", LogBuilder(order).zeros(31).puts(5));
         // Bytes in the first place that are a record in the wrong order, of a time that cannot be.
         const LogBuilder foreign(order == ByteOrder::Little ? ByteOrder::Big : ByteOrder::Little);
-        row("a wrong record first", LogBuilder(order).raw(LogBuilder(foreign).put("x", "y", 3).bytes()).puts(20));
+        row("a wrong record first",
+            LogBuilder(order).raw(LogBuilder(foreign).put("x", "y", 3).bytes()).puts(20));
     }
 }
 
@@ -77,7 +81,9 @@ void ByteOrderDetectionTest::littleWhereNothingDecides() {
 
 void ByteOrderDetectionTest::readErrorFails() {
     MemoryFile file(LogBuilder().puts(10).bytes());
-    file.watch([](Offset, std::size_t) -> Result<void> { return tl::unexpected(Error{ErrorCode::Io, "bad sector"}); });
+    file.watch([](Offset, std::size_t) -> Result<void> {
+        return tl::unexpected(Error{ErrorCode::Io, "bad sector"});
+    });
     NoProgress unwatched;
     QCOMPARE(outcome(detectByteOrder(file, file.infoNow(), unwatched)), QString("io"));
 }

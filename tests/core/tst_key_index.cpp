@@ -39,13 +39,23 @@ struct Records {
 
 using HashOf = std::uint64_t (*)(const std::string&);
 
-std::uint64_t allOnes(const std::string&) { return ~std::uint64_t{0}; }
-std::uint64_t allZero(const std::string&) { return 0; }
-std::uint64_t real(const std::string& key) { return hashBytes(key); }
+std::uint64_t allOnes(const std::string&) {
+    return ~std::uint64_t{0};
+}
+std::uint64_t allZero(const std::string&) {
+    return 0;
+}
+std::uint64_t real(const std::string& key) {
+    return hashBytes(key);
+}
 // Differs only in the bits that a slot does not keep.
-std::uint64_t lowBits(const std::string& key) { return hashBytes(key) & 0x7FFFFFFFU; }
+std::uint64_t lowBits(const std::string& key) {
+    return hashBytes(key) & 0x7FFFFFFFU;
+}
 // Few homes: long probing sequences that wrap around the end of the table.
-std::uint64_t fewHomes(const std::string& key) { return hashBytes(key) | 0xFFF0'0000'0000'0000U; }
+std::uint64_t fewHomes(const std::string& key) {
+    return hashBytes(key) | 0xFFF0'0000'0000'0000U;
+}
 
 } // namespace
 
@@ -106,7 +116,9 @@ void KeyIndexTest::looksAtOneRecordOnly() {
 void KeyIndexTest::errorChangesNothing() {
     Records log;
     log.add("a", 1);
-    const auto failing = [](RecordNumber) -> Result<bool> { return tl::unexpected(Error{ErrorCode::Io, "no"}); };
+    const auto failing = [](RecordNumber) -> Result<bool> {
+        return tl::unexpected(Error{ErrorCode::Io, "no"});
+    };
     QVERIFY(!log.index.find(1, failing));
     QCOMPARE(log.index.keys(), std::uint64_t{1});
     QCOMPARE(log.find("a", 1)->value(), std::uint64_t{0});

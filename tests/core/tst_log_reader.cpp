@@ -33,12 +33,18 @@ private slots:
 
 namespace {
 
-LogBuilder a1b2() { return LogBuilder().put("a", "1").put("b", "2"); } // 2 records of 15 bytes
+LogBuilder a1b2() {
+    return LogBuilder().put("a", "1").put("b", "2");
+} // 2 records of 15 bytes
 
 // 13 bytes that are no header whatever precedes them: a key and a value of 4 GiB each.
-ByteString noise(std::size_t count = 13) { return ByteString(count, '\xEE'); }
+ByteString noise(std::size_t count = 13) {
+    return ByteString(count, '\xEE');
+}
 
-ByteString operator+(const LogBuilder& log, const ByteString& bytes) { return log.bytes() + bytes; }
+ByteString operator+(const LogBuilder& log, const ByteString& bytes) {
+    return log.bytes() + bytes;
+}
 
 // v0, v1, ... as logText() gives LogBuilder::puts.
 QString puts(int count) {
@@ -63,7 +69,8 @@ void LogReaderTest::openingTable_data() {
 
     row("empty", {}, "");
     row("clean", a1b2().bytes(), "a=1 b=2");
-    row("tombstones", LogBuilder(a1b2()).tombstone("a").record(kTestTime, "b", "x", 2).bytes(), "a=1 b=2 -a -b/2=x");
+    row("tombstones", LogBuilder(a1b2()).tombstone("a").record(kTestTime, "b", "x", 2).bytes(),
+        "a=1 b=2 -a -b/2=x");
     row("empty key and value", LogBuilder().put("", "").bytes(), "=");
     row("time runs backwards", LogBuilder().put("a", "1", 100).put("b", "2", 1).put("c", "3", 0).bytes(),
         "a=1 b=2 c=3");
@@ -85,12 +92,14 @@ void LogReaderTest::openingTable_data() {
 
     row("shorter than a header", noise(12), "torn@0+12");
     row("first record cut", torn.cut(20), "torn@0+20");
-    row("first record cut, key of 64 KiB", LogBuilder().put(ByteString(65'536, 'k'), "v").cut(100), "torn@0+100");
-    row("first record cut, key over 64 KiB", LogBuilder().put(ByteString(65'537, 'k'), "v").cut(100), "!unsupported");
+    row("first record cut, key of 64 KiB", LogBuilder().put(ByteString(65'536, 'k'), "v").cut(100),
+        "torn@0+100");
+    row("first record cut, key over 64 KiB", LogBuilder().put(ByteString(65'537, 'k'), "v").cut(100),
+        "!unsupported");
     row("first record cut, big-endian", LogBuilder(ByteOrder::Big).put("a", "123").cut(14), "torn@0+14");
     row("first record cut, time before 2001", LogBuilder().put("a", "123", 1000).cut(14), "!unsupported");
-    row("first record cut, time beyond the file's", LogBuilder().put("a", "123", kTestTime + 3 * 86'400).cut(14),
-        "!unsupported");
+    row("first record cut, time beyond the file's",
+        LogBuilder().put("a", "123", kTestTime + 3 * 86'400).cut(14), "!unsupported");
     row("not a log", noise(200), "!unsupported");
     row("text", ByteString("The quick brown fox jumps over the lazy dog"), "!unsupported");
     row("damage at the start", LogBuilder().raw(noise()).puts(4).bytes(), "damage@0+13 " + puts(4));
@@ -117,11 +126,13 @@ void LogReaderTest::bothByteOrders() {
 
 void LogReaderTest::cutAtEveryByte_data() {
     QTest::addColumn<LogBuilder>("log");
-    QTest::newRow("plain records") << LogBuilder().puts(12).tombstone("k3").put("", "").put("long", ByteString(300, 'x'));
+    QTest::newRow("plain records") << LogBuilder().puts(12).tombstone("k3").put("", "").put(
+        "long", ByteString(300, 'x'));
     QTest::newRow("batch at the start") << LogBuilder().batch(LogBuilder().puts(3));
     QTest::newRow("batch among records")
         << LogBuilder().puts(5).batch(LogBuilder().puts(3).tombstone("k1")).put("after", "it");
-    QTest::newRow("two batches") << LogBuilder().batch(LogBuilder().puts(2)).batch(LogBuilder().put("", "").put("z", "9"));
+    QTest::newRow("two batches")
+        << LogBuilder().batch(LogBuilder().puts(2)).batch(LogBuilder().put("", "").put("z", "9"));
 }
 
 // What is left of a log that was cut anywhere is a prefix of its records, batches whole or not at all.
@@ -134,9 +145,11 @@ void LogReaderTest::cutAtEveryByte() {
         const auto records = text.contains('@') ? text.left(std::max<qsizetype>(tail, 0)) : text;
         const auto where = QStringLiteral("cut at %1: %2").arg(size).arg(text);
         QVERIFY2(whole.startsWith(records), qPrintable(where));
-        QVERIFY2(!text.contains("damage") && !text.contains('!') && !text.contains("wrong"), qPrintable(where));
+        QVERIFY2(!text.contains("damage") && !text.contains('!') && !text.contains("wrong"),
+                 qPrintable(where));
         if (text.contains('@'))
-            QVERIFY2(text.endsWith(QStringLiteral("+%1").arg(size - text.section('@', 1).section('+', 0, 0).toULong())),
+            QVERIFY2(text.endsWith(
+                         QStringLiteral("+%1").arg(size - text.section('@', 1).section('+', 0, 0).toULong())),
                      qPrintable(where));
         // Of a batch: the marker and all of its records, or none of them.
         const auto marker = records.lastIndexOf("[batch]");
@@ -145,17 +158,19 @@ void LogReaderTest::cutAtEveryByte() {
     }
 }
 
-// A crash may leave the file at its full length with zeros from some byte on: a prefix of the records, and a last one
-// whose value ends in zeros.
+// A crash may leave the file at its full length with zeros from some byte on: a prefix of the records, and a
+// last one whose value ends in zeros.
 void LogReaderTest::zeroFilledFromEveryByte() {
-    const auto log = LogBuilder().puts(9).batch(LogBuilder().put("b1", "one").put("b2", "two").tombstone("k1"));
+    const auto log =
+        LogBuilder().puts(9).batch(LogBuilder().put("b1", "one").put("b2", "two").tombstone("k1"));
     const auto body = log.size() - (18 + 18 + 15);
     for (std::size_t from = 0; from < log.size(); ++from) {
         const auto text = logText(LogBuilder().raw(log.cut(from)).zeros(log.size() - from).bytes());
         const auto where = QStringLiteral("zeros from %1: %2").arg(from).arg(text);
         QVERIFY2(!text.contains("wrong") && !text.contains('!'), qPrintable(where));
         if (from >= body)
-            QVERIFY2(text.startsWith(puts(9) + (text.contains("damage") ? " damage@" : " torn-batch@")), qPrintable(where));
+            QVERIFY2(text.startsWith(puts(9) + (text.contains("damage") ? " damage@" : " torn-batch@")),
+                     qPrintable(where));
         // Bytes of the batch that parse to its end with a wrong checksum are damage; none of them applies.
         QVERIFY2(!text.contains("b1="), qPrintable(where));
     }
@@ -163,7 +178,8 @@ void LogReaderTest::zeroFilledFromEveryByte() {
 
 void LogReaderTest::zeroTailOfEveryLength() {
     for (std::size_t zeros = 1; zeros < 40; ++zeros)
-        QCOMPARE(logText(LogBuilder(a1b2()).zeros(zeros).bytes()), QStringLiteral("a=1 b=2 zeros@30+%1").arg(zeros));
+        QCOMPARE(logText(LogBuilder(a1b2()).zeros(zeros).bytes()),
+                 QStringLiteral("a=1 b=2 zeros@30+%1").arg(zeros));
     constexpr std::size_t kBeyondTheWindow = (3U << 20U) + 7;
     QCOMPARE(logText(LogBuilder(a1b2()).zeros(kBeyondTheWindow).bytes()),
              QStringLiteral("a=1 b=2 zeros@30+%1").arg(kBeyondTheWindow));
@@ -174,7 +190,9 @@ void LogReaderTest::zeroTailOfEveryLength() {
 void LogReaderTest::damageRules_data() {
     QTest::addColumn<LogBuilder>("log");
     QTest::addColumn<QString>("text");
-    const auto row = [](const char* name, const LogBuilder& log, const QString& text) { QTest::newRow(name) << log << text; };
+    const auto row = [](const char* name, const LogBuilder& log, const QString& text) {
+        QTest::newRow(name) << log << text;
+    };
     const auto inner = LogBuilder().puts(6);
     const auto longInner = LogBuilder().puts(20);
     // A record whose value holds a log, its header destroyed.
@@ -191,22 +209,27 @@ void LogReaderTest::damageRules_data() {
         "a=1 b=2 torn@30+75"); // too short a chain that does not reach the end
     row("four records and a torn one", a1b2().raw(noise(20)).puts(4).raw("torn"),
         "a=1 b=2 damage@30+20 " + puts(4) + " torn@118+4");
-    row("four records, then more damage, then a longer chain", a1b2().raw(noise(20)).puts(4).raw(noise(20)).puts(5),
-        "a=1 b=2 damage@30+108 " + puts(5));
-    row("four records, then more damage, then too few", a1b2().raw(noise(20)).puts(4).raw(noise(20)).puts(3).raw("torn"),
+    row("four records, then more damage, then a longer chain",
+        a1b2().raw(noise(20)).puts(4).raw(noise(20)).puts(5), "a=1 b=2 damage@30+108 " + puts(5));
+    row("four records, then more damage, then too few",
+        a1b2().raw(noise(20)).puts(4).raw(noise(20)).puts(3).raw("torn"),
         "a=1 b=2 damage@30+20 " + puts(4) + " torn@118+75");
     row("15 records, then more damage, then a chain", a1b2().raw(noise(20)).puts(15).raw(noise(20)).puts(5),
         QStringLiteral("a=1 b=2 damage@30+%1 ").arg(20 + 10 * 17 + 5 * 19 + 20) + puts(5));
     row("16 records, then more damage, then a chain", a1b2().raw(noise(20)).puts(16).raw(noise(20)).puts(5),
-        "a=1 b=2 damage@30+20 " + puts(16) + QStringLiteral(" damage@%1+20 ").arg(50 + 10 * 17 + 6 * 19) + puts(5));
+        "a=1 b=2 damage@30+20 " + puts(16) + QStringLiteral(" damage@%1+20 ").arg(50 + 10 * 17 + 6 * 19) +
+            puts(5));
     row("a log inside a destroyed record", a1b2().raw(broken(inner)).puts(4),
         QStringLiteral("a=1 b=2 damage@30+%1 ").arg(13 + 6 + inner.size() + 15) + puts(4));
     row("a log inside a value, all well", a1b2().put("backup", inner.bytes()).puts(4),
         QStringLiteral("a=1 b=2 backup=<%1 bytes> ").arg(inner.size()) + puts(4));
     row("a log inside the last value, then torn", a1b2().put("backup", inner.bytes()).raw("torn bytes"),
         QStringLiteral("a=1 b=2 backup=<%1 bytes> torn@%2+10").arg(inner.size()).arg(49 + inner.size()));
-    row("a long log inside the last value, then torn", a1b2().put("backup", longInner.bytes()).raw("torn bytes"),
-        QStringLiteral("a=1 b=2 backup=<%1 bytes> torn@%2+10").arg(longInner.size()).arg(49 + longInner.size()));
+    row("a long log inside the last value, then torn",
+        a1b2().put("backup", longInner.bytes()).raw("torn bytes"),
+        QStringLiteral("a=1 b=2 backup=<%1 bytes> torn@%2+10")
+            .arg(longInner.size())
+            .arg(49 + longInner.size()));
     // The value's length is wrong and skips the records behind it: they are found, and the record is damage.
     row("lengths that lead astray", a1b2().raw(wrongLength).puts(16), "a=1 b=2 damage@30+23 " + puts(16));
 }
@@ -234,16 +257,19 @@ void LogReaderTest::oneDestroyedRecordCostsItselfAlone() {
     }
 }
 
-// What lies inside the values of a batch with a right checksum cannot be the next records, whatever it looks like.
+// What lies inside the values of a batch with a right checksum cannot be the next records, whatever it looks
+// like.
 void LogReaderTest::recordsOfAProvenBatchAreNotDoubted() {
-    // The chain inside the value goes on into the bytes behind the batch, as if the record's length were wrong.
+    // The chain inside the value goes on into the bytes behind the batch, as if the record's length were
+    // wrong.
     const auto inner = LogBuilder().puts(20).record(kTestTime, "over the end", "", 0).bytes();
     const auto split = inner.size() - 12;
     const auto value = inner.substr(0, split);
     const auto rest = inner.substr(split);
     const auto size = QString::number(value.size());
     const auto proven = LogBuilder().batch(LogBuilder().put("v", value)).raw(rest).bytes();
-    QCOMPARE(logText(proven), QStringLiteral("[batch] v=<%1 bytes> torn@%2+12").arg(size).arg(proven.size() - 12));
+    QCOMPARE(logText(proven),
+             QStringLiteral("[batch] v=<%1 bytes> torn@%2+12").arg(size).arg(proven.size() - 12));
     const auto plain = LogBuilder().put("v", value).raw(rest).bytes();
     QVERIFY2(logText(plain).startsWith("damage@0+14 "), qPrintable(logText(plain)));
 }
@@ -256,7 +282,8 @@ void LogReaderTest::readErrorIsNoDamage_data() {
 
 void LogReaderTest::readErrorIsNoDamage() {
     QFETCH(quint64, badFrom);
-    MemoryFile file(LogBuilder().put("a", "1").put("big", ByteString(3U << 20U, 'x')).zeros(3U << 20U).bytes());
+    MemoryFile file(
+        LogBuilder().put("a", "1").put("big", ByteString(3U << 20U, 'x')).zeros(3U << 20U).bytes());
     file.watch([&](Offset at, std::size_t count) -> Result<void> {
         if (at.value() + count > badFrom)
             return tl::unexpected(Error{ErrorCode::Io, "bad sector"});
@@ -282,7 +309,11 @@ void LogReaderTest::cancelledReadingGoesOn() {
     private:
         mutable int m_left;
     };
-    const auto log = a1b2().raw(noise(30)).batch(LogBuilder().puts(3)).puts(5).batch(LogBuilder().puts(4), {.hashChange = 1});
+    const auto log = a1b2()
+                         .raw(noise(30))
+                         .batch(LogBuilder().puts(3))
+                         .puts(5)
+                         .batch(LogBuilder().puts(4), {.hashChange = 1});
     const auto expected = logText(log.bytes()).split(' ').size();
     for (int patience = 0; patience < 60; ++patience) {
         const MemoryFile file(log.bytes());
@@ -313,7 +344,8 @@ void LogReaderTest::readsTheFileOnce() {
     });
     LogReader reader(file, file.infoNow(), ByteOrder::Little);
     NoProgress unwatched;
-    for (auto item = reader.next(unwatched); item && !std::holds_alternative<LogEnd>(*item); item = reader.next(unwatched)) {
+    for (auto item = reader.next(unwatched); item && !std::holds_alternative<LogEnd>(*item);
+         item = reader.next(unwatched)) {
         const auto& place = std::get<LogRecord>(*item).place;
         QVERIFY(reader.window().view(place.keyOffset(), ByteCount(place.header.keyLength)));
     }

@@ -29,7 +29,9 @@ private slots:
 
 namespace {
 
-FileSystem& system() { return systemFileSystem(); }
+FileSystem& system() {
+    return systemFileSystem();
+}
 
 ByteString readFrom(const File& file, std::uint64_t at, std::size_t count) {
     ByteString bytes(count, '?');
@@ -90,11 +92,16 @@ void PosixFileSystemTest::createNarrowsPermissions() {
 void PosixFileSystemTest::refusals_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("code");
-    QTest::newRow("missing") << "missing" << "not found";
-    QTest::newRow("in a missing folder") << "no/such" << "not found";
-    QTest::newRow("folder") << "." << "invalid";
-    QTest::newRow("FIFO") << "fifo" << "invalid";
-    QTest::newRow("device") << "/dev/null" << "invalid";
+    QTest::newRow("missing") << "missing"
+                             << "not found";
+    QTest::newRow("in a missing folder") << "no/such"
+                                         << "not found";
+    QTest::newRow("folder") << "."
+                            << "invalid";
+    QTest::newRow("FIFO") << "fifo"
+                          << "invalid";
+    QTest::newRow("device") << "/dev/null"
+                            << "invalid";
 }
 
 void PosixFileSystemTest::refusals() {

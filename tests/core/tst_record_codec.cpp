@@ -25,9 +25,11 @@ void RecordCodecTest::headerBytes_data() {
     constexpr int kLittle = static_cast<int>(ByteOrder::Little);
     constexpr int kBig = static_cast<int>(ByteOrder::Big);
     QTest::newRow("little") << kLittle << 0x01020304U << 0x05060708U << 0x090A0B0CU << 1
-                            << QByteArray("0403020108070605" "0c0b0a0901");
+                            << QByteArray("0403020108070605"
+                                          "0c0b0a0901");
     QTest::newRow("big") << kBig << 0x01020304U << 0x05060708U << 0x090A0B0CU << 1
-                         << QByteArray("0102030405060708" "090a0b0c01");
+                         << QByteArray("0102030405060708"
+                                       "090a0b0c01");
     QTest::newRow("zero") << kLittle << 0U << 0U << 0U << 0 << QByteArray("00000000000000000000000000");
     QTest::newRow("most") << kBig << 0xFFFFFFFFU << 0xFFFFFFFFU << 0xFFFFFFFFU << 255
                           << QByteArray("ffffffffffffffffffffffffff");

@@ -58,8 +58,9 @@ void RecordCursorTest::piecesOfAValue() {
 }
 
 void RecordCursorTest::states() {
-    const TemporaryLog log(LogBuilder().put("a", "1").put("a", "2").put("b", "1").tombstone("b").tombstone("c").batch(
-        LogBuilder().put("d", "1")));
+    const TemporaryLog log(
+        LogBuilder().put("a", "1").put("a", "2").put("b", "1").tombstone("b").tombstone("c").batch(
+            LogBuilder().put("d", "1")));
     const auto snapshot = log.open()->snapshot();
     const std::vector expected{RecordState::Superseded, RecordState::Live,      RecordState::Superseded,
                                RecordState::Tombstone,  RecordState::Tombstone, RecordState::Marker,
@@ -84,8 +85,12 @@ void RecordCursorTest::firstFrom() {
 }
 
 void RecordCursorTest::figures() {
-    const TemporaryLog log(LogBuilder().put("a", "1", 100).put("a", "22", 50).put("b", "1").tombstone("b").batch(
-        LogBuilder().put("c", "333", 70)));
+    const TemporaryLog log(LogBuilder()
+                               .put("a", "1", 100)
+                               .put("a", "22", 50)
+                               .put("b", "1")
+                               .tombstone("b")
+                               .batch(LogBuilder().put("c", "333", 70)));
     const auto figures = log.open()->snapshot()->statistics();
     QCOMPARE(figures.records, std::uint64_t{6});
     QCOMPARE(figures.markers, std::uint64_t{1});

@@ -27,7 +27,9 @@ private slots:
 namespace {
 
 // Nothing read so far; the file is of kTestTime and a day.
-Plausibility fresh() { return Plausibility(ReadContext{}, kTestTime + 86'400); }
+Plausibility fresh() {
+    return Plausibility(ReadContext{}, kTestTime + 86'400);
+}
 
 // Where readable records begin again; -1 for nowhere.
 qint64 found(const ByteString& bytes, std::uint64_t from = 0, std::uint64_t mustPass = 0) {
@@ -38,7 +40,9 @@ qint64 found(const ByteString& bytes, std::uint64_t from = 0, std::uint64_t must
     return result ? static_cast<qint64>(result->start.value()) : -1;
 }
 
-ByteString noise(std::size_t count) { return ByteString(count, '\xEE'); }
+ByteString noise(std::size_t count) {
+    return ByteString(count, '\xEE');
+}
 
 } // namespace
 
@@ -51,9 +55,8 @@ void ResynchroniserTest::plausibility_data() {
     QTest::addColumn<bool>("plausible");
     constexpr quint32 kDayLength = 86'400;
     constexpr quint32 kMiB = 1U << 20U;
-    const auto row = [](const char* name, int records, quint32 time, quint32 key, quint32 value, int flag, bool yes) {
-        QTest::newRow(name) << records << time << key << value << flag << yes;
-    };
+    const auto row = [](const char* name, int records, quint32 time, quint32 key, quint32 value, int flag,
+                        bool yes) { QTest::newRow(name) << records << time << key << value << flag << yes; };
     row("usual", 0, kTestTime, 1, 1, 0, true);
     row("tombstone", 0, kTestTime, 1, 1, 1, true);
     row("flag never seen", 0, kTestTime, 1, 1, 2, false);
@@ -116,7 +119,7 @@ void ResynchroniserTest::candidateBeforeMustPass() {
     const auto log = LogBuilder().puts(20); // records at 0, 17, ...
     QCOMPARE(found(log.bytes(), 0, 5), qint64{0});
     const auto cut = log.cut(17 * 6 + 4);
-    QCOMPARE(found(cut, 0, 17 * 6), qint64{-1});     // six records that end there
+    QCOMPARE(found(cut, 0, 17 * 6), qint64{-1});    // six records that end there
     QCOMPARE(found(cut, 0, 17 * 6 - 1), qint64{0}); // and pass this
     QCOMPARE(found(LogBuilder().raw(cut).puts(4).bytes(), 0, 17 * 6), qint64{17 * 6 + 4});
 }
@@ -154,7 +157,8 @@ void ResynchroniserTest::costIsLinear() {
         // Nothing may count before the end: the whole file is looked at.
         must(resynchroniser.find(Offset(1), Offset(bytes.size() - 1), unwatched));
     }
-    QVERIFY2(read[1] < 5 * read[0] + 4'000'000, qPrintable(QStringLiteral("%1, then %2").arg(read[0]).arg(read[1])));
+    QVERIFY2(read[1] < 5 * read[0] + 4'000'000,
+             qPrintable(QStringLiteral("%1, then %2").arg(read[0]).arg(read[1])));
     QVERIFY2(read[1] < 300'000'000, qPrintable(QString::number(read[1])));
 }
 
@@ -183,7 +187,8 @@ void ResynchroniserTest::randomDamage() {
             log.put("key" + std::to_string(random() % 20), value, kTestTime + static_cast<unsigned>(i));
         }
         const auto hurt = random() % 20;
-        const auto garbage = LogBuilder().raw(noise(1 + random() % 60)).raw(log.bytes().substr(starts[hurt + 1])).bytes();
+        const auto garbage =
+            LogBuilder().raw(noise(1 + random() % 60)).raw(log.bytes().substr(starts[hurt + 1])).bytes();
         const auto size = garbage.size() - (log.size() - starts[hurt + 1]);
         QCOMPARE(found(garbage, 1), static_cast<qint64>(size));
     }

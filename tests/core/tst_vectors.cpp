@@ -36,14 +36,15 @@ void addBytes(QJsonObject& object, const QString& name, ByteView bytes) {
         object[name + "_hex"] = QString::fromStdString(toHex(bytes));
         return;
     }
-    const auto hash = QCryptographicHash::hash(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())),
-                                               QCryptographicHash::Sha256);
+    const auto hash = QCryptographicHash::hash(
+        QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())), QCryptographicHash::Sha256);
     object[name + "_sha256"] = QString::fromLatin1(hash.toHex());
     object[name + "_size"] = static_cast<qint64>(bytes.size());
 }
 
 QJsonObject rangeOf(const Finding& finding) {
-    return {{"offset", static_cast<qint64>(finding.offset.value())}, {"size", static_cast<qint64>(finding.size.value())}};
+    return {{"offset", static_cast<qint64>(finding.offset.value())},
+            {"size", static_cast<qint64>(finding.size.value())}};
 }
 
 QJsonObject recordAt(RecordCursor& cursor, RecordNumber number) {
@@ -103,7 +104,9 @@ QJsonObject seen(const Store& store) {
 
 } // namespace
 
-void VectorsTest::initTestCase() { QVERIFY(folder().entryList({"*.simkv"}).size() >= 37); }
+void VectorsTest::initTestCase() {
+    QVERIFY(folder().entryList({"*.simkv"}).size() >= 37);
+}
 
 void VectorsTest::matches_data() {
     QTest::addColumn<QString>("name");

@@ -29,13 +29,15 @@ private slots:
     void fullDisk();
     void closedPipeEndsQuietly();
     void closedStandardOutput();
+    void messagesNeverReachTheLog_data();
     void messagesNeverReachTheLog();
     void example();
 
 private:
     static QStringList commands() { return {"get", "put", "delete", "keys", "log", "check", "stat"}; }
     static QStringList readers() { return {"keys", "log", "check", "stat"}; }
-    Files m_files;
+    Files m_files; // empty between the tests
+    Files m_logs;  // copies: no test writes to the vectors
 };
 
 void CommandLineTest::version() {
@@ -70,7 +72,7 @@ void CommandLineTest::help() {
 
 void CommandLineTest::usageErrors_data() {
     QTest::addColumn<QStringList>("arguments");
-    const auto log = vectorPath("seed-example.simkv");
+    const auto log = m_logs.copyOfVector("seed-example.simkv");
     QTest::newRow("nothing") << QStringList{};
     QTest::newRow("empty command") << QStringList{""};
     QTest::newRow("unknown command") << QStringList{"forget", log};
@@ -102,13 +104,13 @@ void CommandLineTest::usageErrors_data() {
 
 void CommandLineTest::usageErrors() {
     QFETCH(QStringList, arguments);
-    const auto before = contentsOf(vectorPath("seed-example.simkv"));
     const auto outcome = runSimkv(arguments);
     QCOMPARE(outcome.exitCode, 2);
     QCOMPARE(outcome.out, QByteArray());
     QVERIFY(outcome.err.startsWith("simkv: "));
     QCOMPARE(outcome.err.count('\n'), 1);
-    QCOMPARE(contentsOf(vectorPath("seed-example.simkv")), before);
+    QCOMPARE(contentsOf(m_logs.path("seed-example.simkv")), contentsOf(vectorPath("seed-example.simkv")));
+    QCOMPARE(m_logs.names().size(), 1);
 }
 
 void CommandLineTest::missingLogs_data() {
@@ -130,7 +132,7 @@ void CommandLineTest::missingLogs_data() {
     const auto below = missing + "/log.simkv";
     QTest::newRow("put in no folder")
         << QStringList{"put", below, "k", "v"} << below << QByteArray("No such file");
-    const auto text = vectorPath("not-a-log-text.simkv");
+    const auto text = m_logs.copyOfVector("not-a-log-text.simkv");
     QTest::newRow("put to text") << QStringList{"put", text, "k", "v"} << text
                                  << QByteArray("not a SimKV log");
     QTest::newRow("get from a device")
@@ -230,18 +232,27 @@ void CommandLineTest::closedStandardOutput() {
     QVERIFY(outcome.err.startsWith("simkv: standard output: cannot write: "));
 }
 
-// With all three standard streams closed, the log must not be opened under the number of one of them.
+void CommandLineTest::messagesNeverReachTheLog_data() {
+    QTest::addColumn<int>("closed"); // a bit for each standard stream
+    for (int closed = 1; closed < 8; ++closed)
+        QTest::addRow("%d", closed) << closed;
+}
+
+// A log must not be opened under the number of a standard stream that the caller has closed.
 void CommandLineTest::messagesNeverReachTheLog() {
-    const auto log = m_files.copyOfVector("torn-in-value.simkv");
+    QFETCH(int, closed);
+    const Files files;
+    const auto log = files.copyOfVector("torn-in-value.simkv");
     const auto whole = contentsOf(log).first(2461);
-    const auto closeAll = [] {
-        for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor)
-            ::close(descriptor);
+    const auto closeStreams = [closed] {
+        for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
+            if ((closed & (1 << descriptor)) != 0)
+                ::close(descriptor);
+        }
     };
-    QCOMPARE(runSimkv({"put", log, "k", "v", "--timestamp", "7"}, {.inChild = closeAll}).exitCode, 0);
+    const auto outcome = runSimkv({"put", log, "k", "v", "--timestamp", "7"}, {.inChild = closeStreams});
+    QCOMPARE(outcome.exitCode, 0);
     QCOMPARE(contentsOf(log), whole + record(7, "k", "v"));
-    for (const auto& name : m_files.names())
-        QFile::remove(m_files.path(name));
 }
 
 void CommandLineTest::example() {

@@ -33,6 +33,8 @@ private slots:
     void utf8AcrossPieces_data();
     void utf8AcrossPieces();
     void logTable();
+    void cellsAreCutBetweenCharacters_data();
+    void cellsAreCutBetweenCharacters();
     void logTableShowsFindings_data();
     void logTableShowsFindings();
     void checkText();
@@ -109,6 +111,8 @@ void CommandReadTest::jsonEscapes() {
     QVERIFY(outcome.out.contains(R"(\b\t\n\u000b\f\r\u000e)"));
     QVERIFY(outcome.out.contains(R"( !\"#)"));
     QVERIFY(outcome.out.contains(R"([\\])"));
+    QVERIFY(std::none_of(outcome.out.begin(), outcome.out.end(),
+                         [](char byte) { return byte >= 0 && byte < ' ' && byte != '\n'; }));
     const auto lines = outcome.lines();
     QCOMPARE(lines[0]["key"].toString().toUtf8(), ascii);
     QCOMPARE(lines[0]["value"].toString().toUtf8(), unicode);
@@ -163,6 +167,27 @@ void CommandReadTest::logTable() {
         "     4    1169  1970-01-01T00:00:00Z  tombstone:7             0           1                         "
         "   x\n";
     QCOMPARE(outcome.out, expected);
+}
+
+void CommandReadTest::cellsAreCutBetweenCharacters_data() {
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("cell"); // of 40 columns
+    const QByteArray v38(38, 'v');
+    QTest::newRow("fits") << v38 + "\\" << v38 + "\\\\";
+    QTest::newRow("before an escape") << v38 + "\n!" << v38 + "…";
+    QTest::newRow("before a byte") << v38 + "\xff!" << v38 + "…";
+    QTest::newRow("before a sign") << v38 + "abc" << v38 + "a…";
+    QTest::newRow("wide characters") << QByteArray("鍵").repeated(30) << QByteArray("鍵").repeated(19) + "…";
+    QTest::newRow("wide characters that fit")
+        << QByteArray("鍵").repeated(20) << QByteArray("鍵").repeated(20);
+}
+
+void CommandReadTest::cellsAreCutBetweenCharacters() {
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, cell);
+    const auto log = m_files.write("cut.simkv", record(kTime, "k", value));
+    const auto line = runSimkv({"log", log}).out.split('\n').value(1);
+    QCOMPARE(line.mid(line.lastIndexOf(' ') + 1), cell);
 }
 
 void CommandReadTest::logTableShowsFindings_data() {

@@ -158,10 +158,14 @@ void CommandVectorsTest::log() {
     const auto expected = m_expected["records"].toArray();
     const auto live = integers(m_expected["live"].toArray());
     qsizetype number = 0;
-    qint64 last = -1;
+    QJsonObject before;
     for (const auto& line : lines) {
-        QVERIFY(startOf(line) >= last); // file order
-        last = startOf(line);
+        QVERIFY(before.isEmpty() || startOf(line) > startOf(before) ||
+                before.contains("batch")); // file order
+        if (before.contains("batch"))
+            QCOMPARE(line["marker"].toString() + QString::number(startOf(line)),
+                     "batch" + QString::number(startOf(before)));
+        before = line;
         if (!line.contains("record"))
             continue;
         QVERIFY(number < expected.size());

@@ -104,7 +104,8 @@ std::optional<FaultyFileSystem::Fault> FaultyFileSystem::count(Call call) {
         const std::lock_guard lock(m_mutex);
         auto& plan = m_plans[static_cast<std::size_t>(call)];
         const auto number = plan.made++;
-        const bool due = plan.at >= 0 && (number == plan.at || (plan.fault && plan.fault->forEver && number > plan.at));
+        const bool due =
+            plan.at >= 0 && (number == plan.at || (plan.fault && plan.fault->forEver && number > plan.at));
         if (due) {
             fault = plan.fault;
             action = std::exchange(plan.action, {});

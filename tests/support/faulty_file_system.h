@@ -10,16 +10,28 @@
 
 namespace simkv {
 
-// The system's files, with a fault on demand: one call, counted from now on, fails, or something else happens just
-// before it. Any thread.
+// The system's files, with a fault on demand: one call, counted from now on, fails, or something else happens
+// just before it. Any thread.
 class FaultyFileSystem final : public FileSystem {
 public:
-    enum class Call : std::uint8_t { OpenForReading, OpenForWriting, Create, Remove, Info, Lock, Read, Write, Truncate, Sync };
+    enum class Call : std::uint8_t {
+        OpenForReading,
+        OpenForWriting,
+        Create,
+        Remove,
+        Info,
+        Lock,
+        Read,
+        Write,
+        Truncate,
+        Sync
+    };
     static constexpr std::size_t kCalls = 10;
 
     struct Fault {
         int error = 5; // errno; EIO
-        std::size_t partial = 0; // Write: so many bytes reach the file first; Read with error 0: so many are returned
+        std::size_t partial =
+            0; // Write: so many bytes reach the file first; Read with error 0: so many are returned
         bool forEver = false; // not once, but from then on
     };
     // The call after `skipped` more of its kind fails.

@@ -23,9 +23,13 @@ LogBuilder& LogBuilder::record(std::uint32_t time, ByteView key, ByteView value,
     return raw(key).raw(value);
 }
 
-LogBuilder& LogBuilder::put(ByteView key, ByteView value, std::uint32_t time) { return record(time, key, value, 0); }
+LogBuilder& LogBuilder::put(ByteView key, ByteView value, std::uint32_t time) {
+    return record(time, key, value, 0);
+}
 
-LogBuilder& LogBuilder::tombstone(ByteView key, std::uint32_t time) { return record(time, key, {}, 1); }
+LogBuilder& LogBuilder::tombstone(ByteView key, std::uint32_t time) {
+    return record(time, key, {}, 1);
+}
 
 LogBuilder& LogBuilder::batch(const LogBuilder& body, const MarkerShape& shape) {
     LogBuilder value(m_order);

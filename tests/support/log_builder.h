@@ -9,8 +9,8 @@ namespace simkv {
 
 inline constexpr std::uint32_t kTestTime = 1'751'155'200; // 2025-06-29, of records that name no time
 
-// The bytes of a log, written down record by record. Shares nothing with core's writer, so that the two check each
-// other:
+// The bytes of a log, written down record by record. Shares nothing with core's writer, so that the two check
+// each other:
 //
 //     LogBuilder().put("a", "1").tombstone("a").batch(LogBuilder().put("b", "2")).zeros(20).bytes()
 class LogBuilder final {

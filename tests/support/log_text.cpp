@@ -35,7 +35,10 @@ QString recordText(const RecordHeader& header, ByteView key, ByteView value, boo
 }
 
 QString findingText(const Finding& finding) {
-    return QStringLiteral("%1@%2+%3").arg(name(finding.kind)).arg(finding.offset.value()).arg(finding.size.value());
+    return QStringLiteral("%1@%2+%3")
+        .arg(name(finding.kind))
+        .arg(finding.offset.value())
+        .arg(finding.size.value());
 }
 
 QString codeText(ErrorCode code) {
@@ -101,7 +104,8 @@ QString snapshotText(const std::shared_ptr<const Snapshot>& snapshot) {
         for (; finding != findings.end() && finding->offset <= place.offset; ++finding)
             items << findingText(*finding);
         const auto body = must(cursor.body(place));
-        items << recordText(place.header, body.substr(0, place.header.keyLength), body.substr(place.header.keyLength),
+        items << recordText(place.header, body.substr(0, place.header.keyLength),
+                            body.substr(place.header.keyLength),
                             snapshot->stateOf(number) == RecordState::Marker);
     }
     for (; finding != findings.end(); ++finding)

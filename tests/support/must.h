@@ -7,7 +7,8 @@
 
 namespace simkv {
 
-// The value of a result that a test needs to go on; anything else ends the test program with the error's text.
+// The value of a result that a test needs to go on; anything else ends the test program with the error's
+// text.
 template <typename T>
 T must(Result<T> result) {
     if (!result)

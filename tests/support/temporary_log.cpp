@@ -17,13 +17,15 @@ void insist(bool done, const std::string& path) {
 void writeAll(const std::string& path, const ByteString& bytes, QIODevice::OpenMode mode) {
     QFile file(QString::fromStdString(path));
     insist(file.open(mode), path);
-    insist(file.write(bytes.data(), static_cast<qint64>(bytes.size())) == static_cast<qint64>(bytes.size()), path);
+    insist(file.write(bytes.data(), static_cast<qint64>(bytes.size())) == static_cast<qint64>(bytes.size()),
+           path);
 }
 
 } // namespace
 
 QStringList TemporaryLog::files() const {
-    return QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::System, QDir::Name);
+    return QDir(m_folder.path())
+        .entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::System, QDir::Name);
 }
 
 ByteString TemporaryLog::bytesOf(const std::string& path) const {

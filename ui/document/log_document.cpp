@@ -146,23 +146,23 @@ void LogDocument::take(const ReadItem& item) {
         m_isWritable = item.isWritable;
         return;
     }
-    if (item.snapshot)
-        setSnapshot(item.snapshot);
-    if (!item.error) {
-        m_state = State::Ready;
-    } else if (item.error->code == ErrorCode::Cancelled) {
-        m_stopped = true;
-        m_state = State::Ready;
-    } else if (item.error->code == ErrorCode::Changed && m_store && m_snapshot && m_snapshot->isComplete()) {
-        emit replacedOnDisk();
-    } else if (!m_snapshot || m_snapshot->records() == 0) {
+    const bool hasRecords = item.snapshot && item.snapshot->records() > 0;
+    if (item.error && (!m_store || (item.error->code != ErrorCode::Cancelled && !hasRecords))) {
         m_state = State::Failed;
         m_store.reset();
         m_snapshot.reset();
         emit openFailed(*item.error);
-    } else {
-        emit readFailed(*item.error);
+        emit stateChanged();
+        return;
     }
+    m_state = State::Ready;
+    setSnapshot(item.snapshot);
+    if (item.error && item.error->code == ErrorCode::Cancelled)
+        m_stopped = true;
+    else if (item.error && item.error->code == ErrorCode::Changed && m_snapshot->isComplete())
+        emit replacedOnDisk();
+    else if (item.error)
+        emit readFailed(*item.error);
     emit stateChanged();
 }
 

@@ -19,8 +19,10 @@ tl::unexpected<Error> failure(const QSaveFile& file) {
 
 Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
                        Progress& progress) {
-    if (QFileInfo(path).canonicalFilePath() ==
-        QFileInfo(QFile::decodeName(from.path().c_str())).canonicalFilePath()) {
+    // Empty where there is no such file: neither of a new target nor of a log that was removed meanwhile.
+    const auto target = QFileInfo(path).canonicalFilePath();
+    if (!target.isEmpty() &&
+        target == QFileInfo(QFile::decodeName(from.path().c_str())).canonicalFilePath()) {
         return tl::unexpected(
             Error{ErrorCode::Invalid, "the log itself cannot be the place to save to", from.path()});
     }

@@ -13,6 +13,11 @@ constexpr int kCachedRows = 500;
 constexpr int kPreviewCharacters = 200;
 constexpr std::uint64_t kPreviewBytes = kPreviewCharacters * 4;
 
+// Bytes of the log must not be taken for markup, which a tool tip would show as such.
+QString literal(const QString& text) {
+    return QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
+}
+
 bool isNumeric(RecordColumn column) {
     return column != RecordColumn::Time && column != RecordColumn::Kind && column != RecordColumn::Key &&
            column != RecordColumn::Value;
@@ -110,7 +115,7 @@ QString RecordTableModel::text(const Row& row, RecordColumn column) const {
 
 QString RecordTableModel::toolTip(const Row& row, RecordColumn column) const {
     if (!row.place)
-        return row.error;
+        return literal(row.error);
     const auto& header = row.place->header;
     switch (column) {
     case RecordColumn::Offset:
@@ -122,9 +127,9 @@ QString RecordTableModel::toolTip(const Row& row, RecordColumn column) const {
                    ? tr("%1, flag byte %2").arg(stateText(row.state)).arg(header.flag)
                    : stateText(row.state);
     case RecordColumn::Key:
-        return row.key;
+        return literal(row.key);
     case RecordColumn::Value:
-        return row.value;
+        return literal(row.value);
     default:
         return {};
     }

@@ -13,6 +13,17 @@ namespace simkv::ui {
 using Kind = MessageBar::Kind;
 using Refusal = LogDocument::Refusal;
 
+namespace {
+
+// A wrong last batch: nothing can be appended behind it without making it apply.
+bool lastIsDamaged(const Snapshot& snapshot) {
+    const auto end = snapshot.tail() ? snapshot.tail()->offset : snapshot.covered();
+    const auto& findings = snapshot.findings();
+    return !findings.empty() && findings.back().kind == FindingKind::Damage && findings.back().end() == end;
+}
+
+} // namespace
+
 DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObject* parent)
     : QObject(parent), m_document(document), m_bar(bar) {
     connect(&document, &LogDocument::logChanged, this, [this] {
@@ -117,10 +128,13 @@ void DocumentMessages::updateReadOnly() {
         break;
     case Refusal::Damaged:
         m_bar.show("readOnly", Kind::Information,
-                   tr("Read-only, because the log is damaged. New records can be appended behind the damage; "
-                      "the damaged "
-                      "bytes stay as they are, but for a wrong last batch, which is saved beside the log and "
-                      "cut off."),
+                   lastIsDamaged(*m_document.snapshot())
+                       ? tr("Read-only, because the end of the log is damaged. The first change would save "
+                            "that part "
+                            "beside the log and cut it off.")
+                       : tr("Read-only, because the log is damaged. New records would go behind the damage "
+                            "and change "
+                            "none of it."),
                    allow);
         break;
     case Refusal::NoWholeRecord:

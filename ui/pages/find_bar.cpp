@@ -13,10 +13,19 @@
 
 namespace simkv::ui {
 
-struct FindBar::Found {
-    Result<std::optional<RecordNumber>> record;
-    RecordNumber from{};
-    bool backward = false;
+struct FindBar::Search {
+    std::shared_ptr<const Snapshot> snapshot;
+    FindRequest request;
+    std::optional<RecordNumber> current; // at the start
+    bool beyondCurrent = false;
+
+    [[nodiscard]] bool wrappedTo(RecordNumber found) const {
+        if (!current)
+            return false;
+        if (request.backward)
+            return found >= *current;
+        return beyondCurrent ? found <= *current : found < *current;
+    }
 };
 
 namespace {
@@ -77,45 +86,50 @@ void FindBar::keyPressEvent(QKeyEvent* event) {
 }
 
 void FindBar::find(bool backward, bool beyondCurrent) {
-    const auto snapshot = static_cast<const RecordTableModel*>(m_table.model())->snapshot();
+    const auto& snapshot = static_cast<const RecordTableModel*>(m_table.model())->snapshot();
     const auto bytes = m_text->text().toStdString();
     if (bytes.empty() || !snapshot || snapshot->records() == 0) {
         m_task.drop();
         m_status->clear();
         return;
     }
-    FindRequest request{bytes, m_matchCase->isChecked(), m_liveOnly, RecordNumber(0), backward};
-    if (const auto current = m_table.currentRecord()) {
-        const auto records = snapshot->records();
+    const auto records = snapshot->records();
+    Search search{snapshot, {bytes, m_matchCase->isChecked(), m_liveOnly}, m_table.currentRecord(), beyondCurrent};
+    search.request.backward = backward;
+    search.request.from = RecordNumber(backward ? records - 1 : 0);
+    if (search.current) {
         const auto step = !beyondCurrent ? 0 : backward ? records - 1 : 1;
-        request.from = RecordNumber((current->value() + step) % records);
+        search.request.from = RecordNumber((search.current->value() + step) % records);
     }
     m_status->setText(tr("Searching…"));
     m_task.start<Found>(
         tr("Searching"),
-        [snapshot, request](QPromise<Found>& promise, Progress& progress) {
-            promise.addResult(Found{findRecord(snapshot, request, progress), request.from, request.backward});
+        [search](QPromise<Found>& promise, Progress& progress) {
+            promise.addResult(findRecord(search.snapshot, search.request, progress));
         },
-        [this](const Found& found) { take(found); });
+        [this, search](const Found& found) { take(search, found); });
 }
 
-void FindBar::take(const Found& found) {
-    if (!found.record) {
-        m_status->setText(found.record.error().code == ErrorCode::Cancelled
-                              ? tr("Stopped")
-                              : errorText(found.record.error()));
+void FindBar::take(const Search& search, const Found& found) {
+    const auto& snapshot = static_cast<const RecordTableModel*>(m_table.model())->snapshot();
+    if (!snapshot || &snapshot->source() != &search.snapshot->source()) {
+        m_status->clear(); // another log is shown by now
         return;
     }
-    if (!*found.record) {
+    if (!found) {
+        m_status->setText(found.error().code == ErrorCode::Cancelled ? tr("Stopped")
+                                                                     : errorText(found.error()));
+        return;
+    }
+    if (!*found) {
         m_status->setText(tr("Not found"));
         return;
     }
-    const auto number = **found.record;
-    const bool wrapped = found.backward ? number > found.from : number < found.from;
+    const auto number = **found;
     if (!m_table.selectRecord(number))
         m_status->setText(tr("Found in record %1, which is beyond the rows shown").arg(number.value()));
     else
-        m_status->setText(wrapped ? tr("Search went on from the other end") : QString());
+        m_status->setText(search.wrappedTo(number) ? tr("Search went on from the other end") : QString());
 }
 
 } // namespace simkv::ui

@@ -36,9 +36,10 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    struct Found;
+    struct Search;
+    using Found = Result<std::optional<RecordNumber>>;
     void find(bool backward, bool beyondCurrent);
-    void take(const Found& found);
+    void take(const Search& search, const Found& found);
 
     RecordTable& m_table;
     bool m_liveOnly;

@@ -78,20 +78,25 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     addField(form, "record", tr("Record:"));
     addField(form, "offset", tr("Offset:"));
     addField(form, "time", tr("Time:"));
+    addField(form, "unixTime", tr("Unix time:"));
     addField(form, "keyLength", tr("Key length:"));
     addField(form, "valueLength", tr("Value length:"));
     addField(form, "flag", tr("Flag byte:"));
     addField(form, "size", tr("Record size:"));
+    // Wrapping text above and below would else take the fields' height in a low window.
+    m_fields->setMinimumHeight(form->sizeHint().height());
 
     m_tabs->addTab(m_text, tr("&Text"));
     m_tabs->addTab(m_hex, tr("&Hex"));
     m_tabs->setDocumentMode(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
-    layout->addWidget(m_title);
+    layout->addWidget(m_title, 0, Qt::AlignTop);
     layout->addWidget(m_fields);
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_note);
+    layout->addStretch();
+    setMinimumWidth(fontMetrics().averageCharWidth() * 30);
     showNothing(tr("No record selected"));
 }
 
@@ -99,7 +104,7 @@ QLabel* Inspector::addField(QFormLayout* form, const QString& name, const QStrin
     auto* value = new QLabel(m_fields);
     value->setObjectName(name);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    value->setMinimumWidth(0);
+    value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     form->addRow(label, value);
     return value;
 }
@@ -171,14 +176,17 @@ void Inspector::showContent(const Content& content) {
     setField("kind", stateText(content.state));
     setField("record", numberText(content.number.value()));
     setField("offset", offsetText(content.place.offset));
-    setField("time",
-             tr("%1 %2 (%3)")
-                 .arg(timeText(header.timestamp, m_settings.timeZone()), zoneText(m_settings.timeZone()))
-                 .arg(header.timestamp.seconds()));
+    setField("time", tr("%1 %2").arg(timeText(header.timestamp, m_settings.timeZone()),
+                                     zoneText(m_settings.timeZone())));
+    setField("unixTime", QString::number(header.timestamp.seconds()));
     setField("keyLength", sizeText(ByteCount(header.keyLength)));
     setField("valueLength", sizeText(ByteCount(header.valueLength)));
     setField("flag", header.flag == 0 ? tr("0 (put)") : tr("%1 (delete)").arg(header.flag));
     setField("size", tr("%1, %2").arg(sizeText(header.size()), byteOrderText(content.order)));
+    // Escapes and the text around them keep their order, whatever script comes first.
+    auto option = m_text->document()->defaultTextOption();
+    option.setTextDirection(content.isEscaped ? Qt::LeftToRight : Qt::LayoutDirectionAuto);
+    m_text->document()->setDefaultTextOption(option);
     m_text->setPlainText(content.text);
     m_hex->setPlainText(content.hex);
 

@@ -35,6 +35,10 @@ TablePage::TablePage(RecordTableModel& model, bool liveOnly, const QString& empt
     updateNote();
 }
 
+void TablePage::setEmptyText(const QString& text) {
+    m_empty->setText(text);
+}
+
 void TablePage::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
     m_table->setSnapshot(snapshot);
     updateNote();

@@ -22,6 +22,7 @@ public:
 
     [[nodiscard]] RecordTable& table() { return *m_table; }
     [[nodiscard]] FindBar& findBar() { return *m_findBar; }
+    void setEmptyText(const QString& text);
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
 
 private:

@@ -11,16 +11,16 @@
 namespace simkv::ui {
 namespace {
 
-QStyle::StandardPixmap iconFor(MessageBar::Kind kind) {
+QIcon iconFor(MessageBar::Kind kind, const QStyle& style) {
     switch (kind) {
-    case MessageBar::Kind::Information:
-        return QStyle::SP_MessageBoxInformation;
     case MessageBar::Kind::Warning:
-        return QStyle::SP_MessageBoxWarning;
+        return QIcon::fromTheme("dialog-warning", style.standardIcon(QStyle::SP_MessageBoxWarning));
     case MessageBar::Kind::Error:
-        return QStyle::SP_MessageBoxCritical;
+        return QIcon::fromTheme("dialog-error", style.standardIcon(QStyle::SP_MessageBoxCritical));
+    case MessageBar::Kind::Information:
+        break;
     }
-    return QStyle::SP_MessageBoxInformation;
+    return QIcon::fromTheme("dialog-information", style.standardIcon(QStyle::SP_MessageBoxInformation));
 }
 
 } // namespace
@@ -42,8 +42,8 @@ void MessageBar::show(const QString& id, Kind kind, const QString& text, const s
     layout->setContentsMargins(8, 4, 4, 4);
 
     auto* icon = new QLabel(message);
-    const auto size = style()->pixelMetric(QStyle::PM_SmallIconSize);
-    icon->setPixmap(style()->standardIcon(iconFor(kind)).pixmap(size, size));
+    constexpr int kIconSize = 22;
+    icon->setPixmap(iconFor(kind, *style()).pixmap(kIconSize, kIconSize));
     layout->addWidget(icon);
 
     auto* label = new QLabel(text, message);

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "faulty_file_system.h"
+#include "log_text.h"
+#include "must.h"
+#include "temporary_log.h"
+
+#include <QTest>
+#include <cerrno>
+
+using namespace simkv;
+using Call = FaultyFileSystem::Call;
+
+class StoreFaultsTest final : public QObject {
+    Q_OBJECT
+private slots:
+    void everyReadOfOpeningFails();
+    void shortReadIsNoTail();
+    void everyCallOfAPutFails_data();
+    void everyCallOfAPutFails();
+    void everyCallOfBeginWritingFails_data();
+    void everyCallOfBeginWritingFails();
+    void failedSyncEndsWriting();
+    void failedLookUpWritesNothing();
+    void createFails();
+};
+
+namespace {
+
+constexpr Timestamp kTime(kTestTime);
+
+LogBuilder sample() {
+    return LogBuilder()
+        .puts(20)
+        .raw(ByteString(30, '\xEE'))
+        .puts(20)
+        .batch(LogBuilder().puts(3))
+        .put("k1", "new")
+        .raw("torn");
+}
+
+const char* nameOf(Call call) {
+    constexpr const char* kNames[] = {"open for reading",
+                                      "open for writing",
+                                      "create",
+                                      "remove",
+                                      "examine",
+                                      "lock",
+                                      "read",
+                                      "write",
+                                      "cut",
+                                      "sync"};
+    return kNames[static_cast<std::size_t>(call)];
+}
+
+} // namespace
+
+// Whichever read fails: the opening fails, nothing is called damage or a tail, and trying again works.
+void StoreFaultsTest::everyReadOfOpeningFails() {
+    const TemporaryLog log(sample());
+    const auto expected = snapshotText(log.open()->snapshot());
+    NoProgress unwatched;
+    FaultyFileSystem fileSystem;
+    must(must(Store::open(log.path(), unwatched, fileSystem))->buildIndex(unwatched));
+    const auto reads = fileSystem.made(Call::Read);
+    QVERIFY(reads > 3);
+    for (int number = 0; number < reads; ++number) {
+        fileSystem.fail(Call::Read, number);
+        auto store = Store::open(log.path(), unwatched, fileSystem);
+        if (!store) {
+            QCOMPARE(outcome(store), QString("io"));
+            continue;
+        }
+        const auto built = (*store)->buildIndex(unwatched);
+        QCOMPARE(outcome(built), QString("io"));
+        const auto partial = (*store)->snapshot();
+        QVERIFY(!partial->isComplete() && !partial->tail());
+        QVERIFY2(expected.startsWith(snapshotText(partial)), qPrintable(snapshotText(partial)));
+        must((*store)->buildIndex(unwatched));
+        QCOMPARE(snapshotText((*store)->snapshot()), expected);
+    }
+}
+
+void StoreFaultsTest::shortReadIsNoTail() {
+    const TemporaryLog log(sample());
+    NoProgress unwatched;
+    FaultyFileSystem fileSystem;
+    const auto store = must(Store::open(log.path(), unwatched, fileSystem));
+    fileSystem.fail(Call::Read, 0, {.error = 0, .partial = 100, .forEver = true});
+    QCOMPARE(outcome(store->buildIndex(unwatched)), QString("changed"));
+    QVERIFY(!store->snapshot()->tail().has_value());
+    fileSystem.heal();
+    QCOMPARE(outcome(store->buildIndex(unwatched)), QString("ok"));
+}
+
+void StoreFaultsTest::everyCallOfAPutFails_data() {
+    QTest::addColumn<int>("call");
+    QTest::addColumn<int>("partial");
+    for (const auto call : {Call::Info, Call::Read, Call::Write})
+        QTest::newRow(nameOf(call)) << int(call) << 0;
+    for (const int partial : {1, 12, 13, 14, 16})
+        QTest::addRow("disk full after %d bytes", partial) << int(Call::Write) << partial;
+}
+
+// The log is as it was, byte for byte, and the store goes on.
+void StoreFaultsTest::everyCallOfAPutFails() {
+    QFETCH(int, call);
+    QFETCH(int, partial);
+    const auto bytes = LogBuilder().puts(5).bytes();
+    const TemporaryLog log(bytes);
+    FaultyFileSystem fileSystem;
+    const auto store = log.openForWriting({}, fileSystem);
+    const auto expected = snapshotText(store->snapshot());
+    const FaultyFileSystem::Fault fault{.error = ENOSPC, .partial = static_cast<std::size_t>(partial)};
+    const auto before = fileSystem.made(static_cast<Call>(call));
+    must(store->put("k1", "v1", kTime));
+    const auto calls = fileSystem.made(static_cast<Call>(call)) - before;
+    QVERIFY(calls > 0);
+    const auto start = log.bytes();
+    for (int number = 0; number < calls; ++number) {
+        fileSystem.fail(static_cast<Call>(call), number, fault);
+        const auto failed = store->put("k1", "new", kTime);
+        QCOMPARE(outcome(failed), QString("io"));
+        QCOMPARE(failed.error().systemError, ENOSPC);
+        QCOMPARE(log.bytes(), start);
+        QCOMPARE(must(store->get("k1")), ByteString("v1"));
+        QCOMPARE(snapshotText(store->snapshot()), expected + " k1=v1");
+    }
+    must(store->put("k1", "newest", kTime));
+    QCOMPARE(logText(log.bytes()), expected + " k1=v1 k1=newest");
+    QCOMPARE(snapshotText(store->snapshot()), expected + " k1=v1 k1=newest");
+}
+
+void StoreFaultsTest::everyCallOfBeginWritingFails_data() {
+    QTest::addColumn<int>("call");
+    QTest::addColumn<int>("number");
+    const TemporaryLog log(LogBuilder().puts(5).raw("torn"));
+    FaultyFileSystem fileSystem;
+    const auto store = log.open(fileSystem);
+    std::vector<int> before;
+    for (std::size_t call = 0; call < FaultyFileSystem::kCalls; ++call)
+        before.push_back(fileSystem.made(static_cast<Call>(call)));
+    NoProgress unwatched;
+    must(store->beginWriting({}, unwatched));
+    for (std::size_t call = 0; call < FaultyFileSystem::kCalls; ++call) {
+        const auto calls = fileSystem.made(static_cast<Call>(call)) - before[call];
+        for (int number = 0; number < calls; ++number)
+            QTest::addRow("%s, call %d", nameOf(static_cast<Call>(call)), number) << int(call) << number;
+    }
+}
+
+// The log keeps its tail or loses it whole, then to a whole copy; and trying again works.
+void StoreFaultsTest::everyCallOfBeginWritingFails() {
+    QFETCH(int, call);
+    QFETCH(int, number);
+    const auto records = LogBuilder().puts(5);
+    const TemporaryLog log(LogBuilder(records).raw("torn"));
+    FaultyFileSystem fileSystem;
+    const auto store = log.open(fileSystem);
+    fileSystem.fail(static_cast<Call>(call), number, {.error = ENOSPC, .partial = 2});
+    NoProgress unwatched;
+    const auto failed = store->beginWriting({}, unwatched);
+    QCOMPARE(outcome(failed), QString("io"));
+    QVERIFY(!store->isWriting());
+    const bool isCut = log.bytes() == records.bytes();
+    QVERIFY(isCut || log.bytes() == records.bytes() + "torn");
+    for (const auto& file : log.files())
+        QVERIFY2(file == "log" || log.bytesOf(log.path(qPrintable(file))) == "torn", qPrintable(file));
+    QVERIFY(!isCut || log.files().size() == 2);
+    fileSystem.heal();
+    must(store->refresh(unwatched));
+    must(store->beginWriting({}, unwatched));
+    must(store->put("after", "it", kTime));
+    QCOMPARE(log.bytes(), LogBuilder(records).put("after", "it").bytes());
+    QCOMPARE(snapshotText(store->snapshot()), logText(log.bytes()));
+}
+
+void StoreFaultsTest::failedSyncEndsWriting() {
+    const TemporaryLog log(LogBuilder().puts(5));
+    FaultyFileSystem fileSystem;
+    const auto store = log.openForWriting({}, fileSystem);
+    fileSystem.fail(Call::Sync);
+    QCOMPARE(outcome(store->put("a", "1", kTime)), QString("io"));
+    const auto bytes = log.bytes();
+    QCOMPARE(outcome(store->put("b", "2", kTime)), QString("io"));
+    QCOMPARE(outcome(store->remove("k1", kTime)), QString("io"));
+    QCOMPARE(outcome(store->sync()), QString("io"));
+    QCOMPARE(log.bytes(), bytes);
+    // What is in the file is in the index, on the disk or not.
+    QCOMPARE(snapshotText(store->snapshot()), logText(bytes));
+    store->endWriting();
+    NoProgress unwatched;
+    must(store->beginWriting({}, unwatched));
+    must(store->put("b", "2", kTime));
+    QCOMPARE(snapshotText(store->snapshot()), logText(log.bytes()));
+}
+
+// The record that proves the key cannot be read: nothing is written that the index does not know.
+void StoreFaultsTest::failedLookUpWritesNothing() {
+    const auto bytes = LogBuilder().puts(5).bytes();
+    const TemporaryLog log(bytes);
+    FaultyFileSystem fileSystem;
+    const auto store = log.openForWriting({}, fileSystem);
+    fileSystem.fail(Call::Read, 0, {.error = EIO, .forEver = true});
+    QCOMPARE(outcome(store->put("k3", "new", kTime)), QString("io"));
+    QCOMPARE(outcome(store->get("k3")), QString("io"));
+    QCOMPARE(log.bytes(), bytes);
+    must(store->put("new key", "1", kTime)); // needs no other record
+    fileSystem.heal();
+    must(store->put("k3", "new", kTime));
+    QCOMPARE(snapshotText(store->snapshot()), logText(log.bytes()));
+}
+
+void StoreFaultsTest::createFails() {
+    const TemporaryLog log;
+    FaultyFileSystem fileSystem;
+    fileSystem.fail(Call::Create, 0, {.error = EROFS});
+    const auto failed = Store::create(log.path(), fileSystem);
+    QCOMPARE(outcome(failed), QString("io"));
+    QCOMPARE(failed.error().systemError, EROFS);
+    QVERIFY(log.files().isEmpty());
+}
+
+QTEST_APPLESS_MAIN(StoreFaultsTest)
+#include "tst_store_faults.moc"

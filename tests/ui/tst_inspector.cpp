@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector.h"
+#include "memory_log.h"
+#include "run_all.h"
+#include "settings.h"
+
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSemaphore>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+class TestInspector final : public QObject {
+    Q_OBJECT
+private slots:
+    void nothingSelected();
+    void fields_data();
+    void fields();
+    void bigEndian();
+    void titles_data();
+    void titles();
+    void values_data();
+    void values();
+    void notes_data();
+    void notes();
+    void largeValueIsCut();
+    void cutWithinACharacter();
+    void cutBytesAreEscaped();
+    void onlyTheShownPartIsRead();
+    void localTime();
+    void unreadableRecord();
+    void newestRecordWins();
+    void nothingAfterARecord();
+};
+
+namespace {
+
+constexpr auto kShown = static_cast<std::size_t>(Inspector::kShownBytes);
+
+// 0 superseded, 1 live, 2 tombstone with flag 1, 3 tombstone with flag 9 and a value, 4 marker, 5 in its batch
+LogBuilder smallLog() {
+    return LogBuilder()
+        .put("a", "1")
+        .put("a", "22")
+        .tombstone("b")
+        .record(kTestTime + 61, "c", "x", 9)
+        .batch(LogBuilder().put("d", "4"));
+}
+
+class Shown final {
+public:
+    Shown() : m_settings(m_folder.filePath("settings.ini")), m_inspector(m_pool, m_settings) {}
+    explicit Shown(const LogBuilder& log, std::uint64_t number = 0) : Shown() { show(log, number); }
+
+    bool show(const LogBuilder& log, std::uint64_t number) {
+        m_inspector.show(MemoryLog(log).snapshot(), RecordNumber(number));
+        return waits();
+    }
+    bool waits() {
+        return QTest::qWaitFor([this] { return !m_inspector.isReading(); });
+    }
+    Inspector& inspector() { return m_inspector; }
+    Settings& settings() { return m_settings; }
+    [[nodiscard]] QString field(const char* name) const { return m_inspector.fieldText(name); }
+    [[nodiscard]] QString title() const { return m_inspector.findChild<QLabel*>("title")->text(); }
+    [[nodiscard]] QString text() const { return m_inspector.findChild<QPlainTextEdit*>("valueText")->toPlainText(); }
+    [[nodiscard]] QString hex() const { return m_inspector.findChild<QPlainTextEdit*>("valueHex")->toPlainText(); }
+    [[nodiscard]] QString note() const {
+        const auto* note = m_inspector.findChild<QLabel*>("note");
+        return note->isVisibleTo(&m_inspector) ? note->text() : QString();
+    }
+    [[nodiscard]] bool showsFields() const {
+        return m_inspector.findChild<QLabel*>("kind")->isVisibleTo(&m_inspector) &&
+               m_inspector.findChild<QTabWidget*>()->isVisibleTo(&m_inspector);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    Settings m_settings;
+    QThreadPool m_pool;
+    Inspector m_inspector;
+};
+
+} // namespace
+
+void TestInspector::nothingSelected() {
+    Shown shown;
+    QCOMPARE(shown.title(), "No record selected");
+    QVERIFY(!shown.showsFields());
+    QVERIFY(shown.show(smallLog(), 0));
+    QVERIFY(shown.showsFields());
+    shown.inspector().show(MemoryLog(smallLog()).snapshot(), std::nullopt);
+    QCOMPARE(shown.title(), "No record selected");
+    QVERIFY(!shown.showsFields());
+    QVERIFY(shown.show(smallLog(), 6)); // no such record
+    QCOMPARE(shown.title(), "No record selected");
+    shown.inspector().show(nullptr, RecordNumber(0));
+    QCOMPARE(shown.title(), "No record selected");
+}
+
+void TestInspector::fields_data() {
+    QTest::addColumn<quint64>("number");
+    QTest::addColumn<QStringList>("expected"); // kind, offset, time, lengths, flag, size
+    const QString time = "2025-06-29 00:00:00 UTC (1751155200)";
+    QTest::newRow("superseded") << quint64{0}
+                                << QStringList{"superseded", "0 (0x0)", time,      "1 byte",
+                                               "1 byte",     "0 (put)", "15 bytes, little-endian"};
+    QTest::newRow("live") << quint64{1}
+                          << QStringList{"live",    "15 (0xf)", time, "1 byte", "2 bytes",
+                                         "0 (put)", "16 bytes, little-endian"};
+    QTest::newRow("tombstone") << quint64{2}
+                               << QStringList{"tombstone",  "31 (0x1f)", time, "1 byte", "0 bytes",
+                                              "1 (delete)", "14 bytes, little-endian"};
+    QTest::newRow("odd flag") << quint64{3}
+                              << QStringList{"tombstone",  "45 (0x2d)",  "2025-06-29 00:01:01 UTC (1751155261)",
+                                             "1 byte",     "1 byte",     "9 (delete)",
+                                             "15 bytes, little-endian"};
+    QTest::newRow("marker") << quint64{4}
+                            << QStringList{"batch marker", "60 (0x3c)",  time,
+                                           "12 bytes",     "24 bytes",   "1 (delete)",
+                                           "49 bytes, little-endian"};
+}
+
+void TestInspector::fields() {
+    QFETCH(quint64, number);
+    QFETCH(QStringList, expected);
+    const Shown shown(smallLog(), number);
+    QStringList fields;
+    for (const auto* name : {"kind", "offset", "time", "keyLength", "valueLength", "flag", "size"})
+        fields.append(shown.field(name));
+    QCOMPARE(fields, expected);
+    QCOMPARE(shown.field("record"), QString::number(number));
+}
+
+void TestInspector::bigEndian() {
+    const Shown shown(LogBuilder(ByteOrder::Big).put("a", "1"));
+    QCOMPARE(shown.field("size"), "15 bytes, big-endian");
+    QCOMPARE(shown.field("keyLength"), "1 byte");
+}
+
+void TestInspector::titles_data() {
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QString>("title");
+    QTest::newRow("text") << QByteArray("käse") << "käse";
+    QTest::newRow("bytes") << QByteArray("a\0\xFF", 3) << "a\\x00\\xff";
+    QTest::newRow("empty") << QByteArray() << "(empty key)";
+    QTest::newRow("long") << QByteArray(5000, 'k') << QString(300, 'k') + QChar(0x2026);
+}
+
+void TestInspector::titles() {
+    QFETCH(QByteArray, key);
+    QFETCH(QString, title);
+    const Shown shown(LogBuilder().put(key.toStdString(), "v"));
+    QCOMPARE(shown.title(), title);
+    QCOMPARE(shown.inspector().findChild<QLabel*>("title")->textFormat(), Qt::PlainText);
+}
+
+void TestInspector::values_data() {
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("hex");
+    QTest::newRow("text") << QByteArray("two\nlines") << "two\nlines"
+                          << "00000000  74 77 6f 0a 6c 69 6e 65  73                       two.lines";
+    QTest::newRow("backslash") << QByteArray("a\\n") << "a\\n"
+                               << "00000000  61 5c 6e                                         a\\n";
+    QTest::newRow("bytes") << QByteArray("a\\\xFF") << "a\\\\\\xff"
+                           << "00000000  61 5c ff                                         a\\.";
+    QTest::newRow("empty") << QByteArray() << "" << "";
+}
+
+void TestInspector::values() {
+    QFETCH(QByteArray, value);
+    QFETCH(QString, text);
+    QFETCH(QString, hex);
+    const Shown shown(LogBuilder().put("k", value.toStdString()));
+    QCOMPARE(shown.text(), text);
+    QCOMPARE(shown.hex(), hex);
+}
+
+void TestInspector::notes_data() {
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("note");
+    QTest::newRow("text") << QByteArray("text") << "";
+    QTest::newRow("empty") << QByteArray() << "The value is empty.";
+    QTest::newRow("bytes") << QByteArray("\xFF") << "Not plain text: shown escaped, \\xNN for bytes.";
+    QTest::newRow("just whole") << QByteArray(static_cast<qsizetype>(kShown), 'v') << "";
+}
+
+void TestInspector::notes() {
+    QFETCH(QByteArray, value);
+    QFETCH(QString, note);
+    Shown shown;
+    QVERIFY(shown.show(LogBuilder().put("k", ByteString(kShown + 1, '\xFF')), 0)); // with both notes
+    QVERIFY(shown.show(LogBuilder().put("k", value.toStdString()), 0));
+    QCOMPARE(shown.note(), note);
+}
+
+void TestInspector::largeValueIsCut() {
+    const Shown shown(LogBuilder().put("k", ByteString(3'000'000, 'v')));
+    QCOMPARE(shown.text().size(), static_cast<qsizetype>(kShown));
+    QCOMPARE(shown.hex().count(u'\n') + 1, static_cast<qsizetype>(kShown / 16));
+    QVERIFY2(shown.note().startsWith("The first 256.0 KiB of 2.9 MiB are shown."), qPrintable(shown.note()));
+    QCOMPARE(shown.field("valueLength"), "2.9 MiB");
+}
+
+// The text is text, although what is read of it ends with half a character.
+void TestInspector::cutWithinACharacter() {
+    for (std::size_t start = kShown - 4; start <= kShown; ++start) {
+        const Shown shown(LogBuilder().put("k", ByteString(start, 'v').append("\U0001F600").append("more")));
+        const auto whole = start + 4 <= kShown;
+        QCOMPARE(shown.text(), QString(static_cast<qsizetype>(start), 'v') + (whole ? "\U0001F600" : ""));
+        QVERIFY2(!shown.note().contains("escaped"), qPrintable(shown.note()));
+    }
+}
+
+void TestInspector::cutBytesAreEscaped() {
+    const Shown shown(LogBuilder().put("k", ByteString(kShown + 10, '\xFF')));
+    QVERIFY(shown.text() == QStringLiteral("\\xff").repeated(static_cast<qsizetype>(kShown)));
+    QVERIFY(shown.note().contains("256.0 KiB of") && shown.note().contains("escaped"));
+}
+
+void TestInspector::onlyTheShownPartIsRead() {
+    const MemoryLog log(LogBuilder().put(ByteString(1'000'000, 'k'), ByteString(20'000'000, 'v')));
+    std::atomic<std::size_t> read = 0;
+    log.file().watch([&read](Offset, std::size_t count) {
+        read += count;
+        return Result<void>();
+    });
+    Shown shown;
+    shown.inspector().show(log.snapshot(), RecordNumber(0));
+    QVERIFY(shown.waits());
+    QVERIFY(shown.title().startsWith("kkk"));
+    QVERIFY2(read > kShown && read < kShown + 10'000, qPrintable(QString::number(read.load())));
+}
+
+void TestInspector::localTime() {
+    Shown shown;
+    shown.settings().setTimeZone(TimeZone::Local);
+    QVERIFY(shown.show(smallLog(), 0));
+    QCOMPARE(shown.field("time"), "2025-06-28 19:00:00 TST (1751155200)"); // TZ of this program, see main()
+}
+
+void TestInspector::unreadableRecord() {
+    const MemoryLog log(smallLog());
+    Shown shown;
+    shown.inspector().show(log.snapshot(), RecordNumber(1));
+    QVERIFY(shown.waits());
+    QVERIFY(shown.showsFields());
+    for (const bool alsoHeader : {false, true}) {
+        log.file().watch([alsoHeader](Offset at, std::size_t) -> Result<void> {
+            if (!alsoHeader && at <= Offset(15))
+                return {};
+            return tl::unexpected(Error{ErrorCode::Io, "cannot read", "memory", at, EIO});
+        });
+        shown.inspector().show(log.snapshot(), RecordNumber(1));
+        QVERIFY(shown.waits());
+        QVERIFY2(shown.title().contains("cannot read"), qPrintable(shown.title()));
+        QVERIFY(!shown.showsFields());
+        QVERIFY(shown.text().isEmpty() && shown.hex().isEmpty());
+    }
+}
+
+void TestInspector::newestRecordWins() {
+    const MemoryLog log(smallLog());
+    QSemaphore gate;
+    log.file().watch([&gate](Offset at, std::size_t) {
+        if (at == Offset(0))
+            gate.acquire();
+        return Result<void>();
+    });
+    Shown shown;
+    shown.inspector().show(log.snapshot(), RecordNumber(0)); // held up
+    shown.inspector().show(log.snapshot(), RecordNumber(1));
+    const bool showed = shown.waits();
+    gate.release();
+    QVERIFY(showed);
+    QCOMPARE(shown.field("record"), "1");
+    QCoreApplication::processEvents();
+    QCOMPARE(shown.field("record"), "1");
+}
+
+void TestInspector::nothingAfterARecord() {
+    const MemoryLog log(smallLog());
+    Shown shown;
+    shown.inspector().show(log.snapshot(), RecordNumber(0));
+    shown.inspector().show(nullptr, std::nullopt);
+    QVERIFY(!shown.inspector().isReading());
+    QCoreApplication::processEvents();
+    QCOMPARE(shown.title(), "No record selected");
+}
+
+int main(int argc, char** argv) {
+    qputenv("TZ", "TST5"); // five hours behind UTC, and no summer time
+    return runAll<TestInspector>(argc, argv);
+}
+
+#include "tst_inspector.moc"

@@ -1,0 +1,752 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "browser.h"
+#include "file_actions.h"
+#include "find_bar.h"
+#include "inspector.h"
+#include "log_builder.h"
+#include "main_window.h"
+#include "message_bar.h"
+#include "must.h"
+#include "record_columns.h"
+#include "save_actions.h"
+#include "table_page.h"
+#include "task_indicator.h"
+#include "temporary_log.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+namespace {
+
+// The program as a person has it before them: settings of its own, windows, and a language to use them.
+class Person final {
+public:
+    Person() : m_settings(m_folder.filePath("settings.ini")), m_browser(m_settings) {}
+
+    Settings& settings() { return m_settings; }
+    Browser& browser() { return m_browser; }
+    MainWindow& window() { return *m_window; }
+
+    bool opens(const std::string& path, bool readOnly = false) {
+        m_window = &m_browser.open(QString::fromStdString(path), readOnly, m_window);
+        return QTest::qWaitFor([this] { return isIdle(); }, 20'000) && QTest::qWaitForWindowExposed(m_window);
+    }
+    bool opensSample() {
+        m_window = &m_browser.openSample(m_window);
+        return QTest::qWaitFor([this] { return isIdle(); }, 20'000);
+    }
+    // A log that no copy is offered for before the first change.
+    bool opensOwn(const TemporaryLog& log) {
+        m_settings.addOwnLog(QString::fromStdString(log.path()));
+        return opens(log.path());
+    }
+    void useWindow(MainWindow& window) { m_window = &window; }
+
+    [[nodiscard]] bool isIdle() const {
+        auto& document = m_window->document();
+        return !document.isReading() && !document.writeTask().isRunning() &&
+               document.state() != LogDocument::State::Opening && !m_window->inspector().isReading();
+    }
+    bool waits() {
+        return QTest::qWaitFor([this] { return isIdle(); }, 20'000);
+    }
+
+    QAction& action(const char* name) {
+        auto* action = m_window->findChild<QAction*>(name);
+        Q_ASSERT(action != nullptr);
+        return *action;
+    }
+    RecordTable& keys() { return m_window->keysPage().table(); }
+    RecordTable& log() { return m_window->logPage().table(); }
+    void showsTab(int tab) { m_window->findChild<QTabWidget*>("pages")->setCurrentIndex(tab); }
+
+    // The row of a key, -1 where the table has none.
+    static int rowOfKey(const RecordTable& table, const QString& key) {
+        for (int row = 0; row < table.model()->rowCount(); ++row) {
+            if (cell(table, row, RecordColumn::Key) == key)
+                return row;
+        }
+        return -1;
+    }
+    static QString cell(const RecordTable& table, int row, RecordColumn column) {
+        return table.model()->index(row, static_cast<int>(column)).data().toString();
+    }
+    bool selectsKey(const QString& key) {
+        const auto row = rowOfKey(keys(), key);
+        return row >= 0 &&
+               keys().selectRecord(static_cast<RecordTableModel*>(keys().model())->numberAt(row)) && waits();
+    }
+    [[nodiscard]] QString lastLogCell(RecordColumn column) {
+        return cell(log(), log().model()->rowCount() - 1, column);
+    }
+    [[nodiscard]] QString messages() { return m_window->messages().texts().join(u'\n'); }
+
+    // The window-modal dialog that is open now.
+    QDialog* dialog() {
+        QDialog* open = nullptr;
+        (void)QTest::qWaitFor([&] {
+            open = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            return open != nullptr;
+        });
+        return open;
+    }
+    static bool presses(QWidget* parent, const QString& text) {
+        for (auto* button : parent->findChildren<QPushButton*>()) {
+            if (button->text().remove(u'&') == text && button->isEnabled()) {
+                QTest::mouseClick(button, Qt::LeftButton);
+                return true;
+            }
+        }
+        return false;
+    }
+    // Types a value into the open dialog, in place of what is there.
+    bool writesValue(const QString& text, const QString& button) {
+        auto* open = dialog();
+        if (open == nullptr)
+            return false;
+        auto* edit = open->findChild<QWidget*>("value")->findChild<QPlainTextEdit*>();
+        edit->selectAll();
+        QTest::keyClicks(edit, text);
+        return presses(open, button) && waits();
+    }
+
+private:
+    QTemporaryDir m_folder;
+    Settings m_settings;
+    Browser m_browser;
+    MainWindow* m_window = nullptr;
+};
+
+void drop(QWidget& target, const std::string& path) {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path))});
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &event);
+}
+
+} // namespace
+
+class TestMainWindow final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void sampleShowsKeysAndLog();
+    void editedValueAppearsInTheLog();
+    void deletedKeyLeavesATombstone();
+    void deletingSeveralKeysNamesThem();
+    void addedKeyAppears();
+    void copyIsOfferedBeforeTheFirstChange();
+    void copyCanBeSavedBeforeTheFirstChange();
+    void cancelledIndexRunKeepsItsPartAndGoesOn();
+    void closingWhileReadingIsQuick();
+    void droppedFileOpens();
+    void droppedFileOpensInAWindowOfItsOwn();
+    void damagedLogIsReadOnlyUntilAllowed();
+    void tornTailIsSavedAndCutByTheFirstChange();
+    void fileWithoutWholeRecordNeedsADecision();
+    void unusableFilesAreExplained_data();
+    void unusableFilesAreExplained();
+    void readOnlyWritesNothing();
+    void fullDiskOfAnotherWriterIsAConflict();
+    void reloadShowsNews();
+    void replacedFileIsReported();
+    void truncatedFileIsReported();
+    void lockedLogIsReported();
+    void cellsAreCopied();
+    void valueAndCopyAreSaved();
+    void findSelectsTheRecord();
+    void tabsShowTheSameRecord();
+    void windowRemembersItsState();
+    void recentFilesAreOffered();
+    void newLogIsCreatedAndUsed();
+    void everythingWorksByKeyboard();
+    void emptyWindowSaysWhatToDo();
+};
+
+void TestMainWindow::sampleShowsKeysAndLog() {
+    Person person;
+    QVERIFY(person.opensSample());
+    const auto& figures = person.window().document().snapshot()->statistics();
+    QCOMPARE(person.keys().model()->rowCount(), static_cast<int>(figures.liveKeys));
+    QCOMPARE(person.log().model()->rowCount(), static_cast<int>(figures.records));
+    QVERIFY(figures.liveKeys >= 40);
+    QVERIFY(person.keys().currentRecord().has_value());
+    QVERIFY(person.window().findChild<QLabel*>("status")->text().contains("48 live keys"));
+}
+
+void TestMainWindow::editedValueAppearsInTheLog() {
+    Person person;
+    QVERIFY(person.opensSample());
+    QVERIFY(person.selectsKey("shop/motto"));
+    const auto rows = person.log().model()->rowCount();
+    const auto oldNumber = *person.keys().currentRecord();
+    person.action("editValue").trigger();
+    QVERIFY(person.writesValue("Something blue", "Write Value"));
+
+    QCOMPARE(person.log().model()->rowCount(), rows + 1);
+    QCOMPARE(person.lastLogCell(RecordColumn::Key), "shop/motto");
+    QCOMPARE(person.lastLogCell(RecordColumn::Value), "Something blue");
+    QCOMPARE(person.lastLogCell(RecordColumn::Kind), "live");
+    QCOMPARE(Person::cell(person.log(), static_cast<int>(oldNumber.value()), RecordColumn::Kind),
+             "superseded");
+    QCOMPARE(*person.keys().currentRecord(), RecordNumber(static_cast<std::uint64_t>(rows)));
+    QCOMPARE(person.window().inspector().findChild<QPlainTextEdit*>("valueText")->toPlainText(),
+             "Something blue");
+}
+
+void TestMainWindow::deletedKeyLeavesATombstone() {
+    Person person;
+    QVERIFY(person.opensSample());
+    QVERIFY(person.selectsKey("shop/motto"));
+    const auto rows = person.log().model()->rowCount();
+    const auto keys = person.keys().model()->rowCount();
+    person.action("deleteKeys").trigger();
+    auto* dialog = person.dialog();
+    QVERIFY(dialog != nullptr);
+    QVERIFY(dialog->findChild<QLabel*>()->text().contains("shop/motto"));
+    QVERIFY(Person::presses(dialog, "Delete"));
+    QVERIFY(person.waits());
+
+    QCOMPARE(person.keys().model()->rowCount(), keys - 1);
+    QCOMPARE(Person::rowOfKey(person.keys(), "shop/motto"), -1);
+    QCOMPARE(person.log().model()->rowCount(), rows + 1);
+    QCOMPARE(person.lastLogCell(RecordColumn::Kind), "tombstone");
+    QCOMPARE(person.lastLogCell(RecordColumn::Key), "shop/motto");
+}
+
+void TestMainWindow::deletingSeveralKeysNamesThem() {
+    const TemporaryLog log(LogBuilder().puts(5));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.keys().selectAll();
+    person.action("deleteKeys").trigger();
+    auto* dialog = person.dialog();
+    QVERIFY(dialog != nullptr);
+    const auto* list = dialog->findChild<QAbstractItemView*>();
+    QCOMPARE(list->model()->rowCount(), 5);
+    QCOMPARE(list->model()->index(3, 0).data().toString(), "k3");
+    QVERIFY(Person::presses(dialog, "Delete"));
+    QVERIFY(person.waits());
+    QCOMPARE(person.keys().model()->rowCount(), 0);
+    QCOMPARE(log.open()->snapshot()->statistics().tombstones, 5U);
+}
+
+void TestMainWindow::addedKeyAppears() {
+    const TemporaryLog log(LogBuilder().puts(2));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.action("addKey").trigger();
+    auto* dialog = person.dialog();
+    QVERIFY(dialog != nullptr);
+    QTest::keyClicks(dialog->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "fresh");
+    QVERIFY(person.writesValue("first", "Add Key"));
+    QCOMPARE(must(log.open()->get("fresh")), ByteString("first"));
+    QVERIFY(Person::rowOfKey(person.keys(), "fresh") >= 0);
+}
+
+void TestMainWindow::copyIsOfferedBeforeTheFirstChange() {
+    const TemporaryLog log(LogBuilder().puts(2));
+    const auto before = log.bytes();
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    for (const bool agrees : {false, true}) {
+        QVERIFY(person.selectsKey("k0"));
+        person.action("editValue").trigger();
+        QVERIFY(person.writesValue("new", "Write Value"));
+        auto* question = qobject_cast<QMessageBox*>(person.dialog());
+        QVERIFY(question != nullptr);
+        QCOMPARE(log.bytes(), before);
+        QVERIFY(Person::presses(question, agrees ? "Change Without a Copy" : "Cancel"));
+        QVERIFY(person.waits());
+    }
+    QTRY_VERIFY(log.bytes() != before);
+    QCOMPARE(log.bytes().substr(0, before.size()), before);
+    // Asked once: the next change goes through.
+    QVERIFY(person.waits());
+    person.action("deleteKeys").trigger();
+    QVERIFY(Person::presses(person.dialog(), "Delete"));
+    QVERIFY(person.waits());
+    QCOMPARE(person.keys().model()->rowCount(), 1);
+}
+
+void TestMainWindow::copyCanBeSavedBeforeTheFirstChange() {
+    const TemporaryLog log(LogBuilder().puts(2));
+    const auto before = log.bytes();
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("k0"));
+    person.action("editValue").trigger();
+    QVERIFY(person.writesValue("new", "Write Value"));
+    QVERIFY(Person::presses(person.dialog(), "Save a Copy…"));
+    auto* files = person.dialog();
+    QVERIFY(files != nullptr);
+    auto* name = files->findChild<QLineEdit*>();
+    QVERIFY(name != nullptr);
+    name->setText(QString::fromStdString(log.path("kept")));
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("kept"))));
+    QCOMPARE(log.bytesOf(log.path("kept")), before);
+    QTRY_VERIFY(log.bytes() != before);
+    QVERIFY(person.waits());
+    QCOMPARE(must(log.open()->get("k0")), ByteString("new"));
+}
+
+namespace {
+
+// Large enough that reading it takes a while.
+ByteString bigLog() {
+    LogBuilder block;
+    block.puts(1000);
+    ByteString bytes;
+    constexpr int kBlocks = 2000;
+    bytes.reserve(block.bytes().size() * kBlocks);
+    for (int i = 0; i < kBlocks; ++i)
+        bytes += block.bytes();
+    return bytes;
+}
+
+} // namespace
+
+void TestMainWindow::cancelledIndexRunKeepsItsPartAndGoesOn() {
+    const TemporaryLog log(bigLog());
+    Person person;
+    auto& window = person.browser().open(QString::fromStdString(log.path()), false);
+    person.useWindow(window);
+    QToolButton* cancel = nullptr;
+    QVERIFY(QTest::qWaitFor([&] {
+        for (auto* button : window.statusBar()->findChildren<QToolButton*>("cancelTask")) {
+            if (button->isVisible() && window.document().snapshot() &&
+                window.document().snapshot()->records() > 0)
+                cancel = button;
+        }
+        return cancel != nullptr;
+    }));
+    QVERIFY(window.document().isReading());
+    // The window is of use meanwhile.
+    QVERIFY(person.log().model()->rowCount() > 0);
+    QVERIFY(!Person::cell(person.log(), 0, RecordColumn::Key).isEmpty());
+    QVERIFY(!person.action("addKey").isEnabled());
+
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QTRY_VERIFY(!window.document().isReading());
+    QVERIFY(window.document().wasStopped());
+    const auto part = window.document().snapshot()->records();
+    QVERIFY(part > 0 && part < 2'000'000);
+    QVERIFY(person.messages().contains("Reading was stopped"));
+    QVERIFY(!person.action("addKey").isEnabled());
+
+    QVERIFY(Person::presses(&window.messages(), "Go On Reading"));
+    QTRY_VERIFY_WITH_TIMEOUT(window.document().snapshot()->isComplete(), 60'000);
+    QCOMPARE(window.document().snapshot()->records(), 2'000'000U);
+    QCOMPARE(person.keys().model()->rowCount(), 1000);
+    QTRY_VERIFY(!person.messages().contains("Reading was stopped"));
+}
+
+void TestMainWindow::closingWhileReadingIsQuick() {
+    const TemporaryLog log(bigLog());
+    Person person;
+    QPointer<MainWindow> window = &person.browser().open(QString::fromStdString(log.path()), false);
+    QTRY_VERIFY(window->document().snapshot() != nullptr);
+    QVERIFY(window->document().isReading());
+    QElapsedTimer clock;
+    clock.start();
+    window->close();
+    QTRY_VERIFY(window.isNull());
+    QVERIFY(clock.elapsed() < 2000);
+}
+
+void TestMainWindow::droppedFileOpens() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    auto& window = person.browser().newWindow();
+    person.useWindow(window);
+    drop(window, log.path());
+    QTRY_COMPARE(person.keys().model()->rowCount(), 3);
+    QVERIFY(window.windowTitle().startsWith("log"));
+}
+
+void TestMainWindow::droppedFileOpensInAWindowOfItsOwn() {
+    const TemporaryLog first(LogBuilder().puts(3));
+    const TemporaryLog second(LogBuilder().puts(4));
+    Person person;
+    QVERIFY(person.opens(first.path()));
+    drop(person.window(), second.path());
+    const auto countOf = [](int rows) {
+        int windows = 0;
+        for (auto* widget : QApplication::topLevelWidgets()) {
+            auto* window = qobject_cast<MainWindow*>(widget);
+            windows += window != nullptr && window->keysPage().table().model()->rowCount() == rows ? 1 : 0;
+        }
+        return windows;
+    };
+    QTRY_COMPARE(countOf(4), 1);
+    QCOMPARE(countOf(3), 1);
+}
+
+void TestMainWindow::damagedLogIsReadOnlyUntilAllowed() {
+    LogBuilder damaged;
+    damaged.puts(20).raw("this is no record at all").puts(20);
+    const TemporaryLog log(damaged);
+    const auto before = log.bytes();
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY2(person.messages().contains("Damage: 24 bytes at offset"), qPrintable(person.messages()));
+    QVERIFY(person.window().windowTitle().contains("read-only"));
+    QVERIFY(!person.action("addKey").isEnabled());
+    QVERIFY(!person.action("editValue").isEnabled());
+    QCOMPARE(person.log().model()->rowCount(), 40);
+
+    QVERIFY(Person::presses(&person.window().messages(), "Go There"));
+    QTRY_COMPARE(person.log().currentRecord(), RecordNumber(20));
+    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(person.action("addKey").isEnabled());
+    person.showsTab(0);
+    QVERIFY(person.selectsKey("k3"));
+    person.action("editValue").trigger();
+    QVERIFY(person.writesValue("behind the damage", "Write Value"));
+    QCOMPARE(log.bytes().substr(0, before.size()), before);
+    QCOMPARE(must(log.open()->get("k3")), ByteString("behind the damage"));
+}
+
+void TestMainWindow::tornTailIsSavedAndCutByTheFirstChange() {
+    LogBuilder whole;
+    whole.puts(4);
+    const auto tail = LogBuilder().put("torn", "value").cut(15);
+    const TemporaryLog log(whole.bytes() + tail);
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY2(person.messages().contains("did not reach the file whole: 15 bytes"),
+             qPrintable(person.messages()));
+    QCOMPARE(log.bytes(), whole.bytes() + tail);
+    QVERIFY(person.selectsKey("k1"));
+    person.action("editValue").trigger();
+    QVERIFY(person.writesValue("new", "Write Value"));
+    QTRY_VERIFY(person.messages().contains("have been cut off the log"));
+    QVERIFY(!person.messages().contains("did not reach the file whole"));
+    QCOMPARE(log.bytesOf(log.path() + ".tail-" + std::to_string(whole.size())), tail);
+    QCOMPARE(must(log.open()->get("k1")), ByteString("new"));
+}
+
+void TestMainWindow::fileWithoutWholeRecordNeedsADecision() {
+    const TemporaryLog log(LogBuilder().put("first", "value").cut(16));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY2(person.messages().contains("holds no whole record"), qPrintable(person.messages()));
+    QVERIFY(!person.action("addKey").isEnabled());
+    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(person.action("addKey").isEnabled());
+}
+
+void TestMainWindow::unusableFilesAreExplained_data() {
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("missing") << "missing"
+                             << "No such file or directory";
+    QTest::newRow("folder") << "folder"
+                            << "is a folder, not a log";
+    QTest::newRow("not a log") << "text"
+                               << "not a SimKV log";
+    QTest::newRow("no permission") << "locked"
+                                   << "Permission denied";
+}
+
+void TestMainWindow::unusableFilesAreExplained() {
+    QFETCH(QString, kind);
+    QFETCH(QString, said);
+    const TemporaryLog log("The quick brown fox jumps over the lazy dog. And again it does, and again.");
+    auto path = log.path();
+    if (kind == "missing")
+        path = log.path("nothing");
+    if (kind == "folder")
+        path = QFileInfo(QString::fromStdString(path)).absolutePath().toStdString();
+    if (kind == "locked") {
+        QFile::setPermissions(QString::fromStdString(path), {});
+        if (QFile(QString::fromStdString(path)).open(QIODevice::ReadOnly))
+            QSKIP("this user may read everything");
+    }
+    Person person;
+    QVERIFY(person.opens(path));
+    QCOMPARE(person.window().document().state(), LogDocument::State::Failed);
+    QVERIFY2(person.messages().contains(said), qPrintable(person.messages()));
+    QVERIFY(person.messages().contains(QString::fromStdString(path)));
+    QVERIFY(person.settings().recentFiles().isEmpty());
+    QVERIFY(!person.action("addKey").isEnabled());
+    QVERIFY(!person.action("saveCopy").isEnabled());
+}
+
+void TestMainWindow::readOnlyWritesNothing() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opens(log.path(), true));
+    QVERIFY(person.messages().contains("Opened read-only"));
+    for (const auto* name : {"addKey", "editValue", "deleteKeys"})
+        QVERIFY(!person.action(name).isEnabled());
+    // Enter on a row must not open an editor either.
+    QTest::keyClick(&person.keys(), Qt::Key_Return);
+    QVERIFY(QApplication::activeModalWidget() == nullptr);
+    QCOMPARE(log.files(), QStringList{"log"});
+}
+
+void TestMainWindow::fullDiskOfAnotherWriterIsAConflict() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("k1"));
+    person.action("editValue").trigger();
+    log.append(LogBuilder().put("k1", "theirs").bytes());
+    QVERIFY(person.writesValue("mine", "Write Value"));
+    QVERIFY2(person.messages().contains("another program has changed the key"),
+             qPrintable(person.messages()));
+    QCOMPARE(must(log.open()->get("k1")), ByteString("theirs"));
+    // The window shows the news, and the next edit stands on them.
+    QCOMPARE(person.log().model()->rowCount(), 4);
+    QVERIFY(person.selectsKey("k1"));
+    person.action("editValue").trigger();
+    QVERIFY(person.writesValue("mine", "Write Value"));
+    QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
+    QVERIFY(!person.messages().contains("another program"));
+}
+
+void TestMainWindow::reloadShowsNews() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    log.append(LogBuilder().put("k9", "new").tombstone("k0").bytes());
+    person.action("reload").trigger();
+    QTRY_COMPARE(person.log().model()->rowCount(), 5);
+    QCOMPARE(person.keys().model()->rowCount(), 3);
+    QVERIFY(Person::rowOfKey(person.keys(), "k9") >= 0);
+}
+
+void TestMainWindow::replacedFileIsReported() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    log.replace(LogBuilder().puts(8).bytes());
+    person.action("reload").trigger();
+    QTRY_VERIFY(person.messages().contains("cut or replaced by another program"));
+    QCOMPARE(person.keys().model()->rowCount(), 3);
+    QVERIFY(Person::presses(&person.window().messages(), "Open It Anew"));
+    QTRY_COMPARE(person.keys().model()->rowCount(), 8);
+}
+
+void TestMainWindow::truncatedFileIsReported() {
+    const TemporaryLog log(LogBuilder().puts(300));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    log.truncate(40);
+    // Rows that are gone say so; nothing crashes.
+    person.showsTab(1);
+    person.log().scrollToBottom();
+    QTRY_VERIFY(person.lastLogCell(RecordColumn::Key).contains("shorter"));
+    person.action("reload").trigger();
+    QTRY_VERIFY(person.messages().contains("cut or replaced by another program"));
+}
+
+void TestMainWindow::lockedLogIsReported() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto before = log.bytes();
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    const auto other = log.openForWriting();
+    QVERIFY(person.selectsKey("k1"));
+    person.action("editValue").trigger();
+    QVERIFY(person.writesValue("mine", "Write Value"));
+    QVERIFY2(person.messages().contains("another program is writing this log"),
+             qPrintable(person.messages()));
+    QCOMPARE(log.bytes(), before);
+}
+
+void TestMainWindow::cellsAreCopied() {
+    LogBuilder builder;
+    builder.put("name", "Felix").put(ByteView("\0\xff", 2), ByteView("a\0b", 3));
+    const TemporaryLog log(builder);
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    const auto* clipboard = QGuiApplication::clipboard();
+    QVERIFY(person.selectsKey("name"));
+    person.action("copyKey").trigger();
+    QCOMPARE(clipboard->text(), "name");
+    person.action("copyValue").trigger();
+    QCOMPARE(clipboard->text(), "Felix");
+    person.action("copyRecordAsHex").trigger();
+    QCOMPARE(QByteArray::fromHex(clipboard->text().toLatin1()).toStdString(), builder.cut(22));
+    person.keys().setCurrentIndex(person.keys().model()->index(0, static_cast<int>(RecordColumn::Size)));
+    person.action("copyCell").trigger();
+    QCOMPARE(clipboard->text(), "22");
+    QVERIFY(person.selectsKey("\\x00\\xff"));
+    person.action("copyKey").trigger();
+    QCOMPARE(clipboard->text(), "\\x00\\xff");
+    person.action("copyValue").trigger();
+    QCOMPARE(clipboard->text(), "a\\x00b");
+    person.keys().selectAll();
+    person.action("copyCell").trigger();
+    QCOMPARE(clipboard->text().count(u'\n'), 2);
+    QVERIFY(clipboard->text().startsWith("name\tFelix\t"));
+}
+
+void TestMainWindow::valueAndCopyAreSaved() {
+    const ByteString value(3'000'000, 'v');
+    const TemporaryLog log(LogBuilder().put("large", value).put("small", "s"));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    const auto place = must(person.window().document().snapshot()->place(RecordNumber(0)));
+    person.window().saveActions().saveValueTo(place, QString::fromStdString(log.path("value")));
+    QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("value"))));
+    QCOMPARE(log.bytesOf(log.path("value")), value);
+    QTRY_VERIFY(person.messages().contains("saved to"));
+    person.window().saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
+    QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("copy"))));
+    QCOMPARE(log.bytesOf(log.path("copy")), log.bytes());
+    // Onto itself: refused, and nothing is lost.
+    const auto before = log.bytes();
+    person.window().saveActions().saveCopyTo(QString::fromStdString(log.path()));
+    QTRY_VERIFY(person.messages().contains("cannot be the place to save to"));
+    QCOMPARE(log.bytes(), before);
+}
+
+void TestMainWindow::findSelectsTheRecord() {
+    Person person;
+    QVERIFY(person.opensSample());
+    person.window().findChild<QAction*>("reload"); // the window is built
+    person.window().keysPage().findBar().activate();
+    auto* box = person.window().keysPage().findBar().findChild<QLineEdit*>("findText");
+    QTest::keyClicks(box, "shop/motto");
+    QTRY_COMPARE(Person::cell(person.keys(), person.keys().currentIndex().row(), RecordColumn::Key),
+                 "shop/motto");
+    box->clear();
+    QTest::keyClicks(box, "nothing has this in it");
+    const auto* status = person.window().keysPage().findBar().findChild<QLabel*>("findStatus");
+    QTRY_COMPARE(status->text(), "Not found");
+    QTest::keyClick(box, Qt::Key_Escape);
+    QVERIFY(person.keys().hasFocus() || !person.window().isActiveWindow());
+}
+
+void TestMainWindow::tabsShowTheSameRecord() {
+    Person person;
+    QVERIFY(person.opensSample());
+    QVERIFY(person.selectsKey("shop/motto"));
+    const auto number = person.keys().currentRecord();
+    person.showsTab(1);
+    QCOMPARE(person.log().currentRecord(), number);
+    QVERIFY(person.waits());
+    QCOMPARE(person.window().inspector().fieldText("record"), QString::number(number->value()));
+}
+
+void TestMainWindow::windowRemembersItsState() {
+    Person person;
+    auto* first = &person.browser().newWindow();
+    first->resize(905, 611);
+    first->keysPage().table().setColumnHidden(static_cast<int>(RecordColumn::KeySize), true);
+    first->keysPage().table().setColumnWidth(static_cast<int>(RecordColumn::Key), 333);
+    first->close();
+    auto& second = person.browser().newWindow();
+    QCOMPARE(second.size(), QSize(905, 611));
+    QVERIFY(second.keysPage().table().isColumnHidden(static_cast<int>(RecordColumn::KeySize)));
+    QVERIFY(!second.logPage().table().isColumnHidden(static_cast<int>(RecordColumn::KeySize)));
+    QCOMPARE(second.keysPage().table().columnWidth(static_cast<int>(RecordColumn::Key)), 333);
+}
+
+void TestMainWindow::recentFilesAreOffered() {
+    const TemporaryLog log(LogBuilder().puts(1));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QCOMPARE(person.settings().recentFiles(), QStringList{QString::fromStdString(log.path())});
+    auto& other = person.browser().newWindow();
+    person.useWindow(other);
+    QAction* recent = nullptr;
+    for (auto* menu : other.findChildren<QMenu*>()) {
+        for (auto* action : menu->actions())
+            recent = action->toolTip() == QString::fromStdString(log.path()) ? action : recent;
+    }
+    QVERIFY(recent != nullptr);
+    recent->trigger();
+    QTRY_COMPARE(person.keys().model()->rowCount(), 1);
+}
+
+void TestMainWindow::newLogIsCreatedAndUsed() {
+    const TemporaryLog log;
+    Person person;
+    auto& window = person.browser().newWindow();
+    person.useWindow(window);
+    window.fileActions().createLog(QString::fromStdString(log.path()));
+    QTRY_VERIFY(window.document().refusal() == LogDocument::Refusal::None);
+    QCOMPARE(log.bytes().size(), 0U);
+    person.action("addKey").trigger();
+    QTest::keyClicks(person.dialog()->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "k");
+    QVERIFY(person.writesValue("v", "Add Key"));
+    QCOMPARE(log.bytes().size(), 15U);
+    // An existing file is never taken for a new log.
+    const auto before = log.bytes();
+    window.fileActions().createLog(QString::fromStdString(log.path()));
+    QVERIFY2(person.messages().contains("File exists"), qPrintable(person.messages()));
+    QCOMPARE(log.bytes(), before);
+}
+
+void TestMainWindow::everythingWorksByKeyboard() {
+    const TemporaryLog log(LogBuilder().puts(5));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    QCoreApplication::processEvents();
+    QVERIFY(person.keys().hasFocus());
+    QTest::keyClick(&person.keys(), Qt::Key_Home, Qt::ControlModifier);
+    QTest::keyClick(&person.keys(), Qt::Key_Down);
+    QCOMPARE(person.keys().currentRecord(), RecordNumber(1));
+    QTest::keyClick(&person.keys(), Qt::Key_F2);
+    auto* editor = person.dialog();
+    QVERIFY(editor != nullptr);
+    QTRY_COMPARE(QApplication::activeWindow(), editor);
+    QTRY_VERIFY(qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()) != nullptr);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(QApplication::focusWidget(), "typed");
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_W, Qt::AltModifier);
+    QTRY_COMPARE(must(log.open()->get("k1")), ByteString("typed"));
+    QVERIFY(person.waits());
+    person.window().activateWindow(); // a window manager does it; the offscreen platform does not
+    QTRY_VERIFY(person.keys().hasFocus());
+    QTest::keyClick(&person.window(), Qt::Key_2, Qt::ControlModifier);
+    QVERIFY(person.log().hasFocus());
+    QTest::keyClick(&person.log(), Qt::Key_Delete);
+    QVERIFY(person.dialog() != nullptr);
+    QTRY_COMPARE(QApplication::activeWindow(), person.dialog());
+    QTest::keyClick(person.dialog(), Qt::Key_Escape);
+    person.window().activateWindow();
+    QTRY_VERIFY(person.log().hasFocus());
+    QTest::keyClick(&person.log(), Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()) != nullptr);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QVERIFY(person.log().hasFocus());
+}
+
+void TestMainWindow::emptyWindowSaysWhatToDo() {
+    Person person;
+    auto& window = person.browser().newWindow();
+    QVERIFY(window.findChild<QLabel*>("status")->text().contains("Open a log"));
+    QCOMPARE(window.windowTitle(), "SimKV Browser");
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "error_text.h"
+#include "format_text.h"
+#include "hex_dump.h"
+#include "run_all.h"
+
+#include <QTest>
+
+#include <cerrno>
+#include <limits>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+class TestFormatText final : public QObject {
+    Q_OBJECT
+private slots:
+    void numbers();
+    void numbersOfAnotherLanguage();
+    void sizes_data();
+    void sizes();
+    void offsets();
+    void times_data();
+    void times();
+    void timesSortAsTheyRead();
+    void zones();
+    void states();
+    void byteOrders();
+    void speeds();
+    void escapedBytes_data();
+    void escapedBytes();
+    void cutTextIsWhole();
+    void bytesAndQByteArray();
+};
+
+class TestHexDump final : public QObject {
+    Q_OBJECT
+private slots:
+    void lines_data();
+    void lines();
+    void everyByte();
+    void offsetsOfManyLines();
+};
+
+class TestErrorText final : public QObject {
+    Q_OBJECT
+private slots:
+    void errors_data();
+    void errors();
+    void findings_data();
+    void findings();
+};
+
+void TestFormatText::numbers() {
+    QCOMPARE(numberText(0), "0");
+    QCOMPARE(numberText(1'234'567), "1,234,567");
+    QCOMPARE(numberText(std::numeric_limits<std::uint64_t>::max()), "18,446,744,073,709,551,615");
+}
+
+void TestFormatText::numbersOfAnotherLanguage() {
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    const auto number = numberText(1'234'567);
+    const auto size = sizeText(ByteCount(1'500'000));
+    QLocale::setDefault(before);
+    QCOMPARE(number, "1.234.567");
+    QCOMPARE(size, "1,4 MiB");
+}
+
+void TestFormatText::sizes_data() {
+    QTest::addColumn<quint64>("size");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("none") << quint64{0} << "0 bytes";
+    QTest::newRow("one") << quint64{1} << "1 byte";
+    QTest::newRow("two") << quint64{2} << "2 bytes";
+    QTest::newRow("exact") << quint64{9'999} << "9,999 bytes";
+    QTest::newRow("KiB") << quint64{10'000} << "9.8 KiB";
+    QTest::newRow("MiB") << quint64{3U << 19U} << "1.5 MiB";
+    QTest::newRow("GiB") << (quint64{5} << 31U) << "10.0 GiB";
+}
+
+void TestFormatText::sizes() {
+    QFETCH(quint64, size);
+    QFETCH(QString, text);
+    QCOMPARE(sizeText(ByteCount(size)), text);
+}
+
+void TestFormatText::offsets() {
+    QCOMPARE(offsetText(Offset(0)), "0 (0x0)");
+    QCOMPARE(offsetText(Offset(1234)), "1,234 (0x4d2)");
+    QCOMPARE(offsetText(Offset(0x1'2345'6789)), "4,886,718,345 (0x123456789)");
+}
+
+void TestFormatText::times_data() {
+    QTest::addColumn<quint32>("seconds");
+    QTest::addColumn<QString>("utc");
+    QTest::addColumn<QString>("local");
+    QTest::newRow("first") << quint32{0} << "1970-01-01 00:00:00"
+                           << "1969-12-31 19:00:00";
+    QTest::newRow("some") << quint32{1'748'959'509} << "2025-06-03 14:05:09"
+                          << "2025-06-03 09:05:09";
+    QTest::newRow("beyond 31 bits") << quint32{2'147'483'648U} << "2038-01-19 03:14:08"
+                                    << "2038-01-18 22:14:08";
+    QTest::newRow("last") << quint32{0xFFFF'FFFF} << "2106-02-07 06:28:15"
+                          << "2106-02-07 01:28:15";
+}
+
+void TestFormatText::times() {
+    QFETCH(quint32, seconds);
+    QFETCH(QString, utc);
+    QFETCH(QString, local);
+    QCOMPARE(timeText(Timestamp(seconds), TimeZone::Utc), utc);
+    QCOMPARE(timeText(Timestamp(seconds), TimeZone::Local), local);
+}
+
+void TestFormatText::timesSortAsTheyRead() {
+    QString last;
+    for (std::uint32_t seconds = 0; seconds < 4'000'000'000; seconds += 98'765'432) {
+        const auto text = timeText(Timestamp(seconds), TimeZone::Utc);
+        QVERIFY2(last < text, qPrintable(text));
+        last = text;
+    }
+}
+
+void TestFormatText::zones() {
+    QCOMPARE(zoneText(TimeZone::Utc), "UTC");
+    QCOMPARE(zoneText(TimeZone::Local), "TST");
+}
+
+void TestFormatText::states() {
+    QCOMPARE(stateText(RecordState::Live), "live");
+    QCOMPARE(stateText(RecordState::Superseded), "superseded");
+    QCOMPARE(stateText(RecordState::Tombstone), "tombstone");
+    QCOMPARE(stateText(RecordState::Marker), "batch marker");
+}
+
+void TestFormatText::byteOrders() {
+    QCOMPARE(byteOrderText(ByteOrder::Little), "little-endian");
+    QCOMPARE(byteOrderText(ByteOrder::Big), "big-endian");
+}
+
+void TestFormatText::speeds() {
+    QCOMPARE(speedText(500), "500 bytes/s");
+    QCOMPARE(speedText(3.0 * 1024 * 1024), "3 MiB/s");
+}
+
+void TestFormatText::escapedBytes_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("text");
+    const auto dots = QString(QChar(0x2026));
+    QTest::newRow("nothing") << QByteArray() << "";
+    QTest::newRow("whole") << QByteArray("0123456789") << "0123456789";
+    QTest::newRow("cut") << QByteArray("0123456789a") << "0123456789" + dots;
+    QTest::newRow("long") << QByteArray(10'000, 'x') << "xxxxxxxxxx" + dots;
+    QTest::newRow("bytes") << QByteArray("\x00\xFF", 2) << "\\x00\\xff";
+    QTest::newRow("bytes, cut") << QByteArray("\x00\x01\x02\x03", 4) << "\\x00\\x01\\x" + dots;
+    QTest::newRow("long characters") << QByteArray("€€€€€€€€€€") << "€€€€€€€€€€";
+    QTest::newRow("long characters, cut") << QByteArray("€€€€€€€€€€€€€€€€") << "€€€€€€€€€€" + dots;
+}
+
+void TestFormatText::escapedBytes() {
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, text);
+    QCOMPARE(escapedText(bytes.toStdString(), 10), text);
+}
+
+// Never half of a character, of which two make one beyond U+FFFF.
+void TestFormatText::cutTextIsWhole() {
+    for (const int offset : {0, 1}) {
+        const auto bytes = ByteString(static_cast<std::size_t>(offset), 'x') + QString("\U0001F600").repeated(20).toStdString();
+        const auto text = escapedText(bytes, 10);
+        QVERIFY2(text.isValidUtf16(), qPrintable(text));
+        QVERIFY(text.endsWith(QChar(0x2026)));
+        QCOMPARE(text.count("\U0001F600"), offset == 0 ? 5 : 4);
+    }
+}
+
+void TestFormatText::bytesAndQByteArray() {
+    const ByteString bytes("a\0b\xFF", 4);
+    QCOMPARE(toQByteArray(bytes), QByteArray("a\0b\xFF", 4));
+    QCOMPARE(toBytes(toQByteArray(bytes)), bytes);
+}
+
+void TestHexDump::lines_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("dump");
+    QTest::newRow("nothing") << QByteArray() << "";
+    QTest::newRow("one") << QByteArray("A") << "00000000  41                                               A";
+    QTest::newRow("eight") << QByteArray("ABCDEFGH")
+                           << "00000000  41 42 43 44 45 46 47 48                          ABCDEFGH";
+    QTest::newRow("nine") << QByteArray("ABCDEFGHI")
+                          << "00000000  41 42 43 44 45 46 47 48  49                      ABCDEFGHI";
+    QTest::newRow("a line") << QByteArray("0123456789abcdef")
+                            << "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef";
+    QTest::newRow("two lines") << QByteArray("0123456789abcdef\n\x7F")
+                               << "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef\n"
+                                  "00000010  0a 7f                                            ..";
+}
+
+void TestHexDump::lines() {
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, dump);
+    QCOMPARE(hexDump(bytes.toStdString()), dump);
+}
+
+void TestHexDump::everyByte() {
+    QByteArray bytes;
+    for (int byte = 0; byte < 256; ++byte)
+        bytes.append(static_cast<char>(byte));
+    QByteArray digits;
+    QString characters;
+    for (const auto& line : hexDump(bytes.toStdString()).split(u'\n')) {
+        QCOMPARE(line.size(), 76);
+        digits += line.mid(10, 49).remove(u' ').toLatin1();
+        characters += line.mid(60);
+    }
+    QCOMPARE(QByteArray::fromHex(digits), bytes);
+    for (int byte = 0; byte < 256; ++byte)
+        QCOMPARE(characters[byte], byte >= 32 && byte < 127 ? QChar(byte) : QChar('.'));
+}
+
+void TestHexDump::offsetsOfManyLines() {
+    const auto lines = hexDump(ByteString(0x12345, 'x')).split(u'\n');
+    QCOMPARE(lines.size(), 0x1235);
+    QVERIFY(lines[0x1000].startsWith("00010000  78"));
+    QVERIFY(lines.last().startsWith("00012340  78"));
+}
+
+void TestErrorText::errors_data() {
+    QTest::addColumn<Error>("error");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("what") << Error{ErrorCode::Invalid, "no such thing"} << "no such thing.";
+    QTest::newRow("path") << Error{ErrorCode::Invalid, "no such thing", "/a/log"} << "/a/log: no such thing.";
+    QTest::newRow("offset") << Error{ErrorCode::Corrupt, "odd", "/a/log", Offset(1234)}
+                            << "/a/log: odd, at offset 1,234 (0x4d2).";
+    QTest::newRow("system") << Error{ErrorCode::Io, "cannot open", "/a/log", {}, ENOENT}
+                            << "/a/log: cannot open: No such file or directory.";
+    QTest::newRow("all") << Error{ErrorCode::Io, "cannot read", "/a/log", Offset(5), EIO}
+                         << "/a/log: cannot read: Input/output error, at offset 5 (0x5).";
+    QTest::newRow("percent signs") << Error{ErrorCode::Io, "%1 of %2", "/100%1/%2", Offset(5), EIO}
+                                   << "/100%1/%2: %1 of %2: Input/output error, at offset 5 (0x5).";
+    QTest::newRow("letters") << Error{ErrorCode::Io, "cannot read", "/köln/€"} << "/köln/€: cannot read.";
+}
+
+void TestErrorText::errors() {
+    QFETCH(Error, error);
+    QFETCH(QString, text);
+    QCOMPARE(errorText(error), text);
+}
+
+void TestErrorText::findings_data() {
+    QTest::addColumn<FindingKind>("kind");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("damage") << FindingKind::Damage
+                            << "Damage: 1 byte at offset 1,234 (0x4d2) hold no readable record (100%2).";
+    QTest::newRow("wrong batch") << FindingKind::WrongBatch
+                                 << "A batch is not what was written: 1 byte at offset 1,234 (0x4d2) (100%2). Its "
+                                    "records are shown as they are.";
+    QTest::newRow("torn") << FindingKind::Torn
+                          << "The last write did not reach the file whole: 1 byte at offset 1,234 (0x4d2) (100%2).";
+    QTest::newRow("zeros") << FindingKind::Zeros
+                           << "The end of the file was reserved but never written: 1 byte at offset 1,234 (0x4d2) "
+                              "(100%2).";
+    QTest::newRow("torn batch") << FindingKind::TornBatch
+                                << "The last batch did not reach the file whole, none of it applies: 1 byte at offset "
+                                   "1,234 (0x4d2) (100%2).";
+}
+
+void TestErrorText::findings() {
+    QFETCH(FindingKind, kind);
+    QFETCH(QString, text);
+    QCOMPARE(findingText(Finding{kind, Offset(1234), ByteCount(1), "100%2"}), text);
+}
+
+int main(int argc, char** argv) {
+    qputenv("TZ", "TST5"); // five hours behind UTC, and no summer time
+    return runAll<TestFormatText, TestHexDump, TestErrorText>(argc, argv);
+}
+
+#include "tst_texts.moc"
