@@ -7,10 +7,10 @@
 
 namespace simkv {
 
+// Chains are walked through a small window: most candidates lead to one place far away, and no further.
 Resynchroniser::Resynchroniser(const File& file, Offset end, ByteOrder order,
                                const Plausibility& plausibility)
-    : m_scan(file, end), m_walk(file, end, ByteCount(16U * 1024U)), m_order(order),
-      m_plausibility(plausibility) {}
+    : m_scan(file, end), m_walk(file, end, ByteCount(1024)), m_order(order), m_plausibility(plausibility) {}
 
 Result<Resynchroniser::Chain> Resynchroniser::walk(Offset start, Offset mustPass, Progress& progress) {
     std::vector<Offset> steps;

@@ -70,8 +70,8 @@ void ByteOrderDetectionTest::littleWhereNothingDecides_data() {
     QTest::newRow("shorter than a header") << QByteArray("abc");
     QTest::newRow("zeros") << QByteArray(1000, '\0');
     QTest::newRow("garbage") << QByteArray(1000, '\xEE');
-    // 0x68686868 in either order, and lengths of 0.
-    QTest::newRow("the same in both orders") << QByteArray("hhhh\0\0\0\0\0\0\0\0\0", 13);
+    // 0x67676767 in either order, and lengths of 0.
+    QTest::newRow("the same in both orders") << QByteArray("gggg\0\0\0\0\0\0\0\0\0", 13);
 }
 
 void ByteOrderDetectionTest::littleWhereNothingDecides() {

@@ -159,6 +159,8 @@ void StoreWritingTest::onlyTheTailIsCutBehindDamage() {
     const auto cut = must(store->beginWriting({.repair = true}, unwatched));
     QCOMPARE(findingText(cut->finding), QStringLiteral("torn-batch@71+%1").arg(torn.size()));
     QCOMPARE(log.bytes(), before);
+    must(store->refresh(unwatched));
+    QCOMPARE(snapshotText(store->snapshot()), QString("k0=v0 k1=v1 k2=v2 damage@51+20"));
     must(store->put("after", "it", kTime));
     must(store->refresh(unwatched));
     QCOMPARE(snapshotText(store->snapshot()), QString("k0=v0 k1=v1 k2=v2 damage@51+20 after=it"));

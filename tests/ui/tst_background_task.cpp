@@ -171,7 +171,11 @@ void TestBackgroundTask::manyStartsInARow() {
 void TestBackgroundTask::restartFromAnItem() {
     Task t;
     t.task.start<int>(
-        "First", [](QPromise<int>& promise, Progress&) { promise.addResult(1); promise.addResult(2); },
+        "First",
+        [](QPromise<int>& promise, Progress&) {
+            promise.addResult(1);
+            promise.addResult(2);
+        },
         [&t](const int& item) {
             t.items.push_back(item);
             t.startAtGate({7});
@@ -207,7 +211,9 @@ void TestBackgroundTask::cancelBeforeTheJobBegins() {
     QSemaphore other;
     for (int i = 0; i < 2; ++i)
         t.pool.start([&other] { other.acquire(); }); // all threads are taken
-    t.start([](QPromise<int>& promise, Progress& progress) { promise.addResult(progress.isCancelled() ? 1 : 0); });
+    t.start([](QPromise<int>& promise, Progress& progress) {
+        promise.addResult(progress.isCancelled() ? 1 : 0);
+    });
     t.task.cancel();
     QVERIFY(t.task.isRunning());
     other.release(2);
@@ -322,6 +328,8 @@ void TestBackgroundTask::progressAndSpeed() {
     QCOMPARE(t.task.bytesPerSecond(), 0.0);
 }
 
-int main(int argc, char** argv) { return runAll<TestBackgroundTask>(argc, argv); }
+int main(int argc, char** argv) {
+    return runAll<TestBackgroundTask>(argc, argv);
+}
 
 #include "tst_background_task.moc"

@@ -40,7 +40,9 @@ private slots:
 
 namespace {
 
-ByteString utf8(char32_t character) { return QString::fromUcs4(&character, 1).toStdString(); }
+ByteString utf8(char32_t character) {
+    return QString::fromUcs4(&character, 1).toStdString();
+}
 
 // What an editor gives back of bytes that were set and then shown in a notation.
 ByteString roundTrip(ByteView bytes, Notation notation) {
@@ -62,11 +64,15 @@ void type(BytesEditor& editor, Notation notation, const QString& text) {
     editor.textEdit()->setPlainText(text);
 }
 
-QLabel& status(BytesEditor& editor) { return *editor.findChild<QLabel*>("bytesStatus"); }
+QLabel& status(BytesEditor& editor) {
+    return *editor.findChild<QLabel*>("bytesStatus");
+}
 
 } // namespace
 
-void TestBytesEditor::singleBytesComeBack_data() { addNotations(); }
+void TestBytesEditor::singleBytesComeBack_data() {
+    addNotations();
+}
 
 void TestBytesEditor::singleBytesComeBack() {
     QFETCH(Notation, notation);
@@ -81,7 +87,9 @@ void TestBytesEditor::singleBytesComeBack() {
     }
 }
 
-void TestBytesEditor::randomBytesComeBack_data() { addNotations(); }
+void TestBytesEditor::randomBytesComeBack_data() {
+    addNotations();
+}
 
 void TestBytesEditor::randomBytesComeBack() {
     QFETCH(Notation, notation);
@@ -103,8 +111,12 @@ void TestBytesEditor::everyCharacterComesBack() {
     ByteString plain;
     ByteString other;
     int plainCharacters = 0;
-    const auto check = [](ByteString& bytes, bool isPlain) {
-        BytesEditor editor;
+    BytesEditor editor;
+    // A look for fonts that have each of them would take long.
+    auto font = editor.textEdit()->font();
+    font.setStyleStrategy(QFont::NoFontMerging);
+    editor.textEdit()->setFont(font);
+    const auto check = [&editor](ByteString& bytes, bool isPlain) {
         editor.setBytes(bytes);
         const bool same = editor.bytes() && *editor.bytes() == bytes;
         const bool asExpected = isPlain == (editor.notation() == Notation::Text);
@@ -118,7 +130,7 @@ void TestBytesEditor::everyCharacterComesBack() {
         const bool isPlain = isPlainText(bytes);
         plainCharacters += isPlain ? 1 : 0;
         (isPlain ? plain : other) += bytes;
-        if (plain.size() >= 3000)
+        if (plain.size() >= 30000)
             QVERIFY2(check(plain, true), qPrintable(QString::number(character, 16)));
         if (other.size() >= 30000)
             QVERIFY2(check(other, false), qPrintable(QString::number(character, 16)));
@@ -133,11 +145,14 @@ void TestBytesEditor::notationIsChosen_data() {
     QTest::addColumn<QString>("shown");
     QTest::newRow("nothing") << QByteArray() << Notation::Text << "";
     QTest::newRow("text") << QByteArray("a\\b\tc\nd") << Notation::Text << "a\\b\tc\nd";
-    QTest::newRow("no-break space") << QByteArray("a\xC2\xA0z") << Notation::Text << QStringLiteral("a\u00A0z");
+    QTest::newRow("no-break space") << QByteArray("a\xC2\xA0z") << Notation::Text
+                                    << QStringLiteral("a\u00A0z");
     QTest::newRow("carriage return") << QByteArray("a\r\nb") << Notation::Escaped << "a\\r\\nb";
     QTest::newRow("NUL") << QByteArray("a\0b", 3) << Notation::Escaped << "a\\x00b";
-    QTest::newRow("line separator") << QByteArray("a\xE2\x80\xA8z") << Notation::Escaped << "a\\xe2\\x80\\xa8z";
-    QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBFz") << Notation::Escaped << "\\xef\\xbb\\xbfz";
+    QTest::newRow("line separator") << QByteArray("a\xE2\x80\xA8z") << Notation::Escaped
+                                    << "a\\xe2\\x80\\xa8z";
+    QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBFz") << Notation::Escaped
+                                     << "\\xef\\xbb\\xbfz";
     QTest::newRow("no UTF-8") << QByteArray("a\xFFz") << Notation::Hex << "61 ff 7a";
 }
 
@@ -167,7 +182,6 @@ void TestBytesEditor::textIsTyped() {
 
 void TestBytesEditor::escapesAreTyped() {
     BytesEditor editor;
-    type(editor, Notation::Escaped, "\\x00\\XA\\"); // invalid on the way
     type(editor, Notation::Escaped, "\\x00\\xFf\\\\n\\n\nä");
     QVERIFY(editor.bytes());
     QCOMPARE(*editor.bytes(), ByteString("\0\xFF\\n\n\nä", 8));
@@ -261,6 +275,8 @@ void TestBytesEditor::changesAreSignalled() {
     QCOMPARE(must(editor.bytes()), ByteString("dabc"));
 }
 
-int main(int argc, char** argv) { return runAll<TestBytesEditor>(argc, argv); }
+int main(int argc, char** argv) {
+    return runAll<TestBytesEditor>(argc, argv);
+}
 
 #include "tst_bytes_editor.moc"

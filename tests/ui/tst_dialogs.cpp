@@ -55,7 +55,9 @@ private slots:
 
 namespace {
 
-bool existsNever(const ByteString&) { return false; }
+bool existsNever(const ByteString&) {
+    return false;
+}
 
 // A dialog on the screen, and what became of it.
 template <typename Dialog>
@@ -103,14 +105,16 @@ void TestRecordDialog::newKey() {
     QCOMPARE(dialog.accept().text(), "&Add Key");
     ByteString key;
     ByteString value;
-    connect(&*dialog, &QDialog::accepted, this, [&] {
+    connect(&*dialog, &RecordDialog::submitted, this, [&] {
         key = dialog->key();
         value = dialog->value();
     });
     QTest::mouseClick(&dialog.accept(), Qt::LeftButton);
-    QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
     QCOMPARE(key, ByteString("name"));
     QCOMPARE(value, ByteString("two words"));
+    QCOMPARE(dialog.count(), 0); // open until it is written
+    dialog->finishWriting();
+    QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
     QTRY_VERIFY(dialog.isGone());
 }
 
@@ -163,8 +167,16 @@ void TestRecordDialog::newValue() {
     QVERIFY(dialog.accept().isEnabled());
     QCOMPARE(dialog->key(), ByteString("k\xFF"));
     QCOMPARE(dialog->value(), ByteString("very old"));
+    const QSignalSpy submitted(&*dialog, &RecordDialog::submitted);
     QTest::mouseClick(&dialog.accept(), Qt::LeftButton);
-    QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
+    QCOMPARE(submitted.count(), 1);
+    dialog->beginWriting();
+    QVERIFY(!dialog.accept().isEnabled());
+    QVERIFY(!dialog.editor("value").isEnabled());
+    dialog->showFailure("the disk is full");
+    QCOMPARE(dialog.problem(), QString("the disk is full"));
+    QCOMPARE(dialog->value(), ByteString("very old"));
+    QVERIFY(dialog.accept().isEnabled());
 }
 
 void TestRecordDialog::unchangedValueIsNotAccepted() {

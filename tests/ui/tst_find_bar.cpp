@@ -109,8 +109,12 @@ private:
 
 // 0 apple, 1 banana, 2 cherry (a banana in its value), 3 apple again, 4 date
 LogBuilder fruit() {
-    return LogBuilder().put("apple", "red").put("banana", "yellow").put("cherry", "no banana").put("apple", "green").put(
-        "date", "brown");
+    return LogBuilder()
+        .put("apple", "red")
+        .put("banana", "yellow")
+        .put("cherry", "no banana")
+        .put("apple", "green")
+        .put("date", "brown");
 }
 
 } // namespace
@@ -324,6 +328,8 @@ void TestFindBar::activate() {
     QCOMPARE(finder.box().selectedText(), "old"); // typing takes its place
 }
 
-int main(int argc, char** argv) { return runAll<TestFindBar>(argc, argv); }
+int main(int argc, char** argv) {
+    return runAll<TestFindBar>(argc, argv);
+}
 
 #include "tst_find_bar.moc"

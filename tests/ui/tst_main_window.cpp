@@ -169,7 +169,7 @@ private slots:
     void unusableFilesAreExplained_data();
     void unusableFilesAreExplained();
     void readOnlyWritesNothing();
-    void fullDiskOfAnotherWriterIsAConflict();
+    void changeOfAnotherProgramIsAConflict();
     void reloadShowsNews();
     void replacedFileIsReported();
     void truncatedFileIsReported();
@@ -509,7 +509,7 @@ void TestMainWindow::readOnlyWritesNothing() {
     QCOMPARE(log.files(), QStringList{"log"});
 }
 
-void TestMainWindow::fullDiskOfAnotherWriterIsAConflict() {
+void TestMainWindow::changeOfAnotherProgramIsAConflict() {
     const TemporaryLog log(LogBuilder().puts(3));
     Person person;
     QVERIFY(person.opensOwn(log));
@@ -520,12 +520,14 @@ void TestMainWindow::fullDiskOfAnotherWriterIsAConflict() {
     QVERIFY2(person.messages().contains("another program has changed the key"),
              qPrintable(person.messages()));
     QCOMPARE(must(log.open()->get("k1")), ByteString("theirs"));
-    // The window shows the news, and the next edit stands on them.
+    // The window shows the news; what was typed is still there, and goes behind them when the person insists.
     QCOMPARE(person.log().model()->rowCount(), 4);
-    QVERIFY(person.selectsKey("k1"));
-    person.action("editValue").trigger();
-    QVERIFY(person.writesValue("mine", "Write Value"));
+    auto* dialog = person.dialog();
+    QVERIFY(dialog->findChild<QLabel*>("problem")->text().contains("Writing again"));
+    QVERIFY(Person::presses(dialog, "Write Value"));
+    QVERIFY(person.waits());
     QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
+    QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
     QVERIFY(!person.messages().contains("another program"));
 }
 

@@ -84,7 +84,8 @@ void showColumns(RecordTable& table, std::initializer_list<RecordColumn> columns
     int visual = 0;
     for (const auto column : columns) {
         table.setColumnHidden(static_cast<int>(column), false);
-        table.horizontalHeader()->moveSection(table.horizontalHeader()->visualIndex(static_cast<int>(column)), visual++);
+        table.horizontalHeader()->moveSection(table.horizontalHeader()->visualIndex(static_cast<int>(column)),
+                                              visual++);
     }
 }
 
@@ -147,7 +148,8 @@ void TestRecordTable::rowsAreCountedOnceInMovedColumns() {
     LogTable log(MemoryLog(LogBuilder().puts(20)).snapshot(), RecordTable::Arrangement::KeyFirst);
     const auto click = [&log](int row, Qt::KeyboardModifiers modifiers) {
         const auto index = log.model.index(row, static_cast<int>(RecordColumn::Value));
-        QTest::mouseClick(log.table.viewport(), Qt::LeftButton, modifiers, log.table.visualRect(index).center());
+        QTest::mouseClick(log.table.viewport(), Qt::LeftButton, modifiers,
+                          log.table.visualRect(index).center());
     };
     click(1, Qt::NoModifier);
     click(4, Qt::ShiftModifier);
@@ -375,11 +377,14 @@ void TestTablePage::limitNote() {
     QVERIFY(!note->isVisibleTo(&page));
     page.setSnapshot(MemoryLog(LogBuilder().puts(5500)).snapshot());
     QVERIFY(note->isVisibleTo(&page));
-    QVERIFY2(note->text().contains("Rows 1–2,000 of 5,500 are shown; the other 3,500"), qPrintable(note->text()));
+    QVERIFY2(note->text().contains("Rows 1–2,000 of 5,500 are shown; the other 3,500"),
+             qPrintable(note->text()));
     page.setSnapshot(nullptr);
     QVERIFY(!note->isVisibleTo(&page));
 }
 
-int main(int argc, char** argv) { return runAll<TestRecordTable, TestTablePage>(argc, argv); }
+int main(int argc, char** argv) {
+    return runAll<TestRecordTable, TestTablePage>(argc, argv);
+}
 
 #include "tst_record_table.moc"

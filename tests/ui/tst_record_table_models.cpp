@@ -76,13 +76,8 @@ int hiddenRecords(const RecordTableModel& model) {
 
 // Two versions of a, b deleted, a tombstone of nothing, c in a batch.
 LogBuilder smallLog() {
-    return LogBuilder()
-        .put("a", "1")
-        .put("b", "2")
-        .put("a", "3")
-        .tombstone("b")
-        .tombstone("none")
-        .batch(LogBuilder().put("c", "4"));
+    return LogBuilder().put("a", "1").put("b", "2").put("a", "3").tombstone("b").tombstone("none").batch(
+        LogBuilder().put("c", "4"));
 }
 
 struct Models {
@@ -100,7 +95,8 @@ struct Models {
 
 void TestRecordTableModels::emptyModels() {
     Models models;
-    for (RecordTableModel* model : {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
+    for (RecordTableModel* model :
+         {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
         QCOMPARE(model->rowCount(), 0);
         QCOMPARE(model->columnCount(), kRecordColumns);
         QCOMPARE(model->allRows(), std::uint64_t{0});
@@ -184,7 +180,8 @@ void TestRecordTableModels::cells() {
     QCOMPARE(at(models.log, 1, column).toString(), text);
     QCOMPARE(at(models.keys, 1, column).toString(), text);
     // In the other byte order, too.
-    const auto big = LogBuilder(ByteOrder::Big).put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\");
+    const auto big =
+        LogBuilder(ByteOrder::Big).put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\");
     models.show(MemoryLog(big).snapshot());
     QCOMPARE(at(models.log, 1, column).toString(), text);
 }
@@ -320,7 +317,8 @@ void TestRecordTableModels::limitOfRows() {
     models.log.setMaxRows(3);
     models.keys.setMaxRows(3);
     models.show(MemoryLog(LogBuilder().puts(5)).snapshot());
-    for (RecordTableModel* model : {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
+    for (RecordTableModel* model :
+         {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
         QCOMPARE(model->rowCount(), 3);
         QCOMPARE(model->allRows(), std::uint64_t{5});
         QCOMPARE(hiddenRecords(*model), 2);
@@ -351,11 +349,13 @@ void TestRecordTableModels::unreadableRecord() {
     Models models;
     models.show(store->snapshot());
     log.truncate(60); // within the second value
-    for (RecordTableModel* model : {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
+    for (RecordTableModel* model :
+         {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
         model->setSnapshot(store->snapshot());
         QCOMPARE(at(*model, 0, RecordColumn::Key).toString(), "first");
         const auto error = at(*model, 1, RecordColumn::Key).toString();
-        QVERIFY2(error.contains("shorter") && error.contains(QString::fromStdString(log.path())), qPrintable(error));
+        QVERIFY2(error.contains("shorter") && error.contains(QString::fromStdString(log.path())),
+                 qPrintable(error));
         QVERIFY(at(*model, 1, RecordColumn::Value).toString().isEmpty());
         QVERIFY(at(*model, 1, RecordColumn::Kind).toString().isEmpty());
         QCOMPARE(at(*model, 1, RecordColumn::Number).toString(), "1");
@@ -386,9 +386,10 @@ void TestRecordTableModels::longBytesAreCut() {
         const auto text = at(models.log, 0, column).toString();
         QCOMPARE(text.size(), shown);
         QCOMPARE(text.endsWith(QChar(0x2026)), size > 200);
-        QCOMPARE(at(models.log, 0, column == RecordColumn::Key ? RecordColumn::KeySize : RecordColumn::ValueSize)
-                     .toString(),
-                 QLocale().toString(size));
+        QCOMPARE(
+            at(models.log, 0, column == RecordColumn::Key ? RecordColumn::KeySize : RecordColumn::ValueSize)
+                .toString(),
+            QLocale().toString(size));
     }
 }
 

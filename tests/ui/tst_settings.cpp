@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+using namespace simkv;
 using namespace simkv::ui;
 
 class TestSettings final : public QObject {
@@ -33,7 +34,7 @@ private slots:
 namespace {
 
 // Settings in a file that programs open one after the other.
-class File final {
+class SettingsFile final {
 public:
     [[nodiscard]] QString path() const { return m_folder.filePath("settings.ini"); }
 
@@ -44,7 +45,7 @@ private:
 } // namespace
 
 void TestSettings::defaults() {
-    const File file;
+    const SettingsFile file;
     const Settings settings(file.path());
     QCOMPARE(settings.timeZone(), TimeZone::Utc);
     QCOMPARE(settings.colours(), Colours::System);
@@ -54,7 +55,7 @@ void TestSettings::defaults() {
 }
 
 void TestSettings::timeZoneIsKept() {
-    const File file;
+    const SettingsFile file;
     for (const auto zone : {TimeZone::Local, TimeZone::Utc}) {
         Settings(file.path()).setTimeZone(zone);
         QVERIFY(QFileInfo::exists(file.path()));
@@ -71,14 +72,14 @@ void TestSettings::coloursAreKept_data() {
 
 void TestSettings::coloursAreKept() {
     QFETCH(Colours, colours);
-    const File file;
+    const SettingsFile file;
     Settings(file.path()).setColours(colours == Colours::Dark ? Colours::Light : Colours::Dark);
     Settings(file.path()).setColours(colours);
     QCOMPARE(Settings(file.path()).colours(), colours);
 }
 
 void TestSettings::unknownWordsAreDefaults() {
-    const File file;
+    const SettingsFile file;
     {
         QSettings written(file.path(), QSettings::IniFormat);
         written.setValue("view/timeZone", "moon");
@@ -89,7 +90,7 @@ void TestSettings::unknownWordsAreDefaults() {
 }
 
 void TestSettings::recentFilesNewestFirst() {
-    const File file;
+    const SettingsFile file;
     Settings settings(file.path());
     settings.addRecentFile("/a");
     settings.addRecentFile("/b");
@@ -100,7 +101,7 @@ void TestSettings::recentFilesNewestFirst() {
 }
 
 void TestSettings::recentFilesAreLimited() {
-    const File file;
+    const SettingsFile file;
     Settings settings(file.path());
     for (int i = 0; i < Settings::kMaxRecentFiles + 5; ++i)
         settings.addRecentFile(QStringLiteral("/%1").arg(i));
@@ -110,14 +111,14 @@ void TestSettings::recentFilesAreLimited() {
 }
 
 void TestSettings::recentFilesAreAbsolute() {
-    const File file;
+    const SettingsFile file;
     Settings settings(file.path());
     settings.addRecentFile("here.simkv");
     QCOMPARE(settings.recentFiles(), QStringList{QDir::current().absoluteFilePath("here.simkv")});
 }
 
 void TestSettings::recentFilesAreKept() {
-    const File file;
+    const SettingsFile file;
     const QStringList paths{"/one, two; \"three\"", "/käse €", "/100%"};
     Settings(file.path()).addRecentFile(paths[2]);
     QCOMPARE(Settings(file.path()).recentFiles(), paths.mid(2)); // a list of one
@@ -127,7 +128,7 @@ void TestSettings::recentFilesAreKept() {
 }
 
 void TestSettings::recentFilesAreCleared() {
-    const File file;
+    const SettingsFile file;
     Settings settings(file.path());
     settings.addRecentFile("/a");
     settings.addOwnLog("/a");
@@ -137,7 +138,7 @@ void TestSettings::recentFilesAreCleared() {
 }
 
 void TestSettings::ownLogs() {
-    const File file;
+    const SettingsFile file;
     Settings(file.path()).addOwnLog("/a");
     Settings(file.path()).addOwnLog("b");
     const Settings settings(file.path());
@@ -149,7 +150,7 @@ void TestSettings::ownLogs() {
 }
 
 void TestSettings::ownLogsAreLimited() {
-    const File file;
+    const SettingsFile file;
     Settings settings(file.path());
     for (int i = 0; i < 205; ++i)
         settings.addOwnLog(QStringLiteral("/%1").arg(i));
@@ -159,7 +160,7 @@ void TestSettings::ownLogsAreLimited() {
 }
 
 void TestSettings::states() {
-    const File file;
+    const SettingsFile file;
     const QByteArray state("\0\xFF;,\"\n", 6);
     Settings(file.path()).setState("keys/columns", state);
     QCOMPARE(Settings(file.path()).state("keys/columns"), state);
@@ -167,7 +168,7 @@ void TestSettings::states() {
 }
 
 void TestSettings::changesAreSignalled() {
-    const File file;
+    const SettingsFile file;
     Settings settings(file.path());
     QSignalSpy zone(&settings, &Settings::timeZoneChanged);
     QSignalSpy colours(&settings, &Settings::coloursChanged);
@@ -182,6 +183,8 @@ void TestSettings::changesAreSignalled() {
     QCOMPARE(zone.count() + colours.count(), 2);
 }
 
-int main(int argc, char** argv) { return runAll<TestSettings>(argc, argv); }
+int main(int argc, char** argv) {
+    return runAll<TestSettings>(argc, argv);
+}
 
 #include "tst_settings.moc"

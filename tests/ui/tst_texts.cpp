@@ -167,7 +167,8 @@ void TestFormatText::escapedBytes() {
 // Never half of a character, of which two make one beyond U+FFFF.
 void TestFormatText::cutTextIsWhole() {
     for (const int offset : {0, 1}) {
-        const auto bytes = ByteString(static_cast<std::size_t>(offset), 'x') + QString("\U0001F600").repeated(20).toStdString();
+        const auto bytes = ByteString(static_cast<std::size_t>(offset), 'x') +
+                           QString("\U0001F600").repeated(20).toStdString();
         const auto text = escapedText(bytes, 10);
         QVERIFY2(text.isValidUtf16(), qPrintable(text));
         QVERIFY(text.endsWith(QChar(0x2026)));
@@ -185,16 +186,18 @@ void TestHexDump::lines_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("dump");
     QTest::newRow("nothing") << QByteArray() << "";
-    QTest::newRow("one") << QByteArray("A") << "00000000  41                                               A";
+    QTest::newRow("one") << QByteArray("A")
+                         << "00000000  41                                                A";
     QTest::newRow("eight") << QByteArray("ABCDEFGH")
-                           << "00000000  41 42 43 44 45 46 47 48                          ABCDEFGH";
+                           << "00000000  41 42 43 44 45 46 47 48                           ABCDEFGH";
     QTest::newRow("nine") << QByteArray("ABCDEFGHI")
-                          << "00000000  41 42 43 44 45 46 47 48  49                      ABCDEFGHI";
+                          << "00000000  41 42 43 44 45 46 47 48  49                       ABCDEFGHI";
     QTest::newRow("a line") << QByteArray("0123456789abcdef")
                             << "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef";
-    QTest::newRow("two lines") << QByteArray("0123456789abcdef\n\x7F")
-                               << "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef\n"
-                                  "00000010  0a 7f                                            ..";
+    QTest::newRow("two lines")
+        << QByteArray("0123456789abcdef\n\x7F")
+        << "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef\n"
+           "00000010  0a 7f                                             ..";
 }
 
 void TestHexDump::lines() {
@@ -253,17 +256,21 @@ void TestErrorText::findings_data() {
     QTest::addColumn<QString>("text");
     QTest::newRow("damage") << FindingKind::Damage
                             << "Damage: 1 byte at offset 1,234 (0x4d2) hold no readable record (100%2).";
-    QTest::newRow("wrong batch") << FindingKind::WrongBatch
-                                 << "A batch is not what was written: 1 byte at offset 1,234 (0x4d2) (100%2). Its "
-                                    "records are shown as they are.";
-    QTest::newRow("torn") << FindingKind::Torn
-                          << "The last write did not reach the file whole: 1 byte at offset 1,234 (0x4d2) (100%2).";
-    QTest::newRow("zeros") << FindingKind::Zeros
-                           << "The end of the file was reserved but never written: 1 byte at offset 1,234 (0x4d2) "
-                              "(100%2).";
-    QTest::newRow("torn batch") << FindingKind::TornBatch
-                                << "The last batch did not reach the file whole, none of it applies: 1 byte at offset "
-                                   "1,234 (0x4d2) (100%2).";
+    QTest::newRow("wrong batch")
+        << FindingKind::WrongBatch
+        << "A batch is not what was written: 1 byte at offset 1,234 (0x4d2) (100%2). Its "
+           "records are shown as they are.";
+    QTest::newRow("torn")
+        << FindingKind::Torn
+        << "The last write did not reach the file whole: 1 byte at offset 1,234 (0x4d2) (100%2).";
+    QTest::newRow("zeros")
+        << FindingKind::Zeros
+        << "The end of the file was reserved but never written: 1 byte at offset 1,234 (0x4d2) "
+           "(100%2).";
+    QTest::newRow("torn batch")
+        << FindingKind::TornBatch
+        << "The last batch did not reach the file whole, none of it applies: 1 byte at offset "
+           "1,234 (0x4d2) (100%2).";
 }
 
 void TestErrorText::findings() {

@@ -54,6 +54,12 @@ EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions&
     m_copyValue->setObjectName("copyValue");
     m_copyRecord->setObjectName("copyRecordAsHex");
     m_add->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert});
+    connect(&m_document, &LogDocument::edited, this, [this] {
+        if (m_writing)
+            m_writing->finishWriting();
+        m_writing.clear();
+    });
+    connect(&m_document, &LogDocument::editFailed, this, &EditActions::takeFailure);
     connect(m_add, &QAction::triggered, this, &EditActions::addKey);
     connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
@@ -103,11 +109,11 @@ void EditActions::report(const Error& error) {
 void EditActions::addKey() {
     auto* dialog =
         RecordDialog::forNewKey([this](const ByteString& key) { return m_document.hasValue(key); }, m_window);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    connect(dialog, &RecordDialog::submitted, this, [this, dialog] {
         auto base = m_document.newest(dialog->key());
         if (!base)
-            return report(base.error());
-        apply({Edit{dialog->key(), dialog->value(), *base}});
+            return dialog->showFailure(errorText(base.error()));
+        writeFrom(*dialog, *base);
     });
     dialog->open();
 }
@@ -143,9 +149,8 @@ void EditActions::editValue() {
     if (!value)
         return report(value.error());
     auto* dialog = RecordDialog::forValue(*key, *value, m_window);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, base = *newest] {
-        apply({Edit{dialog->key(), dialog->value(), base}});
-    });
+    connect(dialog, &RecordDialog::submitted, this,
+            [this, dialog, base = *newest] { writeFrom(*dialog, base); });
     dialog->open();
 }
 
@@ -182,22 +187,49 @@ void EditActions::deleteKeys() {
     if (edits.empty())
         return refuse(tr("None of the selected records' keys has a value to delete."));
     auto* dialog = new DeleteKeysDialog(names, m_window);
-    connect(dialog, &QDialog::accepted, this, [this, edits = std::move(edits)] { apply(edits); });
+    connect(dialog, &QDialog::accepted, this, [this, edits = std::move(edits)] {
+        offerCopyFirst(*m_window, [this, edits] { m_document.apply(edits); });
+    });
     dialog->open();
 }
 
-void EditActions::apply(std::vector<Edit> edits) {
-    offerCopyFirst([this, edits = std::move(edits)] { m_document.apply(edits); });
+// What is typed stays in the dialog until it has been written.
+void EditActions::writeFrom(RecordDialog& dialog, std::optional<RecordNumber> base) {
+    if (m_conflicted == &dialog) {
+        auto newest = m_document.newest(dialog.key());
+        if (!newest)
+            return dialog.showFailure(errorText(newest.error()));
+        base = *newest;
+    }
+    offerCopyFirst(dialog, [this, base, asker = QPointer(&dialog)] {
+        if (!asker)
+            return;
+        m_writing = asker;
+        asker->beginWriting();
+        m_document.apply({Edit{asker->key(), asker->value(), base}});
+    });
+}
+
+void EditActions::takeFailure(const Error& error) {
+    if (!m_writing)
+        return;
+    auto why = errorText(error);
+    if (error.code == ErrorCode::Changed) {
+        m_conflicted = m_writing;
+        why += u' ' + tr("Writing again puts this value behind what is there now.");
+    }
+    m_writing->showFailure(why);
+    m_writing.clear();
 }
 
 // Before the first change of a log that this program did not make.
-void EditActions::offerCopyFirst(std::function<void()> proceed) {
+void EditActions::offerCopyFirst(QWidget& asker, std::function<void()> proceed) {
     if (m_copyOffered == m_document.path() || m_settings.isOwnLog(m_document.path()))
         return proceed();
     auto* box = new QMessageBox(
         QMessageBox::Question, tr("First Change"),
         tr("Save a copy of “%1” before it is changed?").arg(QFileInfo(m_document.path()).fileName()),
-        QMessageBox::Cancel, m_window);
+        QMessageBox::Cancel, &asker);
     box->setInformativeText(
         tr("This log was not made by SimKV Browser. Changes are appended to it; nothing in it is "
            "overwritten."));

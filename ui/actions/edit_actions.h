@@ -5,6 +5,7 @@
 #include "settings.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <functional>
 
@@ -15,6 +16,7 @@ class QWidget;
 namespace simkv::ui {
 
 class MessageBar;
+class RecordDialog;
 class RecordTable;
 class SaveActions;
 
@@ -41,8 +43,9 @@ public:
     static constexpr std::size_t kMaxDeletedKeys = 1000;
 
 private:
-    void apply(std::vector<Edit> edits);
-    void offerCopyFirst(std::function<void()> proceed);
+    void writeFrom(RecordDialog& dialog, std::optional<RecordNumber> base);
+    void takeFailure(const Error& error);
+    void offerCopyFirst(QWidget& asker, std::function<void()> proceed);
     void copyBytes(bool key);
     void copyRecordAsHex();
     void refuse(const QString& why);
@@ -54,7 +57,9 @@ private:
     MessageBar& m_messages;
     CurrentTable m_currentTable;
     QWidget* m_window;
-    QString m_copyOffered; // path of the log for which the person has decided
+    QPointer<RecordDialog> m_writing;    // whose record is being written
+    QPointer<RecordDialog> m_conflicted; // whose key another program has changed, as the person was told
+    QString m_copyOffered;               // path of the log for which the person has decided
     QAction* m_add;
     QAction* m_edit;
     QAction* m_delete;

@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <initializer_list>
+
 namespace simkv::ui {
 
 RecordDialog::RecordDialog(const QString& title, const QString& acceptText, QWidget* parent)
@@ -42,7 +44,7 @@ RecordDialog::RecordDialog(const QString& title, const QString& acceptText, QWid
     m_buttons->button(QDialogButtonBox::Ok)->setText(acceptText);
     resize(line * 34, line * 26);
 
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &RecordDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_key, &BytesEditor::bytesChanged, this, &RecordDialog::check);
     connect(m_value, &BytesEditor::bytesChanged, this, &RecordDialog::check);
@@ -74,6 +76,19 @@ ByteString RecordDialog::key() const {
 
 ByteString RecordDialog::value() const {
     return m_value->bytes().value_or(ByteString());
+}
+
+void RecordDialog::beginWriting() {
+    for (auto* widget : std::initializer_list<QWidget*>{m_key, m_value, m_buttons})
+        widget->setEnabled(false);
+}
+
+void RecordDialog::showFailure(const QString& why) {
+    for (auto* widget : std::initializer_list<QWidget*>{m_key, m_value, m_buttons})
+        widget->setEnabled(true);
+    check();
+    m_problem->setText(why);
+    m_value->setFocus();
 }
 
 void RecordDialog::check() {

@@ -14,7 +14,9 @@ namespace simkv::ui {
 
 class BytesEditor;
 
-// Asks for the bytes of a key and of its value: for a new key, or for a new value of one that exists.
+// Asks for the bytes of a key and of its value: for a new key, or for a new value of one that exists. Stays
+// open until what was typed has been written: the owner answers submitted() with finishWriting() or
+// showFailure().
 class RecordDialog final : public QDialog {
     Q_OBJECT
 public:
@@ -23,9 +25,19 @@ public:
                                                  QWidget* parent);
     [[nodiscard]] static RecordDialog* forValue(ByteView key, ByteView value, QWidget* parent);
 
-    // Valid once accepted.
     [[nodiscard]] ByteString key() const;
     [[nodiscard]] ByteString value() const;
+
+    // Nothing can be typed while it is written.
+    void beginWriting();
+    void finishWriting() { done(Accepted); }
+    // What was typed stays, to be tried again.
+    void showFailure(const QString& why);
+
+    void accept() override { emit submitted(); }
+
+signals:
+    void submitted();
 
 private:
     RecordDialog(const QString& title, const QString& acceptText, QWidget* parent);

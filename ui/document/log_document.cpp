@@ -205,8 +205,11 @@ bool LogDocument::hasValue(const ByteString& key) const {
 }
 
 void LogDocument::apply(std::vector<Edit> edits) {
-    if (refusal() != Refusal::None)
+    if (refusal() != Refusal::None) {
+        emit editFailed(Error{ErrorCode::Invalid, "the log cannot be changed now; nothing was written",
+                              QFile::encodeName(m_path).toStdString()});
         return;
+    }
     const WriteOptions options{m_repair, Sync::None};
     m_writeTask.start<WriteItem>(
         tr("Writing"),

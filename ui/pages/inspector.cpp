@@ -11,6 +11,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -41,6 +42,18 @@ QPlainTextEdit* makeView(const QString& name, QWidget* parent) {
     view->setAccessibleName(name);
     view->setTabChangesFocus(true);
     return view;
+}
+
+// Breaking such a line at words takes time by the square of its length: 20 s for 256 KiB.
+bool hasLongLine(const QString& text) {
+    constexpr qsizetype kLong = 4096;
+    for (qsizetype start = 0; text.size() - start > kLong;) {
+        const auto end = text.indexOf(u'\n', start);
+        if ((end < 0 ? text.size() : end) - start > kLong)
+            return true;
+        start = end + 1;
+    }
+    return false;
 }
 
 // The part of `bytes` that ends with a whole character, where they were cut from longer text.
@@ -83,13 +96,23 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     addField(form, "valueLength", tr("Value length:"));
     addField(form, "flag", tr("Flag byte:"));
     addField(form, "size", tr("Record size:"));
-    // Wrapping text above and below would else take the fields' height in a low window.
-    m_fields->setMinimumHeight(form->sizeHint().height());
 
     m_tabs->addTab(m_text, tr("&Text"));
     m_tabs->addTab(m_hex, tr("&Hex"));
     m_tabs->setDocumentMode(true);
-    auto* layout = new QVBoxLayout(this);
+    // In a low window the pane scrolls rather than squeezing its lines.
+    auto* scrolled = new QScrollArea(this);
+    auto* content = new QWidget(scrolled);
+    scrolled->setWidget(content);
+    scrolled->setWidgetResizable(true);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scrolled->setFocusPolicy(Qt::NoFocus);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scrolled);
+    m_tabs->setMinimumHeight(fontMetrics().height() * 9);
+    auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->addWidget(m_title, 0, Qt::AlignTop);
     layout->addWidget(m_fields);
@@ -187,6 +210,8 @@ void Inspector::showContent(const Content& content) {
     auto option = m_text->document()->defaultTextOption();
     option.setTextDirection(content.isEscaped ? Qt::LeftToRight : Qt::LayoutDirectionAuto);
     m_text->document()->setDefaultTextOption(option);
+    m_text->setWordWrapMode(hasLongLine(content.text) ? QTextOption::WrapAnywhere
+                                                      : QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_text->setPlainText(content.text);
     m_hex->setPlainText(content.hex);
 

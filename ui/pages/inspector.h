@@ -28,7 +28,7 @@ public:
     [[nodiscard]] QString fieldText(const QString& name) const;
     [[nodiscard]] bool isReading() const { return m_task.isRunning(); }
 
-    static constexpr std::uint64_t kShownBytes = 256U * 1024U;
+    static constexpr std::uint64_t kShownBytes = 64U * 1024U;
 
 private:
     struct Content;
