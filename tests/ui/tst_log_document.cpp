@@ -6,6 +6,7 @@
 #include "temporary_log.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSemaphore>
@@ -67,6 +68,7 @@ private slots:
     void unwritableTargets_data();
     void unwritableTargets();
     void unwritableFolder();
+    void failureAtTheEnd();
     void progressIsTold();
 };
 
@@ -145,9 +147,11 @@ void TestLogDocument::nothingOpen() {
     QVERIFY(!opened.document.hasValue("k"));
     opened.document.reload();
     opened.document.resumeReading();
-    QVERIFY(opened.applies({{"k", "v", {}}}));
-    opened.document.close();
     QVERIFY(opened.told.isEmpty());
+    QVERIFY(opened.applies({{"k", "v", {}}}));
+    QCOMPARE(opened.told.size(), 1); // every apply() is answered
+    QVERIFY(opened.told[0].startsWith("edit: "));
+    opened.document.close();
     QCOMPARE(opened.document.state(), State::Empty);
 }
 
@@ -360,12 +364,15 @@ void TestLogDocument::refusedEditsDoNothing() {
     const auto before = log.bytes();
     Opened opened(log, true);
     QVERIFY(opened.applies({{"k", "v", {}}}));
+    QCOMPARE(opened.told, QStringList{"edit: the log cannot be changed now; nothing was written"});
     QCOMPARE(log.bytes(), before);
     opened.document.allowEditing();
-    QVERIFY(opened.applies({{ByteString("\0simkv.x", 8), "v", {}}})); // reserved
-    QCOMPARE(opened.errors.size(), std::size_t{1});
-    QCOMPARE(opened.errors[0].code, ErrorCode::Invalid);
+    QVERIFY(opened.applies({{ByteString("\0simkv.x", 8), "v", {}}}));
+    QCOMPARE(opened.errors.size(), std::size_t{2});
+    QCOMPARE(opened.errors[1].code, ErrorCode::Invalid);
+    QVERIFY2(opened.told[1].contains("reserved"), qPrintable(opened.told[1]));
     QCOMPARE(log.bytes(), before);
+    QVERIFY(opened.edited.empty());
 }
 
 void TestLogDocument::lockedLog() {
@@ -495,6 +502,7 @@ void TestLogDocument::cancelAndResume() {
     QVERIFY(opened.document.snapshot() != nullptr && !opened.document.snapshot()->isComplete());
     QVERIFY(opened.told.isEmpty()); // no failure
     QVERIFY(opened.applies({{"k", "v", {}}}));
+    QCOMPARE(opened.errors.size(), std::size_t{1});
     QCOMPARE(log.bytes(), LogBuilder().puts(3).bytes());
     opened.document.resumeReading();
     QVERIFY(!opened.document.wasStopped());
@@ -743,6 +751,28 @@ void TestSaveJob::unwritableFolder() {
     QVERIFY(!saved);
     QCOMPARE(saved.error().code, ErrorCode::Io);
     QCOMPARE(other.files(), QStringList{"log"});
+}
+
+// The new name cannot be given: the folder is gone by then.
+void TestSaveJob::failureAtTheEnd() {
+    class Remover final : public Progress {
+    public:
+        explicit Remover(const QString& folder) : m_folder(folder) {}
+        bool isCancelled() const noexcept override { return false; }
+        void advance(ByteCount, ByteCount) noexcept override { QDir(m_folder).removeRecursively(); }
+
+    private:
+        QString m_folder;
+    };
+    const TemporaryLog log("bytes");
+    const auto folder = QString::fromStdString(log.path("folder"));
+    QVERIFY(QDir().mkdir(folder));
+    Remover progress(folder);
+    const auto saved =
+        saveRange(*openFile(log), Offset(0), ByteCount(5), folder + QStringLiteral("/copy"), progress);
+    QVERIFY(!saved);
+    QCOMPARE(saved.error().code, ErrorCode::Io);
+    QCOMPARE(log.files(), QStringList{"log"});
 }
 
 void TestSaveJob::progressIsTold() {

@@ -165,23 +165,23 @@ void TestRecordTableModels::cells_data() {
     QTest::newRow("time") << RecordColumn::Time << "2025-06-29 00:00:00";
     QTest::newRow("kind") << RecordColumn::Kind << "live";
     QTest::newRow("key") << RecordColumn::Key << "n\\x00\\n";
-    QTest::newRow("value") << RecordColumn::Value << "é\\\\";
+    QTest::newRow("value") << RecordColumn::Value << "é\\\\!";
     QTest::newRow("key size") << RecordColumn::KeySize << "3";
-    QTest::newRow("value size") << RecordColumn::ValueSize << "3";
-    QTest::newRow("size") << RecordColumn::Size << "19";
+    QTest::newRow("value size") << RecordColumn::ValueSize << "4";
+    QTest::newRow("size") << RecordColumn::Size << "20";
 }
 
 void TestRecordTableModels::cells() {
     QFETCH(RecordColumn, column);
     QFETCH(QString, text);
     Models models;
-    const auto builder = LogBuilder().put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\");
+    const auto builder = LogBuilder().put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\!");
     models.show(MemoryLog(builder).snapshot());
     QCOMPARE(at(models.log, 1, column).toString(), text);
     QCOMPARE(at(models.keys, 1, column).toString(), text);
     // In the other byte order, too.
     const auto big =
-        LogBuilder(ByteOrder::Big).put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\");
+        LogBuilder(ByteOrder::Big).put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\!");
     models.show(MemoryLog(big).snapshot());
     QCOMPARE(at(models.log, 1, column).toString(), text);
 }

@@ -146,8 +146,11 @@ void LogDocument::take(const ReadItem& item) {
         m_isWritable = item.isWritable;
         return;
     }
+    const bool isStopped = item.error && item.error->code == ErrorCode::Cancelled;
+    const bool isReplaced =
+        item.error && item.error->code == ErrorCode::Changed && item.snapshot && item.snapshot->isComplete();
     const bool hasRecords = item.snapshot && item.snapshot->records() > 0;
-    if (item.error && (!m_store || (item.error->code != ErrorCode::Cancelled && !hasRecords))) {
+    if (item.error && (!m_store || !(isStopped || isReplaced || hasRecords))) {
         m_state = State::Failed;
         m_store.reset();
         m_snapshot.reset();
@@ -157,9 +160,9 @@ void LogDocument::take(const ReadItem& item) {
     }
     m_state = State::Ready;
     setSnapshot(item.snapshot);
-    if (item.error && item.error->code == ErrorCode::Cancelled)
+    if (isStopped)
         m_stopped = true;
-    else if (item.error && item.error->code == ErrorCode::Changed && m_snapshot->isComplete())
+    else if (isReplaced)
         emit replacedOnDisk();
     else if (item.error)
         emit readFailed(*item.error);

@@ -94,7 +94,8 @@ void FindBar::find(bool backward, bool beyondCurrent) {
         return;
     }
     const auto records = snapshot->records();
-    Search search{snapshot, {bytes, m_matchCase->isChecked(), m_liveOnly}, m_table.currentRecord(), beyondCurrent};
+    Search search{
+        snapshot, {bytes, m_matchCase->isChecked(), m_liveOnly}, m_table.currentRecord(), beyondCurrent};
     search.request.backward = backward;
     search.request.from = RecordNumber(backward ? records - 1 : 0);
     if (search.current) {

@@ -210,6 +210,7 @@ void Inspector::showContent(const Content& content) {
     auto option = m_text->document()->defaultTextOption();
     option.setTextDirection(content.isEscaped ? Qt::LeftToRight : Qt::LayoutDirectionAuto);
     m_text->document()->setDefaultTextOption(option);
+    m_text->clear(); // else the old text is wrapped anew
     m_text->setWordWrapMode(hasLongLine(content.text) ? QTextOption::WrapAnywhere
                                                       : QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_text->setPlainText(content.text);

@@ -126,7 +126,8 @@ bool RecordTable::selectRecord(RecordNumber number) {
     const auto row = m_model.rowOf(number);
     if (row < 0)
         return false;
-    const auto column = currentIndex().isValid() ? currentIndex().column() : horizontalHeader()->logicalIndex(0);
+    const auto column =
+        currentIndex().isValid() ? currentIndex().column() : horizontalHeader()->logicalIndex(0);
     const auto index = m_model.index(row, column);
     // Rows move, columns stay where the person has them.
     const auto scrolled = horizontalScrollBar()->value();
