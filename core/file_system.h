@@ -39,9 +39,10 @@ public:
     [[nodiscard]] virtual Result<std::size_t> readAt(Offset at, std::span<char> to) const = 0;
     [[nodiscard]] virtual Result<FileInfo> info() const = 0;
 
-    // Writes the parts one after the other from `at`, in one system call where the system takes them whole.
-    // After an error any prefix of them may be in the file.
-    [[nodiscard]] virtual Result<void> writeAt(Offset at, std::span<const ByteView> parts) = 0;
+    // Writes the parts one after the other to the end of the file, wherever that is now, in one system call
+    // where the system takes them whole; returns where they begin. Bytes that another program appends at the
+    // same moment are never overwritten. After an error any prefix of the parts may be in the file.
+    [[nodiscard]] virtual Result<Offset> append(std::span<const ByteView> parts) = 0;
     [[nodiscard]] virtual Result<void> truncate(ByteCount size) = 0;
     [[nodiscard]] virtual Result<void> sync() = 0;
     // An advisory lock of the whole file against other writers, held until the file is closed. Locked where

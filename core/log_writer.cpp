@@ -84,17 +84,53 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
     }
     const auto header = encodeHeader(place.header, m_order);
     const std::array<ByteView, 3> parts{ByteView(header.data(), header.size()), key, value};
-    if (auto written = m_file->writeAt(m_end, parts); !written) {
-        auto now = size();
-        const bool ours = now && *now <= place.end() - Offset(0);
-        if (!ours || (*now > m_end - Offset(0) && !m_file->truncate(m_end - Offset(0)))) {
+    auto start = m_file->append(parts);
+    if (!start) {
+        if (!takeBack(parts)) {
             m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left",
                              m_file->path(), m_end};
         }
-        return tl::unexpected(written.error());
+        auto error = start.error();
+        error.offset = error.offset.value_or(m_end);
+        return tl::unexpected(error);
     }
-    m_end = place.end();
-    return place;
+    const RecordPlace written{*start, place.header};
+    m_end = written.end();
+    return written;
+}
+
+// Whether the file holds `bytes` at `at`, or as many of them as lie before `end`.
+Result<bool> LogWriter::holds(Offset at, ByteView bytes, Offset end) const {
+    std::vector<char> buffer(64U * 1024U);
+    while (!bytes.empty() && at < end) {
+        const auto count =
+            std::min({bytes.size(), buffer.size(), static_cast<std::size_t>((end - at).value())});
+        auto read = m_file->readAt(at, std::span(buffer.data(), count));
+        if (!read)
+            return tl::unexpected(read.error());
+        if (*read < count || ByteView(buffer.data(), count) != bytes.substr(0, count))
+            return false;
+        bytes.remove_prefix(count);
+        at = at + ByteCount(count);
+    }
+    return true;
+}
+
+// After a failed write of the parts: cuts off what of them is in the file. Returns whether the log is as it
+// was; not where there are bytes that are not ours.
+bool LogWriter::takeBack(std::span<const ByteView> parts) {
+    auto now = size();
+    if (!now)
+        return false;
+    const Offset end(now->value());
+    auto at = m_end;
+    for (const auto part : parts) {
+        auto ours = holds(at, part, end);
+        if (!ours || !*ours)
+            return false;
+        at = at + ByteCount(part.size());
+    }
+    return end <= at && (end == m_end || m_file->truncate(m_end - Offset(0)));
 }
 
 Result<void> LogWriter::sync() {
@@ -121,7 +157,7 @@ Result<void> LogWriter::copyTail(File& to, Offset from, Offset end) const {
             return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
                                         m_file->path(), at + ByteCount(*read)});
         const std::array<ByteView, 1> parts{ByteView(buffer.data(), wanted)};
-        if (auto written = to.writeAt(Offset((at - from).value()), parts); !written)
+        if (auto written = to.append(parts); !written)
             return tl::unexpected(written.error());
         at = at + ByteCount(wanted);
     }

@@ -27,8 +27,11 @@ public:
     // Where the next record goes; to be set before the first append.
     void setEnd(Offset end) { m_end = end; }
 
-    // One plain record in one write. Invalid: too long. After a failed write what reached the file is cut off
-    // again, so that the log is as it was; where even that fails, or a sync did, every later append fails.
+    // One plain record in one write, to the end of the file; returns where it is. That is not the known end
+    // where a program without regard for the lock has appended at the same moment: its bytes lie before ours,
+    // and the caller has to read them. Invalid: too long. After a failed write what reached the file is cut
+    // off again, so that the log is as it was; where even that fails, or a sync did, every later append
+    // fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
     [[nodiscard]] Result<void> sync();
 
@@ -41,6 +44,8 @@ private:
     LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
               const FileIdentity& identity);
     [[nodiscard]] Result<void> checkUnchanged() const;
+    [[nodiscard]] Result<bool> holds(Offset at, ByteView bytes, Offset end) const;
+    [[nodiscard]] bool takeBack(std::span<const ByteView> parts);
     [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
 
     FileSystem* m_fileSystem;

@@ -66,26 +66,39 @@ public:
         return toFileInfo(status);
     }
 
-    Result<void> writeAt(Offset at, std::span<const ByteView> parts) override {
+    Result<Offset> append(std::span<const ByteView> parts) override {
         std::vector<iovec> vectors;
         vectors.reserve(parts.size());
         for (const auto part : parts) {
             if (!part.empty())
                 vectors.push_back(iovec{const_cast<char*>(part.data()), part.size()});
         }
+        std::optional<std::uint64_t> start;
+        std::uint64_t end = 0; // of what is written so far
         std::size_t first = 0;
-        auto position = at.value();
         while (first < vectors.size()) {
             const auto count = static_cast<int>(std::min<std::size_t>(vectors.size() - first, IOV_MAX));
-            const auto written =
-                ::pwritev(m_descriptor, vectors.data() + first, count, static_cast<off_t>(position));
+            const auto written = ::writev(m_descriptor, vectors.data() + first, count);
             if (written < 0 && errno == EINTR)
                 continue;
-            if (written < 0)
-                return tl::unexpected(ioErrorAt("cannot write", path(), Offset(position), errno));
-            if (written == 0)
-                return tl::unexpected(ioErrorAt("cannot write", path(), Offset(position), ENOSPC));
-            position += static_cast<std::uint64_t>(written);
+            // A regular file that takes nothing has no room.
+            if (written <= 0) {
+                auto error = ioError("cannot write", path(), written < 0 ? errno : ENOSPC);
+                if (start)
+                    error.offset = Offset(end);
+                return tl::unexpected(error);
+            }
+            const auto position = ::lseek(m_descriptor, 0, SEEK_CUR);
+            if (position < 0)
+                return tl::unexpected(ioError("cannot write", path(), errno));
+            const auto begin = static_cast<std::uint64_t>(position - written);
+            if (start && begin != end) {
+                return tl::unexpected(Error{ErrorCode::Changed,
+                                            "another program appended in the middle of a write", path(),
+                                            Offset(end)});
+            }
+            start = start.value_or(begin);
+            end = static_cast<std::uint64_t>(position);
             auto left = static_cast<std::size_t>(written);
             while (first < vectors.size() && left >= vectors[first].iov_len)
                 left -= vectors[first++].iov_len;
@@ -94,7 +107,7 @@ public:
                 vectors[first].iov_len -= left;
             }
         }
-        return {};
+        return Offset(start.value_or(0));
     }
 
     Result<void> truncate(ByteCount size) override {
@@ -167,11 +180,11 @@ public:
     }
 
     Result<std::unique_ptr<File>> openForWriting(const std::string& path) override {
-        return openPath(path, O_RDWR, "cannot open for writing");
+        return openPath(path, O_RDWR | O_APPEND, "cannot open for writing");
     }
 
     Result<std::unique_ptr<File>> create(const std::string& path, std::uint32_t permissions) override {
-        auto file = openPath(path, O_RDWR | O_CREAT | O_EXCL, "cannot create", permissions);
+        auto file = openPath(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL, "cannot create", permissions);
         if (!file)
             return file;
         if (auto synced = syncFolderOf(path); !synced) {

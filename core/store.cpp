@@ -210,14 +210,8 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
         LogWriter::open(*m_fileSystem, m_path, m_index->source().byteOrder(), m_openedInfo.identity);
     if (!writer)
         return tl::unexpected(writer.error());
-    if (auto read = readNews(progress); !read)
+    if (auto read = readToEnd(progress); !read)
         return tl::unexpected(read.error());
-    for (bool done = false; !done;) {
-        auto advanced = m_builder->advance(ByteCount(4U << 20U), progress);
-        if (!advanced)
-            return tl::unexpected(advanced.error());
-        done = *advanced;
-    }
     m_writer.emplace(*std::move(writer));
     m_writer->setEnd(m_index->covered());
     auto cut = cutTail(options);
@@ -237,6 +231,41 @@ bool Store::isWriting() const {
     return m_writer.has_value();
 }
 
+// With m_mutex held alone: reads the log to its end.
+Result<void> Store::readToEnd(Progress& progress) {
+    if (auto read = readNews(progress); !read)
+        return read;
+    for (bool done = false; !done;) {
+        auto advanced = m_builder->advance(ByteCount(4U << 20U), progress);
+        if (!advanced)
+            return tl::unexpected(advanced.error());
+        done = *advanced;
+    }
+    return {};
+}
+
+// A record of ours that lies behind what another program appended at the same moment.
+Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView key) {
+    NoProgress unwatched;
+    const auto findings = m_index->findings().size();
+    if (auto read = readToEnd(unwatched); !read)
+        return tl::unexpected(read.error());
+    m_writer->setEnd(m_index->covered());
+    if (m_index->tail() || m_index->findings().size() != findings)
+        m_writer.reset(); // they were no records: beginWriting() decides what becomes of them
+    auto newest = m_index->newest(key);
+    if (!newest)
+        return tl::unexpected(newest.error());
+    if (!*newest || m_index->offsetOf(**newest) != place.offset) {
+        return tl::unexpected(
+            errorHere(ErrorCode::Changed,
+                      "another program appended at the same moment; the record was written, but is "
+                      "not the newest of its key, or cannot be read behind those bytes",
+                      place.offset));
+    }
+    return **newest;
+}
+
 Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
     const std::unique_lock lock(m_mutex);
     if (!m_writer)
@@ -248,17 +277,23 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
     auto entry = m_index->prepare(key);
     if (!entry)
         return tl::unexpected(entry.error());
+    const auto end = m_index->covered();
     auto place = m_writer->append(time, key, value, flag);
     if (!place)
         return tl::unexpected(place.error());
-    const auto number = m_index->append(*place, *entry);
-    m_index->setCovered(place->end(), true);
-    m_builder->noteAppended(*place);
+    Result<RecordNumber> number;
+    if (place->offset == end) {
+        number = m_index->append(*place, *entry);
+        m_index->setCovered(place->end(), true);
+        m_builder->noteAppended(*place);
+    } else {
+        number = takeBehindOthers(*place, key);
+    }
     {
         const std::lock_guard snapshotLock(m_snapshotMutex);
         m_snapshotIsOld = true;
     }
-    if (m_writeOptions.sync == Sync::Each) {
+    if (m_writer && m_writeOptions.sync == Sync::Each) {
         if (auto synced = m_writer->sync(); !synced)
             return tl::unexpected(synced.error());
     }

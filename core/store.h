@@ -84,6 +84,8 @@ private:
           FileSystem& fileSystem);
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
     [[nodiscard]] Result<void> readNews(Progress& progress);
+    [[nodiscard]] Result<void> readToEnd(Progress& progress);
+    [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
     [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
     [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
                                               std::uint8_t flag);

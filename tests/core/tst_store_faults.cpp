@@ -13,6 +13,9 @@ using Call = FaultyFileSystem::Call;
 class StoreFaultsTest final : public QObject {
     Q_OBJECT
 private slots:
+    void recordGoesBehindAnAppendOfTheSameMoment_data();
+    void recordGoesBehindAnAppendOfTheSameMoment();
+    void failedWriteCutsNoBytesOfOthers();
     void everyReadOfOpeningFails();
     void shortReadIsNoTail();
     void everyCallOfAPutFails_data();
@@ -218,6 +221,55 @@ void StoreFaultsTest::createFails() {
     QCOMPARE(outcome(failed), QString("io"));
     QCOMPARE(failed.error().systemError, EROFS);
     QVERIFY(log.files().isEmpty());
+}
+
+void StoreFaultsTest::recordGoesBehindAnAppendOfTheSameMoment_data() {
+    QTest::addColumn<QByteArray>("theirs");
+    QTest::addColumn<QString>("said");
+    QTest::addColumn<bool>("goesOn");
+    const auto bytes = [](const LogBuilder& log) { return QByteArray::fromStdString(log.bytes()); };
+    QTest::newRow("another key") << bytes(LogBuilder().put("x", "1")) << "ok" << true;
+    QTest::newRow("the same key") << bytes(LogBuilder().put("a", "theirs")) << "ok" << true;
+    QTest::newRow("a torn record") << QByteArray::fromStdString(LogBuilder().put("x", "12345").cut(16))
+                                   << "ok" << false;
+}
+
+// Between the check of the size and the write, by a program that knows of no lock.
+void StoreFaultsTest::recordGoesBehindAnAppendOfTheSameMoment() {
+    QFETCH(QByteArray, theirs);
+    QFETCH(QString, said);
+    QFETCH(bool, goesOn);
+    const TemporaryLog log(LogBuilder().puts(3));
+    FaultyFileSystem fileSystem;
+    const auto store = log.openForWriting({}, fileSystem);
+    fileSystem.before(FaultyFileSystem::Call::Write, 0, [&] { log.append(theirs.toStdString()); });
+    const auto put = store->put("a", "ours", Timestamp(kTestTime));
+    QCOMPARE(outcome(put), said);
+    auto expected = LogBuilder().puts(3).raw(theirs.toStdString()).put("a", "ours");
+    QCOMPARE(log.bytes(), expected.bytes());
+    QCOMPARE(outcome(store->put("b", "next", Timestamp(kTestTime))),
+             goesOn ? QString("ok") : QString("invalid"));
+    if (goesOn)
+        expected.put("b", "next");
+    QCOMPARE(log.bytes(), expected.bytes());
+    QCOMPARE(must(store->get("a")), ByteString("ours"));
+    QCOMPARE(*put, RecordNumber(goesOn ? 4 : 3));
+    QCOMPARE(snapshotText(store->snapshot()), snapshotText(log.open()->snapshot()));
+}
+
+void StoreFaultsTest::failedWriteCutsNoBytesOfOthers() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    FaultyFileSystem fileSystem;
+    const auto store = log.openForWriting({}, fileSystem);
+    const auto theirs = LogBuilder().put("x", "");
+    fileSystem.before(FaultyFileSystem::Call::Write, 0, [&] { log.append(theirs.bytes()); });
+    fileSystem.fail(FaultyFileSystem::Call::Write, 0, {ENOSPC, 5, false});
+    QCOMPARE(outcome(store->put("long enough to cover theirs", "value", Timestamp(kTestTime))),
+             QString("io"));
+    const auto kept = LogBuilder().puts(3).raw(theirs.bytes()).bytes();
+    QCOMPARE(log.bytes().substr(0, kept.size()), kept);
+    // Nobody knows what is behind them: nothing more is written.
+    QCOMPARE(outcome(store->put("b", "next", Timestamp(kTestTime))), QString("io"));
 }
 
 QTEST_APPLESS_MAIN(StoreFaultsTest)

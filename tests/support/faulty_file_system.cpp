@@ -26,16 +26,16 @@ public:
         return m_file->info();
     }
 
-    Result<void> writeAt(Offset at, std::span<const ByteView> parts) override {
+    Result<Offset> append(std::span<const ByteView> parts) override {
         const auto fault = m_owner->count(Call::Write);
         if (!fault)
-            return m_file->writeAt(at, parts);
+            return m_file->append(parts);
         ByteString all;
         for (const auto part : parts)
             all += part;
         all.resize(std::min(all.size(), fault->partial));
         const std::array<ByteView, 1> some{ByteView(all)};
-        if (auto written = m_file->writeAt(at, some); !written)
+        if (auto written = m_file->append(some); !written)
             return written;
         return tl::unexpected(FaultyFileSystem::errorOf(*fault, path()));
     }

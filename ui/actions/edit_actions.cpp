@@ -63,8 +63,7 @@ EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions&
     connect(m_add, &QAction::triggered, this, &EditActions::addKey);
     connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
-    connect(m_copyCell, &QAction::triggered, this,
-            [this] { QGuiApplication::clipboard()->setText(m_currentTable().selectionAsText()); });
+    connect(m_copyCell, &QAction::triggered, this, &EditActions::copyCells);
     connect(m_copyKey, &QAction::triggered, this, [this] { copyBytes(true); });
     connect(m_copyValue, &QAction::triggered, this, [this] { copyBytes(false); });
     connect(m_copyRecord, &QAction::triggered, this, &EditActions::copyRecordAsHex);
@@ -246,6 +245,15 @@ void EditActions::offerCopyFirst(QWidget& asker, std::function<void()> proceed) 
     connect(copy, &QPushButton::clicked, this, [this, decided] { m_saving.saveCopy(decided); });
     connect(change, &QPushButton::clicked, this, decided);
     box->open();
+}
+
+void EditActions::copyCells() {
+    const auto& table = m_currentTable();
+    if (table.selectedCount() > RecordTable::kMaxCopiedRows) {
+        return refuse(tr("%1 rows are selected; at most %2 are copied at a time.")
+                          .arg(numberText(table.selectedCount()), numberText(RecordTable::kMaxCopiedRows)));
+    }
+    QGuiApplication::clipboard()->setText(table.selectionAsText());
 }
 
 void EditActions::copyBytes(bool key) {

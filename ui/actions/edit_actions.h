@@ -46,6 +46,7 @@ private:
     void writeFrom(RecordDialog& dialog, std::optional<RecordNumber> base);
     void takeFailure(const Error& error);
     void offerCopyFirst(QWidget& asker, std::function<void()> proceed);
+    void copyCells();
     void copyBytes(bool key);
     void copyRecordAsHex();
     void refuse(const QString& why);

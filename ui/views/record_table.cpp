@@ -122,12 +122,18 @@ std::uint64_t RecordTable::selectedCount() const {
     return count;
 }
 
+int RecordTable::firstShownColumn() const {
+    int visual = 0;
+    while (isColumnHidden(horizontalHeader()->logicalIndex(visual)) && visual < kRecordColumns - 1)
+        ++visual;
+    return horizontalHeader()->logicalIndex(visual);
+}
+
 bool RecordTable::selectRecord(RecordNumber number) {
     const auto row = m_model.rowOf(number);
     if (row < 0)
         return false;
-    const auto column =
-        currentIndex().isValid() ? currentIndex().column() : horizontalHeader()->logicalIndex(0);
+    const auto column = currentIndex().isValid() ? currentIndex().column() : firstShownColumn();
     const auto index = m_model.index(row, column);
     // Rows move, columns stay where the person has them.
     const auto scrolled = horizontalScrollBar()->value();

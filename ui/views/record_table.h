@@ -34,8 +34,8 @@ public:
     [[nodiscard]] QByteArray saveColumns() const;
     void restoreColumns(const QByteArray& state);
 
-    // Rows that selectionAsText() copies at most.
-    static constexpr std::size_t kMaxCopiedRows = 100'000;
+    // Rows that selectionAsText() is good for.
+    static constexpr std::size_t kMaxCopiedRows = 5000;
 
 signals:
     void currentRecordChanged();
@@ -48,6 +48,7 @@ protected:
 private:
     void showColumnMenu(const QPoint& position);
     void setDefaultColumns();
+    [[nodiscard]] int firstShownColumn() const;
 
     RecordTableModel& m_model;
     Arrangement m_arrangement;
