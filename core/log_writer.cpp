@@ -193,11 +193,17 @@ Result<std::string> LogWriter::saveAndCut(Offset from, bool zeros) {
         (void)m_fileSystem->remove(name);
         return tl::unexpected(copied.error());
     }
-    if (auto cut = m_file->truncate(from - Offset(0)); !cut)
+    if (auto cut = m_file->truncate(from - Offset(0)); !cut) {
+        saved->reset();
+        (void)m_fileSystem->remove(name); // the bytes are still where they were
         return tl::unexpected(cut.error());
+    }
     m_end = from;
-    if (auto synced = sync(); !synced)
-        return tl::unexpected(synced.error());
+    if (auto synced = sync(); !synced) {
+        auto error = synced.error();
+        error.what += "; the bytes that were cut off are saved as " + name;
+        return tl::unexpected(error);
+    }
     return name;
 }
 

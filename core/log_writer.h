@@ -34,6 +34,8 @@ public:
     // fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
     [[nodiscard]] Result<void> sync();
+    // Why nothing more may be written with this writer or another; nothing while all is well.
+    [[nodiscard]] const std::optional<Error>& failure() const { return m_failed; }
 
     // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`,
     // with a number behind it where that name is taken, syncs it, and only then cuts them off and syncs the

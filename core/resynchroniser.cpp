@@ -89,6 +89,7 @@ Result<std::optional<Resynchroniser::Found>> Resynchroniser::find(Offset from, O
         if (!chain)
             return tl::unexpected(chain.error());
         from = start + ByteCount(1);
+        m_known.erase(m_known.begin(), m_known.lower_bound(from.value())); // the search never goes back
         if (start < mustPass && chain->end <= mustPass)
             continue;
         const bool reachesEnd = chain->end == m_walk.end();

@@ -5,8 +5,8 @@
 #include "plausibility.h"
 #include "progress.h"
 
+#include <map>
 #include <optional>
-#include <unordered_map>
 
 namespace simkv {
 
@@ -19,7 +19,7 @@ namespace simkv {
 // the value's end and so does not displace the log around it.
 //
 // Where a chain ended is remembered for each of its records, so that none is walked twice: the cost is linear
-// in the bytes looked at. One thread at a time; for one search.
+// in the bytes looked at, and what lies behind the search is forgotten. One thread at a time; for one search.
 class Resynchroniser final {
 public:
     Resynchroniser(const File& file, Offset end, ByteOrder order, const Plausibility& plausibility);
@@ -47,7 +47,7 @@ private:
     FileWindow m_walk;
     ByteOrder m_order;
     Plausibility m_plausibility;
-    std::unordered_map<std::uint64_t, Chain> m_known; // by the offset of a record of an ended chain
+    std::map<std::uint64_t, Chain> m_known; // by the offset of a record of an ended chain
 };
 
 } // namespace simkv

@@ -80,7 +80,8 @@ Result<void> Store::runBuilder(Progress& progress, const Published& published) {
         Result<bool> done = false;
         bool isDue = false;
         {
-            // Locked for one slice at a time, so that readers get their turn.
+            // Locked for one slice at a time, so that readers get their turn. What takes a look far ahead (a
+            // search behind damage, the checksum of a large batch) is one slice, however long.
             const std::unique_lock lock(m_mutex);
             done = m_builder->advance(kSlice, progress);
             const auto now = Clock::now();
@@ -106,6 +107,24 @@ Result<void> Store::buildIndex(Progress& progress, const Published& published) {
     return runBuilder(progress, published);
 }
 
+// Whether the last record known still ends where it did: a file that was written anew in place, and is longer
+// now, shows so in almost all cases.
+Result<void> Store::checkLastRecord() const {
+    const auto records = m_index->statistics().records;
+    if (records == 0)
+        return {};
+    const auto last = m_index->offsetOf(RecordNumber(records - 1));
+    auto place = m_index->source().place(last);
+    if (!place)
+        return tl::unexpected(place.error());
+    const auto& findings = m_index->findings();
+    const bool isLastRead = findings.empty() || findings.back().offset < last;
+    if (isLastRead && place->end() != m_builder->resumesAt())
+        return tl::unexpected(errorHere(
+            ErrorCode::Changed, "another program has written other records in place of those read", last));
+    return {};
+}
+
 // With m_mutex held alone.
 Result<void> Store::readNews(Progress& progress) {
     auto info = m_file->info();
@@ -122,6 +141,8 @@ Result<void> Store::readNews(Progress& progress) {
     // size.
     if (info->size == covered && known == covered)
         return {};
+    if (auto same = checkLastRecord(); !same)
+        return same;
     auto next = std::make_unique<IndexBuilder>(*m_file, *info, *m_index, *m_builder);
     m_builder = std::move(next);
     progress.advance(covered, info->size);
@@ -169,7 +190,12 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     const auto damage = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {
         return finding.kind == FindingKind::Damage;
     });
-    if (damage != findings.end() && !options.repair) {
+    const bool agreed =
+        damage == findings.end() || std::all_of(damage, findings.end(), [&options](const Finding& finding) {
+            return finding.kind != FindingKind::Damage ||
+                   (finding.isLastBatch ? options.cutEnd : options.behindDamage);
+        });
+    if (!agreed) {
         return tl::unexpected(
             errorHere(ErrorCode::Corrupt,
                       "the log is damaged (" + damage->reason + ") and is not written to without a repair",
@@ -183,7 +209,7 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     }
     if (!tail)
         return std::optional<CutTail>();
-    if (tail->offset == Offset(0) && !options.repair) {
+    if (tail->offset == Offset(0) && !options.cutEnd) {
         return tl::unexpected(errorHere(ErrorCode::Corrupt,
                                         "the file holds no whole record (" + tail->reason +
                                             ") and is not written to without a repair",
@@ -204,6 +230,8 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
     m_writeOptions = options;
     if (m_writer)
         return std::optional<CutTail>();
+    if (m_failure)
+        return tl::unexpected(*m_failure);
     if (!m_index->isComplete())
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
     auto writer =
@@ -216,14 +244,30 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
     m_writer->setEnd(m_index->covered());
     auto cut = cutTail(options);
     if (!cut)
-        m_writer.reset();
+        closeWriter();
     publish();
     return cut;
 }
 
+// With m_mutex held alone. What made the writer unusable outlives it: a failed sync must not be forgotten by
+// opening the file once more.
+void Store::closeWriter() {
+    if (m_writer && m_writer->failure())
+        m_failure = m_writer->failure();
+    m_writer.reset();
+    m_unfit.reset();
+}
+
 void Store::endWriting() {
     const std::unique_lock lock(m_mutex);
-    m_writer.reset();
+    closeWriter();
+}
+
+Result<void> Store::syncWriter() {
+    auto synced = m_writer->sync();
+    if (!synced)
+        m_failure = m_writer->failure();
+    return synced;
 }
 
 bool Store::isWriting() const {
@@ -251,8 +295,10 @@ Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView 
     if (auto read = readToEnd(unwatched); !read)
         return tl::unexpected(read.error());
     m_writer->setEnd(m_index->covered());
-    if (m_index->tail() || m_index->findings().size() != findings)
-        m_writer.reset(); // they were no records: beginWriting() decides what becomes of them
+    if (m_index->tail() || m_index->findings().size() != findings) {
+        // beginWriting() decides what becomes of them.
+        m_unfit = errorHere(ErrorCode::Changed, "another program has appended bytes that are no record");
+    }
     auto newest = m_index->newest(key);
     if (!newest)
         return tl::unexpected(newest.error());
@@ -274,6 +320,8 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
         return tl::unexpected(errorHere(ErrorCode::Invalid, "keys that begin with \\x00simkv. are reserved"));
     if (!m_index->isComplete())
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
+    if (m_unfit)
+        return tl::unexpected(*m_unfit);
     auto entry = m_index->prepare(key);
     if (!entry)
         return tl::unexpected(entry.error());
@@ -293,8 +341,8 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
         const std::lock_guard snapshotLock(m_snapshotMutex);
         m_snapshotIsOld = true;
     }
-    if (m_writer && m_writeOptions.sync == Sync::Each) {
-        if (auto synced = m_writer->sync(); !synced)
+    if (m_writeOptions.sync == Sync::Each) {
+        if (auto synced = syncWriter(); !synced)
             return tl::unexpected(synced.error());
     }
     return number;
@@ -312,7 +360,7 @@ Result<void> Store::sync() {
     const std::unique_lock lock(m_mutex);
     if (!m_writer)
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
-    return m_writer->sync();
+    return syncWriter();
 }
 
 } // namespace simkv

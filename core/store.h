@@ -20,11 +20,16 @@ enum class Sync : std::uint8_t {
     Each  // every put and remove is on the disk when it returns
 };
 
+// What the person has agreed to. Nothing of it is done unasked.
 struct WriteOptions {
-    // The person has decided: also cut a tail off a file that holds no record before it, cut a last batch
-    // whose checksum is wrong (both saved beside the log first), and append behind damage.
-    bool repair = false;
+    // Append behind damage, which stays as it is.
+    bool behindDamage = false;
+    // Cut off the end of a log although it is not the usual tail: bytes of a file that holds no whole record,
+    // or a last batch whose checksum is wrong. They are saved beside the log first.
+    bool cutEnd = false;
     Sync sync = Sync::Each;
+
+    [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true, Sync::Each}; }
 };
 
 // Bytes that were cut off the end of a log before the first write, and the file that keeps them.
@@ -66,7 +71,7 @@ public:
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
 
     // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns.
-    // Corrupt where the log needs a decision first (WriteOptions::repair); Invalid before the index is
+    // Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
     // complete. Nothing where writing had begun before.
     [[nodiscard]] Result<std::optional<CutTail>> beginWriting(const WriteOptions& options,
                                                               Progress& progress);
@@ -84,6 +89,9 @@ private:
           FileSystem& fileSystem);
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
     [[nodiscard]] Result<void> readNews(Progress& progress);
+    void closeWriter();
+    [[nodiscard]] Result<void> syncWriter();
+    [[nodiscard]] Result<void> checkLastRecord() const;
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
     [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
     [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
@@ -102,6 +110,8 @@ private:
     mutable FairSharedMutex m_mutex; // index, builder and writer
     std::unique_ptr<IndexBuilder> m_builder;
     std::optional<LogWriter> m_writer;
+    std::optional<Error> m_unfit;   // why nothing may be appended before the next beginWriting()
+    std::optional<Error> m_failure; // why nothing may be written any more: a sync or a clean-up failed
     WriteOptions m_writeOptions;
 
     mutable std::mutex m_snapshotMutex; // taken last, held for a moment

@@ -29,6 +29,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace simkv::ui {
 namespace {
 
@@ -62,7 +64,12 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     m_keys->setFocus();
 }
 
-MainWindow::~MainWindow() = default;
+// Whoever runs jobs on the document's threads goes before the document: their jobs are cancelled then, not
+// waited for.
+MainWindow::~MainWindow() {
+    delete m_splitter; // with tables, find boxes and inspector
+    delete m_saveActions;
+}
 
 void MainWindow::buildPages() {
     m_keys = new TablePage(m_keyModel, true, tr("No live keys"), m_document.pool(), this);
@@ -237,7 +244,8 @@ void MainWindow::updateState() {
     using Refusal = LogDocument::Refusal;
     const auto refusal = m_document.refusal();
     const bool isReadOnly = refusal == Refusal::ReadOnly || refusal == Refusal::NoPermission ||
-                            refusal == Refusal::Damaged || refusal == Refusal::NoWholeRecord;
+                            refusal == Refusal::Damaged || refusal == Refusal::EndDamaged ||
+                            refusal == Refusal::NoWholeRecord;
     setWindowTitle(path.isEmpty() ? tr("SimKV Browser")
                    : isReadOnly   ? tr("%1 (read-only) — SimKV Browser").arg(name)
                                   : tr("%1 — SimKV Browser").arg(name));

@@ -62,11 +62,11 @@ Result<void> LogTable::writeRecord(RecordCursor& cursor, RecordNumber number, co
     if (!key)
         return tl::unexpected(key.error());
     auto keyCell = cutText(*key, key->size() == place.header.keyLength, kKeyWidth);
-    const auto value = cursor.valuePiece(place, ByteCount(0));
+    const auto value =
+        cursor.bytes(place.valueOffset(), std::min(kValueLimit, ByteCount(place.header.valueLength)));
     if (!value)
         return tl::unexpected(value.error());
-    const auto start = value->substr(0, kValueLimit.value());
-    const auto valueCell = cutText(start, start.size() == place.header.valueLength, kValueWidth);
+    const auto valueCell = cutText(*value, value->size() == place.header.valueLength, kValueWidth);
     line += valueCell.empty() ? keyCell : alignedLeft(std::move(keyCell), kKeyWidth) + kGap + valueCell;
     m_out->write(line + "\n");
     return {};

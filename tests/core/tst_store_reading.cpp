@@ -159,7 +159,7 @@ void StoreReadingTest::notOpened() {
         return;
     }
     QTEST(outcome((*store)->buildIndex(unwatched)), "code");
-    QCOMPARE(outcome((*store)->beginWriting({.repair = true}, unwatched)), QString("invalid"));
+    QCOMPARE(outcome((*store)->beginWriting(WriteOptions::repair(), unwatched)), QString("invalid"));
 }
 
 void StoreReadingTest::noPermission() {

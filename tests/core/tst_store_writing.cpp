@@ -120,7 +120,7 @@ void StoreWritingTest::decisions() {
         QCOMPARE(file.files(), QStringList("log"));
         QCOMPARE(outcome(store->put("a", "1", kTime)), QString("invalid"));
     }
-    const auto cut = first ? *first : must(store->beginWriting({.repair = true}, unwatched));
+    const auto cut = first ? *first : must(store->beginWriting(WriteOptions::repair(), unwatched));
     QCOMPARE(cut ? findingText(cut->finding) : QString(), finding);
     const auto left = static_cast<qsizetype>(cut ? cut->finding.offset.value() : log.toStdString().size());
     QCOMPARE(QByteArray::fromStdString(file.bytes()), log.left(left));
@@ -139,7 +139,7 @@ void StoreWritingTest::decisions() {
 void StoreWritingTest::damageIsNeverCut() {
     const auto bytes = three().raw(ByteString(20, '\xEE')).puts(3).bytes();
     const TemporaryLog log(bytes);
-    const auto store = log.openForWriting({.repair = true});
+    const auto store = log.openForWriting(WriteOptions::repair());
     must(store->put("after", "it", kTime));
     QCOMPARE(log.bytes(), bytes + LogBuilder().put("after", "it").bytes());
     QCOMPARE(log.files(), QStringList("log"));
@@ -156,7 +156,7 @@ void StoreWritingTest::onlyTheTailIsCutBehindDamage() {
     QCOMPARE(snapshotText(store->snapshot()),
              QStringLiteral("k0=v0 k1=v1 k2=v2 damage@51+20 torn-batch@71+%1").arg(torn.size()));
     NoProgress unwatched;
-    const auto cut = must(store->beginWriting({.repair = true}, unwatched));
+    const auto cut = must(store->beginWriting(WriteOptions::repair(), unwatched));
     QCOMPARE(findingText(cut->finding), QStringLiteral("torn-batch@71+%1").arg(torn.size()));
     QCOMPARE(log.bytes(), before);
     must(store->refresh(unwatched));
@@ -173,7 +173,7 @@ void StoreWritingTest::oneWriterAtATime() {
     const auto first = log.openForWriting();
     const auto second = log.open();
     NoProgress unwatched;
-    QCOMPARE(outcome(second->beginWriting({.repair = true}, unwatched)), QString("locked"));
+    QCOMPARE(outcome(second->beginWriting(WriteOptions::repair(), unwatched)), QString("locked"));
     QCOMPARE(must(second->get("k1")), ByteString("v1"));
     must(first->put("a", "1", kTime));
     first->endWriting();

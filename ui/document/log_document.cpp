@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_document.h"
 
-#include "check.h"
+#include "snapshot_mailbox.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -14,7 +14,7 @@ namespace simkv::ui {
 struct LogDocument::ReadItem {
     std::shared_ptr<Store> store;             // in the first item of an opening
     bool isWritable = false;                  // with the store
-    std::shared_ptr<const Snapshot> snapshot; // in all but the first
+    std::shared_ptr<const Snapshot> snapshot; // in the last
     std::optional<Error> error;               // in the last, where it failed
 };
 
@@ -47,16 +47,26 @@ Result<void> checkBase(const Store& store, const std::vector<Edit>& edits) {
     return {};
 }
 
+// What is appended is on the disk, or an error is returned and `records` names nothing.
 Result<void> applyEdits(Store& store, const std::vector<Edit>& edits, std::vector<RecordNumber>& records) {
     if (auto unchanged = checkBase(store, edits); !unchanged)
         return unchanged;
+    Result<void> applied;
     for (const auto& edit : edits) {
         auto number = edit.value ? store.put(edit.key, *edit.value, now()) : store.remove(edit.key, now());
-        if (!number)
-            return tl::unexpected(number.error());
+        if (!number) {
+            applied = tl::unexpected(number.error());
+            break;
+        }
         records.push_back(*number);
     }
-    return store.sync();
+    if (records.empty())
+        return applied;
+    if (auto synced = store.sync(); !synced) {
+        records.clear();
+        return synced;
+    }
+    return applied;
 }
 
 } // namespace
@@ -67,6 +77,7 @@ LogDocument::LogDocument(QObject* parent) : QObject(parent), m_readTask(m_pool),
         connect(task, &BackgroundTask::started, this, &LogDocument::stateChanged);
         connect(task, &BackgroundTask::finished, this, &LogDocument::stateChanged);
     }
+    connect(&m_readTask, &BackgroundTask::progressed, this, &LogDocument::takeNewest);
 }
 
 LogDocument::~LogDocument() = default;
@@ -77,9 +88,10 @@ void LogDocument::open(const QString& path, bool readOnly) {
     m_isReadOnly = readOnly;
     m_state = State::Opening;
     const auto file = QFile::encodeName(path).toStdString();
+    m_mailbox = std::make_shared<SnapshotMailbox>();
     m_readTask.start<ReadItem>(
         tr("Reading %1").arg(QFileInfo(path).fileName()),
-        [file](QPromise<ReadItem>& promise, Progress& progress) {
+        [file, mailbox = m_mailbox](QPromise<ReadItem>& promise, Progress& progress) {
             auto opened = Store::open(file, progress);
             if (!opened) {
                 promise.addResult(ReadItem{{}, {}, {}, opened.error()});
@@ -88,11 +100,10 @@ void LogDocument::open(const QString& path, bool readOnly) {
             const std::shared_ptr<Store> store = *std::move(opened);
             promise.addResult(
                 ReadItem{store, QFileInfo(QFile::decodeName(file.c_str())).isWritable(), {}, {}});
-            auto built = store->buildIndex(progress, [&promise](std::shared_ptr<const Snapshot> snapshot) {
-                promise.addResult(ReadItem{{}, {}, std::move(snapshot), {}});
-            });
-            if (!built)
-                promise.addResult(ReadItem{{}, {}, store->snapshot(), built.error()});
+            const auto publish = [&mailbox](std::shared_ptr<const Snapshot> snapshot) {
+                mailbox->put(std::move(snapshot));
+            };
+            promise.addResult(lastItem(*store, store->buildIndex(progress, publish)));
         },
         [this](const ReadItem& item) { take(item); });
     emit logChanged();
@@ -107,25 +118,40 @@ void LogDocument::close() {
     m_path.clear();
     m_state = State::Empty;
     m_isReadOnly = false;
-    m_repair = false;
+    m_mayAppendBehindDamage = false;
+    m_mayCutEnd = false;
     m_stopped = false;
     emit logChanged();
     emit stateChanged();
 }
 
+LogDocument::ReadItem LogDocument::lastItem(const Store& store, const Result<void>& read) {
+    return ReadItem{{}, {}, store.snapshot(), read ? std::nullopt : std::optional(read.error())};
+}
+
 void LogDocument::startReading(const QString& title, bool refresh) {
     m_stopped = false;
+    m_mailbox = std::make_shared<SnapshotMailbox>();
     m_readTask.start<ReadItem>(
         title,
-        [store = m_store, refresh](QPromise<ReadItem>& promise, Progress& progress) {
-            const auto publish = [&promise](std::shared_ptr<const Snapshot> snapshot) {
-                promise.addResult(ReadItem{{}, {}, std::move(snapshot), {}});
+        [store = m_store, mailbox = m_mailbox, refresh](QPromise<ReadItem>& promise, Progress& progress) {
+            const auto publish = [&mailbox](std::shared_ptr<const Snapshot> snapshot) {
+                mailbox->put(std::move(snapshot));
             };
-            auto read = refresh ? store->refresh(progress, publish) : store->buildIndex(progress, publish);
-            if (!read)
-                promise.addResult(ReadItem{{}, {}, store->snapshot(), read.error()});
+            promise.addResult(lastItem(*store, refresh ? store->refresh(progress, publish)
+                                                       : store->buildIndex(progress, publish)));
         },
         [this](const ReadItem& item) { take(item); });
+}
+
+// While the read job runs: shows what it has found so far.
+void LogDocument::takeNewest() {
+    auto newest = m_mailbox ? m_mailbox->take() : nullptr;
+    if (!newest || !m_store)
+        return;
+    m_state = State::Ready;
+    setSnapshot(std::move(newest));
+    emit stateChanged();
 }
 
 void LogDocument::reload() {
@@ -146,6 +172,7 @@ void LogDocument::take(const ReadItem& item) {
         m_isWritable = item.isWritable;
         return;
     }
+    m_mailbox.reset();
     const bool isStopped = item.error && item.error->code == ErrorCode::Cancelled;
     const bool isReplaced =
         item.error && item.error->code == ErrorCode::Changed && item.snapshot && item.snapshot->isComplete();
@@ -185,16 +212,34 @@ LogDocument::Refusal LogDocument::refusal() const {
         return Refusal::NoPermission;
     if (m_isReadOnly)
         return Refusal::ReadOnly;
-    if (m_snapshot->hasDamage() && !m_repair)
+    const auto& findings = m_snapshot->findings();
+    const bool endIsDamaged = !findings.empty() && findings.back().isLastBatch;
+    if (!m_mayAppendBehindDamage && std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+            return finding.kind == FindingKind::Damage && !finding.isLastBatch;
+        }))
         return Refusal::Damaged;
-    if (m_snapshot->tail() && m_snapshot->tail()->offset == Offset(0) && !m_repair)
+    if (!m_mayCutEnd && endIsDamaged)
+        return Refusal::EndDamaged;
+    if (!m_mayCutEnd && m_snapshot->tail() && m_snapshot->tail()->offset == Offset(0))
         return Refusal::NoWholeRecord;
     return m_writeTask.isRunning() ? Refusal::Writing : Refusal::None;
 }
 
 void LogDocument::allowEditing() {
-    m_repair = !m_isReadOnly;
-    m_isReadOnly = false;
+    switch (refusal()) {
+    case Refusal::ReadOnly:
+        m_isReadOnly = false;
+        break;
+    case Refusal::Damaged:
+        m_mayAppendBehindDamage = true;
+        break;
+    case Refusal::EndDamaged:
+    case Refusal::NoWholeRecord:
+        m_mayCutEnd = true;
+        break;
+    default:
+        return;
+    }
     emit stateChanged();
 }
 
@@ -213,7 +258,7 @@ void LogDocument::apply(std::vector<Edit> edits) {
                               QFile::encodeName(m_path).toStdString()});
         return;
     }
-    const WriteOptions options{m_repair, Sync::None};
+    const WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::None};
     m_writeTask.start<WriteItem>(
         tr("Writing"),
         [store = m_store, options, edits = std::move(edits)](QPromise<WriteItem>& promise,

@@ -22,8 +22,10 @@ struct Edit {
     std::optional<RecordNumber> basedOn;
 };
 
+class SnapshotMailbox;
+
 // The log of one window: its store, its newest snapshot, and the background jobs that read and write it.
-// Lives on the GUI thread; every access to the file happens on the pool.
+// Lives on the GUI thread; every access to the file but newest() happens on the pool.
 class LogDocument final : public QObject {
     Q_OBJECT
 public:
@@ -56,12 +58,14 @@ public:
         Stopped,
         ReadOnly,
         NoPermission,
-        Damaged,
+        Damaged,    // in the middle
+        EndDamaged, // a last batch that is not what was written
         NoWholeRecord,
         Writing
     };
     [[nodiscard]] Refusal refusal() const;
-    // The person has seen ReadOnly, Damaged or NoWholeRecord and decided to edit all the same.
+    // The person has been told of the present refusal, if it is ReadOnly, Damaged, EndDamaged or
+    // NoWholeRecord, and decided to edit all the same. Another refusal may follow.
     void allowEditing();
 
     // The newest record of a key, and whether that is a value. One read of the record; for when nothing is
@@ -93,6 +97,8 @@ private:
     struct ReadItem;
     struct WriteItem;
     void startReading(const QString& title, bool refresh);
+    [[nodiscard]] static ReadItem lastItem(const Store& store, const Result<void>& read);
+    void takeNewest();
     void take(const ReadItem& item);
     void take(const WriteItem& item);
     void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
@@ -101,7 +107,9 @@ private:
     State m_state = State::Empty;
     bool m_isReadOnly = false;
     bool m_isWritable = false;
-    bool m_repair = false;
+    bool m_mayAppendBehindDamage = false;
+    bool m_mayCutEnd = false;
+    std::shared_ptr<SnapshotMailbox> m_mailbox; // of the running read job
     bool m_stopped = false;
     std::shared_ptr<Store> m_store;
     std::shared_ptr<const Snapshot> m_snapshot;

@@ -13,17 +13,6 @@ namespace simkv::ui {
 using Kind = MessageBar::Kind;
 using Refusal = LogDocument::Refusal;
 
-namespace {
-
-// A wrong last batch: nothing can be appended behind it without making it apply.
-bool lastIsDamaged(const Snapshot& snapshot) {
-    const auto end = snapshot.tail() ? snapshot.tail()->offset : snapshot.covered();
-    const auto& findings = snapshot.findings();
-    return !findings.empty() && findings.back().kind == FindingKind::Damage && findings.back().end() == end;
-}
-
-} // namespace
-
 DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObject* parent)
     : QObject(parent), m_document(document), m_bar(bar) {
     connect(&document, &LogDocument::logChanged, this, [this] {
@@ -33,8 +22,7 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
     });
     connect(&document, &LogDocument::stateChanged, this, &DocumentMessages::update);
     connect(&document, &LogDocument::snapshotChanged, this, &DocumentMessages::update);
-    connect(&document, &LogDocument::openFailed, this,
-            [this](const Error& error) { showError("open", error); });
+    connect(&document, &LogDocument::openFailed, this, &DocumentMessages::showOpenFailure);
     connect(&document, &LogDocument::readFailed, this,
             [this](const Error& error) { showError("read", error); });
     connect(&document, &LogDocument::editFailed, this,
@@ -51,6 +39,13 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
 
 void DocumentMessages::showError(const QString& id, const Error& error) {
     m_bar.show(id, Kind::Error, errorText(error));
+}
+
+void DocumentMessages::showOpenFailure(const Error& error) {
+    if (error.code != ErrorCode::Cancelled)
+        return showError("open", error);
+    m_bar.show("open", Kind::Information, tr("Opening was stopped before the first record was found."),
+               {{tr("Open Again"), [this] { m_document.reload(); }}});
 }
 
 void DocumentMessages::update() {
@@ -127,15 +122,18 @@ void DocumentMessages::updateReadOnly() {
                    tr("Read-only: you have no permission to write to this file."));
         break;
     case Refusal::Damaged:
-        m_bar.show("readOnly", Kind::Information,
-                   lastIsDamaged(*m_document.snapshot())
-                       ? tr("Read-only, because the end of the log is damaged. The first change would save "
-                            "that part "
-                            "beside the log and cut it off.")
-                       : tr("Read-only, because the log is damaged. New records would go behind the damage "
-                            "and change "
-                            "none of it."),
-                   allow);
+        m_bar.show(
+            "readOnly", Kind::Information,
+            tr("Read-only, because the log is damaged. New records would go behind the damage and change "
+               "none of it."),
+            allow);
+        break;
+    case Refusal::EndDamaged:
+        m_bar.show(
+            "readOnly", Kind::Information,
+            tr("Read-only, because the end of the log is damaged. The first change would save that part "
+               "beside the log and cut it off."),
+            allow);
         break;
     case Refusal::NoWholeRecord:
         m_bar.show("readOnly", Kind::Information,

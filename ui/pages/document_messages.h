@@ -26,6 +26,7 @@ signals:
     void goToOffsetRequested(simkv::Offset offset);
 
 private:
+    void showOpenFailure(const Error& error);
     void update();
     void updateReadOnly();
     void updateFindings();
