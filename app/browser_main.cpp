@@ -19,20 +19,23 @@ namespace {
 
 using namespace simkv::ui;
 
-// A picture, the help and the version need no display: without one, Qt's offscreen platform serves. A window
-// does.
-void checkDisplay(int argc, char** argv) {
-    if (qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
-        qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+// A picture, the help and the version need no display and are drawn by Qt's offscreen platform, so that they
+// do not fail on one that cannot be reached. A window needs one.
+void choosePlatform(int argc, char** argv) {
+    if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         return;
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument(argv[i]);
+        if (argument == "--")
+            break;
         if (argument.starts_with("--screenshot") || argument == "--help" || argument == "-h" ||
             argument == "--version" || argument == "-v") {
             qputenv("QT_QPA_PLATFORM", "offscreen");
             return;
         }
     }
+    if (qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY"))
+        return;
     std::fputs(
         "simkv-browser: there is no display to open a window on; --screenshot FILE.png draws it to a file\n",
         stderr);
@@ -80,6 +83,12 @@ QSize sizeFrom(const QString& text) {
     return size;
 }
 
+int tabFrom(const QString& name) {
+    if (name != "keys" && name != "log")
+        fail(QApplication::translate("main", "unknown tab “%1”: keys or log").arg(name));
+    return name == "log" ? 1 : 0;
+}
+
 // Once the log is read and the inspector filled: grabs the window, saves it and ends the program.
 void takeScreenshot(MainWindow& window, const QString& file) {
     auto* timer = new QTimer(&window);
@@ -100,7 +109,7 @@ void takeScreenshot(MainWindow& window, const QString& file) {
 } // namespace
 
 int main(int argc, char** argv) {
-    checkDisplay(argc, argv);
+    choosePlatform(argc, argv);
     const QApplication application(argc, argv);
     QApplication::setOrganizationName("simkv");
     QApplication::setApplicationName("simkv-browser");
@@ -136,7 +145,7 @@ int main(int argc, char** argv) {
     if (parser.isSet(options.size))
         first->resize(sizeFrom(parser.value(options.size)));
     if (parser.isSet(options.tab))
-        first->findChild<QTabWidget*>("pages")->setCurrentIndex(parser.value(options.tab) == "log" ? 1 : 0);
+        first->findChild<QTabWidget*>("pages")->setCurrentIndex(tabFrom(parser.value(options.tab)));
     if (parser.isSet(options.screenshot))
         takeScreenshot(*first, parser.value(options.screenshot));
     return QApplication::exec();

@@ -14,9 +14,12 @@ namespace {
 struct Evidence {
     std::uint64_t plausible = 0; // records in sequence from offset 0, all of them plausible
     std::uint64_t whole = 0;     // records in sequence from offset 0
+    bool reachesEnd = false;     // and they are all there is
     auto operator<=>(const Evidence&) const = default;
     // Bytes of a damaged first record may be one or two whole records of impossible times, in either order.
-    [[nodiscard]] bool isEnough() const { return plausible > 0 || whole >= Resynchroniser::kPerhapsEnough; }
+    [[nodiscard]] bool isEnough() const {
+        return reachesEnd || plausible > 0 || whole >= Resynchroniser::kPerhapsEnough;
+    }
 };
 
 Result<Evidence> evidenceFor(ByteOrder order, const File& file, const FileInfo& info) {
@@ -37,6 +40,7 @@ Result<Evidence> evidenceFor(ByteOrder order, const File& file, const FileInfo& 
         ++evidence.whole;
         at = at + header.size();
     }
+    evidence.reachesEnd = evidence.whole > 0 && window.left(at) == ByteCount(0);
     return evidence;
 }
 

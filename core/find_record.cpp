@@ -15,12 +15,18 @@ char lower(char c) {
 
 class Matcher final {
 public:
-    explicit Matcher(const FindRequest& request) : m_matchCase(request.matchCase), m_needle(request.bytes) {
+    Matcher(const FindRequest& request, ByteCount total)
+        : m_matchCase(request.matchCase), m_needle(request.bytes), m_total(total) {
         if (!m_matchCase)
             std::transform(m_needle.begin(), m_needle.end(), m_needle.begin(), lower);
     }
 
     [[nodiscard]] std::size_t size() const { return m_needle.size(); }
+
+    void countLooked(ByteCount bytes, Progress& progress) {
+        m_looked += bytes;
+        progress.advance(m_looked, m_total);
+    }
 
     [[nodiscard]] bool isIn(ByteView bytes) {
         if (!m_matchCase) {
@@ -35,6 +41,8 @@ private:
     bool m_matchCase;
     ByteString m_needle;
     ByteString m_folded;
+    ByteCount m_looked{};
+    ByteCount m_total;
 };
 
 // A range of bytes of the file, in pieces that overlap by one byte less than the needle.
@@ -49,6 +57,7 @@ Result<bool> rangeContains(RecordCursor& cursor, Offset from, ByteCount count, M
         auto bytes = cursor.bytes(from, size);
         if (!bytes)
             return tl::unexpected(bytes.error());
+        matcher.countLooked(size, progress);
         if (matcher.isIn(*bytes))
             return true;
         from = from + (size - ByteCount(matcher.size() - 1));
@@ -102,7 +111,7 @@ Result<std::optional<RecordNumber>> findRecord(std::shared_ptr<const Snapshot> s
         return std::optional<RecordNumber>();
     const auto covered = snapshot->covered() - Offset(0);
     RecordCursor cursor(std::move(snapshot));
-    Matcher matcher(request);
+    Matcher matcher(request, covered);
     const auto start = std::min(request.from.value(), records - 1);
 
     std::uint64_t searched = 0;
@@ -117,7 +126,6 @@ Result<std::optional<RecordNumber>> findRecord(std::shared_ptr<const Snapshot> s
             first = (start + searched) % records;
             end = std::min(first + left, records);
         }
-        progress.advance(ByteCount(covered.value() / records * searched), covered);
         auto match = findWithin(cursor, first, end, request.backward, request.liveOnly, matcher, progress);
         if (!match || *match)
             return match;

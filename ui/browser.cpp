@@ -56,7 +56,7 @@ MainWindow& Browser::openSample(MainWindow* from) {
         path = m_samples->filePath(QStringLiteral("sample %1.simkv").arg(m_sampleCount));
     const bool copied = m_samples->isValid() && QFile::copy(QStringLiteral(":/sample/sample.simkv"), path) &&
                         QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
-    m_settings.addOwnLog(path);
+    m_settings.addPassingLog(path);
     auto& window = open(path, false, from);
     if (copied) {
         window.messages().show(

@@ -4,6 +4,7 @@
 #include "format_text.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <system_error>
 
@@ -24,7 +25,7 @@ QString errorText(const Error& error) {
     if (error.offset)
         text = tr("%1, at offset %2").arg(text, offsetText(*error.offset));
     if (!error.path.empty())
-        text = tr("%1: %2").arg(QString::fromStdString(error.path), text);
+        text = tr("%1: %2").arg(QFile::decodeName(error.path.c_str()), text);
     return text + u'.';
 }
 

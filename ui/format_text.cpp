@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 namespace simkv::ui {
 namespace {
@@ -43,8 +44,12 @@ QString timeText(Timestamp time, TimeZone zone) {
 }
 
 QString zoneText(TimeZone zone) {
-    return zone == TimeZone::Utc ? QStringLiteral("UTC")
-                                 : QDateTime::currentDateTime().timeZoneAbbreviation();
+    return zone == TimeZone::Utc ? QStringLiteral("UTC") : QString::fromUtf8(QTimeZone::systemTimeZoneId());
+}
+
+QString zonedTimeText(Timestamp time, TimeZone zone) {
+    const auto moment = dateTime(time, zone);
+    return timeText(time, zone) + u' ' + moment.timeZoneAbbreviation();
 }
 
 QString stateText(RecordState state) {

@@ -16,7 +16,9 @@ namespace simkv::ui {
 [[nodiscard]] QString offsetText(Offset offset);
 // "2025-06-03 14:05:09"; sorts as it reads.
 [[nodiscard]] QString timeText(Timestamp time, TimeZone zone);
-// "UTC", or the abbreviation of the local zone.
+// With the abbreviation of the zone at that time: "2025-06-03 16:05:09 CEST".
+[[nodiscard]] QString zonedTimeText(Timestamp time, TimeZone zone);
+// "UTC", or the name of the local zone: "Europe/Berlin".
 [[nodiscard]] QString zoneText(TimeZone zone);
 [[nodiscard]] QString stateText(RecordState state);
 [[nodiscard]] QString byteOrderText(ByteOrder order);
@@ -25,9 +27,6 @@ namespace simkv::ui {
 // Escaped text (see byte_text.h), cut after about `limit` characters with an ellipsis.
 [[nodiscard]] QString escapedText(ByteView bytes, int limit);
 
-[[nodiscard]] inline ByteString toBytes(const QByteArray& bytes) {
-    return ByteString(bytes.constData(), static_cast<std::size_t>(bytes.size()));
-}
 [[nodiscard]] inline QByteArray toQByteArray(ByteView bytes) {
     return QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()));
 }

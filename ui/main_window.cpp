@@ -184,15 +184,30 @@ void MainWindow::open(const QString& path, bool readOnly) {
 }
 
 void MainWindow::takeSnapshot() {
+    const auto before = m_keys->table().currentRecord();
     const auto& snapshot = m_document.snapshot();
     m_keys->setSnapshot(snapshot);
     m_log->setSnapshot(snapshot);
-    if (snapshot && !currentPage().table().currentRecord() && snapshot->records() > 0) {
-        auto& table = currentPage().table();
-        if (table.model()->rowCount() > 0)
-            table.selectRecord(static_cast<const RecordTableModel*>(table.model())->numberAt(0));
-    }
+    auto& table = currentPage().table();
+    if (before && snapshot && !m_keys->table().currentRecord())
+        followKey(*before);
+    else if (!before && snapshot && !table.currentRecord() && table.model()->rowCount() > 0)
+        table.selectRecord(static_cast<const RecordTableModel*>(table.model())->numberAt(0));
     updateState();
+}
+
+// The record that was current in Keys is no longer live: its key's newest one takes its place, or none does.
+// Never another key, which the next command would then hit.
+void MainWindow::followKey(RecordNumber former) {
+    const auto& snapshot = m_document.snapshot();
+    const auto place = snapshot->place(former);
+    if (!place || place->header.keyLength > EditActions::kMaxEditedLine || !snapshot->isComplete())
+        return;
+    const auto key = snapshot->source().key(*place);
+    if (!key)
+        return;
+    if (const auto newest = m_document.newest(*key); newest && *newest)
+        m_keys->table().selectRecord(**newest);
 }
 
 // The place of an edited key follows it to its new record.
@@ -241,11 +256,8 @@ void MainWindow::updateState() {
     showEmptyTexts();
     setWindowFilePath(path);
     const auto name = QFileInfo(path).fileName();
-    using Refusal = LogDocument::Refusal;
-    const auto refusal = m_document.refusal();
-    const bool isReadOnly = refusal == Refusal::ReadOnly || refusal == Refusal::NoPermission ||
-                            refusal == Refusal::Damaged || refusal == Refusal::EndDamaged ||
-                            refusal == Refusal::NoWholeRecord;
+    const bool isReadOnly =
+        m_document.canAllowEditing() || m_document.refusal() == LogDocument::Refusal::NoPermission;
     setWindowTitle(path.isEmpty() ? tr("SimKV Browser")
                    : isReadOnly   ? tr("%1 (read-only) — SimKV Browser").arg(name)
                                   : tr("%1 — SimKV Browser").arg(name));
@@ -284,10 +296,11 @@ void MainWindow::updateStatus() {
         return;
     }
     const auto& figures = snapshot->statistics();
-    QStringList parts{tr("%1 live keys").arg(numberText(figures.liveKeys)),
-                      tr("%1 records").arg(numberText(figures.records)),
-                      tr("%1 live").arg(sizeText(figures.liveBytes)),
-                      tr("%1 dead").arg(sizeText(figures.deadBytes)), byteOrderText(snapshot->byteOrder())};
+    QStringList parts{
+        figures.liveKeys == 1 ? tr("1 live key") : tr("%1 live keys").arg(numberText(figures.liveKeys)),
+        figures.records == 1 ? tr("1 record") : tr("%1 records").arg(numberText(figures.records)),
+        tr("%1 live").arg(sizeText(figures.liveBytes)), tr("%1 dead").arg(sizeText(figures.deadBytes)),
+        byteOrderText(snapshot->byteOrder())};
     if (!snapshot->isComplete())
         parts.append(tr("so far"));
     if (const auto selected = currentPage().table().selectedCount(); selected > 1)

@@ -58,6 +58,7 @@ private:
     void buildActions();
     void connectDocument();
     void takeSnapshot();
+    void followKey(RecordNumber former);
     void takeEdited(const std::vector<RecordNumber>& records);
     void showCurrentRecord();
     void followTab();

@@ -67,7 +67,12 @@ void Settings::clearRecentFiles() {
 }
 
 bool Settings::isOwnLog(const QString& path) const {
-    return m_settings.value("files/own").toStringList().contains(absolute(path));
+    return m_passingLogs.contains(absolute(path)) ||
+           m_settings.value("files/own").toStringList().contains(absolute(path));
+}
+
+void Settings::addPassingLog(const QString& path) {
+    m_passingLogs.append(absolute(path));
 }
 
 void Settings::addOwnLog(const QString& path) {

@@ -31,6 +31,8 @@ public:
     // Logs that this program made: no copy is offered before the first change.
     [[nodiscard]] bool isOwnLog(const QString& path) const;
     void addOwnLog(const QString& path);
+    // The same until the program ends.
+    void addPassingLog(const QString& path);
 
     // States of windows and table headers, by name.
     [[nodiscard]] QByteArray state(const QString& name) const;
@@ -45,6 +47,7 @@ signals:
 
 private:
     QSettings m_settings;
+    QStringList m_passingLogs;
 };
 
 } // namespace simkv::ui

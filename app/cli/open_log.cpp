@@ -3,6 +3,7 @@
 
 #include "terminal_progress.h"
 
+#include <cerrno>
 #include <chrono>
 #include <thread>
 
@@ -22,7 +23,11 @@ Result<std::unique_ptr<Store>> openOrCreate(const std::string& path, Progress& p
     auto store = openWith(path, progress);
     if (store || store.error().code != ErrorCode::NotFound)
         return store;
-    return Store::create(path);
+    auto created = Store::create(path);
+    // Another command may have made it meanwhile.
+    if (!created && created.error().systemError == EEXIST)
+        return openWith(path, progress);
+    return created;
 }
 
 const char* nameOfTail(FindingKind kind) {

@@ -71,7 +71,7 @@ public:
     [[nodiscard]] const Inspector& inspector() const { return m_inspector; }
     Settings& settings() { return m_settings; }
     [[nodiscard]] QString field(const char* name) const { return m_inspector.fieldText(name); }
-    [[nodiscard]] QString title() const { return m_inspector.findChild<QLabel*>("title")->text(); }
+    [[nodiscard]] QString title() const { return m_inspector.title(); }
     [[nodiscard]] QString text() const {
         return m_inspector.findChild<QPlainTextEdit*>("valueText")->toPlainText();
     }

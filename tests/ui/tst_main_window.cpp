@@ -7,6 +7,7 @@
 #include "main_window.h"
 #include "message_bar.h"
 #include "must.h"
+#include "record_codec.h"
 #include "record_columns.h"
 #include "save_actions.h"
 #include "table_page.h"
@@ -18,6 +19,7 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -161,6 +163,11 @@ private slots:
     void copyCanBeSavedBeforeTheFirstChange();
     void cancelledIndexRunKeepsItsPartAndGoesOn();
     void closingWhileReadingIsQuick();
+    void closingWhileSearchingOrSavingIsQuick_data();
+    void closingWhileSearchingOrSavingIsQuick();
+    void consentIsForWhatWasSaid();
+    void selectionNeverMovesToAnotherKey();
+    void keysOfTheTableLeaveTheInspectorAlone();
     void droppedFileOpens();
     void droppedFileOpensInAWindowOfItsOwn();
     void damagedLogIsReadOnlyUntilAllowed();
@@ -300,8 +307,8 @@ void TestMainWindow::copyCanBeSavedBeforeTheFirstChange() {
     person.action("editValue").trigger();
     QVERIFY(person.writesValue("new", "Write Value"));
     QVERIFY(Person::presses(person.dialog(), "Save a Copy…"));
+    QTRY_VERIFY(qobject_cast<QFileDialog*>(person.dialog()) != nullptr);
     auto* files = person.dialog();
-    QVERIFY(files != nullptr);
     auto* name = files->findChild<QLineEdit*>();
     QVERIFY(name != nullptr);
     name->setText(QString::fromStdString(log.path("kept")));
@@ -375,6 +382,91 @@ void TestMainWindow::closingWhileReadingIsQuick() {
     window->close();
     QTRY_VERIFY(window.isNull());
     QVERIFY(clock.elapsed() < 2000);
+}
+
+void TestMainWindow::closingWhileSearchingOrSavingIsQuick_data() {
+    QTest::addColumn<bool>("saves");
+    QTest::newRow("searching") << false;
+    QTest::newRow("saving a copy") << true;
+}
+
+void TestMainWindow::closingWhileSearchingOrSavingIsQuick() {
+    QFETCH(bool, saves);
+    // A sparse value that takes long to read and costs no disk.
+    constexpr std::uint32_t kSize = 3'000'000'000;
+    ByteString header(13, '\0');
+    encodeInteger(kTestTime, ByteOrder::Little, header.data());
+    encodeInteger(std::uint32_t{1}, ByteOrder::Little, header.data() + 4);
+    encodeInteger(kSize, ByteOrder::Little, header.data() + 8);
+    const TemporaryLog log(header + "k");
+    log.truncate(14ULL + kSize);
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QPointer<MainWindow> window = &person.window();
+    auto& task = saves ? window->saveActions().task() : window->keysPage().findBar().task();
+    if (saves) {
+        window->saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
+    } else {
+        auto* box = window->keysPage().findBar().findChild<QLineEdit*>("findText");
+        QTest::keyClicks(box, "not there");
+    }
+    QTRY_VERIFY(task.isRunning() && task.done() > ByteCount(0));
+    QElapsedTimer clock;
+    clock.start();
+    window->close();
+    QTRY_VERIFY(window.isNull());
+    QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(log.files(), QStringList{"log"}); // no half copy
+}
+
+void TestMainWindow::consentIsForWhatWasSaid() {
+    LogBuilder damaged;
+    damaged.puts(20).raw("this is no record at all").puts(20);
+    const TemporaryLog log(damaged);
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(person.action("addKey").isEnabled());
+    // What comes now is another matter: a last batch that would have to be cut off.
+    LogBuilder::MarkerShape wrong;
+    wrong.hashChange = 1;
+    log.append(LogBuilder().batch(LogBuilder().put("b", "1"), wrong).bytes());
+    const auto before = log.bytes();
+    person.action("reload").trigger();
+    QTRY_VERIFY(person.messages().contains("would save that part"));
+    QVERIFY(!person.action("addKey").isEnabled());
+    QCOMPARE(log.bytes(), before);
+}
+
+void TestMainWindow::selectionNeverMovesToAnotherKey() {
+    const TemporaryLog log(LogBuilder().puts(5));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("k2"));
+    log.append(LogBuilder().put("k2", "new").bytes());
+    person.action("reload").trigger();
+    QTRY_COMPARE(person.keys().currentRecord(), RecordNumber(5));
+    log.append(LogBuilder().tombstone("k2").bytes());
+    person.action("reload").trigger();
+    QTRY_COMPARE(person.keys().model()->rowCount(), 4);
+    QVERIFY(person.waits());
+    QVERIFY(!person.keys().currentRecord().has_value());
+    QVERIFY(!person.action("deleteKeys").isEnabled());
+}
+
+void TestMainWindow::keysOfTheTableLeaveTheInspectorAlone() {
+    const TemporaryLog log(LogBuilder().put("k", "some value"));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    auto* text = person.window().inspector().findChild<QPlainTextEdit*>("valueText");
+    QTRY_COMPARE(text->toPlainText(), "some value");
+    text->setFocus();
+    QTRY_VERIFY(text->hasFocus());
+    QTest::keyClick(text, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(text, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), "some value");
+    QTest::keyClick(text, Qt::Key_Delete);
+    QVERIFY(QApplication::activeModalWidget() == nullptr);
 }
 
 void TestMainWindow::droppedFileOpens() {
@@ -548,7 +640,7 @@ void TestMainWindow::replacedFileIsReported() {
     QVERIFY(person.opens(log.path()));
     log.replace(LogBuilder().puts(8).bytes());
     person.action("reload").trigger();
-    QTRY_VERIFY(person.messages().contains("cut or replaced by another program"));
+    QTRY_VERIFY(person.messages().contains("cut, replaced or removed by another program"));
     QCOMPARE(person.keys().model()->rowCount(), 3);
     QVERIFY(Person::presses(&person.window().messages(), "Open It Anew"));
     QTRY_COMPARE(person.keys().model()->rowCount(), 8);
@@ -564,7 +656,7 @@ void TestMainWindow::truncatedFileIsReported() {
     person.log().scrollToBottom();
     QTRY_VERIFY(person.lastLogCell(RecordColumn::Key).contains("shorter"));
     person.action("reload").trigger();
-    QTRY_VERIFY(person.messages().contains("cut or replaced by another program"));
+    QTRY_VERIFY(person.messages().contains("cut, replaced or removed by another program"));
 }
 
 void TestMainWindow::lockedLogIsReported() {

@@ -124,7 +124,8 @@ void TestFormatText::timesSortAsTheyRead() {
 
 void TestFormatText::zones() {
     QCOMPARE(zoneText(TimeZone::Utc), "UTC");
-    QCOMPARE(zoneText(TimeZone::Local), "TST");
+    QCOMPARE(zoneText(TimeZone::Local), "TST5"); // the name of the zone, good for all times of year
+    QCOMPARE(zonedTimeText(Timestamp(0), TimeZone::Local), "1969-12-31 19:00:00 TST");
 }
 
 void TestFormatText::states() {
@@ -179,7 +180,7 @@ void TestFormatText::cutTextIsWhole() {
 void TestFormatText::bytesAndQByteArray() {
     const ByteString bytes("a\0b\xFF", 4);
     QCOMPARE(toQByteArray(bytes), QByteArray("a\0b\xFF", 4));
-    QCOMPARE(toBytes(toQByteArray(bytes)), bytes);
+    QCOMPARE(toQByteArray(bytes).toStdString(), bytes);
 }
 
 void TestHexDump::lines_data() {

@@ -2,6 +2,7 @@
 #include "edit_actions.h"
 
 #include "byte_text.h"
+#include "bytes_editor.h"
 #include "delete_keys_dialog.h"
 #include "error_text.h"
 #include "format_text.h"
@@ -18,6 +19,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include <algorithm>
 #include <set>
 
 namespace simkv::ui {
@@ -29,6 +31,30 @@ QAction* makeAction(QWidget* window, const char* icon, const QString& text, cons
     auto* action = new QAction(QIcon::fromTheme(icon), text, window);
     action->setShortcut(shortcut);
     return action;
+}
+
+// A key of a size that can be shown in a dialog.
+Result<ByteString> shortKey(const Snapshot& snapshot, const RecordPlace& place) {
+    if (place.header.keyLength > EditActions::kMaxEditedLine) {
+        return tl::unexpected(Error{ErrorCode::Invalid, "keys over 64 KiB are not edited in the window",
+                                    snapshot.source().file().path(), place.offset});
+    }
+    return snapshot.source().key(place);
+}
+
+// Laying out a line costs more than its length; text of short lines is shown at once.
+bool hasShortLines(ByteView value) {
+    constexpr std::size_t kShort = 4096;
+    if (!isPlainText(value))
+        return false;
+    std::size_t start = 0;
+    while (start < value.size()) {
+        const auto end = std::min(value.find('\n', start), value.size());
+        if (end - start > kShort)
+            return false;
+        start = end + 1;
+    }
+    return true;
 }
 
 } // namespace
@@ -45,7 +71,7 @@ EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions&
       m_copyValue(makeAction(window, "edit-copy", tr("Copy &Value"), Qt::CTRL | Qt::SHIFT | Qt::Key_C)),
       m_copyRecord(
           makeAction(window, "edit-copy", tr("Copy &Record as Hex"), Qt::CTRL | Qt::SHIFT | Qt::Key_H)),
-      m_selectAll(makeAction(window, "edit-select-all", tr("Select &All"), QKeySequence::SelectAll)) {
+      m_selectAll(makeAction(window, "edit-select-all", tr("Select A&ll"), QKeySequence::SelectAll)) {
     m_add->setObjectName("addKey");
     m_edit->setObjectName("editValue");
     m_delete->setObjectName("deleteKeys");
@@ -53,6 +79,9 @@ EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions&
     m_copyKey->setObjectName("copyKey");
     m_copyValue->setObjectName("copyValue");
     m_copyRecord->setObjectName("copyRecordAsHex");
+    // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
+    for (auto* action : {m_edit, m_delete, m_copyCell, m_selectAll})
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_add->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert});
     connect(&m_document, &LogDocument::edited, this, [this] {
         if (m_writing)
@@ -125,7 +154,7 @@ void EditActions::editValue() {
     auto place = snapshot->place(*current);
     if (!place)
         return report(place.error());
-    auto key = snapshot->source().key(*place);
+    auto key = shortKey(*snapshot, *place);
     if (!key)
         return report(key.error());
     auto newest = m_document.newest(*key);
@@ -137,16 +166,19 @@ void EditActions::editValue() {
     auto newestPlace = snapshot->place(**newest);
     if (!newestPlace)
         return report(newestPlace.error());
-    if (newestPlace->header.valueLength > kMaxEditedBytes) {
-        return refuse(
-            tr("The value holds %1; values over %2 are not edited in the window. “simkv put --file” takes "
-               "one from a file.")
-                .arg(sizeText(ByteCount(newestPlace->header.valueLength)),
-                     sizeText(ByteCount(kMaxEditedBytes))));
-    }
+    const auto refuseSize = [&](std::uint64_t limit) {
+        refuse(tr("The value holds %1; over %2 it is not edited in the window. “simkv put --file” takes a "
+                  "value from a "
+                  "file.")
+                   .arg(sizeText(ByteCount(newestPlace->header.valueLength)), sizeText(ByteCount(limit))));
+    };
+    if (newestPlace->header.valueLength > kMaxEditedText)
+        return refuseSize(kMaxEditedText);
     auto value = snapshot->source().value(*newestPlace);
     if (!value)
         return report(value.error());
+    if (value->size() > kMaxEditedLine && !hasShortLines(*value))
+        return refuseSize(kMaxEditedLine);
     auto* dialog = RecordDialog::forValue(*key, *value, m_window);
     connect(dialog, &RecordDialog::submitted, this,
             [this, dialog, base = *newest] { writeFrom(*dialog, base); });
@@ -169,7 +201,7 @@ void EditActions::deleteKeys() {
         auto place = snapshot->place(number);
         if (!place)
             return report(place.error());
-        auto key = snapshot->source().key(*place);
+        auto key = shortKey(*snapshot, *place);
         if (!key)
             return report(key.error());
         if (!seen.insert(*key).second)
@@ -242,8 +274,21 @@ void EditActions::offerCopyFirst(QWidget& asker, std::function<void()> proceed) 
         m_copyOffered = path;
         proceed();
     };
-    connect(copy, &QPushButton::clicked, this, [this, decided] { m_saving.saveCopy(decided); });
-    connect(change, &QPushButton::clicked, this, decided);
+    // Once the question is gone: what comes next may be a dialog over the same window.
+    connect(
+        box, &QDialog::finished, this,
+        [this, box, copy, change, decided, asker = QPointer(&asker)] {
+            if (asker && box->clickedButton() == copy)
+                m_saving.saveCopy(*asker, [decided, asker](const Result<void>& saved) {
+                    if (saved)
+                        decided();
+                    else if (auto* dialog = qobject_cast<RecordDialog*>(asker.data()))
+                        dialog->showFailure(errorText(saved.error()));
+                });
+            else if (box->clickedButton() == change)
+                decided();
+        },
+        Qt::QueuedConnection);
     box->open();
 }
 

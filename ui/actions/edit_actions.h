@@ -38,8 +38,9 @@ public:
     void editValue();
     void deleteKeys();
 
-    // Values over this are not edited in a dialog.
-    static constexpr std::uint64_t kMaxEditedBytes = 1U << 20U;
+    // Values over this are not edited in a dialog: text of short lines, and all other bytes and keys.
+    static constexpr std::uint64_t kMaxEditedText = 1U << 20U;
+    static constexpr std::uint64_t kMaxEditedLine = 64U << 10U;
     static constexpr std::size_t kMaxDeletedKeys = 1000;
 
 private:

@@ -34,8 +34,9 @@ FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions&
       m_open(makeAction(window, "document-open", tr("&Open…"), QKeySequence::Open)),
       m_openReadOnly(
           makeAction(window, "document-open", tr("Open &Read-Only…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
-      m_saveCopy(makeAction(window, "document-save-as", tr("Save a &Copy…"), QKeySequence::SaveAs)),
+      m_saveCopy(makeAction(window, "document-save-as", tr("Save a Cop&y…"), QKeySequence::SaveAs)),
       m_saveValue(makeAction(window, "document-export", tr("Save &Value to File…"), Qt::CTRL | Qt::Key_E)),
+      m_allowEditing(makeAction(window, "document-edit", tr("&Allow Editing"))),
       m_close(makeAction(window, "window-close", tr("&Close"), QKeySequence::Close)),
       m_quit(makeAction(window, "application-exit", tr("&Quit"), QKeySequence::Quit)) {
     m_new->setObjectName("newLog");
@@ -45,8 +46,9 @@ FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions&
     connect(m_new, &QAction::triggered, this, &FileActions::askForNewLog);
     connect(m_open, &QAction::triggered, this, [this] { askForLog(false); });
     connect(m_openReadOnly, &QAction::triggered, this, [this] { askForLog(true); });
-    connect(m_saveCopy, &QAction::triggered, this, [&saving] { saving.saveCopy(); });
+    connect(m_saveCopy, &QAction::triggered, this, [&saving, window] { saving.saveCopy(*window); });
     connect(m_saveValue, &QAction::triggered, this, &FileActions::saveValueRequested);
+    connect(m_allowEditing, &QAction::triggered, &document, &LogDocument::allowEditing);
     connect(m_close, &QAction::triggered, window, &QWidget::close);
     connect(m_quit, &QAction::triggered, this, &FileActions::quitRequested);
 }
@@ -59,6 +61,7 @@ void FileActions::fillMenu(QMenu& menu) {
     fillRecentMenu();
     connect(&m_settings, &Settings::recentFilesChanged, this, &FileActions::fillRecentMenu);
     menu.addAction(m_openReadOnly);
+    menu.addAction(m_allowEditing);
     menu.addSeparator();
     menu.addAction(m_saveCopy);
     menu.addAction(m_saveValue);
@@ -68,6 +71,7 @@ void FileActions::fillMenu(QMenu& menu) {
 }
 
 void FileActions::updateEnabled(bool hasCurrentRecord) {
+    m_allowEditing->setEnabled(m_document.canAllowEditing());
     m_saveCopy->setEnabled(m_document.snapshot() != nullptr);
     m_saveValue->setEnabled(hasCurrentRecord);
 }

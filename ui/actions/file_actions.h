@@ -12,7 +12,6 @@ class QWidget;
 namespace simkv::ui {
 
 class LogDocument;
-class RecordTable;
 class SaveActions;
 
 // The File menu: which log a window shows, and saving from it.
@@ -49,6 +48,7 @@ private:
     QAction* m_openReadOnly;
     QAction* m_saveCopy;
     QAction* m_saveValue;
+    QAction* m_allowEditing;
     QAction* m_close;
     QAction* m_quit;
 };

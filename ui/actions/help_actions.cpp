@@ -18,7 +18,6 @@ void HelpActions::fillMenu(QMenu& menu) {
     menu.addSeparator();
     connect(menu.addAction(QIcon::fromTheme("help-about"), tr("&About SimKV Browser")), &QAction::triggered,
             this, &HelpActions::showAbout);
-    connect(menu.addAction(tr("About &Qt")), &QAction::triggered, qApp, &QApplication::aboutQt);
 }
 
 void HelpActions::showAbout() {
@@ -27,8 +26,10 @@ void HelpActions::showAbout() {
     box->setWindowTitle(tr("About SimKV Browser"));
     box->setIconPixmap(QIcon(QStringLiteral(":/icons/simkv-browser.svg")).pixmap(64, 64));
     box->setText(tr("SimKV Browser %1").arg(QApplication::applicationVersion()));
-    box->setInformativeText(tr("Looks into SimKV stores: live keys, raw records, what a crash left.\n\n"
-                               "Free software under the GNU General Public License, version 3 or later."));
+    box->setInformativeText(
+        tr("Looks into SimKV stores: live keys, raw records, what a crash left.\n\n"
+           "Built on Qt %1. Free software under the GNU General Public License, version 3 or later.")
+            .arg(QLatin1String(qVersion())));
     box->open();
 }
 

@@ -16,9 +16,9 @@ SaveActions::SaveActions(LogDocument& document, MessageBar& messages, QWidget* w
     : QObject(window), m_document(document), m_messages(messages), m_window(window), m_task(document.pool()) {
 }
 
-void SaveActions::askForPath(const QString& title, const QString& suggestion,
+void SaveActions::askForPath(QWidget& asker, const QString& title, const QString& suggestion,
                              std::function<void(const QString&)> chosen) {
-    auto* dialog = new QFileDialog(m_window, title, suggestion);
+    auto* dialog = new QFileDialog(&asker, title, suggestion);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setFileMode(QFileDialog::AnyFile);
@@ -27,15 +27,15 @@ void SaveActions::askForPath(const QString& title, const QString& suggestion,
     dialog->open();
 }
 
-void SaveActions::saveCopy(std::function<void()> saved) {
+void SaveActions::saveCopy(QWidget& asker, Done done) {
     const QFileInfo log(m_document.path());
     const auto suffix = log.suffix().isEmpty() ? QString() : u'.' + log.suffix();
     const auto suggestion = log.absolutePath() + u'/' + tr("%1 copy%2").arg(log.completeBaseName(), suffix);
-    askForPath(tr("Save a Copy of the Log"), suggestion,
-               [this, saved = std::move(saved)](const QString& path) { saveCopyTo(path, saved); });
+    askForPath(asker, tr("Save a Copy of the Log"), suggestion,
+               [this, done = std::move(done)](const QString& path) { saveCopyTo(path, done); });
 }
 
-void SaveActions::saveCopyTo(const QString& path, std::function<void()> saved) {
+void SaveActions::saveCopyTo(const QString& path, Done done) {
     const auto& snapshot = m_document.snapshot();
     if (!snapshot)
         return;
@@ -45,11 +45,12 @@ void SaveActions::saveCopyTo(const QString& path, std::function<void()> saved) {
         m_messages.show("save", MessageBar::Kind::Error, errorText(info.error()));
         return;
     }
-    save(tr("Saving a copy"), Offset(0), info->size, path, std::move(saved));
+    save(tr("Saving a copy"), Offset(0), info->size, path, std::move(done));
 }
 
 void SaveActions::saveValue(const RecordPlace& place) {
-    askForPath(tr("Save Value to File"), QFileInfo(m_document.path()).absolutePath() + u'/' + tr("value"),
+    askForPath(*m_window, tr("Save Value to File"),
+               QFileInfo(m_document.path()).absolutePath() + u'/' + tr("value"),
                [this, place](const QString& path) { saveValueTo(place, path); });
 }
 
@@ -57,8 +58,7 @@ void SaveActions::saveValueTo(const RecordPlace& place, const QString& path) {
     save(tr("Saving a value"), place.valueOffset(), ByteCount(place.header.valueLength), path, {});
 }
 
-void SaveActions::save(const QString& title, Offset from, ByteCount count, const QString& path,
-                       std::function<void()> saved) {
+void SaveActions::save(const QString& title, Offset from, ByteCount count, const QString& path, Done done) {
     const auto snapshot = m_document.snapshot();
     if (!snapshot)
         return;
@@ -67,18 +67,18 @@ void SaveActions::save(const QString& title, Offset from, ByteCount count, const
         [snapshot, from, count, path](QPromise<Result<void>>& promise, Progress& progress) {
             promise.addResult(saveRange(snapshot->source().file(), from, count, path, progress));
         },
-        [this, count, path, saved = std::move(saved)](const Result<void>& result) {
+        [this, count, path, done = std::move(done)](const Result<void>& result) {
             if (result) {
                 m_messages.show("save", MessageBar::Kind::Information,
                                 tr("%1 saved to %2.").arg(sizeText(count), path));
-                if (saved)
-                    saved();
             } else if (result.error().code == ErrorCode::Cancelled) {
                 m_messages.show("save", MessageBar::Kind::Information,
                                 tr("Saving was stopped; no file was left."));
             } else {
                 m_messages.show("save", MessageBar::Kind::Error, errorText(result.error()));
             }
+            if (done)
+                done(result);
         });
 }
 

@@ -22,18 +22,20 @@ class SaveActions final : public QObject {
 public:
     SaveActions(LogDocument& document, MessageBar& messages, QWidget* window);
 
-    // `saved` is called once the copy is whole, and never where it failed or the person changed their mind.
-    void saveCopy(std::function<void()> saved = {});
-    void saveCopyTo(const QString& path, std::function<void()> saved = {});
+    // `done` gets what became of the copy; it is not called where the person changed their mind about the
+    // place.
+    using Done = std::function<void(const Result<void>&)>;
+    // `asker`: the window or dialog that the question for the place belongs to.
+    void saveCopy(QWidget& asker, Done done = {});
+    void saveCopyTo(const QString& path, Done done = {});
     void saveValue(const RecordPlace& place);
     void saveValueTo(const RecordPlace& place, const QString& path);
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 private:
-    void askForPath(const QString& title, const QString& suggestion,
+    void askForPath(QWidget& asker, const QString& title, const QString& suggestion,
                     std::function<void(const QString&)> chosen);
-    void save(const QString& title, Offset from, ByteCount count, const QString& path,
-              std::function<void()> saved);
+    void save(const QString& title, Offset from, ByteCount count, const QString& path, Done done);
 
     LogDocument& m_document;
     MessageBar& m_messages;

@@ -23,7 +23,7 @@ public:
     ViewActions(Settings& settings, QTabWidget& tabs, std::function<FindBar&()> currentFindBar,
                 QWidget* window);
 
-    // `panes`: actions that show and hide docks and tool bars.
+    // `panes`: actions that show and hide parts of the window.
     void fillMenu(QMenu& menu, const QList<QAction*>& panes);
     [[nodiscard]] QList<QAction*> findActions() const { return {m_find, m_findNext, m_findPrevious}; }
     [[nodiscard]] QAction* reloadAction() const { return m_reload; }

@@ -19,7 +19,10 @@ DeleteKeysDialog::DeleteKeysDialog(const QStringList& keys, QWidget* parent) : Q
     question->setTextFormat(Qt::PlainText);
     question->setWordWrap(true);
     auto* explanation = new QLabel(
-        tr("A tombstone is appended for each. The old records stay in the log until it is compacted."), this);
+        count == 1
+            ? tr("A tombstone is appended. The old records stay in the log until it is compacted.")
+            : tr("A tombstone is appended for each. The old records stay in the log until it is compacted."),
+        this);
     explanation->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     auto* layout = new QVBoxLayout(this);

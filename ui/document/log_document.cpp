@@ -225,6 +225,12 @@ LogDocument::Refusal LogDocument::refusal() const {
     return m_writeTask.isRunning() ? Refusal::Writing : Refusal::None;
 }
 
+bool LogDocument::canAllowEditing() const {
+    const auto why = refusal();
+    return why == Refusal::ReadOnly || why == Refusal::Damaged || why == Refusal::EndDamaged ||
+           why == Refusal::NoWholeRecord;
+}
+
 void LogDocument::allowEditing() {
     switch (refusal()) {
     case Refusal::ReadOnly:

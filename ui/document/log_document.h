@@ -47,6 +47,7 @@ public:
     // Null before the first part of the log has been read.
     [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_snapshot; }
     [[nodiscard]] bool isReading() const { return m_readTask.isRunning(); }
+    [[nodiscard]] bool isReadOnly() const { return m_isReadOnly; } // as asked for at opening
     [[nodiscard]] bool wasStopped() const { return m_stopped; }
     [[nodiscard]] bool isWritable() const { return m_isWritable; }
 
@@ -67,6 +68,7 @@ public:
     // The person has been told of the present refusal, if it is ReadOnly, Damaged, EndDamaged or
     // NoWholeRecord, and decided to edit all the same. Another refusal may follow.
     void allowEditing();
+    [[nodiscard]] bool canAllowEditing() const;
 
     // The newest record of a key, and whether that is a value. One read of the record; for when nothing is
     // read or written in the background.

@@ -6,6 +6,8 @@
 #include "log_document.h"
 #include "message_bar.h"
 
+#include <QFile>
+
 #include <algorithm>
 
 namespace simkv::ui {
@@ -30,10 +32,11 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
     connect(&document, &LogDocument::edited, this, [this] { m_bar.remove("edit"); });
     connect(&document, &LogDocument::tailCut, this, &DocumentMessages::showCutTail);
     connect(&document, &LogDocument::replacedOnDisk, this, [this] {
-        m_bar.show(
-            "replaced", Kind::Warning,
-            tr("The file was cut or replaced by another program. What is shown is what was read before."),
-            {{tr("Open It Anew"), [this] { m_document.open(QString(m_document.path()), false); }}});
+        m_bar.show("replaced", Kind::Warning,
+                   tr("The file was cut, replaced or removed by another program. What is shown is what was "
+                      "read before."),
+                   {{tr("Open It Anew"),
+                     [this] { m_document.open(QString(m_document.path()), m_document.isReadOnly()); }}});
     });
 }
 
@@ -151,7 +154,7 @@ void DocumentMessages::showCutTail(const CutTail& tail) {
     m_bar.show("cut", Kind::Information,
                tr("%1 at offset %2 that were no record have been cut off the log. They are saved as %3.")
                    .arg(sizeText(tail.finding.size), offsetText(tail.finding.offset),
-                        QString::fromStdString(tail.savedAs)));
+                        QFile::decodeName(tail.savedAs.c_str())));
 }
 
 } // namespace simkv::ui

@@ -72,7 +72,7 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
       m_tabs(new QTabWidget(this)), m_text(makeView(tr("Value as text"), this)),
       m_hex(makeView(tr("Value as hexadecimal"), this)), m_note(new QLabel(this)), m_task(pool) {
     m_title->setTextFormat(Qt::PlainText);
-    m_title->setWordWrap(true);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto bold = m_title->font();
     bold.setBold(true);
@@ -98,7 +98,7 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     addField(form, "size", tr("Record size:"));
 
     m_tabs->addTab(m_text, tr("&Text"));
-    m_tabs->addTab(m_hex, tr("&Hex"));
+    m_tabs->addTab(m_hex, tr("He&x"));
     m_tabs->setDocumentMode(true);
     // In a low window the pane scrolls rather than squeezing its lines.
     auto* scrolled = new QScrollArea(this);
@@ -114,7 +114,7 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     m_tabs->setMinimumHeight(fontMetrics().height() * 9);
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(6, 6, 6, 6);
-    layout->addWidget(m_title, 0, Qt::AlignTop);
+    layout->addWidget(m_title);
     layout->addWidget(m_fields);
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_note);
@@ -140,8 +140,27 @@ QString Inspector::fieldText(const QString& name) const {
     return m_fields->findChild<QLabel*>(name)->text();
 }
 
+// A key is one line, however long; a sentence wraps.
+void Inspector::setTitle(const QString& title, bool wraps) {
+    m_title->setWordWrap(wraps);
+    m_fullTitle = title;
+    m_title->setToolTip(wraps ? QString() : title.toHtmlEscaped());
+    elideTitle();
+}
+
+void Inspector::elideTitle() {
+    m_title->setText(m_title->wordWrap()
+                         ? m_fullTitle
+                         : m_title->fontMetrics().elidedText(m_fullTitle, Qt::ElideMiddle, m_title->width()));
+}
+
+void Inspector::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    elideTitle();
+}
+
 void Inspector::showNothing(const QString& why) {
-    m_title->setText(why);
+    setTitle(why, true);
     m_fields->hide();
     m_tabs->hide();
     m_text->clear();
@@ -195,12 +214,11 @@ void Inspector::showContent(const Content& content) {
         return;
     }
     const auto& header = content.place.header;
-    m_title->setText(content.key.isEmpty() ? tr("(empty key)") : content.key);
+    setTitle(content.key.isEmpty() ? tr("(empty key)") : content.key, false);
     setField("kind", stateText(content.state));
     setField("record", numberText(content.number.value()));
     setField("offset", offsetText(content.place.offset));
-    setField("time", tr("%1 %2").arg(timeText(header.timestamp, m_settings.timeZone()),
-                                     zoneText(m_settings.timeZone())));
+    setField("time", zonedTimeText(header.timestamp, m_settings.timeZone()));
     setField("unixTime", QString::number(header.timestamp.seconds()));
     setField("keyLength", sizeText(ByteCount(header.keyLength)));
     setField("valueLength", sizeText(ByteCount(header.valueLength)));

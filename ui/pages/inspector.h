@@ -26,19 +26,27 @@ public:
 
     void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number);
     [[nodiscard]] QString fieldText(const QString& name) const;
+    // The whole of what the first line shows.
+    [[nodiscard]] const QString& title() const { return m_fullTitle; }
     [[nodiscard]] bool isReading() const { return m_task.isRunning(); }
 
     static constexpr std::uint64_t kShownBytes = 64U * 1024U;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Content;
     void showContent(const Content& content);
+    void setTitle(const QString& title, bool wraps);
+    void elideTitle();
     void showNothing(const QString& why);
     void setField(const QString& name, const QString& text);
     QLabel* addField(QFormLayout* form, const QString& name, const QString& label);
 
     const Settings& m_settings;
     QLabel* m_title;
+    QString m_fullTitle;
     QWidget* m_fields;
     QTabWidget* m_tabs;
     QPlainTextEdit* m_text;

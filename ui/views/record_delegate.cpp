@@ -29,7 +29,13 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     if ((option->displayAlignment & Qt::AlignRight) != 0)
         option->text += QChar(0x2002);
     if (!value.isValid()) {
+        // The record cannot be read any more.
         option->font.setItalic(true);
+        if (column == RecordColumn::Kind) {
+            option->features |= QStyleOptionViewItem::HasDecoration;
+            option->icon = QIcon(QStringLiteral(":/icons/record-damage.svg"));
+            option->decorationSize = QSize(16, 16);
+        }
         return;
     }
     const auto state = static_cast<RecordState>(value.toInt());

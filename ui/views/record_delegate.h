@@ -18,7 +18,7 @@ class RecordDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-protected:
+    // How a cell is painted.
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
 };
 

@@ -46,12 +46,12 @@ void RecordTable::setDefaultColumns() {
         int characters;
     };
     using enum RecordColumn;
-    static constexpr Column kKeyFirst[] = {{Key, 26},       {Value, 40},  {Time, 19},
-                                           {ValueSize, 10}, {Kind, 13},   {Number, 9},
-                                           {Offset, 11},    {KeySize, 9}, {Size, 12}};
-    static constexpr Column kRecordFirst[] = {{Number, 8},  {Offset, 11},    {Time, 19},
-                                              {Kind, 15},   {Key, 24},       {Value, 34},
-                                              {KeySize, 9}, {ValueSize, 10}, {Size, 12}};
+    static constexpr Column kKeyFirst[] = {{Key, 26},       {Value, 40},   {Time, 19},
+                                           {ValueSize, 12}, {Kind, 13},    {Number, 10},
+                                           {Offset, 14},    {KeySize, 10}, {Size, 13}};
+    static constexpr Column kRecordFirst[] = {{Number, 10},  {Offset, 14},    {Time, 19},
+                                              {Kind, 14},    {Key, 22},       {Value, 32},
+                                              {KeySize, 10}, {ValueSize, 12}, {Size, 13}};
     static_assert(std::size(kKeyFirst) == kRecordColumns && std::size(kRecordFirst) == kRecordColumns);
     const auto digit = fontMetrics().horizontalAdvance(u'0');
     auto* header = horizontalHeader();
@@ -183,9 +183,11 @@ void RecordTable::currentChanged(const QModelIndex& current, const QModelIndex& 
 }
 
 void RecordTable::showColumnMenu(const QPoint& position) {
-    QMenu menu(this);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     for (int column = 0; column < kRecordColumns; ++column) {
-        auto* action = menu.addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        auto* action =
+            menu->addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         // The key stays: a table without it could no longer be brought back by its header.
@@ -193,10 +195,10 @@ void RecordTable::showColumnMenu(const QPoint& position) {
         connect(action, &QAction::toggled, this,
                 [this, column](bool shown) { setColumnHidden(column, !shown); });
     }
-    menu.addSeparator();
-    connect(menu.addAction(tr("&Default Columns")), &QAction::triggered, this,
+    menu->addSeparator();
+    connect(menu->addAction(tr("&Default Columns")), &QAction::triggered, this,
             &RecordTable::setDefaultColumns);
-    menu.exec(horizontalHeader()->mapToGlobal(position));
+    menu->popup(horizontalHeader()->mapToGlobal(position));
 }
 
 } // namespace simkv::ui
