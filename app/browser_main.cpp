@@ -11,6 +11,7 @@
 #include <QTabWidget>
 #include <QTimer>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -110,6 +111,8 @@ void takeScreenshot(MainWindow& window, const QString& file) {
 
 int main(int argc, char** argv) {
     choosePlatform(argc, argv);
+    // A file that may grow no more is an error of the write, not the end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
     const QApplication application(argc, argv);
     QApplication::setOrganizationName("simkv");
     QApplication::setApplicationName("simkv-browser");

@@ -34,6 +34,9 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <csignal>
+#include <sys/resource.h>
+
 using namespace simkv;
 using namespace simkv::ui;
 
@@ -168,6 +171,9 @@ private slots:
     void consentIsForWhatWasSaid();
     void selectionNeverMovesToAnotherKey();
     void keysOfTheTableLeaveTheInspectorAlone();
+    void fullDiskKeepsLogAndText();
+    void largeBytesAreNotEditedHere_data();
+    void largeBytesAreNotEditedHere();
     void droppedFileOpens();
     void droppedFileOpensInAWindowOfItsOwn();
     void damagedLogIsReadOnlyUntilAllowed();
@@ -467,6 +473,62 @@ void TestMainWindow::keysOfTheTableLeaveTheInspectorAlone() {
     QCOMPARE(QGuiApplication::clipboard()->text(), "some value");
     QTest::keyClick(text, Qt::Key_Delete);
     QVERIFY(QApplication::activeModalWidget() == nullptr);
+}
+
+void TestMainWindow::fullDiskKeepsLogAndText() {
+    const TemporaryLog log(LogBuilder().puts(300));
+    const auto before = log.bytes();
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("k7"));
+    person.action("editValue").trigger();
+    QVERIFY(person.dialog() != nullptr);
+    // No file may grow by more than a few bytes: a part of the record reaches the log.
+    const auto formerHandler = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit former{};
+    getrlimit(RLIMIT_FSIZE, &former);
+    rlimit full = former;
+    full.rlim_cur = before.size() + 15;
+    setrlimit(RLIMIT_FSIZE, &full);
+    const bool answered = person.writesValue("longer than the room", "Write Value");
+    setrlimit(RLIMIT_FSIZE, &former);
+    std::signal(SIGXFSZ, formerHandler);
+    QVERIFY(answered);
+    QVERIFY2(person.messages().contains("File too large"), qPrintable(person.messages()));
+    QVERIFY(person.messages().contains("at offset"));
+    QCOMPARE(log.bytes(), before);
+    // With room again, the same press succeeds.
+    QVERIFY(Person::presses(person.dialog(), "Write Value"));
+    QVERIFY(person.waits());
+    QCOMPARE(must(log.open()->get("k7")), ByteString("longer than the room"));
+}
+
+void TestMainWindow::largeBytesAreNotEditedHere_data() {
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<bool>("edits");
+    QByteArray lines;
+    while (lines.size() < 900'000)
+        lines += "a line of text\n";
+    QTest::newRow("text of short lines") << QByteArray("k") << lines << true;
+    QTest::newRow("more text") << QByteArray("k") << lines + lines << false;
+    QTest::newRow("one long line") << QByteArray("k") << QByteArray(100'000, 'x') << false;
+    QTest::newRow("binary") << QByteArray("k") << QByteArray(100'000, '\xEE') << false;
+    QTest::newRow("some binary") << QByteArray("k") << QByteArray(10'000, '\xEE') << true;
+    QTest::newRow("long key") << QByteArray(100'000, 'k') << QByteArray("v") << false;
+}
+
+void TestMainWindow::largeBytesAreNotEditedHere() {
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, value);
+    QFETCH(bool, edits);
+    const TemporaryLog log(LogBuilder().put(key.toStdString(), value.toStdString()));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.action("editValue").trigger();
+    QCoreApplication::processEvents();
+    QCOMPARE(QApplication::activeModalWidget() != nullptr, edits);
+    QCOMPARE(person.messages().contains("not edited in the window"), !edits);
 }
 
 void TestMainWindow::droppedFileOpens() {
