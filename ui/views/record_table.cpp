@@ -46,7 +46,7 @@ void RecordTable::setDefaultColumns() {
         int characters;
     };
     using enum RecordColumn;
-    static constexpr Column kKeyFirst[] = {{Key, 26},       {Value, 40},   {Time, 19},
+    static constexpr Column kKeyFirst[] = {{Key, 25},       {Value, 36},   {Time, 19},
                                            {ValueSize, 12}, {Kind, 13},    {Number, 10},
                                            {Offset, 14},    {KeySize, 10}, {Size, 13}};
     static constexpr Column kRecordFirst[] = {{Number, 10},  {Offset, 14},    {Time, 19},
