@@ -274,21 +274,23 @@ void EditActions::offerCopyFirst(QWidget& asker, std::function<void()> proceed) 
         m_copyOffered = path;
         proceed();
     };
-    // Once the question is gone: what comes next may be a dialog over the same window.
-    connect(
-        box, &QDialog::finished, this,
-        [this, box, copy, change, decided, asker = QPointer(&asker)] {
-            if (asker && box->clickedButton() == copy)
-                m_saving.saveCopy(*asker, [decided, asker](const Result<void>& saved) {
-                    if (saved)
-                        decided();
-                    else if (auto* dialog = qobject_cast<RecordDialog*>(asker.data()))
-                        dialog->showFailure(errorText(saved.error()));
-                });
-            else if (box->clickedButton() == change)
+    const auto proceedWithCopy = [this, decided, asker = QPointer(&asker)] {
+        if (!asker)
+            return;
+        m_saving.saveCopy(*asker, [decided, asker](const Result<void>& saved) {
+            if (saved)
                 decided();
-        },
-        Qt::QueuedConnection);
+            else if (auto* dialog = qobject_cast<RecordDialog*>(asker.data()))
+                dialog->showFailure(errorText(saved.error()));
+        });
+    };
+    connect(box, &QDialog::finished, this, [this, box, copy, change, decided, proceedWithCopy] {
+        // Queued: what comes next may be a dialog over the same window, and this one is still going.
+        if (box->clickedButton() == copy)
+            QMetaObject::invokeMethod(this, proceedWithCopy, Qt::QueuedConnection);
+        else if (box->clickedButton() == change)
+            QMetaObject::invokeMethod(this, decided, Qt::QueuedConnection);
+    });
     box->open();
 }
 
