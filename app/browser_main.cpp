@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 #include <string_view>
 
 namespace {
@@ -61,10 +62,18 @@ struct Options {
     }
 };
 
-[[noreturn]] void fail(const QString& why) {
+constexpr int kFailed = 2;
+
+int complain(const QString& why) {
     std::fprintf(stderr, "simkv-browser: %s\n", qPrintable(why));
-    std::exit(2);
+    return kFailed;
 }
+
+// Options that say nothing usable; caught in main(), so that everything is taken down in order.
+class UsageError final : public std::runtime_error {
+public:
+    explicit UsageError(const QString& why) : std::runtime_error(why.toStdString()) {}
+};
 
 Colours coloursFrom(const QString& name) {
     if (name == "light")
@@ -72,7 +81,8 @@ Colours coloursFrom(const QString& name) {
     if (name == "dark")
         return Colours::Dark;
     if (name != "system")
-        fail(QApplication::translate("main", "unknown colours “%1”: system, light or dark").arg(name));
+        throw UsageError(
+            QApplication::translate("main", "unknown colours “%1”: system, light or dark").arg(name));
     return Colours::System;
 }
 
@@ -80,13 +90,14 @@ QSize sizeFrom(const QString& text) {
     const auto parts = text.split(u'x');
     const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
     if (size.width() < 100 || size.height() < 100)
-        fail(QApplication::translate("main", "unusable size “%1”: it is written 1180x720").arg(text));
+        throw UsageError(
+            QApplication::translate("main", "unusable size “%1”: it is written 1180x720").arg(text));
     return size;
 }
 
 int tabFrom(const QString& name) {
     if (name != "keys" && name != "log")
-        fail(QApplication::translate("main", "unknown tab “%1”: keys or log").arg(name));
+        throw UsageError(QApplication::translate("main", "unknown tab “%1”: keys or log").arg(name));
     return name == "log" ? 1 : 0;
 }
 
@@ -98,28 +109,20 @@ void takeScreenshot(MainWindow& window, const QString& file) {
         if (window.document().isReading() || window.inspector().isReading())
             return;
         timer->stop();
+        int status = 0;
         if (!window.grab().save(file))
-            fail(QApplication::translate("main", "%1: cannot write the picture").arg(file));
+            status = complain(QApplication::translate("main", "%1: cannot write the picture").arg(file));
         if (window.document().state() == LogDocument::State::Failed)
-            fail(window.messages().texts().join(u' '));
-        QApplication::exit(0);
+            status = complain(window.messages().texts().join(u' '));
+        QApplication::exit(status);
     });
     timer->start();
 }
 
 } // namespace
 
-int main(int argc, char** argv) {
-    choosePlatform(argc, argv);
-    // A file that may grow no more is an error of the write, not the end of the program.
-    std::signal(SIGXFSZ, SIG_IGN);
-    const QApplication application(argc, argv);
-    QApplication::setOrganizationName("simkv");
-    QApplication::setApplicationName("simkv-browser");
-    QApplication::setApplicationDisplayName("SimKV Browser");
-    QApplication::setApplicationVersion(SIMKV_VERSION);
-    QApplication::setDesktopFileName("org.simkv.Browser");
-
+// What main() does once there is an application.
+static int run(const QApplication& application) {
     const Options options;
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Looks into SimKV stores."));
@@ -152,4 +155,22 @@ int main(int argc, char** argv) {
     if (parser.isSet(options.screenshot))
         takeScreenshot(*first, parser.value(options.screenshot));
     return QApplication::exec();
+}
+
+int main(int argc, char** argv) {
+    choosePlatform(argc, argv);
+    // A file that may grow no more is an error of the write, not the end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
+    const QApplication application(argc, argv);
+    QApplication::setOrganizationName("simkv");
+    QApplication::setApplicationName("simkv-browser");
+    QApplication::setApplicationDisplayName("SimKV Browser");
+    QApplication::setApplicationVersion(SIMKV_VERSION);
+    QApplication::setDesktopFileName("org.simkv.Browser");
+
+    try {
+        return run(application);
+    } catch (const UsageError& error) {
+        return complain(QString::fromUtf8(error.what()));
+    }
 }
