@@ -6,6 +6,7 @@
 #include "delete_keys_dialog.h"
 #include "error_text.h"
 #include "format_text.h"
+#include "make_action.h"
 #include "message_bar.h"
 #include "record_dialog.h"
 #include "record_table.h"
@@ -26,12 +27,6 @@ namespace simkv::ui {
 namespace {
 
 constexpr ByteCount kMaxCopiedBytes{16U << 20U};
-
-QAction* makeAction(QWidget* window, const char* icon, const QString& text, const QKeySequence& shortcut) {
-    auto* action = new QAction(QIcon::fromTheme(icon), text, window);
-    action->setShortcut(shortcut);
-    return action;
-}
 
 // A key of a size that can be shown in a dialog.
 Result<ByteString> shortKey(const Snapshot& snapshot, const RecordPlace& place) {
@@ -303,18 +298,29 @@ void EditActions::copyCells() {
     QGuiApplication::clipboard()->setText(table.selectionAsText());
 }
 
-void EditActions::copyBytes(bool key) {
+// Where the current record lies; nothing where there is none, or, which is reported, where it cannot be read.
+std::optional<RecordPlace> EditActions::currentPlace() {
     const auto current = m_currentTable().currentRecord();
-    const auto snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.snapshot();
     if (!current || !snapshot)
-        return;
+        return std::nullopt;
     auto place = snapshot->place(*current);
+    if (!place) {
+        report(place.error());
+        return std::nullopt;
+    }
+    return *place;
+}
+
+void EditActions::copyBytes(bool key) {
+    const auto place = currentPlace();
     if (!place)
-        return report(place.error());
+        return;
+    const auto& source = m_document.snapshot()->source();
     const ByteCount size(key ? place->header.keyLength : place->header.valueLength);
     if (size > kMaxCopiedBytes)
         return refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(size)));
-    auto bytes = key ? snapshot->source().key(*place) : snapshot->source().value(*place);
+    auto bytes = key ? source.key(*place) : source.value(*place);
     if (!bytes)
         return report(bytes.error());
     // Text as it is; anything else escaped, so that it can be pasted back.
@@ -323,16 +329,13 @@ void EditActions::copyBytes(bool key) {
 }
 
 void EditActions::copyRecordAsHex() {
-    const auto current = m_currentTable().currentRecord();
-    const auto snapshot = m_document.snapshot();
-    if (!current || !snapshot)
-        return;
-    auto place = snapshot->place(*current);
+    const auto place = currentPlace();
     if (!place)
-        return report(place.error());
+        return;
+    const auto& source = m_document.snapshot()->source();
     if (place->header.size() > kMaxCopiedBytes)
         return refuse(tr("%1 are too many to copy.").arg(sizeText(place->header.size())));
-    auto bytes = snapshot->source().bytes(place->offset, place->header.size());
+    auto bytes = source.bytes(place->offset, place->header.size());
     if (!bytes)
         return report(bytes.error());
     QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*bytes)));

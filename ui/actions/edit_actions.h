@@ -48,6 +48,7 @@ private:
     void takeFailure(const Error& error);
     void offerCopyFirst(QWidget& asker, std::function<void()> proceed);
     void copyCells();
+    [[nodiscard]] std::optional<RecordPlace> currentPlace();
     void copyBytes(bool key);
     void copyRecordAsHex();
     void refuse(const QString& why);

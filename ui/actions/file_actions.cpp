@@ -3,6 +3,7 @@
 
 #include "error_text.h"
 #include "log_document.h"
+#include "make_action.h"
 #include "save_actions.h"
 
 #include <QAction>
@@ -14,13 +15,6 @@
 
 namespace simkv::ui {
 namespace {
-
-QAction* makeAction(QWidget* window, const char* icon, const QString& text,
-                    const QKeySequence& shortcut = {}) {
-    auto* action = new QAction(QIcon::fromTheme(icon), text, window);
-    action->setShortcut(shortcut);
-    return action;
-}
 
 QStringList nameFilters() {
     return {FileActions::tr("SimKV logs (*.simkv *.log *.db)"), FileActions::tr("All files (*)")};

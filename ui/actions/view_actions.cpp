@@ -3,6 +3,7 @@
 
 #include "find_bar.h"
 #include "format_text.h"
+#include "make_action.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -10,16 +11,6 @@
 #include <QTabWidget>
 
 namespace simkv::ui {
-namespace {
-
-QAction* makeAction(QWidget* window, const char* icon, const QString& text, const QKeySequence& shortcut) {
-    auto* action = new QAction(QIcon::fromTheme(icon), text, window);
-    action->setShortcut(shortcut);
-    return action;
-}
-
-} // namespace
-
 ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<FindBar&()> currentFindBar,
                          QWidget* window)
     : QObject(window), m_settings(settings), m_tabs(tabs),

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+#include <QIcon>
+#include <QKeySequence>
+#include <QString>
+#include <QWidget>
+
+namespace simkv::ui {
+
+// An action of a window, with an icon of the theme.
+inline QAction* makeAction(QWidget* window, const char* icon, const QString& text,
+                           const QKeySequence& shortcut = {}) {
+    auto* action = new QAction(QIcon::fromTheme(icon), text, window);
+    action->setShortcut(shortcut);
+    return action;
+}
+
+} // namespace simkv::ui
