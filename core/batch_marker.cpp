@@ -41,8 +41,7 @@ Result<bool> isCutRecord(FileWindow& window, Offset at, Offset bodyEnd, ByteOrde
 Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const RecordPlace& place,
                                                    ByteOrder order) {
     const auto& header = place.header;
-    if (header.flag != 1 || header.keyLength != kBatchMarkerKey.size() ||
-        header.valueLength != kBatchMarkerValueSize)
+    if (!mayBeBatchMarker(header))
         return std::optional<BatchMarker>();
     auto bytes = window.view(place.keyOffset(), ByteCount(header.keyLength + header.valueLength));
     if (!bytes)

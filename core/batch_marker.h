@@ -27,6 +27,12 @@ inline constexpr std::uint32_t kBatchMarkerValueSize = 24;
     return key.substr(0, kReservedKeyPrefix.size()) == kReservedKeyPrefix;
 }
 
+// Whether a record with this header has the shape of a marker; few others do.
+[[nodiscard]] inline bool mayBeBatchMarker(const RecordHeader& header) {
+    return header.flag == 1 && header.keyLength == kBatchMarkerKey.size() &&
+           header.valueLength == kBatchMarkerValueSize;
+}
+
 struct BatchMarker {
     std::uint32_t count = 0;
     ByteCount bodyLength{};

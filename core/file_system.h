@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "file_map.h"
 #include "result.h"
 
 #include <cstddef>
@@ -36,14 +37,19 @@ public:
 
     // Reads until `to` is full or the file ends; returns the number of bytes read. Interrupted calls go on.
     [[nodiscard]] virtual Result<std::size_t> readAt(Offset at, std::span<char> to) const = 0;
+    // The file in memory; nothing where the system cannot: then readAt() is all there is.
+    [[nodiscard]] virtual std::unique_ptr<FileMap> map() const { return nullptr; }
     [[nodiscard]] virtual Result<FileInfo> info() const = 0;
+    // info().size, where nothing else is wanted.
+    [[nodiscard]] virtual Result<ByteCount> size();
 
     // Writes the parts one after the other to the end of the file, wherever that is now, in one system call
     // where the system takes them whole; returns where they begin. Bytes that another program appends at the
     // same moment are never overwritten. After an error any prefix of the parts may be in the file.
     [[nodiscard]] virtual Result<Offset> append(std::span<const ByteView> parts) = 0;
     [[nodiscard]] virtual Result<void> truncate(ByteCount size) = 0;
-    [[nodiscard]] virtual Result<void> sync() = 0;
+    // The bytes and the size, not the times.
+    [[nodiscard]] virtual Result<void> sync() const = 0;
     // An advisory lock of the whole file against other writers, held until the file is closed. Locked where
     // another open file has it.
     [[nodiscard]] virtual Result<void> lockForWriting() = 0;

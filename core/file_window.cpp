@@ -30,14 +30,11 @@ Result<void> FileWindow::fill(Offset at, std::size_t count) {
     return {};
 }
 
-Result<ByteView> FileWindow::view(Offset at, ByteCount count) {
-    assert(count <= left(at));
-    const auto wanted = static_cast<std::size_t>(count.value());
-    if (at < m_start || at + count > m_start + ByteCount(m_filled)) {
-        if (auto filled = fill(at, wanted); !filled)
-            return tl::unexpected(filled.error());
-    }
-    return ByteView(m_buffer.data() + (at - m_start).value(), wanted);
+Result<ByteView> FileWindow::viewAfterRead(Offset at, std::size_t count) {
+    assert(ByteCount(count) <= left(at));
+    if (auto filled = fill(at, count); !filled)
+        return tl::unexpected(filled.error());
+    return ByteView(m_buffer.data() + (at - m_start).value(), count);
 }
 
 Result<ByteView> FileWindow::chunk(Offset at) {

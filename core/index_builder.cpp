@@ -21,13 +21,16 @@ void IndexBuilder::noteAppended(const RecordPlace& place) {
     m_resume = place.end();
 }
 
-Result<bool> IndexBuilder::takeItem(const LogItem& item) {
-    if (const auto* record = std::get_if<LogRecord>(&item)) {
-        auto number = m_index->append(*record, m_reader.window());
-        if (!number)
-            return tl::unexpected(number.error());
-        m_resume = record->place.end();
-        m_index->setCovered(m_resume, false);
+Result<bool> IndexBuilder::takeItem(LogItem& item) {
+    if (auto* records = std::get_if<LogRecords>(&item)) {
+        while (!records->empty()) {
+            auto appended = m_index->append(*records, m_reader.window());
+            if (!appended)
+                return tl::unexpected(appended.error());
+            m_resume = (*records)[*appended - 1].place.end();
+            m_index->setCovered(m_resume, false);
+            *records = records->subspan(*appended);
+        }
         return false;
     }
     if (const auto* finding = std::get_if<Finding>(&item)) {

@@ -26,12 +26,12 @@ public:
     [[nodiscard]] Offset resumesAt() const { return m_resume; }
 
 private:
-    [[nodiscard]] Result<bool> takeItem(const LogItem& item);
+    [[nodiscard]] Result<bool> takeItem(LogItem& item);
 
     const FileInfo m_info;
     LogIndex* m_index;
     LogReader m_reader;
-    std::optional<LogItem> m_pending; // read, but not yet in the index because of an error
+    std::optional<LogItem> m_pending; // read, but not yet all in the index because of an error
     Offset m_resume{};
     bool m_done = false;
 };

@@ -3,35 +3,102 @@
 
 #include "types.h"
 
+#include <array>
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace simkv {
 
-// Which of the first N records are live: one bit a record, and 1/8 bit more to count and select. Immutable;
-// const methods from any thread.
+// A stretch of 32,768 records: one bit each, and how many are set in each run of 512: 1.03 bits a record.
+struct LiveChunk {
+    static constexpr std::uint64_t kWords = 512;
+    static constexpr std::uint64_t kRecords = kWords * 64;
+    static constexpr std::uint64_t kRunWords = 8;
+
+    std::array<std::uint64_t, kWords> bits{};
+    std::array<std::uint16_t, kWords / kRunWords> counts{};
+};
+
+// Which of the first N records are live. Immutable; const methods from any thread.
 class LiveSet final {
 public:
     LiveSet() = default;
-    // `bits`: bit n % 64 of word n / 64 is record n. Bits from `records` on must be 0.
-    LiveSet(std::vector<std::uint64_t> bits, std::uint64_t records);
 
     [[nodiscard]] std::uint64_t records() const { return m_records; }
-    [[nodiscard]] std::uint64_t count() const { return m_count; }
+    [[nodiscard]] std::uint64_t count() const { return m_before.empty() ? 0 : m_before.back(); }
     [[nodiscard]] bool contains(RecordNumber number) const {
         return number.value() < m_records &&
-               ((m_bits[number.value() / 64] >> (number.value() % 64)) & 1U) != 0;
+               ((wordOf(number.value() / 64) >> (number.value() % 64)) & 1U) != 0;
     }
     // The `rank`-th live record in log order, from 0; rank < count().
     [[nodiscard]] RecordNumber select(std::uint64_t rank) const;
     // How many live records lie before `number`.
     [[nodiscard]] std::uint64_t rank(RecordNumber number) const;
+    // The first live record from `number` on: the way to walk them all.
+    [[nodiscard]] std::optional<RecordNumber> nextFrom(RecordNumber number) const;
+    [[nodiscard]] std::uint64_t memory() const;
 
 private:
-    static constexpr std::uint64_t kWordsPerBlock = 8;
-    std::vector<std::uint64_t> m_bits;
-    std::vector<std::uint64_t> m_before; // live records before each block of 512
+    friend class LiveBits;
+    [[nodiscard]] std::uint64_t wordOf(std::uint64_t word) const {
+        return m_chunks[word / LiveChunk::kWords]->bits[word % LiveChunk::kWords];
+    }
+
+    std::vector<std::shared_ptr<const LiveChunk>> m_chunks;
+    std::vector<std::uint64_t> m_before; // live records before each chunk, and in all
     std::uint64_t m_records = 0;
-    std::uint64_t m_count = 0;
+};
+
+// The live set of a log that grows. A picture of it shares all chunks with it; those that change later are
+// copied first. One thread at a time.
+class LiveBits final {
+public:
+    void append(bool live) {
+        const auto place = m_records % LiveChunk::kRecords;
+        if (place == 0)
+            m_chunks.push_back(Chunk{std::make_shared<LiveChunk>(), 0, m_generation});
+        ++m_records;
+        if (!live)
+            return;
+        auto& chunk = writable(m_chunks.back());
+        chunk.bits->bits[place / 64] |= std::uint64_t{1} << (place % 64);
+        ++chunk.bits->counts[place / 64 / LiveChunk::kRunWords];
+        ++chunk.count;
+    }
+    // Whether it was live until now.
+    bool clear(RecordNumber number) {
+        const auto place = number.value() % LiveChunk::kRecords;
+        const auto bit = std::uint64_t{1} << (place % 64);
+        auto& chunk = m_chunks[number.value() / LiveChunk::kRecords];
+        if ((chunk.bits->bits[place / 64] & bit) == 0)
+            return false;
+        writable(chunk);
+        chunk.bits->bits[place / 64] &= ~bit;
+        --chunk.bits->counts[place / 64 / LiveChunk::kRunWords];
+        --chunk.count;
+        return true;
+    }
+    [[nodiscard]] LiveSet picture();
+    [[nodiscard]] std::uint64_t memory() const;
+
+private:
+    struct Chunk {
+        std::shared_ptr<LiveChunk> bits;
+        std::uint64_t count;
+        std::uint64_t generation; // of its last copy: no picture of this generation or later shares it
+    };
+    Chunk& writable(Chunk& chunk) {
+        if (chunk.generation != m_generation) {
+            chunk.bits = std::make_shared<LiveChunk>(*chunk.bits);
+            chunk.generation = m_generation;
+        }
+        return chunk;
+    }
+
+    std::vector<Chunk> m_chunks;
+    std::uint64_t m_records = 0;
+    std::uint64_t m_generation = 0; // counts the pictures taken
 };
 
 } // namespace simkv

@@ -3,6 +3,7 @@
 
 #include "findings.h"
 #include "key_index.h"
+#include "live_set.h"
 #include "log_reader.h"
 #include "record_index.h"
 #include "record_source.h"
@@ -11,6 +12,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace simkv {
@@ -18,22 +20,23 @@ namespace simkv {
 // All that is known of a log without its bytes: where each record lies, which record is the newest of each
 // key, which came before it. Append-only, like the log.
 //
-// One thread at a time appends and calls the other methods, but offsetOf(), linkOf() and source() may be
-// called from any thread for records below a count that the appending thread has published; Snapshot does
-// that.
+// One thread at a time appends and calls the other methods. These may be called from any thread meanwhile:
+// newest() and its kin, source(), and for records that newest() gave or that lie below a count that the
+// appending thread has published (as Snapshot does) also offsetOf(), linkOf(), times() and chain().
 class LogIndex final {
 public:
-    LogIndex(std::shared_ptr<const File> file, ByteOrder order) : m_source(std::move(file), order) {}
+    // `hashMask` is and-ed to the hash of each key: for tests, to make keys collide.
+    LogIndex(std::shared_ptr<const File> file, ByteOrder order, std::uint64_t hashMask = ~std::uint64_t{0});
 
-    // Adds the next record, whose bytes are in the file. Unsupported beyond VersionChain::kMaxRecords, Io
-    // where an older record cannot be read; then nothing has changed.
-    [[nodiscard]] Result<RecordNumber> append(const LogRecord& record, FileWindow& window);
+    // Adds the first of the next records, whose bytes are in the file: how many, at least one. Unsupported
+    // beyond VersionChain::kMaxRecords, Io where an older record cannot be read; then nothing has changed.
+    [[nodiscard]] Result<std::size_t> append(std::span<const LogRecord> records, FileWindow& window);
 
     // The same in two steps, for a record that is yet to be written: all that can fail comes first.
     struct KeyEntry {
         std::uint64_t hash = 0;
-        KeyIndex::Slot slot;
-        std::optional<RecordPlace> older; // the key's newest record so far
+        KeyIndex::Place place;
+        ByteCount olderSize{}; // of the key's newest record so far
     };
     [[nodiscard]] Result<KeyEntry> prepare(ByteView key) const;
     // `key`: prepared since the last append, of the record's key.
@@ -45,32 +48,51 @@ public:
     // The file is read up to `end`; complete: that is all there was.
     void setCovered(Offset end, bool complete);
 
+    // The newest record of the key; nothing for a key never seen. `Key` is known by its record alone: this
+    // reads one record in most cases.
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
+    // Whether the key has a value, which is then in `value`; one read of one record in most cases.
+    [[nodiscard]] Result<bool> value(ByteView key, ByteString& value) const;
+    // The same for several keys, whose memory is fetched side by side: values[i] for keys[i].
+    [[nodiscard]] Result<void> values(std::span<const ByteView> keys,
+                                      std::span<std::optional<ByteString>> values) const;
 
     [[nodiscard]] Offset offsetOf(RecordNumber number) const { return m_offsets.offsetOf(number); }
     [[nodiscard]] VersionChain::Link linkOf(RecordNumber number) const { return m_chain.at(number); }
+    [[nodiscard]] const RecordIndex& times() const { return m_offsets; }
+    [[nodiscard]] const VersionChain& chain() const { return m_chain; }
     [[nodiscard]] const RecordSource& source() const { return m_source; }
 
     [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
-    [[nodiscard]] const std::vector<std::uint64_t>& liveBits() const { return m_liveBits; }
+    [[nodiscard]] LiveSet takeLiveSet() { return m_live.picture(); }
     [[nodiscard]] Offset covered() const { return m_covered; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
     [[nodiscard]] std::uint64_t memory() const;
+    // Keys ever seen, deleted ones included. Any thread.
+    [[nodiscard]] std::uint64_t keys() const { return m_keys.keys(); }
 
 private:
-    template <typename PlaceOfKey>
-    [[nodiscard]] Result<KeyEntry> lookUp(std::uint64_t hash, PlaceOfKey&& placeOfKey) const;
-    [[nodiscard]] Result<KeyEntry> lookUpLongKey(const RecordPlace& place, FileWindow& window) const;
-    [[nodiscard]] Result<RecordNumber> nextNumber() const;
-    RecordNumber enter(const RecordPlace& place, const VersionChain::Link& link);
+    static constexpr std::size_t kBatch = 32;
 
+    [[nodiscard]] std::uint64_t hashOf(ByteView key) const;
+    [[nodiscard]] Result<bool> isRecordOf(RecordNumber number, ByteView key, ByteCount& size) const;
+    [[nodiscard]] Result<KeyEntry> prepare(std::uint64_t hash, ByteView key) const;
+    [[nodiscard]] Result<KeyEntry> prepareLongKey(const RecordPlace& place, FileWindow& window) const;
+    void fetchAhead(std::span<const std::uint64_t> hashes) const;
+    [[nodiscard]] Result<void> appendOne(const LogRecord& record, const std::uint64_t* hash,
+                                         FileWindow& window);
+    [[nodiscard]] Result<bool> valueOf(std::uint64_t hash, ByteView key, ByteString& value) const;
+    RecordNumber enter(const RecordPlace& place, const VersionChain::Link& link, bool live);
+
+    const std::uint64_t m_hashMask;
     RecordSource m_source;
+    Arena m_arena;
     RecordIndex m_offsets;
     VersionChain m_chain;
     KeyIndex m_keys;
-    std::vector<std::uint64_t> m_liveBits; // of each record, as of now
+    LiveBits m_live; // as of now
     Statistics m_statistics;
     std::vector<Finding> m_findings; // damage and wrong batches, in file order
     std::optional<Finding> m_tail;

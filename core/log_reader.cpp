@@ -12,18 +12,58 @@ LogReader::LogReader(const File& file, const FileInfo& info, ByteOrder order)
 LogReader::LogReader(const File& file, const FileInfo& info, ByteOrder order, Offset from,
                      const ReadContext& context)
     : m_file(&file), m_info(info), m_order(order), m_window(file, Offset(info.size.value())),
-      m_position(from), m_context(context) {}
+      m_position(from), m_context(context) {
+    m_run.reserve(kRunLength + 1); // a step may release one more
+}
 
 Result<LogItem> LogReader::next(Progress& progress) {
-    while (m_ready.empty()) {
+    m_run.clear();
+    while (true) {
+        takeAtHand();
+        // A read would take the keys of the run out of the window.
+        if (!m_run.empty() && (m_run.size() >= kRunLength || !m_ready.empty() || m_end ||
+                               m_window.atHand(m_position, kHeaderSize.value()) == nullptr))
+            return LogItem(LogRecords(m_run));
+        if (!m_ready.empty()) {
+            auto finding = std::move(m_ready.front());
+            m_ready.pop_front();
+            return LogItem(std::move(finding));
+        }
         if (m_end)
             return LogItem(*m_end);
-        if (auto stepped = step(progress); !stepped)
+        if (auto stepped = step(progress); !stepped) {
+            if (!m_run.empty())
+                return LogItem(LogRecords(m_run)); // the next call fails the same way
             return tl::unexpected(stepped.error());
+        }
     }
-    auto item = std::move(m_ready.front());
-    m_ready.pop_front();
-    return item;
+}
+
+// Takes plain records as far as their headers are in the window: the case of all records but a few. What
+// hold() and release() do, in a loop that keeps its state in registers.
+void LogReader::takeAtHand() {
+    if (!m_ready.empty() || m_end)
+        return;
+    const auto headerSize = static_cast<std::size_t>(kHeaderSize.value());
+    auto position = m_position;
+    auto context = m_context;
+    while (m_run.size() < kRunLength) {
+        const char* bytes = m_window.atHand(position, headerSize);
+        if (bytes == nullptr)
+            break;
+        const RecordPlace place{position, decodeHeader(bytes, m_order)};
+        if (!place.header.fits(m_window.left(position)) ||
+            (position >= m_batchEnd && mayBeBatchMarker(place.header)))
+            break;
+        if (m_held) {
+            context.add(m_held->record.place.header);
+            m_run.push_back(m_held->record);
+        }
+        position = place.end();
+        m_held = Held{LogRecord{place, false}, m_batchProven && position <= m_batchEnd};
+    }
+    m_position = position;
+    m_context = context;
 }
 
 void LogReader::hold(const LogRecord& record) {
@@ -36,7 +76,7 @@ void LogReader::release() {
     if (!m_held)
         return;
     m_context.add(m_held->record.place.header);
-    m_ready.emplace_back(m_held->record);
+    m_run.push_back(m_held->record);
     m_held.reset();
 }
 
@@ -98,14 +138,14 @@ Result<bool> LogReader::takeMarker(const RecordPlace& place, Progress& progress)
             return tl::unexpected(last.error());
         if (*last) {
             release();
-            m_ready.emplace_back(Finding{FindingKind::Damage, place.offset, size,
-                                         "the checksum of the last batch does not match its records", true});
+            m_ready.push_back(Finding{FindingKind::Damage, place.offset, size,
+                                      "the checksum of the last batch does not match its records", true});
             m_position = bodyEnd;
             return true;
         }
         release();
-        m_ready.emplace_back(Finding{FindingKind::WrongBatch, place.offset, size,
-                                     "the checksum of the batch does not match its records"});
+        m_ready.push_back(Finding{FindingKind::WrongBatch, place.offset, size,
+                                  "the checksum of the batch does not match its records"});
     }
     m_batchEnd = bodyEnd;
     m_batchProven = *state == BatchBody::Whole;
@@ -173,7 +213,7 @@ Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
             m_held.reset();
         }
         release();
-        m_ready.emplace_back(Finding{FindingKind::Damage, start, resumed - start, *reason});
+        m_ready.push_back(Finding{FindingKind::Damage, start, resumed - start, *reason});
         m_position = resumed;
         return {};
     }

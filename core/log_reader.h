@@ -9,7 +9,9 @@
 
 #include <deque>
 #include <optional>
+#include <span>
 #include <variant>
+#include <vector>
 
 namespace simkv {
 
@@ -23,9 +25,12 @@ struct LogEnd {
     std::optional<Finding>
         tail; // bytes after the last record that are none; nothing where the log ends cleanly
 };
-using LogItem = std::variant<LogRecord, Finding, LogEnd>;
+// Records that follow each other in the log, one or more; valid until the reader's next call. In most cases
+// their keys are at hand in the reader's window.
+using LogRecords = std::span<const LogRecord>;
+using LogItem = std::variant<LogRecords, Finding, LogEnd>;
 
-// Reads a log record by record, from its start or from where an earlier reader ended. Follows the opening
+// Reads a log from front to back, from its start or from where an earlier reader ended. Follows the opening
 // table of core/FORMAT.md. A record is handed out only once what follows it has been looked at, because
 // lengths that lead nowhere may be damaged themselves. One thread at a time; borrows the file.
 class LogReader final {
@@ -41,7 +46,7 @@ public:
     // Where the next item will begin to be read: all before it has been handed out or is held back for one
     // step.
     [[nodiscard]] Offset position() const { return m_position; }
-    // The window at hand, for reading keys of the record just handed out without another read.
+    // The window at hand, for reading the keys of records just handed out without another read.
     [[nodiscard]] FileWindow& window() { return m_window; }
     [[nodiscard]] const ReadContext& context() const { return m_context; }
     // For the context: a record that the owner has appended behind the end.
@@ -52,6 +57,9 @@ private:
         LogRecord record;
         bool proven = false; // inside a batch whose checksum is right: its lengths are
     };
+    static constexpr std::size_t kRunLength = 256;
+
+    void takeAtHand();
     [[nodiscard]] Result<void> step(Progress& progress);
     [[nodiscard]] Result<bool> takeMarker(const RecordPlace& place, Progress& progress);
     [[nodiscard]] Result<void> classify(Offset unreadable, Progress& progress);
@@ -70,7 +78,8 @@ private:
     bool m_batchProven = false;
     ReadContext m_context;
     std::optional<Held> m_held;
-    std::deque<LogItem> m_ready;
+    std::vector<LogRecord> m_run; // records to be handed out, before any of m_ready
+    std::deque<Finding> m_ready;
     std::optional<LogEnd> m_end;
 };
 

@@ -41,15 +41,16 @@ Result<LogWriter> LogWriter::open(FileSystem& fileSystem, const std::string& pat
 }
 
 Result<ByteCount> LogWriter::size() const {
-    auto info = m_file->info();
-    if (!info)
-        return tl::unexpected(info.error());
-    return info->size;
+    return m_file->size();
 }
 
-Result<void> LogWriter::checkUnchanged() const {
-    if (auto same = checkIdentity(*m_fileSystem, m_file->path(), m_identity); !same)
-        return same;
+Result<void> LogWriter::checkUnchanged() {
+    const auto time = m_trustInPath.count() > 0 ? std::chrono::steady_clock::now() : m_pathSeen;
+    if (m_trustInPath.count() == 0 || time - m_pathSeen >= m_trustInPath) {
+        if (auto same = checkIdentity(*m_fileSystem, m_file->path(), m_identity); !same)
+            return same;
+        m_pathSeen = time;
+    }
     auto now = size();
     if (!now)
         return tl::unexpected(now.error());
@@ -65,6 +66,7 @@ Result<void> LogWriter::checkUnchanged() const {
 }
 
 Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag) {
+    constexpr ByteCount kInOnePiece{4096};
     if (m_failed)
         return tl::unexpected(*m_failed);
     if (key.size() > kMaxKeySize || value.size() > kMaxValueSize) {
@@ -83,7 +85,11 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
                                     m_file->path()});
     }
     const auto header = encodeHeader(place.header, m_order);
-    const std::array<ByteView, 3> parts{ByteView(header.data(), header.size()), key, value};
+    std::array<ByteView, 3> parts{ByteView(header.data(), header.size()), key, value};
+    if (place.header.size() <= kInOnePiece) {
+        m_buffer.assign(parts[0]).append(key).append(value);
+        parts = {m_buffer, {}, {}};
+    }
     auto start = m_file->append(parts);
     if (!start) {
         if (!takeBack(parts)) {
@@ -133,16 +139,13 @@ bool LogWriter::takeBack(std::span<const ByteView> parts) {
     return end <= at && (end == m_end || m_file->truncate(m_end - Offset(0)));
 }
 
-Result<void> LogWriter::sync() {
-    if (m_failed)
-        return tl::unexpected(*m_failed);
+Result<void> LogWriter::sync() const {
     auto synced = m_file->sync();
-    if (!synced) {
-        m_failed = synced.error();
-        m_failed->what += "; what was written since the last sync may or may not be on the disk";
-        return tl::unexpected(*m_failed);
-    }
-    return synced;
+    if (synced)
+        return synced;
+    auto error = synced.error();
+    error.what += "; what was written since the last sync may or may not be on the disk";
+    return tl::unexpected(error);
 }
 
 Result<void> LogWriter::copyTail(File& to, Offset from, Offset end) const {
@@ -200,6 +203,7 @@ Result<std::string> LogWriter::saveAndCut(Offset from, bool zeros) {
     }
     m_end = from;
     if (auto synced = sync(); !synced) {
+        m_failed = synced.error();
         auto error = synced.error();
         error.what += "; the bytes that were cut off are saved as " + name;
         return tl::unexpected(error);

@@ -4,6 +4,7 @@
 #include "file_system.h"
 #include "record.h"
 
+#include <chrono>
 #include <memory>
 
 namespace simkv {
@@ -14,7 +15,7 @@ namespace simkv {
 
 // Appends records to a log that it holds an advisory lock on. Before every append the file is compared with
 // what is known of it: one that has grown, shrunk or been replaced is not touched (Changed). One thread at a
-// time.
+// time, but for sync().
 class LogWriter final {
 public:
     // Locks the log. `identity`: of the file that was read. Locked: another program writes it. Changed: the
@@ -26,6 +27,9 @@ public:
     [[nodiscard]] Result<ByteCount> size() const;
     // Where the next record goes; to be set before the first append.
     void setEnd(Offset end) { m_end = end; }
+    // How long a look at what the path names may be trusted, which costs as much as a write: 0, always look,
+    // unless set. A file that was renamed or removed meanwhile may get the records of that time.
+    void setTrustInPath(std::chrono::milliseconds trust) { m_trustInPath = trust; }
 
     // One plain record in one write, to the end of the file; returns where it is. That is not the known end
     // where a program without regard for the lock has appended at the same moment: its bytes lie before ours,
@@ -33,7 +37,8 @@ public:
     // off again, so that the log is as it was; where even that fails, or a sync did, every later append
     // fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
-    [[nodiscard]] Result<void> sync();
+    // Any thread, beside appends too. After a failure it is not certain what is on the disk: append no more.
+    [[nodiscard]] Result<void> sync() const;
     // Why nothing more may be written with this writer or another; nothing while all is well.
     [[nodiscard]] const std::optional<Error>& failure() const { return m_failed; }
 
@@ -45,7 +50,7 @@ public:
 private:
     LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
               const FileIdentity& identity);
-    [[nodiscard]] Result<void> checkUnchanged() const;
+    [[nodiscard]] Result<void> checkUnchanged();
     [[nodiscard]] Result<bool> holds(Offset at, ByteView bytes, Offset end) const;
     [[nodiscard]] bool takeBack(std::span<const ByteView> parts);
     [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
@@ -55,7 +60,10 @@ private:
     ByteOrder m_order;
     FileIdentity m_identity;
     Offset m_end{};
-    std::optional<Error> m_failed; // why nothing more may be written
+    std::chrono::milliseconds m_trustInPath{0};
+    std::chrono::steady_clock::time_point m_pathSeen{}; // when the path was looked at last
+    ByteString m_buffer;                                // a short record in one piece
+    std::optional<Error> m_failed;                      // why nothing more may be written
 };
 
 } // namespace simkv

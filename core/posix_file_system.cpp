@@ -59,6 +59,8 @@ public:
         return done;
     }
 
+    std::unique_ptr<FileMap> map() const override { return FileMap::create(m_descriptor); }
+
     Result<FileInfo> info() const override {
         struct stat status {};
         if (::fstat(m_descriptor, &status) != 0)
@@ -66,19 +68,33 @@ public:
         return toFileInfo(status);
     }
 
+    Result<ByteCount> size() override {
+        // A third of the time of fstat(). The position is used by nothing else: reads and writes have their
+        // own.
+        const auto end = ::lseek(m_descriptor, 0, SEEK_END);
+        if (end < 0)
+            return tl::unexpected(ioError("cannot examine the file", path(), errno));
+        return ByteCount(static_cast<std::uint64_t>(end));
+    }
+
     Result<Offset> append(std::span<const ByteView> parts) override {
-        std::vector<iovec> vectors;
-        vectors.reserve(parts.size());
+        std::array<iovec, 4> few{};
+        std::vector<iovec> many(parts.size() > few.size() ? parts.size() : 0);
+        const std::span<iovec> all = many.empty() ? std::span<iovec>(few) : std::span<iovec>(many);
+        std::size_t used = 0;
         for (const auto part : parts) {
             if (!part.empty())
-                vectors.push_back(iovec{const_cast<char*>(part.data()), part.size()});
+                all[used++] = iovec{const_cast<char*>(part.data()), part.size()};
         }
+        const auto vectors = all.first(used);
         std::optional<std::uint64_t> start;
         std::uint64_t end = 0; // of what is written so far
         std::size_t first = 0;
         while (first < vectors.size()) {
             const auto count = static_cast<int>(std::min<std::size_t>(vectors.size() - first, IOV_MAX));
-            const auto written = ::writev(m_descriptor, vectors.data() + first, count);
+            const auto written = count == 1
+                                     ? ::write(m_descriptor, vectors[first].iov_base, vectors[first].iov_len)
+                                     : ::writev(m_descriptor, vectors.data() + first, count);
             if (written < 0 && errno == EINTR)
                 continue;
             // A regular file that takes nothing has no room.
@@ -118,9 +134,9 @@ public:
         return {};
     }
 
-    Result<void> sync() override {
+    Result<void> sync() const override {
         // Never tried again: after a failure the kernel may have dropped the pages and report success.
-        if (::fsync(m_descriptor) != 0)
+        if (::fdatasync(m_descriptor) != 0)
             return tl::unexpected(ioError("cannot sync to the disk", path(), errno));
         return {};
     }
@@ -209,6 +225,13 @@ public:
 };
 
 } // namespace
+
+Result<ByteCount> File::size() {
+    auto known = info();
+    if (!known)
+        return tl::unexpected(known.error());
+    return known->size;
+}
 
 FileSystem& systemFileSystem() {
     static PosixFileSystem fileSystem;

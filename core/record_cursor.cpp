@@ -38,11 +38,14 @@ Result<ByteView> RecordCursor::valuePiece(const RecordPlace& place, ByteCount fr
     return piece->substr(0, static_cast<std::size_t>((size - from).value()));
 }
 
-void LiveIterator::load() {
+void LiveIterator::load(RecordNumber from) {
     m_valid = false;
-    if (m_error || m_rank >= m_cursor.snapshot().live().count())
+    if (m_error)
         return;
-    m_number = m_cursor.snapshot().live().select(m_rank);
+    const auto number = m_cursor.snapshot().live().nextFrom(from);
+    if (!number)
+        return;
+    m_number = *number;
     auto place = m_cursor.place(m_number);
     if (!place) {
         m_error = place.error();

@@ -38,14 +38,11 @@ private:
 class LiveIterator final {
 public:
     explicit LiveIterator(std::shared_ptr<const Snapshot> snapshot) : m_cursor(std::move(snapshot)) {
-        load();
+        load(RecordNumber(0));
     }
 
     [[nodiscard]] bool isValid() const { return m_valid; }
-    void next() {
-        ++m_rank;
-        load();
-    }
+    void next() { load(m_number.next()); }
     [[nodiscard]] RecordNumber number() const { return m_number; }
     [[nodiscard]] const RecordPlace& place() const { return m_place; }
     [[nodiscard]] ByteView key() const { return m_body.substr(0, m_place.header.keyLength); }
@@ -53,10 +50,9 @@ public:
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
 
 private:
-    void load();
+    void load(RecordNumber from);
 
     RecordCursor m_cursor;
-    std::uint64_t m_rank = 0;
     RecordNumber m_number{};
     RecordPlace m_place{};
     ByteView m_body;

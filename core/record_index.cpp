@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record_index.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 
 namespace simkv {
 
-void RecordIndex::append(Offset offset) {
-    const auto place = m_size & (kBlockSize - 1);
-    // Release: who reads this value also sees that the block which used the place before is sealed.
-    m_open[place].store(offset.value(), std::memory_order_release);
-    ++m_size;
-    if (place == kBlockSize - 1)
-        seal();
-}
-
 void RecordIndex::seal() {
     const auto first = m_open[0].load(std::memory_order_relaxed);
     const auto widest = m_open[kBlockSize - 1].load(std::memory_order_relaxed) - first;
     const auto bits = static_cast<unsigned>(std::bit_width(widest));
-    m_firsts.append(first);
-    m_packings.append((m_words.size() << 8U) | bits);
+    m_heads.append(first);
+    m_heads.append((m_words.size() << 8U) | bits);
+    m_heads.append(encodeTimes(m_openTimes));
 
     std::uint64_t word = 0;
     unsigned used = 0;
@@ -37,14 +30,22 @@ void RecordIndex::seal() {
     }
     if (used > 0)
         m_words.append(word);
+
+    const auto block = (m_size >> kBlockBits) - 1;
+    if (block % (kGroupSize / kBlockSize) == 0)
+        m_openGroupTimes = m_openTimes;
+    m_openGroupTimes.earliest = std::min(m_openGroupTimes.earliest, m_openTimes.earliest);
+    m_openGroupTimes.latest = std::max(m_openGroupTimes.latest, m_openTimes.latest);
+    if (m_size % kGroupSize == 0)
+        m_groupTimes.append(encodeTimes(m_openGroupTimes));
     m_sealed.store(m_size >> kBlockBits, std::memory_order_release);
 }
 
 Offset RecordIndex::sealedOffset(std::uint64_t block, std::uint64_t place) const {
-    const auto first = m_firsts.at(block);
+    const auto first = m_heads.at(block * kHeadWords);
     if (place == 0)
         return Offset(first);
-    const auto packing = m_packings.at(block);
+    const auto packing = m_heads.at(block * kHeadWords + 1);
     const auto bits = static_cast<unsigned>(packing & 0xFFU);
     if (bits == 0)
         return Offset(first);
@@ -73,7 +74,7 @@ Offset RecordIndex::offsetOf(RecordNumber number) const {
 }
 
 std::uint64_t RecordIndex::memory() const {
-    return sizeof *this + m_firsts.memory() + m_packings.memory() + m_words.memory();
+    return sizeof *this + m_heads.memory() + m_words.memory() + m_groupTimes.memory();
 }
 
 } // namespace simkv

@@ -52,6 +52,52 @@ Result<ByteString> RecordSource::value(const RecordPlace& place) const {
 }
 
 Result<std::optional<RecordPlace>> RecordSource::placeWithKey(Offset offset, ByteView key) const {
+    const auto size = static_cast<std::size_t>(kHeaderSize.value()) + key.size();
+    const char* bytes = m_map ? m_map->view(offset, size) : nullptr;
+    if (bytes == nullptr)
+        return readPlaceWithKey(offset, key);
+    const RecordPlace found{offset, decodeHeader(bytes, m_order)};
+    const bool same = found.header.keyLength == key.size() &&
+                      std::equal(key.begin(), key.end(), bytes + kHeaderSize.value());
+    // Where the file was cut the rest of a page reads as zeros: a key that does not end in one was there.
+    const bool certain = same && !key.empty() && key.back() != '\0';
+    if (!certain && !m_map->isIntact(offset, size))
+        return readPlaceWithKey(offset, key);
+    return same ? std::optional(found) : std::nullopt;
+}
+
+Result<KeyMatch> RecordSource::valueWithKey(Offset offset, ByteView key, ByteString& value) const {
+    const auto keySize = static_cast<std::size_t>(kHeaderSize.value()) + key.size();
+    if (const char* bytes = m_map ? m_map->view(offset, keySize) : nullptr) {
+        const auto header = decodeHeader(bytes, m_order);
+        const auto size = static_cast<std::size_t>(header.size().value());
+        const bool same =
+            header.keyLength == key.size() && std::equal(key.begin(), key.end(), bytes + kHeaderSize.value());
+        if (!same) {
+            if (m_map->isIntact(offset, keySize))
+                return KeyMatch::OtherKey;
+        } else if (const char* whole = m_map->view(offset, size)) {
+            if (!header.isTombstone())
+                value.assign(whole + keySize, header.valueLength);
+            if (m_map->isIntact(offset, size))
+                return header.isTombstone() ? KeyMatch::Tombstone : KeyMatch::Value;
+        }
+    }
+    auto place = readPlaceWithKey(offset, key);
+    if (!place)
+        return tl::unexpected(place.error());
+    if (!*place)
+        return KeyMatch::OtherKey;
+    if ((*place)->header.isTombstone())
+        return KeyMatch::Tombstone;
+    auto read = this->value(**place);
+    if (!read)
+        return tl::unexpected(read.error());
+    value = *std::move(read);
+    return KeyMatch::Value;
+}
+
+Result<std::optional<RecordPlace>> RecordSource::readPlaceWithKey(Offset offset, ByteView key) const {
     // The header and the start of the key in one read.
     std::array<char, 512> buffer;
     const auto headerSize = static_cast<std::size_t>(kHeaderSize.value());

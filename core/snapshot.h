@@ -21,8 +21,13 @@ enum class RecordState : std::uint8_t {
 // index grow. Keeps the index and the file open.
 class Snapshot final {
 public:
-    // On the thread that extends the index.
-    [[nodiscard]] static std::shared_ptr<const Snapshot> take(std::shared_ptr<const LogIndex> index);
+    // On the thread that extends the index. Costs some bytes for every 32,768 records.
+    [[nodiscard]] static std::shared_ptr<const Snapshot> take(const std::shared_ptr<LogIndex>& index);
+
+    // The picture of the first `records` records, of records() at most: the state of the store then, and what
+    // was found wrong before that place. One pass over the version chain, none over the log. Cancelled.
+    [[nodiscard]] Result<std::shared_ptr<const Snapshot>> asOf(std::uint64_t records,
+                                                               Progress& progress) const;
 
     [[nodiscard]] std::uint64_t records() const { return m_statistics.records; }
     [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
@@ -39,8 +44,18 @@ public:
     [[nodiscard]] Result<RecordPlace> place(RecordNumber number) const {
         return source().place(offsetOf(number));
     }
+    // From the index alone.
+    [[nodiscard]] ByteCount sizeOf(RecordNumber number) const;
+    // The newest record of the key, tombstones included; nothing for a key not seen yet.
+    [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
+
     // The number of the first record at `offset` or later; records() where there is none.
     [[nodiscard]] RecordNumber firstFrom(Offset offset) const;
+    // The first record, by position, of `time` or later, and the last one of `time` or earlier; clocks may
+    // run backwards. Searches the times that the index keeps of 64 records at a time, then reads at most that
+    // many headers.
+    [[nodiscard]] Result<std::optional<RecordNumber>> firstFrom(Timestamp time) const;
+    [[nodiscard]] Result<std::optional<RecordNumber>> lastUpTo(Timestamp time) const;
 
     // Damage and wrong batches, in file order.
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
@@ -51,7 +66,10 @@ public:
     [[nodiscard]] bool isComplete() const { return m_complete; }
 
 private:
-    explicit Snapshot(std::shared_ptr<const LogIndex> index);
+    explicit Snapshot(const std::shared_ptr<LogIndex>& index);
+    Snapshot(const Snapshot&) = default;
+
+    [[nodiscard]] Result<Timestamp> timeOf(RecordNumber number) const;
 
     std::shared_ptr<const LogIndex> m_index;
     LiveSet m_live;

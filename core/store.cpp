@@ -8,15 +8,23 @@
 
 namespace simkv {
 
+namespace {
+
+// Looking at the path before each record takes longer than writing it; where each record is synced it does
+// not matter.
+constexpr auto kTrustInPath = std::chrono::milliseconds(10);
+
+} // namespace
+
 Store::Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
-             FileSystem& fileSystem)
+             FileSystem& fileSystem, std::uint64_t hashMask)
     : m_path(std::move(path)), m_fileSystem(&fileSystem), m_file(std::move(file)), m_openedInfo(info),
-      m_index(std::make_shared<LogIndex>(m_file, order)),
+      m_index(std::make_shared<LogIndex>(m_file, order, hashMask)),
       m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index)),
       m_snapshot(Snapshot::take(m_index)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress,
-                                           FileSystem& fileSystem) {
+                                           FileSystem& fileSystem, std::uint64_t hashMask) {
     auto file = fileSystem.openForReading(path);
     if (!file)
         return tl::unexpected(file.error());
@@ -26,7 +34,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& pr
     auto order = detectByteOrder(**file, *info, progress);
     if (!order)
         return tl::unexpected(order.error());
-    return std::unique_ptr<Store>(new Store(path, *std::move(file), *info, *order, fileSystem));
+    return std::unique_ptr<Store>(new Store(path, *std::move(file), *info, *order, fileSystem, hashMask));
 }
 
 Result<std::unique_ptr<Store>> Store::create(const std::string& path, FileSystem& fileSystem) {
@@ -45,7 +53,7 @@ Error Store::errorHere(ErrorCode code, std::string what, std::optional<Offset> a
     return Error{code, std::move(what), m_path, at};
 }
 
-// With m_mutex held, shared or not, by the only thread that extends the index or while none does.
+// With m_mutex held.
 void Store::publish() const {
     auto taken = Snapshot::take(m_index);
     const std::lock_guard lock(m_snapshotMutex);
@@ -54,14 +62,12 @@ void Store::publish() const {
 }
 
 std::shared_ptr<const Snapshot> Store::snapshot() const {
-    {
-        const std::lock_guard lock(m_snapshotMutex);
-        if (!m_snapshotIsOld)
-            return m_snapshot;
+    if (m_snapshotIsOld) {
+        // Only appends leave the snapshot old, and they are short: this wait is, too.
+        const std::lock_guard lock(m_mutex);
+        if (m_snapshotIsOld)
+            publish();
     }
-    // Only appends leave the snapshot old, and they are short: this wait is, too.
-    const std::shared_lock lock(m_mutex);
-    publish();
     return snapshotNow();
 }
 
@@ -82,7 +88,7 @@ Result<void> Store::runBuilder(Progress& progress, const Published& published) {
         {
             // Locked for one slice at a time, so that readers get their turn. What takes a look far ahead (a
             // search behind damage, the checksum of a large batch) is one slice, however long.
-            const std::unique_lock lock(m_mutex);
+            const std::lock_guard lock(m_mutex);
             done = m_builder->advance(kSlice, progress);
             const auto now = Clock::now();
             // Taking a snapshot costs time in proportion to the records; it may take a tenth of the whole.
@@ -151,7 +157,7 @@ Result<void> Store::readNews(Progress& progress) {
 
 Result<void> Store::refresh(Progress& progress, const Published& published) {
     {
-        const std::unique_lock lock(m_mutex);
+        const std::lock_guard lock(m_mutex);
         if (m_index->isComplete()) {
             if (auto read = readNews(progress); !read)
                 return read;
@@ -160,27 +166,24 @@ Result<void> Store::refresh(Progress& progress, const Published& published) {
     return runBuilder(progress, published);
 }
 
-Result<std::optional<RecordNumber>> Store::newest(ByteView key) const {
-    const std::shared_lock lock(m_mutex);
-    return m_index->newest(key);
+Result<std::optional<ByteString>> Store::get(ByteView key) const {
+    ByteString value;
+    auto found = get(key, value);
+    if (!found)
+        return tl::unexpected(found.error());
+    return *found ? std::optional(std::move(value)) : std::nullopt;
 }
 
-Result<ByteString> Store::get(ByteView key) const {
-    Offset at;
-    {
-        const std::shared_lock lock(m_mutex);
-        auto number = m_index->newest(key);
-        if (!number)
-            return tl::unexpected(number.error());
-        if (!*number || m_index->linkOf(**number).isTombstone)
-            return tl::unexpected(errorHere(ErrorCode::NotFound, "no such key"));
-        at = m_index->offsetOf(**number);
-    }
-    // Records never change: a long value is read without keeping a writer waiting.
-    auto place = m_index->source().place(at);
-    if (!place)
-        return tl::unexpected(place.error());
-    return m_index->source().value(*place);
+Result<std::vector<std::optional<ByteString>>> Store::multiGet(std::span<const ByteView> keys) const {
+    std::vector<std::optional<ByteString>> values(keys.size());
+    if (auto read = m_index->values(keys, values); !read)
+        return tl::unexpected(read.error());
+    return values;
+}
+
+std::uint64_t Store::indexMemory() const {
+    const std::lock_guard lock(m_mutex);
+    return m_index->memory();
 }
 
 // With m_mutex held alone, the file locked and the index complete.
@@ -226,12 +229,12 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
 }
 
 Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, Progress& progress) {
-    const std::unique_lock lock(m_mutex);
+    const std::lock_guard lock(m_mutex);
     m_writeOptions = options;
     if (m_writer)
         return std::optional<CutTail>();
-    if (m_failure)
-        return tl::unexpected(*m_failure);
+    if (const auto failed = failure())
+        return tl::unexpected(*failed);
     if (!m_index->isComplete())
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
     auto writer =
@@ -240,8 +243,15 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
         return tl::unexpected(writer.error());
     if (auto read = readToEnd(progress); !read)
         return tl::unexpected(read.error());
-    m_writer.emplace(*std::move(writer));
+    m_writer = std::make_shared<LogWriter>(*std::move(writer));
     m_writer->setEnd(m_index->covered());
+    if (options.sync != Sync::Each)
+        m_writer->setTrustInPath(kTrustInPath);
+    {
+        const std::lock_guard syncLock(m_syncMutex);
+        m_syncWriter = m_writer;
+        m_syncInterval = options.sync == Sync::Interval ? options.syncInterval : std::chrono::milliseconds(0);
+    }
     auto cut = cutTail(options);
     if (!cut)
         closeWriter();
@@ -249,30 +259,79 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
     return cut;
 }
 
-// With m_mutex held alone. What made the writer unusable outlives it: a failed sync must not be forgotten by
-// opening the file once more.
+// With m_mutex held.
 void Store::closeWriter() {
     if (m_writer && m_writer->failure())
-        m_failure = m_writer->failure();
+        fail(*m_writer->failure());
+    // Who still waits for a sync gets it. What fails now is remembered.
+    if (m_writer && m_writeOptions.sync != Sync::None)
+        (void)syncUpTo(m_written);
+    {
+        std::unique_lock lock(m_syncMutex);
+        m_syncDone.wait(lock, [this] { return !m_isSyncing; });
+        m_syncWriter.reset();
+    }
     m_writer.reset();
     m_unfit.reset();
 }
 
 void Store::endWriting() {
-    const std::unique_lock lock(m_mutex);
+    const std::lock_guard lock(m_mutex);
     closeWriter();
 }
 
-Result<void> Store::syncWriter() {
-    auto synced = m_writer->sync();
-    if (!synced)
-        m_failure = m_writer->failure();
-    return synced;
+// What made a writer unusable outlives it: a failed sync must not be forgotten by opening the file once more.
+void Store::fail(const Error& error) {
+    const std::lock_guard lock(m_syncMutex);
+    if (!m_failure)
+        m_failure = error;
+    m_hasFailed = true;
+}
+
+std::optional<Error> Store::failure() const {
+    if (!m_hasFailed)
+        return std::nullopt;
+    const std::lock_guard lock(m_syncMutex);
+    return m_failure;
+}
+
+// Without m_syncMutex. The first thread that comes leads: its sync covers all records written before it
+// began.
+Result<void> Store::syncUpTo(std::uint64_t written) {
+    std::unique_lock lock(m_syncMutex);
+    while (m_synced < written) {
+        if (m_failure)
+            return tl::unexpected(*m_failure);
+        if (m_isSyncing) {
+            m_syncDone.wait(lock);
+            continue;
+        }
+        if (!m_syncWriter)
+            return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
+        const auto writer = m_syncWriter;
+        const std::uint64_t reached = m_written;
+        const auto began = std::chrono::steady_clock::now();
+        m_isSyncing = true;
+        lock.unlock();
+        auto synced = writer->sync();
+        lock.lock();
+        m_isSyncing = false;
+        if (synced) {
+            m_synced = reached;
+            if (m_unsyncedSince)
+                m_unsyncedSince = m_written > reached ? std::optional(began) : std::nullopt;
+        } else {
+            m_failure = synced.error();
+            m_hasFailed = true;
+        }
+        m_syncDone.notify_all();
+    }
+    return {};
 }
 
 bool Store::isWriting() const {
-    const std::shared_lock lock(m_mutex);
-    return m_writer.has_value();
+    const std::lock_guard lock(m_mutex);
+    return m_writer != nullptr;
 }
 
 // With m_mutex held alone: reads the log to its end.
@@ -312,8 +371,8 @@ Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView 
     return **newest;
 }
 
-Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
-    const std::unique_lock lock(m_mutex);
+// With m_mutex held.
+Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
     if (!m_writer)
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
     if (isReservedKey(key))
@@ -322,11 +381,15 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
     if (m_unfit)
         return tl::unexpected(*m_unfit);
+    if (const auto failed = failure())
+        return tl::unexpected(*failed);
     auto entry = m_index->prepare(key);
     if (!entry)
         return tl::unexpected(entry.error());
     const auto end = m_index->covered();
     auto place = m_writer->append(time, key, value, flag);
+    if (!place && m_writer->failure())
+        fail(*m_writer->failure());
     if (!place)
         return tl::unexpected(place.error());
     Result<RecordNumber> number;
@@ -337,14 +400,26 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
     } else {
         number = takeBehindOthers(*place, key);
     }
+    ++m_written;
+    m_snapshotIsOld = true;
+    return number;
+}
+
+Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
+    Result<RecordNumber> number;
+    Sync sync{};
+    std::uint64_t written = 0;
     {
-        const std::lock_guard snapshotLock(m_snapshotMutex);
-        m_snapshotIsOld = true;
+        const std::lock_guard lock(m_mutex);
+        number = appendAlone(key, value, time, flag);
+        sync = m_writeOptions.sync;
+        written = m_written;
     }
-    if (m_writeOptions.sync == Sync::Each) {
-        if (auto synced = syncWriter(); !synced)
-            return tl::unexpected(synced.error());
-    }
+    if (!number || sync == Sync::None)
+        return number;
+    auto synced = sync == Sync::Each ? syncUpTo(written) : syncIfDue(std::chrono::steady_clock::now());
+    if (!synced)
+        return tl::unexpected(synced.error());
     return number;
 }
 
@@ -357,10 +432,23 @@ Result<RecordNumber> Store::remove(ByteView key, Timestamp time) {
 }
 
 Result<void> Store::sync() {
-    const std::unique_lock lock(m_mutex);
-    if (!m_writer)
+    if (!isWriting())
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
-    return syncWriter();
+    return syncUpTo(m_written);
+}
+
+Result<void> Store::syncIfDue(std::chrono::steady_clock::time_point now) {
+    std::uint64_t written = 0;
+    {
+        const std::lock_guard lock(m_syncMutex);
+        written = m_written;
+        if (m_syncInterval.count() == 0 || written == m_synced)
+            return {};
+        m_unsyncedSince = m_unsyncedSince.value_or(now);
+        if (now - *m_unsyncedSince < m_syncInterval)
+            return {};
+    }
+    return syncUpTo(written);
 }
 
 } // namespace simkv

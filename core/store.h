@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "fair_shared_mutex.h"
 #include "index_builder.h"
 #include "log_writer.h"
 #include "progress.h"
 #include "snapshot.h"
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace simkv {
 
+// When what was written is brought to the disk. At any time every record is with the system as soon as its
+// put or remove returns: it survives the end of this process, not that of the machine.
 enum class Sync : std::uint8_t {
-    None, // the system writes to the disk when it likes; sync() makes sure
-    Each  // every put and remove is on the disk when it returns
+    None,     // when the system likes; sync() makes sure
+    Each,     // every put and remove is on the disk when it returns
+    Interval, // within WriteOptions::syncInterval, see Store::syncIfDue()
 };
 
 // What the person has agreed to. Nothing of it is done unasked.
@@ -28,8 +35,9 @@ struct WriteOptions {
     // or a last batch whose checksum is wrong. They are saved beside the log first.
     bool cutEnd = false;
     Sync sync = Sync::Each;
+    std::chrono::milliseconds syncInterval{1000}; // for Sync::Interval
 
-    [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true, Sync::Each}; }
+    [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true}; }
 };
 
 // Bytes that were cut off the end of a log before the first write, and the file that keeps them.
@@ -40,15 +48,17 @@ struct CutTail {
 
 // One log, opened: get, put, remove and iteration, over a file and its index.
 //
-// All methods may be called from any thread: readers run beside each other, a writer alone. Opening reads
-// only; beginWriting() takes the write lock of the file. Changes by other programs are not seen before
-// refresh().
+// All methods may be called from any thread. get(), multiGet() and newest() take no lock: they run beside
+// each other, a writer and a running build. Those that write take turns; where each is to be synced, all that
+// wait share one sync. Opening reads only; beginWriting() takes the write lock of the file. Changes by other
+// programs are not seen before refresh().
 class Store final {
 public:
     // Opens the file and finds its byte order; reads, creates, locks nothing beyond that. buildIndex() comes
-    // next.
+    // next. `hashMask`: for tests, see LogIndex.
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, Progress& progress,
-                                                             FileSystem& fileSystem = systemFileSystem());
+                                                             FileSystem& fileSystem = systemFileSystem(),
+                                                             std::uint64_t hashMask = ~std::uint64_t{0});
     // Makes a new, empty, little-endian log. Io with EEXIST where the path exists.
     [[nodiscard]] static Result<std::unique_ptr<Store>> create(const std::string& path,
                                                                FileSystem& fileSystem = systemFileSystem());
@@ -66,9 +76,20 @@ public:
     // Never null; does not wait for a running build.
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
 
-    // NotFound where the key has no value. During a build: as far as it has come.
-    [[nodiscard]] Result<ByteString> get(ByteView key) const;
-    [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
+    // Whether the key has a value, which is then in `value`. During a build: as far as it has come.
+    [[nodiscard]] Result<bool> get(ByteView key, ByteString& value) const {
+        return m_index->value(key, value);
+    }
+    [[nodiscard]] Result<std::optional<ByteString>> get(ByteView key) const;
+    // As many gets, in the order of the keys, in half the time or less: what they read is fetched side by
+    // side.
+    [[nodiscard]] Result<std::vector<std::optional<ByteString>>>
+    multiGet(std::span<const ByteView> keys) const;
+    [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const {
+        return m_index->newest(key);
+    }
+    // Of the index, in bytes.
+    [[nodiscard]] std::uint64_t indexMemory() const;
 
     // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns.
     // Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
@@ -82,21 +103,31 @@ public:
     [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
     // Appends a tombstone, whether or not the key has a value.
     [[nodiscard]] Result<RecordNumber> remove(ByteView key, Timestamp time);
+    // All that was written before the call is on the disk when it returns. One sync serves all threads that
+    // wait for one. A failed sync is never tried again: the store then writes nothing more.
     [[nodiscard]] Result<void> sync();
+    // Syncs where the oldest record that is not on the disk is `syncInterval` old or older. Each put and
+    // remove calls it; the owner's timer should, too, every `period`: then a record is on the disk after at
+    // most syncInterval + period + the time of two syncs. Without Sync::Interval it does nothing.
+    [[nodiscard]] Result<void> syncIfDue(std::chrono::steady_clock::time_point now);
 
 private:
     Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
-          FileSystem& fileSystem);
+          FileSystem& fileSystem, std::uint64_t hashMask);
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
     [[nodiscard]] Result<void> readNews(Progress& progress);
     void closeWriter();
-    [[nodiscard]] Result<void> syncWriter();
+    [[nodiscard]] Result<void> syncUpTo(std::uint64_t written);
+    void fail(const Error& error);
+    [[nodiscard]] std::optional<Error> failure() const;
     [[nodiscard]] Result<void> checkLastRecord() const;
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
     [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
     [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
     [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
                                               std::uint8_t flag);
+    [[nodiscard]] Result<RecordNumber> appendAlone(ByteView key, ByteView value, Timestamp time,
+                                                   std::uint8_t flag);
     [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
     void publish() const;
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;
@@ -107,16 +138,28 @@ private:
     const FileInfo m_openedInfo;
     const std::shared_ptr<LogIndex> m_index;
 
-    mutable FairSharedMutex m_mutex; // index, builder and writer
+    mutable std::mutex m_mutex; // of what extends the index: builder and writer; the index is read without
     std::unique_ptr<IndexBuilder> m_builder;
-    std::optional<LogWriter> m_writer;
-    std::optional<Error> m_unfit;   // why nothing may be appended before the next beginWriting()
-    std::optional<Error> m_failure; // why nothing may be written any more: a sync or a clean-up failed
+    std::shared_ptr<LogWriter> m_writer; // shared with a running sync
+    std::optional<Error> m_unfit;        // why nothing may be appended before the next beginWriting()
     WriteOptions m_writeOptions;
+
+    // Syncs; the mutex is never held during one, and may be taken while m_mutex is held.
+    mutable std::mutex m_syncMutex;
+    std::condition_variable m_syncDone;
+    bool m_isSyncing = false;
+    std::atomic<std::uint64_t> m_written{0}; // records, ever; counted with m_mutex held
+    std::uint64_t m_synced = 0;              // of them, at least
+    std::shared_ptr<const LogWriter> m_syncWriter;
+    std::chrono::milliseconds m_syncInterval{0}; // of Sync::Interval, else 0
+    // With Sync::Interval: when the oldest record that is not synced may have been written.
+    std::optional<std::chrono::steady_clock::time_point> m_unsyncedSince;
+    std::optional<Error> m_failure; // why nothing may be written any more: a sync or a clean-up failed
+    std::atomic<bool> m_hasFailed{false};
 
     mutable std::mutex m_snapshotMutex; // taken last, held for a moment
     mutable std::shared_ptr<const Snapshot> m_snapshot;
-    mutable bool m_snapshotIsOld = false;
+    mutable std::atomic<bool> m_snapshotIsOld{false};
 };
 
 } // namespace simkv

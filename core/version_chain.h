@@ -4,7 +4,9 @@
 #include "chunked_array.h"
 #include "types.h"
 
+#include <mutex>
 #include <optional>
+#include <unordered_map>
 
 namespace simkv {
 
@@ -20,8 +22,15 @@ public:
         bool isMarker = false; // of a batch: no version of any key
     };
 
+    explicit VersionChain(Arena& arena) : m_links(arena) {}
+
     void append(const Link& link) { m_links.append(encode(link)); }
     [[nodiscard]] Link at(RecordNumber number) const { return decode(m_links.at(number.value())); }
+    // The newest version of the key of `from` that is older than record `limit`; `from` itself where it is.
+    // Costs a step for each version between, but the steps of long walks are remembered: later walks over the
+    // same versions take one for some 4,096 of them.
+    [[nodiscard]] std::optional<RecordNumber> newestBelow(RecordNumber limit, RecordNumber from) const;
+
     [[nodiscard]] std::uint64_t size() const { return m_links.size(); }
     [[nodiscard]] std::uint64_t memory() const { return m_links.memory(); }
 
@@ -48,7 +57,14 @@ private:
         return link;
     }
 
+    // One record in 4,096, whatever its key: the places between which walks are remembered.
+    static bool isMilestone(RecordNumber number) {
+        return (number.value() * 0x9E37'79B9'7F4A'7C15U) >> 52U == 0; // Fibonacci hashing (Knuth, TAOCP 6.4)
+    }
+
     ChunkedArray<std::uint32_t> m_links;
+    mutable std::mutex m_milestonesMutex;
+    mutable std::unordered_map<std::uint64_t, RecordNumber> m_milestones; // to the next older one of the key
 };
 
 } // namespace simkv

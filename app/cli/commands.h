@@ -13,6 +13,7 @@ void addKeys(CommandLine& line);
 void addLog(CommandLine& line);
 void addCheck(CommandLine& line);
 void addStat(CommandLine& line);
+void addGenerate(CommandLine& line);
 void addExample(CommandLine& line);
 
 } // namespace simkv::cli

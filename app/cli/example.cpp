@@ -52,7 +52,8 @@ Result<void> printName(const Store& store, Output& out) {
     const auto name = store.get("name");
     if (!name)
         return tl::unexpected(name.error());
-    out.write(*name + "\n");
+    if (*name)
+        out.write(**name + "\n");
     return {};
 }
 

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
     addLog(line);
     addCheck(line);
     addStat(line);
+    addGenerate(line);
     addExample(line);
 
     Console console;

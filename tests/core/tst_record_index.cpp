@@ -2,6 +2,7 @@
 #include "record_index.h"
 
 #include <QTest>
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <thread>
@@ -16,6 +17,7 @@ private slots:
     void givesBackOffsets();
     void checksEveryCountAroundBlocks();
     void readersWhileItGrows();
+    void timesOfBlocksAndGroups();
     void memoryPerRecord();
 };
 
@@ -63,9 +65,10 @@ void RecordIndexTest::givesBackOffsets_data() {
 
 void RecordIndexTest::givesBackOffsets() {
     QFETCH(Offsets, offsets);
-    RecordIndex index;
+    Arena arena;
+    RecordIndex index(arena);
     for (const auto offset : offsets)
-        index.append(Offset(offset));
+        index.append(Offset(offset), Timestamp(0));
     QCOMPARE(index.size(), offsets.size());
     for (std::size_t i = 0; i < offsets.size(); ++i)
         QCOMPARE(index.offsetOf(RecordNumber(i)).value(), offsets[i]);
@@ -73,9 +76,10 @@ void RecordIndexTest::givesBackOffsets() {
 
 void RecordIndexTest::checksEveryCountAroundBlocks() {
     const auto offsets = randomOffsets(4, 300, 45);
-    RecordIndex index;
+    Arena arena;
+    RecordIndex index(arena);
     for (std::size_t count = 0; count < offsets.size(); ++count) {
-        index.append(Offset(offsets[count]));
+        index.append(Offset(offsets[count]), Timestamp(0));
         for (std::size_t i = 0; i <= count; ++i)
             QCOMPARE(index.offsetOf(RecordNumber(i)).value(), offsets[i]);
     }
@@ -83,7 +87,8 @@ void RecordIndexTest::checksEveryCountAroundBlocks() {
 
 void RecordIndexTest::readersWhileItGrows() {
     const auto offsets = randomOffsets(5, 300'000, 12);
-    RecordIndex index;
+    Arena arena;
+    RecordIndex index(arena);
     std::atomic<std::size_t> published{0};
     std::atomic<int> wrong{0};
     const auto read = [&](std::uint32_t seed) {
@@ -104,7 +109,7 @@ void RecordIndexTest::readersWhileItGrows() {
     for (std::uint32_t seed = 0; seed < 3; ++seed)
         readers.emplace_back(read, seed);
     for (std::size_t i = 0; i < offsets.size(); ++i) {
-        index.append(Offset(offsets[i]));
+        index.append(Offset(offsets[i]), Timestamp(0));
         published.store(i + 1, std::memory_order_release);
     }
     for (auto& reader : readers)
@@ -112,12 +117,37 @@ void RecordIndexTest::readersWhileItGrows() {
     QCOMPARE(wrong.load(), 0);
 }
 
+// Times that jump about: the earliest and the latest of each stretch, as a model has them.
+void RecordIndexTest::timesOfBlocksAndGroups() {
+    constexpr std::uint64_t kRecords = 3 * RecordIndex::kGroupSize + 100;
+    std::mt19937 random(6);
+    Arena arena;
+    RecordIndex index(arena);
+    std::vector<quint32> times;
+    for (std::uint64_t i = 0; i < kRecords; ++i) {
+        times.push_back(static_cast<quint32>(random()));
+        index.append(Offset(i * 20), Timestamp(times.back()));
+    }
+    const auto check = [&times](const TimeRange& range, std::uint64_t first, std::uint64_t count) {
+        const auto begin = times.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto [earliest, latest] =
+            std::minmax_element(begin, begin + static_cast<std::ptrdiff_t>(count));
+        QCOMPARE(range.earliest.seconds(), *earliest);
+        QCOMPARE(range.latest.seconds(), *latest);
+    };
+    for (std::uint64_t block = 0; block < kRecords / RecordIndex::kBlockSize; ++block)
+        check(index.timesOfBlock(block), block * RecordIndex::kBlockSize, RecordIndex::kBlockSize);
+    for (std::uint64_t group = 0; group < 3; ++group)
+        check(index.timesOfGroup(group), group * RecordIndex::kGroupSize, RecordIndex::kGroupSize);
+}
+
 void RecordIndexTest::memoryPerRecord() {
-    RecordIndex index;
+    Arena arena;
+    RecordIndex index(arena);
     const auto empty = index.memory();
     constexpr std::uint64_t kRecords = 2'000'000;
     for (std::uint64_t i = 0; i < kRecords; ++i)
-        index.append(Offset(i * 129));
+        index.append(Offset(i * 129), Timestamp(0));
     QVERIFY2(index.memory() - empty < 3 * kRecords, qPrintable(QString::number(index.memory())));
 }
 

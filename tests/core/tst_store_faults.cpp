@@ -67,16 +67,18 @@ void StoreFaultsTest::everyReadOfOpeningFails() {
     const auto reads = fileSystem.made(Call::Read);
     QVERIFY(reads > 3);
     for (int number = 0; number < reads; ++number) {
-        fileSystem.fail(Call::Read, number);
+        fileSystem.fail(Call::Read, number, {.forEver = true});
         auto store = Store::open(log.path(), unwatched, fileSystem);
         if (!store) {
             QCOMPARE(outcome(store), QString("io"));
+            fileSystem.heal();
             continue;
         }
         const auto built = (*store)->buildIndex(unwatched);
         QCOMPARE(outcome(built), QString("io"));
         const auto partial = (*store)->snapshot();
         QVERIFY(!partial->isComplete() && !partial->tail());
+        fileSystem.heal();
         QVERIFY2(expected.startsWith(snapshotText(partial)), qPrintable(snapshotText(partial)));
         must((*store)->buildIndex(unwatched));
         QCOMPARE(snapshotText((*store)->snapshot()), expected);

@@ -43,7 +43,7 @@ public:
     Result<void> truncate(ByteCount size) override {
         return unless(Call::Truncate, [&] { return m_file->truncate(size); });
     }
-    Result<void> sync() override {
+    Result<void> sync() const override {
         return unless(Call::Sync, [&] { return m_file->sync(); });
     }
     Result<void> lockForWriting() override {
@@ -52,7 +52,7 @@ public:
 
 private:
     template <typename Action>
-    Result<void> unless(Call call, Action&& action) {
+    Result<void> unless(Call call, Action&& action) const {
         if (const auto fault = m_owner->count(call))
             return tl::unexpected(FaultyFileSystem::errorOf(*fault, path()));
         return action();

@@ -83,13 +83,14 @@ QString logText(const ByteString& log, ByteOrder order) {
             items << findingText(*finding);
             continue;
         }
-        const auto& record = std::get<LogRecord>(*item);
         const auto at = [&](Offset offset, std::uint32_t length) {
             return ByteView(log).substr(static_cast<std::size_t>(offset.value()), length);
         };
-        const auto& place = record.place;
-        items << recordText(place.header, at(place.keyOffset(), place.header.keyLength),
-                            at(place.valueOffset(), place.header.valueLength), record.isMarker);
+        for (const auto& record : std::get<LogRecords>(*item)) {
+            const auto& place = record.place;
+            items << recordText(place.header, at(place.keyOffset(), place.header.keyLength),
+                                at(place.valueOffset(), place.header.valueLength), record.isMarker);
+        }
     }
     return items.join(u' ');
 }

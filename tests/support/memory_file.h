@@ -34,7 +34,7 @@ public:
 
     Result<Offset> append(std::span<const ByteView>) override { return tl::unexpected(refused().error()); }
     Result<void> truncate(ByteCount) override { return refused(); }
-    Result<void> sync() override { return refused(); }
+    Result<void> sync() const override { return refused(); }
     Result<void> lockForWriting() override { return refused(); }
 
 private:

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "generate.h"
+
+#include "command_line.h"
+#include "commands.h"
+#include "options.h"
+#include "record.h"
+#include "terminal_progress.h"
+
+#include <array>
+#include <charconv>
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+namespace simkv::cli {
+namespace {
+
+struct GenerateCommandOptions {
+    std::string out;
+    GenerateOptions log;
+    bool json = false;
+};
+
+// All of the text, in decimal.
+std::optional<std::uint64_t> numberFrom(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, number);
+    if (parsed.ec != std::errc() || parsed.ptr != end)
+        return std::nullopt;
+    return number;
+}
+
+// "100", "4k", "1M"; not more than the longest value.
+std::optional<std::uint64_t> sizeFrom(std::string_view text) {
+    constexpr std::string_view kSuffixes = "kMG";
+    const auto suffix = text.empty() ? std::string_view::npos : kSuffixes.find(text.back());
+    const bool hasSuffix = suffix != std::string_view::npos;
+    const auto number = numberFrom(hasSuffix ? text.substr(0, text.size() - 1) : text);
+    const auto shift = hasSuffix ? 10 * (suffix + 1) : 0;
+    if (!number || *number > kMaxValueSize >> shift)
+        return std::nullopt;
+    return *number << shift;
+}
+
+// "100" or "100-4k".
+std::optional<SizeRange> sizeRangeFrom(std::string_view text) {
+    const auto dash = text.find('-');
+    const auto smallest = sizeFrom(text.substr(0, dash));
+    const auto largest = dash == std::string_view::npos ? smallest : sizeFrom(text.substr(dash + 1));
+    if (!smallest || !largest || *smallest > *largest)
+        return std::nullopt;
+    return SizeRange{*smallest, *largest};
+}
+
+// "12", "0.0125": in millionths of the whole. No floating point, so that it means the same everywhere.
+std::optional<std::uint32_t> perMillionFrom(std::string_view percent) {
+    constexpr std::size_t kDecimals = 4;
+    const auto point = percent.find('.');
+    const auto whole = numberFrom(percent.substr(0, point));
+    std::string decimals(point == std::string_view::npos ? std::string_view() : percent.substr(point + 1));
+    const bool pointless = point != std::string_view::npos && decimals.empty();
+    if (!whole || *whole > 100 || pointless || decimals.size() > kDecimals)
+        return std::nullopt;
+    decimals.append(kDecimals - decimals.size(), '0');
+    const auto part = numberFrom(decimals);
+    const auto all = *whole * 10'000 + part.value_or(0);
+    if (!part || all > 1'000'000)
+        return std::nullopt;
+    return static_cast<std::uint32_t>(all);
+}
+
+// An option whose text `parse` turns into `value`, or says that it is not `what`.
+template <typename Value, typename Parse>
+void addParsed(CLI::App& parser, const std::string& name, const std::string& type, Value& value, Parse parse,
+               const std::string& what, const std::string& description) {
+    const auto take = [name, &value, parse, what](const std::string& text) {
+        const auto parsed = parse(text);
+        if (!parsed)
+            throw CLI::ValidationError(name, text + " is no " + what);
+        value = *parsed;
+    };
+    parser.add_option_function<std::string>(name, take, description)->type_name(type);
+}
+
+// The signals that end a program. Caught while this lives, so that nothing is left half done; those that the
+// caller wants ignored stay so. One at a time.
+class Interruption final {
+public:
+    Interruption() {
+        s_caught = 0;
+        for (std::size_t i = 0; i < kSignals.size(); ++i) {
+            struct sigaction action {};
+            action.sa_handler = [](int number) { s_caught = s_caught == 0 ? number : s_caught; };
+            ::sigaction(kSignals[i], nullptr, &m_before[i]);
+            if (m_before[i].sa_handler != SIG_IGN)
+                ::sigaction(kSignals[i], &action, nullptr);
+        }
+    }
+    // What was caught first takes its effect now.
+    ~Interruption() {
+        for (std::size_t i = 0; i < kSignals.size(); ++i)
+            ::sigaction(kSignals[i], &m_before[i], nullptr);
+        if (s_caught != 0)
+            (void)std::raise(s_caught);
+    }
+    Interruption(const Interruption&) = delete;
+    Interruption& operator=(const Interruption&) = delete;
+
+    [[nodiscard]] static bool isCaught() noexcept { return s_caught != 0; }
+
+private:
+    static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+    static inline volatile std::sig_atomic_t s_caught = 0;
+    std::array<struct sigaction, kSignals.size()> m_before{};
+};
+
+class InterruptibleProgress final : public Progress {
+public:
+    [[nodiscard]] bool isCancelled() const noexcept override { return Interruption::isCaught(); }
+    void advance(ByteCount done, ByteCount total) noexcept override { m_terminal.advance(done, total); }
+
+private:
+    TerminalProgress m_terminal{TerminalProgress::Beside::Nothing};
+};
+
+Result<GenerateReport> generate(const GenerateCommandOptions& options) {
+    const Interruption interruption; // outlives the progress, which clears its line
+    InterruptibleProgress progress;
+    return generateLog(options.out, options.log, progress);
+}
+
+std::string asJson(const GenerateReport& report) {
+    const nlohmann::ordered_json object{{"records", report.records},
+                                        {"distinct_keys", report.keys},
+                                        {"tombstones", report.tombstones},
+                                        {"bytes", report.bytes.value()}};
+    return object.dump() + "\n";
+}
+
+std::string asText(const GenerateReport& report) {
+    return std::to_string(report.records) + " records, " + std::to_string(report.keys) + " distinct keys, " +
+           std::to_string(report.tombstones) + " tombstones, " + std::to_string(report.bytes.value()) +
+           " bytes\n";
+}
+
+Result<ExitCode> run(const GenerateCommandOptions& options, Console& console) {
+    const auto report = generate(options);
+    if (!report)
+        return tl::unexpected(report.error());
+    console.out().write(options.json ? asJson(*report) : asText(*report));
+    return ExitCode::Done;
+}
+
+void addFigures(CLI::App& parser, GenerateOptions& log) {
+    const std::string number = "number";
+    addParsed(parser, "--records", "N", log.records, numberFrom, number, "how many records [1000]");
+    addParsed(parser, "--keys", "N", log.keys, numberFrom, number,
+              "how many distinct keys; else each put has its own");
+    addParsed(parser, "--seed", "N", log.seed, numberFrom, number + " below 2^64",
+              "another seed gives another log, the same seed the same one [1]");
+}
+
+void addShape(CLI::App& parser, GenerateOptions& log) {
+    const std::string size = "size up to 4294967295, such as 100, 4k or 1-64k";
+    addParsed(parser, "--key-size", "SIZE", log.keySize, sizeRangeFrom, size,
+              "bytes of a key: a size or a range, such as 16-32 [16]");
+    addParsed(parser, "--value-size", "SIZE", log.valueSize, sizeRangeFrom, size,
+              "bytes of a value, such as 0-4k; k, M and G are 1024, 1024^2 and 1024^3 [100]");
+    addParsed(parser, "--deletes", "PERCENT", log.deletesPerMillion, perMillionFrom,
+              "percentage with at most 4 decimals",
+              "how many of the records are tombstones, such as 2.5 [0]");
+}
+
+} // namespace
+
+void addGenerate(CommandLine& line) {
+    auto options = std::make_shared<GenerateCommandOptions>();
+    auto& parser = line.add("generate", "Write a test log of random keys and values",
+                            [options](Console& console) { return run(*options, console); });
+    parser.add_option("OUT", options->out, "the log to write; must not exist")->required()->type_name("");
+    addFigures(parser, options->log);
+    addShape(parser, options->log);
+    addJsonOption(parser, options->json);
+}
+
+} // namespace simkv::cli
