@@ -125,25 +125,16 @@ void FileMap::setEnd(Offset end) {
     m_end.store(reach, std::memory_order_release);
 }
 
-bool FileMap::isIntact(Offset at, std::size_t count) const {
+// False where the file has no such page.
+bool FileMap::touchPageBehind(Offset at, std::size_t count) const {
+    const auto next = (at.value() + count + pageSize() - 1) / pageSize() * pageSize();
+    if (next >= m_end.load(std::memory_order_acquire))
+        return false;
     const char* bytes = view(at, count);
-    if (bytes == nullptr || count == 0)
-        return bytes != nullptr;
-    const auto touch = [](const char* byte) { return *static_cast<const volatile char*>(byte); };
-    std::atomic_thread_fence(std::memory_order_acquire); // what was read was read before this
-    // When a file is cut, its pages behind the cut go first, and then the rest of the page where it was cut
-    // is filled with zeros. So a last byte that is none shows that the cut is behind it; else the next page
-    // does.
-    if (touch(bytes + count - 1) == 0) {
-        const auto next = (at.value() + count + pageSize() - 1) / pageSize() * pageSize();
-        if (next >= m_end.load(std::memory_order_acquire))
-            return false;
-        (void)touch(bytes + (next - at.value()));
-    }
-    std::atomic_thread_fence(std::memory_order_acquire);
-    return !m_pieces[at.value() / kPiece]
-                .load(std::memory_order_relaxed)
-                ->isLost.load(std::memory_order_acquire);
+    if (bytes == nullptr)
+        return false;
+    (void)*static_cast<const volatile char*>(bytes + (next - at.value()));
+    return true;
 }
 
 } // namespace simkv

@@ -3,7 +3,7 @@
 
 #include "arena.h"
 #include "epochs.h"
-#include "result.h"
+#include "types.h"
 
 #include <array>
 #include <atomic>
@@ -18,6 +18,8 @@
 #endif
 
 namespace simkv {
+
+enum class KeyTest : std::uint8_t { Other, Same, Unknown };
 
 // Key -> the newest record of that key, tombstones included. Holds no keys: a slot is 33 bits of the key's
 // hash and 31 bits of record number, and the record itself proves the key.
@@ -38,31 +40,36 @@ public:
     KeyIndex(const KeyIndex&) = delete;
     KeyIndex& operator=(const KeyIndex&) = delete;
 
-    // Where a key is, or would be: valid until the next set().
+    static constexpr std::uint64_t kEmpty = 0; // fresh memory is; numbers are stored plus one
+
+    // Where a key is, or would be: valid until the next set(). No slot where that cannot be told.
     struct Place {
         std::uint64_t* slot = nullptr;
-        std::optional<RecordNumber> newest; // nothing for a key never seen
+        std::uint64_t content = kEmpty;
+
+        // Nothing for a key never seen.
+        [[nodiscard]] std::optional<RecordNumber> newest() const {
+            return content != kEmpty ? std::optional(numberOf(content)) : std::nullopt;
+        }
     };
 
-    // `isKey(RecordNumber) -> Result<bool>`: whether that record has the key that was hashed. Called for
-    // records whose stored hash bits match, one in most cases. The only step that can fail.
-    template <typename IsKey>
-    [[nodiscard]] Result<Place> find(std::uint64_t hash, IsKey&& isKey) const {
-        return findIn(entryOf(*m_directory.load(std::memory_order_acquire), hash), hash, isKey);
+    // `test(RecordNumber) -> KeyTest`: whether that record has the key that was hashed. Called for records
+    // whose stored hash bits match, one in most cases. Unknown ends the search.
+    template <typename Test>
+    [[nodiscard]] Place find(std::uint64_t hash, Test&& test) const {
+        return findIn(entryOf(*m_directory.load(std::memory_order_acquire), hash), hash, test);
     }
-    template <typename IsKey>
-    [[nodiscard]] Result<std::optional<RecordNumber>> newest(std::uint64_t hash, IsKey&& isKey) const {
+    // The same for readers: the place is of no use to them, what is there is.
+    template <typename Test>
+    [[nodiscard]] std::optional<RecordNumber> newest(std::uint64_t hash, Test&& test) const {
         const Epochs::Reading reading(m_epochs);
-        auto place = find(hash, isKey);
-        if (!place)
-            return tl::unexpected(place.error());
-        return place->newest;
+        return find(hash, test).newest();
     }
 
     // Makes `newest` the newest record of the key that was found at `place`.
     void set(const Place& place, std::uint64_t hash, RecordNumber newest) {
         std::atomic_ref<std::uint64_t>(*place.slot).store(slotFor(hash, newest), std::memory_order_release);
-        if (!place.newest)
+        if (place.content == kEmpty)
             countNew(hash);
     }
 
@@ -90,7 +97,6 @@ public:
 private:
     static constexpr unsigned kNumberBits = 31;
     static constexpr std::uint64_t kNumberMask = (std::uint64_t{1} << kNumberBits) - 1;
-    static constexpr std::uint64_t kEmpty = 0; // fresh memory is; numbers are stored plus one
     static constexpr unsigned kLine = 8;       // slots of a cache line
     static constexpr std::uint64_t kLines = 512;
     static constexpr unsigned kFullPercent = 87;
@@ -193,8 +199,8 @@ private:
         return directory.entries[indexOf(hash, directory.bits)].load(std::memory_order_acquire);
     }
 
-    template <typename IsKey>
-    [[nodiscard]] static Result<Place> findIn(std::uint64_t entry, std::uint64_t hash, IsKey&& isKey) {
+    template <typename Test>
+    [[nodiscard]] static Place findIn(std::uint64_t entry, std::uint64_t hash, Test&& test) {
         auto* segment = slotsOf(entry);
         const auto lines = linesOf(entry);
         for (auto line = homeLine(hash, entry);; line = (line + 1) & (lines - 1)) {
@@ -202,15 +208,15 @@ private:
             const auto found = scan(first, hash);
             for (auto matches = found.matches; matches != 0; matches &= matches - 1) {
                 auto* match = first + std::countr_zero(matches);
-                const auto number = numberOf(load(match));
-                Result<bool> same = isKey(number);
-                if (!same)
-                    return tl::unexpected(same.error());
-                if (*same)
-                    return Place{match, number};
+                const auto content = load(match);
+                const KeyTest answer = test(numberOf(content));
+                if (answer == KeyTest::Same)
+                    return Place{match, content};
+                if (answer == KeyTest::Unknown)
+                    return Place{};
             }
             if (found.empty != 0)
-                return Place{first + std::countr_zero(found.empty), std::nullopt};
+                return Place{first + std::countr_zero(found.empty), kEmpty};
         }
     }
 

@@ -66,6 +66,11 @@ public:
         ++chunk.bits->counts[place / 64 / LiveChunk::kRunWords];
         ++chunk.count;
     }
+    // A hint that clear(number) comes soon.
+    void prefetch(RecordNumber number) const {
+        const auto place = number.value() % LiveChunk::kRecords;
+        __builtin_prefetch(&m_chunks[number.value() / LiveChunk::kRecords].bits->bits[place / 64]);
+    }
     // Whether it was live until now.
     bool clear(RecordNumber number) {
         const auto place = number.value() % LiveChunk::kRecords;

@@ -28,24 +28,21 @@ RecordNumber LogIndex::enter(const RecordPlace& place, const VersionChain::Link&
     return number;
 }
 
-// `size`: of the record, where it has that key.
-Result<bool> LogIndex::isRecordOf(RecordNumber number, ByteView key, ByteCount& size) const {
-    auto found = m_source.placeWithKey(offsetOf(number), key);
-    if (!found)
-        return tl::unexpected(found.error());
-    if (*found)
-        size = (*found)->header.size();
-    return found->has_value();
-}
-
-Result<LogIndex::KeyEntry> LogIndex::prepare(std::uint64_t hash, ByteView key) const {
-    KeyEntry entry{hash, {}, {}};
-    auto place =
-        m_keys.find(hash, [&](RecordNumber older) { return isRecordOf(older, key, entry.olderSize); });
-    if (!place)
-        return tl::unexpected(place.error());
-    entry.place = *place;
-    return entry;
+// `entry.hash` is set.
+Result<void> LogIndex::prepare(ByteView key, const Candidate& candidate, KeyEntry& entry) const {
+    std::optional<Error> error;
+    entry.place = m_keys.find(entry.hash, [&](RecordNumber number) {
+        auto size = m_source.sizeWithKey(offsetOf(number, candidate), key);
+        if (!size) {
+            error = size.error();
+            return KeyTest::Unknown;
+        }
+        entry.olderSize = *size;
+        return *size == ByteCount(0) ? KeyTest::Other : KeyTest::Same;
+    });
+    if (error)
+        return tl::unexpected(*std::move(error));
+    return {};
 }
 
 Result<LogIndex::KeyEntry> LogIndex::prepareLongKey(const RecordPlace& place, FileWindow& window) const {
@@ -54,16 +51,19 @@ Result<LogIndex::KeyEntry> LogIndex::prepareLongKey(const RecordPlace& place, Fi
     if (!hash)
         return tl::unexpected(hash.error());
     KeyEntry entry{*hash & m_hashMask, {}, {}};
-    auto found = m_keys.find(entry.hash, [&](RecordNumber number) -> Result<bool> {
+    std::optional<Error> error;
+    entry.place = m_keys.find(entry.hash, [&](RecordNumber number) {
         auto older = m_source.place(offsetOf(number));
-        if (!older)
-            return tl::unexpected(older.error());
+        auto same = older ? m_source.sameKey(*older, place) : tl::unexpected(older.error());
+        if (!same) {
+            error = same.error();
+            return KeyTest::Unknown;
+        }
         entry.olderSize = older->header.size();
-        return m_source.sameKey(*older, place);
+        return *same ? KeyTest::Same : KeyTest::Other;
     });
-    if (!found)
-        return tl::unexpected(found.error());
-    entry.place = *found;
+    if (error)
+        return tl::unexpected(*std::move(error));
     return entry;
 }
 
@@ -74,12 +74,15 @@ Result<LogIndex::KeyEntry> LogIndex::prepare(ByteView key) const {
                                         std::to_string(VersionChain::kMaxRecords) + ")",
                                     m_source.file().path()});
     }
-    return prepare(hashOf(key), key);
+    KeyEntry entry{hashOf(key), {}, {}};
+    if (auto prepared = prepare(key, {}, entry); !prepared)
+        return tl::unexpected(prepared.error());
+    return entry;
 }
 
 RecordNumber LogIndex::append(const RecordPlace& place, const KeyEntry& key) {
     const auto& header = place.header;
-    const auto& older = key.place.newest;
+    const auto older = key.place.newest();
     const bool live = !header.isTombstone();
     const auto number = enter(place, VersionChain::Link{older, !live, false}, live);
     m_keys.set(key.place, key.hash, number);
@@ -99,40 +102,50 @@ RecordNumber LogIndex::append(const RecordPlace& place, const KeyEntry& key) {
 }
 
 // Brings what a look-up of each key touches into the caches, all keys side by side: a cache miss costs as
-// much as all other work on a record. (Group prefetching: Chen et al., "Improving hash join performance
-// through prefetching", 2004.)
-void LogIndex::fetchAhead(std::span<const std::uint64_t> hashes) const {
-    std::array<RecordNumber, kBatch> candidates;
+// much as all other work on a record. The home lines are asked for already. (Group prefetching: Chen et al.,
+// "Improving hash join performance through prefetching", 2004.)
+void LogIndex::fetchAhead(std::span<const std::uint64_t> hashes, Batch<Candidate>& candidates) const {
+    Batch<std::uint8_t> found;
     std::size_t count = 0;
-    for (const auto hash : hashes) {
-        if (const auto candidate = m_keys.candidate(hash)) {
-            m_offsets.prefetchHead(*candidate);
-            candidates[count++] = *candidate;
-        }
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+        const auto number = m_keys.candidate(hashes[i]);
+        candidates[i] = Candidate{};
+        if (!number)
+            continue;
+        candidates[i].number = *number;
+        m_offsets.prefetchHead(*number);
+        found[count++] = static_cast<std::uint8_t>(i);
     }
-    for (std::size_t i = 0; i < count; ++i)
-        m_source.prefetch(m_offsets.offsetOf(candidates[i]));
+    for (const auto i : std::span(found).first(count))
+        m_offsets.prefetchWord(candidates[i].number);
+    for (const auto i : std::span(found).first(count)) {
+        candidates[i].offset = m_offsets.offsetOf(candidates[i].number);
+        m_source.prefetch(candidates[i].offset);
+    }
 }
 
-Result<void> LogIndex::appendOne(const LogRecord& record, const std::uint64_t* hash, FileWindow& window) {
-    constexpr std::uint32_t kKeyAtHand = 1U << 20U;
+void LogIndex::appendMarker(const RecordPlace& place) {
+    ++m_statistics.markers;
+    enter(place, VersionChain::Link{std::nullopt, true, true}, false);
+}
+
+// Of any record, also one whose key is not at hand.
+Result<void> LogIndex::appendOne(const LogRecord& record, FileWindow& window) {
+    constexpr std::uint32_t kInOnePiece = 1U << 20U;
     const auto& place = record.place;
     if (record.isMarker) {
-        ++m_statistics.markers;
-        enter(place, VersionChain::Link{std::nullopt, true, true}, false);
+        appendMarker(place);
         return {};
     }
-    if (place.header.keyLength > kKeyAtHand) {
-        auto entry = prepareLongKey(place, window);
-        if (!entry)
-            return tl::unexpected(entry.error());
-        append(place, *entry);
-        return {};
+    Result<KeyEntry> entry;
+    if (place.header.keyLength > kInOnePiece) {
+        entry = prepareLongKey(place, window);
+    } else {
+        auto key = window.view(place.keyOffset(), ByteCount(place.header.keyLength));
+        if (!key)
+            return tl::unexpected(key.error());
+        entry = prepare(*key);
     }
-    auto key = window.view(place.keyOffset(), ByteCount(place.header.keyLength));
-    if (!key)
-        return tl::unexpected(key.error());
-    auto entry = prepare(hash ? *hash : hashOf(*key), *key);
     if (!entry)
         return tl::unexpected(entry.error());
     append(place, *entry);
@@ -147,8 +160,9 @@ Result<std::size_t> LogIndex::append(std::span<const LogRecord> records, FileWin
                                     m_source.file().path()});
     }
     records = records.first(std::min(records.size(), kBatch));
-    std::array<std::uint64_t, kBatch> hashes;
-    std::size_t hashed = 0; // keys at hand without a read: all but the first, in most cases
+    Batch<std::uint64_t> hashes;
+    Batch<Candidate> candidates;
+    std::size_t hashed = 0; // records whose keys are at hand without a read: all, in most cases
     for (; hashed < records.size(); ++hashed) {
         const auto& place = records[hashed].place;
         const char* key = window.atHand(place.keyOffset(), place.header.keyLength);
@@ -157,15 +171,31 @@ Result<std::size_t> LogIndex::append(std::span<const LogRecord> records, FileWin
         hashes[hashed] = hashOf(ByteView(key, place.header.keyLength));
         m_keys.prefetch(hashes[hashed]);
     }
-    fetchAhead(std::span(hashes).first(hashed));
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        auto appended = appendOne(records[i], i < hashed ? &hashes[i] : nullptr, window);
-        if (!appended && i == 0)
-            return tl::unexpected(appended.error());
-        if (!appended)
-            return i; // the next call fails the same way
+    fetchAhead(std::span(hashes).first(hashed), candidates);
+    for (std::size_t i = 0; i < hashed; ++i) {
+        if (candidates[i].number < RecordNumber(m_statistics.records))
+            m_live.prefetch(candidates[i].number);
     }
-    return records.size();
+    for (std::size_t i = 0; i < hashed; ++i) {
+        const auto& place = records[i].place;
+        if (records[i].isMarker) {
+            appendMarker(place);
+            continue;
+        }
+        const ByteView key(window.atHand(place.keyOffset(), place.header.keyLength), place.header.keyLength);
+        KeyEntry entry{hashes[i], {}, {}};
+        if (auto prepared = prepare(key, candidates[i], entry); !prepared) {
+            if (i > 0)
+                return i; // the next call fails the same way
+            return tl::unexpected(prepared.error());
+        }
+        append(place, entry);
+    }
+    if (hashed > 0)
+        return hashed;
+    if (auto appended = appendOne(records.front(), window); !appended)
+        return tl::unexpected(appended.error());
+    return 1;
 }
 
 void LogIndex::dropFindingsFrom(Offset offset) {
@@ -179,31 +209,46 @@ void LogIndex::setCovered(Offset end, bool complete) {
 }
 
 Result<std::optional<RecordNumber>> LogIndex::newest(ByteView key) const {
-    ByteCount size{};
-    return m_keys.newest(hashOf(key), [&](RecordNumber number) { return isRecordOf(number, key, size); });
+    std::optional<Error> error;
+    const auto number = m_keys.newest(hashOf(key), [&](RecordNumber candidate) {
+        auto size = m_source.sizeWithKey(offsetOf(candidate), key);
+        if (!size) {
+            error = size.error();
+            return KeyTest::Unknown;
+        }
+        return *size == ByteCount(0) ? KeyTest::Other : KeyTest::Same;
+    });
+    if (error)
+        return tl::unexpected(*std::move(error));
+    return number;
 }
 
-Result<bool> LogIndex::valueOf(std::uint64_t hash, ByteView key, ByteString& value) const {
+Result<bool> LogIndex::valueOf(std::uint64_t hash, ByteView key, const Candidate& candidate,
+                               ByteString& value) const {
+    std::optional<Error> error;
     auto match = KeyMatch::OtherKey;
-    auto number = m_keys.newest(hash, [&](RecordNumber candidate) -> Result<bool> {
-        auto found = m_source.valueWithKey(offsetOf(candidate), key, value);
-        if (!found)
-            return tl::unexpected(found.error());
+    (void)m_keys.newest(hash, [&](RecordNumber number) {
+        auto found = m_source.valueWithKey(offsetOf(number, candidate), key, value);
+        if (!found) {
+            error = found.error();
+            return KeyTest::Unknown;
+        }
         match = *found;
-        return match != KeyMatch::OtherKey;
+        return match == KeyMatch::OtherKey ? KeyTest::Other : KeyTest::Same;
     });
-    if (!number)
-        return tl::unexpected(number.error());
+    if (error)
+        return tl::unexpected(*std::move(error));
     return match == KeyMatch::Value;
 }
 
 Result<bool> LogIndex::value(ByteView key, ByteString& value) const {
-    return valueOf(hashOf(key), key, value);
+    return valueOf(hashOf(key), key, {}, value);
 }
 
 Result<void> LogIndex::values(std::span<const ByteView> keys,
                               std::span<std::optional<ByteString>> values) const {
-    std::array<std::uint64_t, kBatch> hashes;
+    Batch<std::uint64_t> hashes;
+    Batch<Candidate> candidates;
     for (std::size_t done = 0; done < keys.size(); done += kBatch) {
         const auto count = std::min(kBatch, keys.size() - done);
         {
@@ -212,11 +257,11 @@ Result<void> LogIndex::values(std::span<const ByteView> keys,
                 hashes[i] = hashOf(keys[done + i]);
                 m_keys.prefetch(hashes[i]);
             }
-            fetchAhead(std::span(hashes).first(count));
+            fetchAhead(std::span(hashes).first(count), candidates);
         }
         for (std::size_t i = 0; i < count; ++i) {
             ByteString bytes;
-            auto found = valueOf(hashes[i], keys[done + i], bytes);
+            auto found = valueOf(hashes[i], keys[done + i], candidates[i], bytes);
             if (!found)
                 return tl::unexpected(found.error());
             values[done + i] = *found ? std::optional(std::move(bytes)) : std::nullopt;

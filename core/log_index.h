@@ -10,6 +10,7 @@
 #include "statistics.h"
 #include "version_chain.h"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -74,16 +75,27 @@ public:
     [[nodiscard]] std::uint64_t keys() const { return m_keys.keys(); }
 
 private:
-    static constexpr std::size_t kBatch = 32;
+    static constexpr std::size_t kBatch = 64;
 
     [[nodiscard]] std::uint64_t hashOf(ByteView key) const;
-    [[nodiscard]] Result<bool> isRecordOf(RecordNumber number, ByteView key, ByteCount& size) const;
-    [[nodiscard]] Result<KeyEntry> prepare(std::uint64_t hash, ByteView key) const;
+    // The record that a look-up will most probably ask about, and where it is.
+    struct Candidate {
+        RecordNumber number{~std::uint64_t{0}};
+        Offset offset{};
+    };
+    template <typename Item>
+    using Batch = std::array<Item, kBatch>;
+
+    [[nodiscard]] Offset offsetOf(RecordNumber number, const Candidate& candidate) const {
+        return number == candidate.number ? candidate.offset : offsetOf(number);
+    }
+    [[nodiscard]] Result<void> prepare(ByteView key, const Candidate& candidate, KeyEntry& entry) const;
     [[nodiscard]] Result<KeyEntry> prepareLongKey(const RecordPlace& place, FileWindow& window) const;
-    void fetchAhead(std::span<const std::uint64_t> hashes) const;
-    [[nodiscard]] Result<void> appendOne(const LogRecord& record, const std::uint64_t* hash,
-                                         FileWindow& window);
-    [[nodiscard]] Result<bool> valueOf(std::uint64_t hash, ByteView key, ByteString& value) const;
+    void fetchAhead(std::span<const std::uint64_t> hashes, Batch<Candidate>& candidates) const;
+    [[nodiscard]] Result<void> appendOne(const LogRecord& record, FileWindow& window);
+    void appendMarker(const RecordPlace& place);
+    [[nodiscard]] Result<bool> valueOf(std::uint64_t hash, ByteView key, const Candidate& candidate,
+                                       ByteString& value) const;
     RecordNumber enter(const RecordPlace& place, const VersionChain::Link& link, bool live);
 
     const std::uint64_t m_hashMask;

@@ -47,6 +47,15 @@ public:
         if (block < m_sealed.load(std::memory_order_acquire))
             m_heads.prefetch(block * kHeadWords);
     }
+    // The same, some time after prefetchHead().
+    void prefetchWord(RecordNumber number) const {
+        const auto block = number.value() >> kBlockBits;
+        if (block >= m_sealed.load(std::memory_order_acquire))
+            return;
+        const auto packing = m_heads.at(block * kHeadWords + 1);
+        const auto bit = (number.value() & (kBlockSize - 1)) * (packing & 0xFFU);
+        m_words.prefetch((packing >> 8U) + bit / 64);
+    }
 
     // The times of the records of a whole block, and of a whole group of blocks; for blocks and groups that
     // end at or below the published count.

@@ -51,19 +51,19 @@ Result<ByteString> RecordSource::value(const RecordPlace& place) const {
     return bytes(place.valueOffset(), ByteCount(place.header.valueLength));
 }
 
-Result<std::optional<RecordPlace>> RecordSource::placeWithKey(Offset offset, ByteView key) const {
+Result<ByteCount> RecordSource::sizeWithKey(Offset offset, ByteView key) const {
     const auto size = static_cast<std::size_t>(kHeaderSize.value()) + key.size();
-    const char* bytes = m_map ? m_map->view(offset, size) : nullptr;
-    if (bytes == nullptr)
-        return readPlaceWithKey(offset, key);
-    const RecordPlace found{offset, decodeHeader(bytes, m_order)};
-    const bool same = found.header.keyLength == key.size() &&
-                      std::equal(key.begin(), key.end(), bytes + kHeaderSize.value());
-    // Where the file was cut the rest of a page reads as zeros: a key that does not end in one was there.
-    const bool certain = same && !key.empty() && key.back() != '\0';
-    if (!certain && !m_map->isIntact(offset, size))
-        return readPlaceWithKey(offset, key);
-    return same ? std::optional(found) : std::nullopt;
+    if (const char* bytes = m_map ? m_map->view(offset, size) : nullptr) {
+        const auto header = decodeHeader(bytes, m_order);
+        const bool same = header.keyLength == key.size() &&
+                          std::equal(key.begin(), key.end(), bytes + kHeaderSize.value());
+        if (m_map->isIntact(offset, size))
+            return same ? header.size() : ByteCount(0);
+    }
+    auto place = readPlaceWithKey(offset, key);
+    if (!place)
+        return tl::unexpected(place.error());
+    return *place ? (*place)->header.size() : ByteCount(0);
 }
 
 Result<KeyMatch> RecordSource::valueWithKey(Offset offset, ByteView key, ByteString& value) const {

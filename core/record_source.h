@@ -37,8 +37,8 @@ public:
     [[nodiscard]] Result<ByteString> bytes(Offset from, ByteCount count) const;
     [[nodiscard]] Result<ByteString> key(const RecordPlace& place) const;
     [[nodiscard]] Result<ByteString> value(const RecordPlace& place) const;
-    // The record at `offset` where it has this key, nothing where it has another. Constant memory.
-    [[nodiscard]] Result<std::optional<RecordPlace>> placeWithKey(Offset offset, ByteView key) const;
+    // The size of the record at `offset` where it has this key, 0 where it has another. Constant memory.
+    [[nodiscard]] Result<ByteCount> sizeWithKey(Offset offset, ByteView key) const;
     // What the record at `offset` says of this key; its value in `value`.
     [[nodiscard]] Result<KeyMatch> valueWithKey(Offset offset, ByteView key, ByteString& value) const;
     // Whether two records have one key. Constant memory.

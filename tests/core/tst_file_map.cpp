@@ -57,7 +57,7 @@ public:
     }
     // As another program would.
     void cut(std::size_t size) const {
-        if (::truncate(m_file.fileName().toLocal8Bit().constData(), static_cast<off_t>(size)) != 0)
+        if (::ftruncate(m_file.handle(), static_cast<off_t>(size)) != 0)
             qFatal("cannot cut the file");
     }
     [[nodiscard]] int descriptor() const { return m_file.handle(); }
@@ -82,7 +82,7 @@ public:
     }
 
 private:
-    QTemporaryFile m_file;
+    QTemporaryFile m_file; // without a name, as nobody asks for it: gone with the program however it ends
     std::unique_ptr<FileMap> m_map;
 };
 

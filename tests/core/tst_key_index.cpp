@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "key_hash.h"
 #include "key_index.h"
-#include "must.h"
 
 #include <QTest>
 #include <algorithm>
@@ -26,19 +25,19 @@ struct Records {
     int looks = 0;
 
     auto isKey(const std::string& key) {
-        return [this, &key](RecordNumber number) -> Result<bool> {
+        return [this, &key](RecordNumber number) {
             ++looks;
-            return keys[number.value()] == key;
+            return keys[number.value()] == key ? KeyTest::Same : KeyTest::Other;
         };
     }
     std::optional<RecordNumber> find(const std::string& key, std::uint64_t hash) {
-        return must(index.newest(hash, isKey(key)));
+        return index.newest(hash, isKey(key));
     }
     std::optional<RecordNumber> add(const std::string& key, std::uint64_t hash) {
-        const auto place = must(index.find(hash, isKey(key)));
+        const auto place = index.find(hash, isKey(key));
         keys.push_back(key);
         index.set(place, hash, RecordNumber(keys.size() - 1));
-        return place.newest;
+        return place.newest();
     }
 };
 
@@ -79,7 +78,7 @@ private slots:
     void agreesWithAModel_data();
     void agreesWithAModel();
     void looksAtOneRecordOnly();
-    void errorChangesNothing();
+    void unknownEndsTheSearch();
     void memoryPerKey();
     void noStepOfGrowingIsLong();
     void readersWhileItGrows_data();
@@ -133,27 +132,33 @@ void KeyIndexTest::looksAtOneRecordOnly() {
     QVERIFY2(log.looks < 50'010, qPrintable(QString::number(log.looks)));
 }
 
-void KeyIndexTest::errorChangesNothing() {
+void KeyIndexTest::unknownEndsTheSearch() {
     Records log;
     log.add("a", 1);
-    const auto failing = [](RecordNumber) -> Result<bool> {
-        return tl::unexpected(Error{ErrorCode::Io, "no"});
+    log.add("b", 1);
+    int looks = 0;
+    const auto failing = [&looks](RecordNumber) {
+        ++looks;
+        return KeyTest::Unknown;
     };
-    QVERIFY(!log.index.find(1, failing));
-    QCOMPARE(log.index.keys(), std::uint64_t{1});
-    QCOMPARE(log.find("a", 1)->value(), std::uint64_t{0});
+    const auto place = log.index.find(1, failing);
+    QVERIFY(place.slot == nullptr);
+    QVERIFY(!place.newest().has_value());
+    QCOMPARE(looks, 1);
+    QCOMPARE(log.index.keys(), std::uint64_t{2});
+    QCOMPARE(log.find("b", 1)->value(), std::uint64_t{1});
 }
 
 // At any number of keys, not only on average.
 void KeyIndexTest::memoryPerKey() {
     Arena arena;
     KeyIndex index(arena);
-    const auto isNew = [](RecordNumber) -> Result<bool> { return false; };
+    const auto isNew = [](RecordNumber) { return KeyTest::Other; };
     std::uint64_t number = 0;
     for (std::uint64_t keys = 500'000; keys < 3'000'000; keys += keys / 50) {
         for (; number < keys; ++number) {
             const auto hash = hashBytes(ByteView(reinterpret_cast<const char*>(&number), sizeof number));
-            index.set(must(index.find(hash, isNew)), hash, RecordNumber(number));
+            index.set(index.find(hash, isNew), hash, RecordNumber(number));
         }
         const auto perKey = static_cast<double>(index.memory()) / static_cast<double>(keys);
         QVERIFY2(perKey < 14.0, qPrintable(QStringLiteral("%1 keys: %2 bytes").arg(keys).arg(perKey)));
@@ -167,7 +172,7 @@ void KeyIndexTest::noStepOfGrowingIsLong() {
         ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
         return time.tv_sec * 1'000'000'000 + time.tv_nsec;
     };
-    const auto isNew = [](RecordNumber) -> Result<bool> { return false; };
+    const auto isNew = [](RecordNumber) { return KeyTest::Other; };
     qint64 longest = std::numeric_limits<qint64>::max();
     for (int attempt = 0; attempt < 3; ++attempt) {
         Arena arena;
@@ -176,7 +181,7 @@ void KeyIndexTest::noStepOfGrowingIsLong() {
         for (std::uint64_t number = 0; number < 1'000'000; ++number) {
             const auto hash = hashBytes(ByteView(reinterpret_cast<const char*>(&number), sizeof number));
             const auto begin = threadTime();
-            index.set(must(index.find(hash, isNew)), hash, RecordNumber(number));
+            index.set(index.find(hash, isNew), hash, RecordNumber(number));
             worst = std::max<qint64>(worst, threadTime() - begin);
         }
         longest = std::min(longest, worst);
@@ -206,7 +211,9 @@ void KeyIndexTest::readersWhileItGrows() {
     std::atomic<std::uint64_t> published{0};
     std::atomic<int> wrong{0};
     const auto isKey = [count](std::uint64_t key) {
-        return [key, count](RecordNumber number) -> Result<bool> { return number.value() % count == key; };
+        return [key, count](RecordNumber number) {
+            return number.value() % count == key ? KeyTest::Same : KeyTest::Other;
+        };
     };
     const auto read = [&](std::uint32_t seed) {
         std::mt19937 random(seed);
@@ -216,7 +223,7 @@ void KeyIndexTest::readersWhileItGrows() {
                 continue;
             const auto key = random() % std::min(records, count);
             const auto least = key + count < records ? key + count : key;
-            const auto found = must(index.newest(hashes[key], isKey(key)));
+            const auto found = index.newest(hashes[key], isKey(key));
             if (!found || found->value() < least || found->value() % count != key)
                 ++wrong;
             if (records == 2 * count)
@@ -228,7 +235,7 @@ void KeyIndexTest::readersWhileItGrows() {
         readers.emplace_back(read, seed);
     for (std::uint64_t number = 0; number < 2 * count; ++number) {
         const auto hash = hashes[number % count];
-        index.set(must(index.find(hash, isKey(number % count))), hash, RecordNumber(number));
+        index.set(index.find(hash, isKey(number % count)), hash, RecordNumber(number));
         published.store(number + 1, std::memory_order_release);
     }
     for (auto& reader : readers)
