@@ -54,28 +54,32 @@ public:
         return reinterpret_cast<const char*>(piece->start.load(std::memory_order_relaxed)) +
                at.value() % kPiece;
     }
-    // After the bytes of a view were read, one at least: whether they were those of the file. False also where
-    // that cannot be told.
+    // After the bytes of a view were read, one at least: whether they were those of the file. False also
+    // where that cannot be told.
     [[nodiscard]] bool isIntact(Offset at, std::size_t count) const {
         const auto* bytes = static_cast<const volatile char*>(view(at, count));
         if (bytes == nullptr)
             return false;
         std::atomic_thread_fence(std::memory_order_acquire); // what was read was read before this
         // When a file is cut, its pages behind the cut go first, and then the rest of the page where it was
-        // cut is filled with zeros. So a last byte that is none shows that the cut is behind it; else the next
-        // page does.
+        // cut is filled with zeros. So a last byte that is none shows that the cut is behind it; else the
+        // next page does.
         if (bytes[count - 1] == 0 && !touchPageBehind(at, count))
             return false;
         std::atomic_thread_fence(std::memory_order_acquire);
-        return !m_pieces[at.value() / kPiece].load(std::memory_order_relaxed)->isLost.load(
-            std::memory_order_acquire);
+        return !m_pieces[at.value() / kPiece]
+                    .load(std::memory_order_relaxed)
+                    ->isLost.load(std::memory_order_acquire);
     }
-    // A hint that the record at `at` is looked at soon.
-    void prefetch(Offset at) const {
-        if (const char* bytes = view(at, 40)) {
-            __builtin_prefetch(bytes);
-            __builtin_prefetch(bytes + 40); // a header and most keys
-        }
+    // A hint that these bytes are looked at soon.
+    void prefetch(Offset at, std::size_t count) const {
+        constexpr std::uintptr_t kLine = 64;
+        const char* bytes = view(at, count);
+        if (bytes == nullptr)
+            return;
+        for (const char* line = bytes - reinterpret_cast<std::uintptr_t>(bytes) % kLine; line < bytes + count;
+             line += kLine)
+            __builtin_prefetch(line);
     }
 
 private:

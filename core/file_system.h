@@ -44,9 +44,11 @@ public:
     [[nodiscard]] virtual Result<ByteCount> size();
 
     // Writes the parts one after the other to the end of the file, wherever that is now, in one system call
-    // where the system takes them whole; returns where they begin. Bytes that another program appends at the
-    // same moment are never overwritten. After an error any prefix of the parts may be in the file.
-    [[nodiscard]] virtual Result<Offset> append(std::span<const ByteView> parts) = 0;
+    // where the system takes them whole. Bytes that another program appends at the same moment are never
+    // overwritten. After an error any prefix of the parts may be in the file.
+    [[nodiscard]] virtual Result<void> append(std::span<const ByteView> parts) = 0;
+    // Where the bytes end that the last append() wrote.
+    [[nodiscard]] virtual Result<Offset> appendedEnd() const = 0;
     [[nodiscard]] virtual Result<void> truncate(ByteCount size) = 0;
     // The bytes and the size, not the times.
     [[nodiscard]] virtual Result<void> sync() const = 0;

@@ -169,15 +169,17 @@ void Sink::flush() {
     }
     if (m_failure || parts[0].empty())
         return;
-    const auto start = m_file->append(parts);
-    if (!start) {
-        m_failure = start.error();
+    const ByteCount size(parts[0].size());
+    const auto appended = m_file->append(parts);
+    const auto now = appended ? m_file->appendedEnd() : tl::unexpected(appended.error());
+    if (!now) {
+        m_failure = now.error();
         m_failure->offset = m_failure->offset.value_or(end);
-    } else if (*start != end) {
+    } else if (*now != end + size) {
         m_failure =
             Error{ErrorCode::Changed, "another program has written to the new log", m_file->path(), end};
     } else {
-        m_written += ByteCount(parts[0].size());
+        m_written += size;
         m_progress->advance(m_written, std::max(m_written, m_expected));
     }
 }

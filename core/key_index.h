@@ -97,7 +97,7 @@ public:
 private:
     static constexpr unsigned kNumberBits = 31;
     static constexpr std::uint64_t kNumberMask = (std::uint64_t{1} << kNumberBits) - 1;
-    static constexpr unsigned kLine = 8;       // slots of a cache line
+    static constexpr unsigned kLine = 8; // slots of a cache line
     static constexpr std::uint64_t kLines = 512;
     static constexpr unsigned kFullPercent = 87;
 

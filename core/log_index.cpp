@@ -8,6 +8,14 @@
 
 namespace simkv {
 
+namespace {
+
+// How much of a record is fetched ahead: of most of them all that is going to be looked at.
+constexpr ByteCount kHeaderAndKey{40};
+constexpr ByteCount kWholeRecord{160};
+
+} // namespace
+
 LogIndex::LogIndex(std::shared_ptr<const File> file, ByteOrder order, std::uint64_t hashMask)
     : m_hashMask(hashMask), m_source(std::move(file), order), m_offsets(m_arena), m_chain(m_arena),
       m_keys(m_arena) {}
@@ -104,7 +112,8 @@ RecordNumber LogIndex::append(const RecordPlace& place, const KeyEntry& key) {
 // Brings what a look-up of each key touches into the caches, all keys side by side: a cache miss costs as
 // much as all other work on a record. The home lines are asked for already. (Group prefetching: Chen et al.,
 // "Improving hash join performance through prefetching", 2004.)
-void LogIndex::fetchAhead(std::span<const std::uint64_t> hashes, Batch<Candidate>& candidates) const {
+void LogIndex::fetchAhead(std::span<const std::uint64_t> hashes, ByteCount amount,
+                          Batch<Candidate>& candidates) const {
     Batch<std::uint8_t> found;
     std::size_t count = 0;
     for (std::size_t i = 0; i < hashes.size(); ++i) {
@@ -113,14 +122,12 @@ void LogIndex::fetchAhead(std::span<const std::uint64_t> hashes, Batch<Candidate
         if (!number)
             continue;
         candidates[i].number = *number;
-        m_offsets.prefetchHead(*number);
+        m_offsets.prefetch(*number);
         found[count++] = static_cast<std::uint8_t>(i);
     }
-    for (const auto i : std::span(found).first(count))
-        m_offsets.prefetchWord(candidates[i].number);
     for (const auto i : std::span(found).first(count)) {
         candidates[i].offset = m_offsets.offsetOf(candidates[i].number);
-        m_source.prefetch(candidates[i].offset);
+        m_source.prefetch(candidates[i].offset, amount);
     }
 }
 
@@ -171,7 +178,7 @@ Result<std::size_t> LogIndex::append(std::span<const LogRecord> records, FileWin
         hashes[hashed] = hashOf(ByteView(key, place.header.keyLength));
         m_keys.prefetch(hashes[hashed]);
     }
-    fetchAhead(std::span(hashes).first(hashed), candidates);
+    fetchAhead(std::span(hashes).first(hashed), kHeaderAndKey, candidates);
     for (std::size_t i = 0; i < hashed; ++i) {
         if (candidates[i].number < RecordNumber(m_statistics.records))
             m_live.prefetch(candidates[i].number);
@@ -206,6 +213,11 @@ void LogIndex::setCovered(Offset end, bool complete) {
     m_covered = end;
     m_complete = complete;
     m_source.setEnd(end);
+}
+
+bool LogIndex::sees(Offset at, ByteView bytes) {
+    m_source.setEnd(at + ByteCount(bytes.size()));
+    return m_source.sees(at, bytes);
 }
 
 Result<std::optional<RecordNumber>> LogIndex::newest(ByteView key) const {
@@ -257,7 +269,7 @@ Result<void> LogIndex::values(std::span<const ByteView> keys,
                 hashes[i] = hashOf(keys[done + i]);
                 m_keys.prefetch(hashes[i]);
             }
-            fetchAhead(std::span(hashes).first(count), candidates);
+            fetchAhead(std::span(hashes).first(count), kWholeRecord, candidates);
         }
         for (std::size_t i = 0; i < count; ++i) {
             ByteString bytes;

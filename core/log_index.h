@@ -49,6 +49,10 @@ public:
     // The file is read up to `end`; complete: that is all there was.
     void setCovered(Offset end, bool complete);
 
+    // Whether the file holds these bytes at `at`; false also where a look into memory does not tell. On the
+    // appending thread, for bytes at covered() that were just written.
+    [[nodiscard]] bool sees(Offset at, ByteView bytes);
+
     // The newest record of the key; nothing for a key never seen. `Key` is known by its record alone: this
     // reads one record in most cases.
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
@@ -91,7 +95,8 @@ private:
     }
     [[nodiscard]] Result<void> prepare(ByteView key, const Candidate& candidate, KeyEntry& entry) const;
     [[nodiscard]] Result<KeyEntry> prepareLongKey(const RecordPlace& place, FileWindow& window) const;
-    void fetchAhead(std::span<const std::uint64_t> hashes, Batch<Candidate>& candidates) const;
+    void fetchAhead(std::span<const std::uint64_t> hashes, ByteCount amount,
+                    Batch<Candidate>& candidates) const;
     [[nodiscard]] Result<void> appendOne(const LogRecord& record, FileWindow& window);
     void appendMarker(const RecordPlace& place);
     [[nodiscard]] Result<bool> valueOf(std::uint64_t hash, ByteView key, const Candidate& candidate,

@@ -45,12 +45,8 @@ Result<ByteCount> LogWriter::size() const {
 }
 
 Result<void> LogWriter::checkUnchanged() {
-    const auto time = m_trustInPath.count() > 0 ? std::chrono::steady_clock::now() : m_pathSeen;
-    if (m_trustInPath.count() == 0 || time - m_pathSeen >= m_trustInPath) {
-        if (auto same = checkIdentity(*m_fileSystem, m_file->path(), m_identity); !same)
-            return same;
-        m_pathSeen = time;
-    }
+    if (auto same = checkIdentity(*m_fileSystem, m_file->path(), m_identity); !same)
+        return same;
     auto now = size();
     if (!now)
         return tl::unexpected(now.error());
@@ -58,11 +54,51 @@ Result<void> LogWriter::checkUnchanged() {
         return tl::unexpected(
             Error{ErrorCode::Changed, "another program has appended to the log", m_file->path(), m_end});
     }
-    if (*now < m_end - Offset(0)) {
-        return tl::unexpected(Error{ErrorCode::Changed, "another program has cut the log", m_file->path(),
-                                    Offset(now->value())});
-    }
+    if (*now < m_end - Offset(0))
+        return tl::unexpected(cutAt(Offset(now->value())));
     return {};
+}
+
+Result<void> LogWriter::checkIfDue() {
+    if (m_trust.count() == 0)
+        return checkUnchanged();
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_looked < m_trust)
+        return {};
+    m_looked = now;
+    return checkUnchanged();
+}
+
+Error LogWriter::cutAt(Offset end) const {
+    return Error{ErrorCode::Changed, "another program has cut the log", m_file->path(), end};
+}
+
+// `size`: of the parts together. Returns where they begin.
+Result<Offset> LogWriter::write(std::span<const ByteView> parts, ByteCount size) {
+    if (auto written = m_file->append(parts); !written) {
+        if (!takeBack(m_end, parts)) {
+            m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left",
+                             m_file->path(), m_end};
+        }
+        auto error = written.error();
+        error.offset = error.offset.value_or(m_end);
+        return tl::unexpected(error);
+    }
+    if (m_sees && parts.size() == 1 && m_sees(m_end, parts[0]))
+        return m_end;
+    auto end = m_file->appendedEnd();
+    if (!end) {
+        m_failed = end.error();
+        return tl::unexpected(*m_failed);
+    }
+    const Offset start(end->value() - size.value());
+    if (start >= m_end)
+        return start;
+    if (!takeBack(start, parts)) {
+        m_failed = Error{ErrorCode::Io, "the log was cut by another program while a record was written",
+                         m_file->path(), start};
+    }
+    return tl::unexpected(cutAt(start));
 }
 
 Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag) {
@@ -73,7 +109,7 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
         return tl::unexpected(
             Error{ErrorCode::Invalid, "keys and values hold at most 4,294,967,295 bytes", m_file->path()});
     }
-    if (auto unchanged = checkUnchanged(); !unchanged)
+    if (auto unchanged = checkIfDue(); !unchanged)
         return tl::unexpected(unchanged.error());
 
     const RecordPlace place{m_end, RecordHeader{time, static_cast<std::uint32_t>(key.size()),
@@ -86,20 +122,15 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
     }
     const auto header = encodeHeader(place.header, m_order);
     std::array<ByteView, 3> parts{ByteView(header.data(), header.size()), key, value};
+    std::span<const ByteView> all(parts);
     if (place.header.size() <= kInOnePiece) {
         m_buffer.assign(parts[0]).append(key).append(value);
-        parts = {m_buffer, {}, {}};
+        parts[0] = m_buffer;
+        all = all.first(1);
     }
-    auto start = m_file->append(parts);
-    if (!start) {
-        if (!takeBack(parts)) {
-            m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left",
-                             m_file->path(), m_end};
-        }
-        auto error = start.error();
-        error.offset = error.offset.value_or(m_end);
-        return tl::unexpected(error);
-    }
+    auto start = write(all, place.header.size());
+    if (!start)
+        return tl::unexpected(start.error());
     const RecordPlace written{*start, place.header};
     m_end = written.end();
     return written;
@@ -122,21 +153,21 @@ Result<bool> LogWriter::holds(Offset at, ByteView bytes, Offset end) const {
     return true;
 }
 
-// After a failed write of the parts: cuts off what of them is in the file. Returns whether the log is as it
-// was; not where there are bytes that are not ours.
-bool LogWriter::takeBack(std::span<const ByteView> parts) {
+// After a write of the parts at `start`: cuts off what of them is in the file. Returns whether the log is as
+// it was; not where there are bytes that are not ours.
+bool LogWriter::takeBack(Offset start, std::span<const ByteView> parts) {
     auto now = size();
     if (!now)
         return false;
     const Offset end(now->value());
-    auto at = m_end;
+    auto at = start;
     for (const auto part : parts) {
         auto ours = holds(at, part, end);
         if (!ours || !*ours)
             return false;
         at = at + ByteCount(part.size());
     }
-    return end <= at && (end == m_end || m_file->truncate(m_end - Offset(0)));
+    return end <= at && (end == start || m_file->truncate(start - Offset(0)));
 }
 
 Result<void> LogWriter::sync() const {

@@ -5,6 +5,7 @@
 #include "record.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace simkv {
@@ -27,15 +28,20 @@ public:
     [[nodiscard]] Result<ByteCount> size() const;
     // Where the next record goes; to be set before the first append.
     void setEnd(Offset end) { m_end = end; }
-    // How long a look at what the path names may be trusted, which costs as much as a write: 0, always look,
-    // unless set. A file that was renamed or removed meanwhile may get the records of that time.
-    void setTrustInPath(std::chrono::milliseconds trust) { m_trustInPath = trust; }
+    // How long a look at the file may be trusted, which costs twice as much as a write: 0, always look,
+    // unless set. A file that was renamed or removed meanwhile may get the records of that time; that it was
+    // cut or has grown shows when the record is written.
+    void setTrust(std::chrono::milliseconds trust) { m_trust = trust; }
+    // `sees`: a quick way to tell that the file holds these bytes there, where it can be told; spares the
+    // question where a record went.
+    using Witness = std::function<bool(Offset, ByteView)>;
+    void setWitness(Witness sees) { m_sees = std::move(sees); }
 
-    // One plain record in one write, to the end of the file; returns where it is. That is not the known end
-    // where a program without regard for the lock has appended at the same moment: its bytes lie before ours,
-    // and the caller has to read them. Invalid: too long. After a failed write what reached the file is cut
-    // off again, so that the log is as it was; where even that fails, or a sync did, every later append
-    // fails.
+    // One plain record in one write, to the end of the file; returns where it is. That is behind the known
+    // end where a program without regard for the lock has appended at the same moment: its bytes lie before
+    // ours, and the caller has to read them. Invalid: too long. After a failed write, and where the file
+    // turns out to have been cut (Changed), what reached the file is cut off again, so that the log is as it
+    // was; where even that fails, or a sync did, every later append fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
     // Any thread, beside appends too. After a failure it is not certain what is on the disk: append no more.
     [[nodiscard]] Result<void> sync() const;
@@ -51,8 +57,11 @@ private:
     LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
               const FileIdentity& identity);
     [[nodiscard]] Result<void> checkUnchanged();
+    [[nodiscard]] Result<void> checkIfDue();
+    [[nodiscard]] Error cutAt(Offset end) const;
     [[nodiscard]] Result<bool> holds(Offset at, ByteView bytes, Offset end) const;
-    [[nodiscard]] bool takeBack(std::span<const ByteView> parts);
+    [[nodiscard]] bool takeBack(Offset start, std::span<const ByteView> parts);
+    [[nodiscard]] Result<Offset> write(std::span<const ByteView> parts, ByteCount size);
     [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
 
     FileSystem* m_fileSystem;
@@ -60,10 +69,11 @@ private:
     ByteOrder m_order;
     FileIdentity m_identity;
     Offset m_end{};
-    std::chrono::milliseconds m_trustInPath{0};
-    std::chrono::steady_clock::time_point m_pathSeen{}; // when the path was looked at last
-    ByteString m_buffer;                                // a short record in one piece
-    std::optional<Error> m_failed;                      // why nothing more may be written
+    Witness m_sees;
+    std::chrono::milliseconds m_trust{0};
+    std::chrono::steady_clock::time_point m_looked{}; // at the file, last
+    ByteString m_buffer;                              // a short record in one piece
+    std::optional<Error> m_failed;                    // why nothing more may be written
 };
 
 } // namespace simkv

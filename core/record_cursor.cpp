@@ -20,6 +20,21 @@ Result<RecordPlace> RecordCursor::place(RecordNumber number) {
     return found;
 }
 
+bool RecordCursor::takeAtHand(RecordNumber number, RecordPlace& place, ByteView& body) const {
+    const auto headerSize = static_cast<std::size_t>(kHeaderSize.value());
+    const auto offset = m_snapshot->offsetOf(number);
+    const char* bytes = m_window.atHand(offset, headerSize);
+    if (bytes == nullptr)
+        return false;
+    const RecordPlace found{offset, decodeHeader(bytes, m_snapshot->byteOrder())};
+    const auto size = static_cast<std::size_t>(found.header.size().value());
+    if (m_window.atHand(offset, size) == nullptr)
+        return false;
+    place = found;
+    body = ByteView(bytes + headerSize, size - headerSize);
+    return true;
+}
+
 Result<ByteView> RecordCursor::key(const RecordPlace& place, ByteCount limit) {
     return m_window.view(place.keyOffset(), std::min(limit, ByteCount(place.header.keyLength)));
 }
@@ -46,6 +61,9 @@ void LiveIterator::load(RecordNumber from) {
     if (!number)
         return;
     m_number = *number;
+    m_valid = m_cursor.takeAtHand(m_number, m_place, m_body);
+    if (m_valid)
+        return;
     auto place = m_cursor.place(m_number);
     if (!place) {
         m_error = place.error();

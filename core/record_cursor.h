@@ -14,6 +14,9 @@ public:
     [[nodiscard]] const Snapshot& snapshot() const { return *m_snapshot; }
 
     [[nodiscard]] Result<RecordPlace> place(RecordNumber number);
+    // The same with key and value, where all of it is at hand without a read: the case of most records in a
+    // scan.
+    [[nodiscard]] bool takeAtHand(RecordNumber number, RecordPlace& place, ByteView& body) const;
     // Views are valid until the next call of any method. At most `limit` bytes of it.
     [[nodiscard]] Result<ByteView> key(const RecordPlace& place, ByteCount limit = ByteCount(kMaxKeySize));
     // Key and value in one piece: the value begins after header.keyLength bytes.

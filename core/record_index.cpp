@@ -7,17 +7,26 @@
 
 namespace simkv {
 
-void RecordIndex::seal() {
+void RecordIndex::addBlockTimes() {
+    m_blockTimes.append(encodeTimes(m_openTimes));
+    if ((m_size - kBlockSize) % kGroupSize == 0)
+        m_openGroupTimes = m_openTimes;
+    m_openGroupTimes.add(m_openTimes.earliest);
+    m_openGroupTimes.add(m_openTimes.latest);
+    if (m_size % kGroupSize == 0)
+        m_groupTimes.append(encodeTimes(m_openGroupTimes));
+}
+
+void RecordIndex::pack() {
     const auto first = m_open[0].load(std::memory_order_relaxed);
-    const auto widest = m_open[kBlockSize - 1].load(std::memory_order_relaxed) - first;
+    const auto widest = m_open[kPackSize - 1].load(std::memory_order_relaxed) - first;
     const auto bits = static_cast<unsigned>(std::bit_width(widest));
     m_heads.append(first);
     m_heads.append((m_words.size() << 8U) | bits);
-    m_heads.append(encodeTimes(m_openTimes));
 
     std::uint64_t word = 0;
     unsigned used = 0;
-    for (std::uint64_t place = 1; bits > 0 && place < kBlockSize; ++place) {
+    for (std::uint64_t place = 1; bits > 0 && place < kPackSize; ++place) {
         const auto distance = m_open[place].load(std::memory_order_relaxed) - first;
         word |= distance << used;
         if (used + bits >= 64) {
@@ -30,18 +39,10 @@ void RecordIndex::seal() {
     }
     if (used > 0)
         m_words.append(word);
-
-    const auto block = (m_size >> kBlockBits) - 1;
-    if (block % (kGroupSize / kBlockSize) == 0)
-        m_openGroupTimes = m_openTimes;
-    m_openGroupTimes.earliest = std::min(m_openGroupTimes.earliest, m_openTimes.earliest);
-    m_openGroupTimes.latest = std::max(m_openGroupTimes.latest, m_openTimes.latest);
-    if (m_size % kGroupSize == 0)
-        m_groupTimes.append(encodeTimes(m_openGroupTimes));
-    m_sealed.store(m_size >> kBlockBits, std::memory_order_release);
+    m_packed.store(m_size >> kPackBits, std::memory_order_release);
 }
 
-Offset RecordIndex::sealedOffset(std::uint64_t block, std::uint64_t place) const {
+Offset RecordIndex::packedOffset(std::uint64_t block, std::uint64_t place) const {
     const auto first = m_heads.at(block * kHeadWords);
     if (place == 0)
         return Offset(first);
@@ -61,20 +62,20 @@ Offset RecordIndex::sealedOffset(std::uint64_t block, std::uint64_t place) const
 }
 
 Offset RecordIndex::offsetOf(RecordNumber number) const {
-    const auto block = number.value() >> kBlockBits;
-    const auto place = number.value() & (kBlockSize - 1);
-    if (block < m_sealed.load(std::memory_order_acquire))
-        return sealedOffset(block, place);
+    const auto block = number.value() >> kPackBits;
+    const auto place = number.value() & (kPackSize - 1);
+    if (block < m_packed.load(std::memory_order_acquire))
+        return packedOffset(block, place);
     const auto offset = m_open[place].load(std::memory_order_acquire);
-    // Where the place was reused for the next block meanwhile, the seal is visible now. Acquire: a seal that
-    // is seen without that must bring the sealed words along.
-    if (block < m_sealed.load(std::memory_order_acquire))
-        return sealedOffset(block, place);
+    // Where the place was reused for the next block meanwhile, the packing is visible now. Acquire: a packing
+    // that is seen without that must bring the packed words along.
+    if (block < m_packed.load(std::memory_order_acquire))
+        return packedOffset(block, place);
     return Offset(offset);
 }
 
 std::uint64_t RecordIndex::memory() const {
-    return sizeof *this + m_heads.memory() + m_words.memory() + m_groupTimes.memory();
+    return sizeof *this + m_heads.memory() + m_words.memory() + m_blockTimes.memory() + m_groupTimes.memory();
 }
 
 } // namespace simkv

@@ -22,6 +22,12 @@ Result<void> RecordSource::readExactly(Offset from, std::span<char> to) const {
     return {};
 }
 
+bool RecordSource::sees(Offset at, ByteView bytes) const {
+    const char* there = m_map ? m_map->view(at, bytes.size()) : nullptr;
+    return there != nullptr && std::equal(bytes.begin(), bytes.end(), there) &&
+           m_map->isIntact(at, bytes.size());
+}
+
 Result<RecordPlace> RecordSource::place(Offset offset) const {
     HeaderBytes header;
     if (auto read = readExactly(offset, header); !read)
@@ -55,8 +61,8 @@ Result<ByteCount> RecordSource::sizeWithKey(Offset offset, ByteView key) const {
     const auto size = static_cast<std::size_t>(kHeaderSize.value()) + key.size();
     if (const char* bytes = m_map ? m_map->view(offset, size) : nullptr) {
         const auto header = decodeHeader(bytes, m_order);
-        const bool same = header.keyLength == key.size() &&
-                          std::equal(key.begin(), key.end(), bytes + kHeaderSize.value());
+        const bool same =
+            header.keyLength == key.size() && std::equal(key.begin(), key.end(), bytes + kHeaderSize.value());
         if (m_map->isIntact(offset, size))
             return same ? header.size() : ByteCount(0);
     }

@@ -24,11 +24,14 @@ public:
         if (m_map)
             m_map->setEnd(end);
     }
-    // A hint that the record at `at` is read soon.
-    void prefetch(Offset at) const {
+    // A hint that so much of the record at `at` is read soon.
+    void prefetch(Offset at, ByteCount amount) const {
         if (m_map)
-            m_map->prefetch(at);
+            m_map->prefetch(at, static_cast<std::size_t>(amount.value()));
     }
+
+    // Whether the file holds these bytes at `at`, not empty; false also where its map does not tell.
+    [[nodiscard]] bool sees(Offset at, ByteView bytes) const;
 
     [[nodiscard]] ByteOrder byteOrder() const { return m_order; }
     [[nodiscard]] const File& file() const { return *m_file; }

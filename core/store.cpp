@@ -10,9 +10,9 @@ namespace simkv {
 
 namespace {
 
-// Looking at the path before each record takes longer than writing it; where each record is synced it does
+// Looking at the file before each record takes longer than writing it; where each record is synced it does
 // not matter.
-constexpr auto kTrustInPath = std::chrono::milliseconds(10);
+constexpr auto kTrust = std::chrono::milliseconds(10);
 
 } // namespace
 
@@ -246,7 +246,8 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
     m_writer = std::make_shared<LogWriter>(*std::move(writer));
     m_writer->setEnd(m_index->covered());
     if (options.sync != Sync::Each)
-        m_writer->setTrustInPath(kTrustInPath);
+        m_writer->setTrust(kTrust);
+    m_writer->setWitness([this](Offset at, ByteView bytes) { return m_index->sees(at, bytes); });
     {
         const std::lock_guard syncLock(m_syncMutex);
         m_syncWriter = m_writer;

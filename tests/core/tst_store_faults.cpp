@@ -15,6 +15,7 @@ class StoreFaultsTest final : public QObject {
 private slots:
     void recordGoesBehindAnAppendOfTheSameMoment_data();
     void recordGoesBehindAnAppendOfTheSameMoment();
+    void recordBehindACutIsTakenBack();
     void failedWriteCutsNoBytesOfOthers();
     void everyReadOfOpeningFails();
     void shortReadIsNoTail();
@@ -232,11 +233,16 @@ void StoreFaultsTest::recordGoesBehindAnAppendOfTheSameMoment_data() {
     QTest::addColumn<QByteArray>("theirs");
     QTest::addColumn<QString>("said");
     QTest::addColumn<bool>("goesOn");
+    QTest::addColumn<bool>("mapped"); // then the store looks where its record went before it asks
     const auto bytes = [](const LogBuilder& log) { return QByteArray::fromStdString(log.bytes()); };
-    QTest::newRow("another key") << bytes(LogBuilder().put("x", "1")) << "ok" << true;
-    QTest::newRow("the same key") << bytes(LogBuilder().put("a", "theirs")) << "ok" << true;
-    QTest::newRow("a torn record") << QByteArray::fromStdString(LogBuilder().put("x", "12345").cut(16))
-                                   << "ok" << false;
+    for (const bool mapped : {false, true}) {
+        const auto* how = mapped ? "mapped" : "read";
+        QTest::addRow("another key, %s", how) << bytes(LogBuilder().put("x", "1")) << "ok" << true << mapped;
+        QTest::addRow("the same key, %s", how)
+            << bytes(LogBuilder().put("a", "theirs")) << "ok" << true << mapped;
+        QTest::addRow("a torn record, %s", how)
+            << bytes(LogBuilder().raw(LogBuilder().put("x", "12345").cut(16))) << "ok" << false << mapped;
+    }
 }
 
 // Between the check of the size and the write, by a program that knows of no lock.
@@ -244,8 +250,11 @@ void StoreFaultsTest::recordGoesBehindAnAppendOfTheSameMoment() {
     QFETCH(QByteArray, theirs);
     QFETCH(QString, said);
     QFETCH(bool, goesOn);
+    QFETCH(bool, mapped);
     const TemporaryLog log(LogBuilder().puts(3));
     FaultyFileSystem fileSystem;
+    if (mapped)
+        fileSystem.mapFiles();
     const auto store = log.openForWriting({}, fileSystem);
     fileSystem.before(FaultyFileSystem::Call::Write, 0, [&] { log.append(theirs.toStdString()); });
     const auto syncs = fileSystem.made(FaultyFileSystem::Call::Sync);
@@ -262,6 +271,24 @@ void StoreFaultsTest::recordGoesBehindAnAppendOfTheSameMoment() {
     QCOMPARE(must(store->get("a")), ByteString("ours"));
     QCOMPARE(*put, RecordNumber(goesOn ? 4 : 3));
     QCOMPARE(snapshotText(store->snapshot()), snapshotText(log.open()->snapshot()));
+}
+
+// The other program cuts the log between the check of the size and the write.
+void StoreFaultsTest::recordBehindACutIsTakenBack() {
+    for (const bool mapped : {false, true}) {
+        const TemporaryLog log(LogBuilder().puts(3));
+        FaultyFileSystem fileSystem;
+        if (mapped)
+            fileSystem.mapFiles();
+        const auto store = log.openForWriting({.sync = Sync::None}, fileSystem);
+        const auto cut = LogBuilder().puts(2).bytes();
+        fileSystem.before(FaultyFileSystem::Call::Write, 0, [&] { log.truncate(cut.size()); });
+        QCOMPARE(outcome(store->put("a", "ours", Timestamp(kTestTime))), QString("changed"));
+        QCOMPARE(log.bytes(), cut);
+        QCOMPARE(outcome(store->put("a", "ours", Timestamp(kTestTime))), QString("changed"));
+        QCOMPARE(log.bytes(), cut);
+        QVERIFY(!must(store->get("a")).has_value());
+    }
 }
 
 void StoreFaultsTest::failedWriteCutsNoBytesOfOthers() {

@@ -20,13 +20,14 @@ public:
         return m_file->readAt(at, fault ? to.first(std::min(to.size(), fault->partial)) : to);
     }
 
+    std::unique_ptr<FileMap> map() const override { return m_owner->m_mapsFiles ? m_file->map() : nullptr; }
     Result<FileInfo> info() const override {
         if (const auto fault = m_owner->count(Call::Info))
             return tl::unexpected(FaultyFileSystem::errorOf(*fault, path()));
         return m_file->info();
     }
 
-    Result<Offset> append(std::span<const ByteView> parts) override {
+    Result<void> append(std::span<const ByteView> parts) override {
         const auto fault = m_owner->count(Call::Write);
         if (!fault)
             return m_file->append(parts);
@@ -40,6 +41,7 @@ public:
         return tl::unexpected(FaultyFileSystem::errorOf(*fault, path()));
     }
 
+    Result<Offset> appendedEnd() const override { return m_file->appendedEnd(); }
     Result<void> truncate(ByteCount size) override {
         return unless(Call::Truncate, [&] { return m_file->truncate(size); });
     }

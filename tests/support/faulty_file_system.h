@@ -39,6 +39,8 @@ public:
     void fail(Call call, int skipped = 0) { fail(call, skipped, Fault{}); }
     // Runs `action` before the call after `skipped` more of its kind, which then goes on.
     void before(Call call, int skipped, std::function<void()> action);
+    // Files opened from now on can be mapped: what is read from there is not counted, and never fails.
+    void mapFiles() { m_mapsFiles = true; }
     // No more faults.
     void heal();
     [[nodiscard]] int made(Call call) const;
@@ -63,6 +65,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::array<Plan, kCalls> m_plans;
+    bool m_mapsFiles = false;
 };
 
 } // namespace simkv

@@ -32,7 +32,8 @@ public:
     Result<FileInfo> info() const override { return infoNow(); }
     [[nodiscard]] FileInfo infoNow() const { return {ByteCount(m_bytes.size()), {1, 1}, kTestTime + 86'400}; }
 
-    Result<Offset> append(std::span<const ByteView>) override { return tl::unexpected(refused().error()); }
+    Result<void> append(std::span<const ByteView>) override { return refused(); }
+    Result<Offset> appendedEnd() const override { return tl::unexpected(refused().error()); }
     Result<void> truncate(ByteCount) override { return refused(); }
     Result<void> sync() const override { return refused(); }
     Result<void> lockForWriting() override { return refused(); }
