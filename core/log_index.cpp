@@ -16,12 +16,19 @@ constexpr ByteCount kWholeRecord{160};
 
 } // namespace
 
-LogIndex::LogIndex(std::shared_ptr<const File> file, ByteOrder order, std::uint64_t hashMask)
-    : m_hashMask(hashMask), m_source(std::move(file), order), m_offsets(m_arena), m_chain(m_arena),
+LogIndex::LogIndex(std::shared_ptr<const File> file, ByteOrder order, const LogIndexOptions& options)
+    : m_options(options), m_source(std::move(file), order), m_offsets(m_arena), m_chain(m_arena),
       m_keys(m_arena) {}
 
 std::uint64_t LogIndex::hashOf(ByteView key) const {
-    return hashBytes(key) & m_hashMask;
+    return hashBytes(key) & m_options.hashMask;
+}
+
+Error LogIndex::tooMany(Offset at) const {
+    return Error{ErrorCode::Unsupported,
+                 "the log holds more records than the index can number (" +
+                     std::to_string(m_options.maxRecords) + ")",
+                 m_source.file().path(), at};
 }
 
 RecordNumber LogIndex::enter(const RecordPlace& place, const VersionChain::Link& link, bool live) {
@@ -58,7 +65,7 @@ Result<LogIndex::KeyEntry> LogIndex::prepareLongKey(const RecordPlace& place, Fi
     auto hash = hashRange(window, place.keyOffset(), ByteCount(place.header.keyLength), unwatched);
     if (!hash)
         return tl::unexpected(hash.error());
-    KeyEntry entry{*hash & m_hashMask, {}, {}};
+    KeyEntry entry{*hash & m_options.hashMask, {}, {}};
     std::optional<Error> error;
     entry.place = m_keys.find(entry.hash, [&](RecordNumber number) {
         auto older = m_source.place(offsetOf(number));
@@ -76,12 +83,8 @@ Result<LogIndex::KeyEntry> LogIndex::prepareLongKey(const RecordPlace& place, Fi
 }
 
 Result<LogIndex::KeyEntry> LogIndex::prepare(ByteView key) const {
-    if (m_statistics.records >= VersionChain::kMaxRecords) {
-        return tl::unexpected(Error{ErrorCode::Unsupported,
-                                    "the log holds more records than the index can number (" +
-                                        std::to_string(VersionChain::kMaxRecords) + ")",
-                                    m_source.file().path()});
-    }
+    if (m_statistics.records >= m_options.maxRecords)
+        return tl::unexpected(tooMany(m_covered));
     KeyEntry entry{hashOf(key), {}, {}};
     if (auto prepared = prepare(key, {}, entry); !prepared)
         return tl::unexpected(prepared.error());
@@ -160,13 +163,11 @@ Result<void> LogIndex::appendOne(const LogRecord& record, FileWindow& window) {
 }
 
 Result<std::size_t> LogIndex::append(std::span<const LogRecord> records, FileWindow& window) {
-    if (records.size() > VersionChain::kMaxRecords - m_statistics.records) {
-        return tl::unexpected(Error{ErrorCode::Unsupported,
-                                    "the log holds more records than the index can number (" +
-                                        std::to_string(VersionChain::kMaxRecords) + ")",
-                                    m_source.file().path()});
-    }
-    records = records.first(std::min(records.size(), kBatch));
+    const auto room = m_options.maxRecords - m_statistics.records;
+    if (room == 0)
+        return tl::unexpected(tooMany(records.front().place.offset));
+    records =
+        records.first(static_cast<std::size_t>(std::min<std::uint64_t>({records.size(), kBatch, room})));
     Batch<std::uint64_t> hashes;
     Batch<Candidate> candidates;
     std::size_t hashed = 0; // records whose keys are at hand without a read: all, in most cases
@@ -272,11 +273,14 @@ Result<void> LogIndex::values(std::span<const ByteView> keys,
             fetchAhead(std::span(hashes).first(count), kWholeRecord, candidates);
         }
         for (std::size_t i = 0; i < count; ++i) {
-            ByteString bytes;
-            auto found = valueOf(hashes[i], keys[done + i], candidates[i], bytes);
+            auto& value = values[done + i];
+            if (!value)
+                value.emplace();
+            auto found = valueOf(hashes[i], keys[done + i], candidates[i], *value);
             if (!found)
                 return tl::unexpected(found.error());
-            values[done + i] = *found ? std::optional(std::move(bytes)) : std::nullopt;
+            if (!*found)
+                value.reset();
         }
     }
     return {};

@@ -18,6 +18,12 @@
 
 namespace simkv {
 
+// For tests, which cannot wait for them to come by themselves: hashes that collide, and a log too large.
+struct LogIndexOptions {
+    std::uint64_t hashMask = ~std::uint64_t{0};           // and-ed to the hash of each key
+    std::uint64_t maxRecords = VersionChain::kMaxRecords; // at most that
+};
+
 // All that is known of a log without its bytes: where each record lies, which record is the newest of each
 // key, which came before it. Append-only, like the log.
 //
@@ -26,11 +32,11 @@ namespace simkv {
 // appending thread has published (as Snapshot does) also offsetOf(), linkOf(), times() and chain().
 class LogIndex final {
 public:
-    // `hashMask` is and-ed to the hash of each key: for tests, to make keys collide.
-    LogIndex(std::shared_ptr<const File> file, ByteOrder order, std::uint64_t hashMask = ~std::uint64_t{0});
+    LogIndex(std::shared_ptr<const File> file, ByteOrder order, const LogIndexOptions& options = {});
 
     // Adds the first of the next records, whose bytes are in the file: how many, at least one. Unsupported
-    // beyond VersionChain::kMaxRecords, Io where an older record cannot be read; then nothing has changed.
+    // beyond VersionChain::kMaxRecords, with the offset of the first record that has no place; Io where an
+    // older record cannot be read. Then nothing has changed.
     [[nodiscard]] Result<std::size_t> append(std::span<const LogRecord> records, FileWindow& window);
 
     // The same in two steps, for a record that is yet to be written: all that can fail comes first.
@@ -58,7 +64,8 @@ public:
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
     // Whether the key has a value, which is then in `value`; one read of one record in most cases.
     [[nodiscard]] Result<bool> value(ByteView key, ByteString& value) const;
-    // The same for several keys, whose memory is fetched side by side: values[i] for keys[i].
+    // The same for several keys, whose memory is fetched side by side: values[i] for keys[i], in the memory
+    // of the strings that are there. After an error some of them are of no use.
     [[nodiscard]] Result<void> values(std::span<const ByteView> keys,
                                       std::span<std::optional<ByteString>> values) const;
 
@@ -82,6 +89,7 @@ private:
     static constexpr std::size_t kBatch = 64;
 
     [[nodiscard]] std::uint64_t hashOf(ByteView key) const;
+    [[nodiscard]] Error tooMany(Offset at) const;
     // The record that a look-up will most probably ask about, and where it is.
     struct Candidate {
         RecordNumber number{~std::uint64_t{0}};
@@ -103,7 +111,7 @@ private:
                                        ByteString& value) const;
     RecordNumber enter(const RecordPlace& place, const VersionChain::Link& link, bool live);
 
-    const std::uint64_t m_hashMask;
+    const LogIndexOptions m_options;
     RecordSource m_source;
     Arena m_arena;
     RecordIndex m_offsets;

@@ -17,14 +17,14 @@ constexpr auto kTrust = std::chrono::milliseconds(10);
 } // namespace
 
 Store::Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
-             FileSystem& fileSystem, std::uint64_t hashMask)
+             FileSystem& fileSystem, const LogIndexOptions& indexOptions)
     : m_path(std::move(path)), m_fileSystem(&fileSystem), m_file(std::move(file)), m_openedInfo(info),
-      m_index(std::make_shared<LogIndex>(m_file, order, hashMask)),
+      m_index(std::make_shared<LogIndex>(m_file, order, indexOptions)),
       m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index)),
       m_snapshot(Snapshot::take(m_index)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress,
-                                           FileSystem& fileSystem, std::uint64_t hashMask) {
+                                           FileSystem& fileSystem, const LogIndexOptions& indexOptions) {
     auto file = fileSystem.openForReading(path);
     if (!file)
         return tl::unexpected(file.error());
@@ -34,7 +34,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& pr
     auto order = detectByteOrder(**file, *info, progress);
     if (!order)
         return tl::unexpected(order.error());
-    return std::unique_ptr<Store>(new Store(path, *std::move(file), *info, *order, fileSystem, hashMask));
+    return std::unique_ptr<Store>(new Store(path, *std::move(file), *info, *order, fileSystem, indexOptions));
 }
 
 Result<std::unique_ptr<Store>> Store::create(const std::string& path, FileSystem& fileSystem) {
@@ -176,7 +176,7 @@ Result<std::optional<ByteString>> Store::get(ByteView key) const {
 
 Result<std::vector<std::optional<ByteString>>> Store::multiGet(std::span<const ByteView> keys) const {
     std::vector<std::optional<ByteString>> values(keys.size());
-    if (auto read = m_index->values(keys, values); !read)
+    if (auto read = multiGet(keys, values); !read)
         return tl::unexpected(read.error());
     return values;
 }

@@ -55,10 +55,10 @@ struct CutTail {
 class Store final {
 public:
     // Opens the file and finds its byte order; reads, creates, locks nothing beyond that. buildIndex() comes
-    // next. `hashMask`: for tests, see LogIndex.
+    // next. `indexOptions`: for tests.
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, Progress& progress,
                                                              FileSystem& fileSystem = systemFileSystem(),
-                                                             std::uint64_t hashMask = ~std::uint64_t{0});
+                                                             const LogIndexOptions& indexOptions = {});
     // Makes a new, empty, little-endian log. Io with EEXIST where the path exists.
     [[nodiscard]] static Result<std::unique_ptr<Store>> create(const std::string& path,
                                                                FileSystem& fileSystem = systemFileSystem());
@@ -85,6 +85,11 @@ public:
     // side.
     [[nodiscard]] Result<std::vector<std::optional<ByteString>>>
     multiGet(std::span<const ByteView> keys) const;
+    // The same into strings that are there, one for each key, whose memory serves again.
+    [[nodiscard]] Result<void> multiGet(std::span<const ByteView> keys,
+                                        std::span<std::optional<ByteString>> values) const {
+        return m_index->values(keys, values);
+    }
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const {
         return m_index->newest(key);
     }
@@ -113,7 +118,7 @@ public:
 
 private:
     Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
-          FileSystem& fileSystem, std::uint64_t hashMask);
+          FileSystem& fileSystem, const LogIndexOptions& indexOptions);
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
     [[nodiscard]] Result<void> readNews(Progress& progress);
     void closeWriter();

@@ -52,16 +52,17 @@ void TemporaryLog::replace(const ByteString& bytes) const {
     insist(std::rename(other.c_str(), path().c_str()) == 0, path());
 }
 
-std::unique_ptr<Store> TemporaryLog::open(FileSystem& fileSystem) const {
+std::unique_ptr<Store> TemporaryLog::open(FileSystem& fileSystem, const LogIndexOptions& indexOptions) const {
     NoProgress unwatched;
-    auto store = must(Store::open(path(), unwatched, fileSystem));
+    auto store = must(Store::open(path(), unwatched, fileSystem, indexOptions));
     must(store->buildIndex(unwatched));
     return store;
 }
 
-std::unique_ptr<Store> TemporaryLog::openForWriting(WriteOptions options, FileSystem& fileSystem) const {
+std::unique_ptr<Store> TemporaryLog::openForWriting(WriteOptions options, FileSystem& fileSystem,
+                                                    const LogIndexOptions& indexOptions) const {
     NoProgress unwatched;
-    auto store = open(fileSystem);
+    auto store = open(fileSystem, indexOptions);
     must(store->beginWriting(options, unwatched));
     return store;
 }

@@ -32,10 +32,12 @@ public:
     void replace(const ByteString& bytes) const;
 
     // Opened and indexed.
-    [[nodiscard]] std::unique_ptr<Store> open(FileSystem& fileSystem = systemFileSystem()) const;
+    [[nodiscard]] std::unique_ptr<Store> open(FileSystem& fileSystem = systemFileSystem(),
+                                              const LogIndexOptions& indexOptions = {}) const;
     // And open for writing.
     [[nodiscard]] std::unique_ptr<Store> openForWriting(WriteOptions options = {},
-                                                        FileSystem& fileSystem = systemFileSystem()) const;
+                                                        FileSystem& fileSystem = systemFileSystem(),
+                                                        const LogIndexOptions& indexOptions = {}) const;
 
 private:
     QTemporaryDir m_folder;
