@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "faulty_file_system.h"
+#include "log_text.h"
+#include "must.h"
+#include "temporary_log.h"
+
+#include <QTest>
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+using namespace simkv;
+using namespace std::chrono_literals;
+using Call = FaultyFileSystem::Call;
+using Clock = std::chrono::steady_clock;
+
+// When what was written comes to the disk.
+class StoreSyncTest final : public QObject {
+    Q_OBJECT
+private slots:
+    void each();
+    void none();
+    void intervalByTheOwnersTimer();
+    void intervalByThePuts();
+    void endOfWritingSyncsWhatIsLeft();
+    void waitingWritersShareOneSync();
+    void failedSharedSyncFailsAll();
+};
+
+namespace {
+
+// A store over files that count the calls.
+struct Counted {
+    explicit Counted(const WriteOptions& options)
+        : log(LogBuilder().puts(3)), store(log.openForWriting(options, files)),
+          before(files.made(Call::Sync)) {}
+
+    [[nodiscard]] int syncs() const { return files.made(Call::Sync) - before; }
+    Result<RecordNumber> put(const ByteString& key) { return store->put(key, "v", Timestamp(kTestTime)); }
+
+    TemporaryLog log;
+    FaultyFileSystem files;
+    std::unique_ptr<Store> store;
+    int before;
+};
+
+// Puts from several threads, of which the first to sync waits until all have written. How many failed.
+int putTogether(Counted& counted, int writers) {
+    const auto all = counted.store->snapshot()->records() + static_cast<std::uint64_t>(writers);
+    counted.files.before(Call::Sync, 0, [&counted, all] {
+        while (counted.store->snapshot()->records() < all)
+            std::this_thread::yield();
+    });
+    std::atomic<int> failed{0};
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer < writers; ++writer)
+        threads.emplace_back([&counted, &failed, writer] {
+            failed += counted.put("of writer " + std::to_string(writer)) ? 0 : 1;
+        });
+    for (auto& thread : threads)
+        thread.join();
+    return failed;
+}
+
+} // namespace
+
+void StoreSyncTest::each() {
+    Counted counted({});
+    for (int puts = 1; puts <= 3; ++puts) {
+        must(counted.put("a"));
+        QCOMPARE(counted.syncs(), puts);
+    }
+    must(counted.store->remove("a", Timestamp(kTestTime)));
+    QCOMPARE(counted.syncs(), 4);
+    must(counted.store->sync()); // all is on the disk
+    QCOMPARE(counted.syncs(), 4);
+}
+
+void StoreSyncTest::none() {
+    Counted counted({.sync = Sync::None});
+    for (int puts = 0; puts < 50; ++puts)
+        must(counted.put("a"));
+    must(counted.store->syncIfDue(Clock::now() + 1h));
+    QCOMPARE(counted.syncs(), 0);
+    must(counted.store->sync());
+    QCOMPARE(counted.syncs(), 1);
+    must(counted.store->sync());
+    QCOMPARE(counted.syncs(), 1);
+}
+
+void StoreSyncTest::intervalByTheOwnersTimer() {
+    Counted counted({.sync = Sync::Interval, .syncInterval = 1h});
+    must(counted.store->syncIfDue(Clock::now() + 2h)); // nothing to do
+    QCOMPARE(counted.syncs(), 0);
+    must(counted.put("a"));
+    const auto written = Clock::now();
+    must(counted.put("b"));
+    must(counted.store->syncIfDue(written + 59min));
+    QCOMPARE(counted.syncs(), 0);
+    must(counted.store->syncIfDue(written + 1h));
+    QCOMPARE(counted.syncs(), 1);
+    must(counted.store->syncIfDue(written + 5h));
+    QCOMPARE(counted.syncs(), 1);
+    // The age of the next one counts from its own write.
+    must(counted.put("c"));
+    must(counted.store->syncIfDue(Clock::now() + 30min));
+    QCOMPARE(counted.syncs(), 1);
+    must(counted.store->syncIfDue(Clock::now() + 61min));
+    QCOMPARE(counted.syncs(), 2);
+}
+
+void StoreSyncTest::intervalByThePuts() {
+    Counted counted({.sync = Sync::Interval, .syncInterval = 5ms});
+    const auto began = Clock::now();
+    std::uint64_t puts = 0;
+    while (counted.syncs() < 3 && Clock::now() - began < 20s) {
+        must(counted.put("a"));
+        ++puts;
+    }
+    QVERIFY(counted.syncs() >= 3);
+    QVERIFY(Clock::now() - began >= 10ms); // the first record of each interval waits that long
+    QVERIFY(puts > 3);
+}
+
+void StoreSyncTest::endOfWritingSyncsWhatIsLeft() {
+    Counted counted({.sync = Sync::Interval, .syncInterval = 1h});
+    must(counted.put("a"));
+    counted.store->endWriting();
+    QCOMPARE(counted.syncs(), 1);
+    QCOMPARE(outcome(counted.store->sync()), QString("invalid"));
+}
+
+void StoreSyncTest::waitingWritersShareOneSync() {
+    constexpr int kWriters = 6;
+    Counted counted({});
+    QCOMPARE(putTogether(counted, kWriters), 0);
+    // The first, which began before the others had written, and one for all others.
+    QCOMPARE(counted.syncs(), 2);
+    QCOMPARE(counted.log.open()->snapshot()->statistics().liveKeys, std::uint64_t{3 + kWriters});
+}
+
+void StoreSyncTest::failedSharedSyncFailsAll() {
+    constexpr int kWriters = 6;
+    Counted counted({});
+    counted.files.fail(Call::Sync, 1);
+    must(counted.put("a"));
+    // The first of them is the one that fails; the others do not try again.
+    QCOMPARE(putTogether(counted, kWriters), kWriters);
+    QCOMPARE(counted.syncs(), 2);
+    QCOMPARE(outcome(counted.put("later")), QString("io"));
+    QCOMPARE(outcome(counted.store->sync()), QString("io"));
+    QCOMPARE(counted.syncs(), 2);
+}
+
+QTEST_APPLESS_MAIN(StoreSyncTest)
+#include "tst_store_sync.moc"
