@@ -47,7 +47,7 @@ RecordNumber LogIndex::enter(const RecordPlace& place, const VersionChain::Link&
 Result<void> LogIndex::prepare(ByteView key, const Candidate& candidate, KeyEntry& entry) const {
     std::optional<Error> error;
     entry.place = m_keys.find(entry.hash, [&](RecordNumber number) {
-        auto size = m_source.sizeWithKey(offsetOf(number, candidate), key);
+        auto size = m_source.sizeWithKey(offsetOf(number, candidate, kHeaderAndKey), key);
         if (!size) {
             error = size.error();
             return KeyTest::Unknown;
@@ -224,7 +224,7 @@ bool LogIndex::sees(Offset at, ByteView bytes) {
 Result<std::optional<RecordNumber>> LogIndex::newest(ByteView key) const {
     std::optional<Error> error;
     const auto number = m_keys.newest(hashOf(key), [&](RecordNumber candidate) {
-        auto size = m_source.sizeWithKey(offsetOf(candidate), key);
+        auto size = m_source.sizeWithKey(offsetOf(candidate, {}, kHeaderAndKey), key);
         if (!size) {
             error = size.error();
             return KeyTest::Unknown;
@@ -241,7 +241,7 @@ Result<bool> LogIndex::valueOf(std::uint64_t hash, ByteView key, const Candidate
     std::optional<Error> error;
     auto match = KeyMatch::OtherKey;
     (void)m_keys.newest(hash, [&](RecordNumber number) {
-        auto found = m_source.valueWithKey(offsetOf(number, candidate), key, value);
+        auto found = m_source.valueWithKey(offsetOf(number, candidate, kWholeRecord), key, value);
         if (!found) {
             error = found.error();
             return KeyTest::Unknown;

@@ -98,8 +98,14 @@ private:
     template <typename Item>
     using Batch = std::array<Item, kBatch>;
 
-    [[nodiscard]] Offset offsetOf(RecordNumber number, const Candidate& candidate) const {
-        return number == candidate.number ? candidate.offset : offsetOf(number);
+    // For a record of which `amount` is read next.
+    [[nodiscard]] Offset offsetOf(RecordNumber number, const Candidate& candidate, ByteCount amount) const {
+        if (number == candidate.number)
+            return candidate.offset;
+        // The two accesses to memory, of the offset and of the record, side by side.
+        if (const auto guess = m_offsets.guess(number))
+            m_source.prefetch(*guess, amount);
+        return offsetOf(number);
     }
     [[nodiscard]] Result<void> prepare(ByteView key, const Candidate& candidate, KeyEntry& entry) const;
     [[nodiscard]] Result<KeyEntry> prepareLongKey(const RecordPlace& place, FileWindow& window) const;

@@ -5,11 +5,13 @@
 
 namespace simkv {
 
-// Reads the records of a snapshot one after the other through a buffer, for scans. One thread at a time.
+// Reads the records of a snapshot one after the other through a buffer that stays in the caches, for scans.
+// One thread at a time.
 class RecordCursor final {
 public:
     explicit RecordCursor(std::shared_ptr<const Snapshot> snapshot)
-        : m_snapshot(std::move(snapshot)), m_window(m_snapshot->source().file(), m_snapshot->covered()) {}
+        : m_snapshot(std::move(snapshot)),
+          m_window(m_snapshot->source().file(), m_snapshot->covered(), ByteCount(1U << 18U)) {}
 
     [[nodiscard]] const Snapshot& snapshot() const { return *m_snapshot; }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <optional>
 
 namespace simkv {
 
@@ -46,6 +47,16 @@ public:
             pack();
     }
     [[nodiscard]] Offset offsetOf(RecordNumber number) const;
+    // About where the record lies, from what is in the caches: right where the records around it are of one
+    // size, near it otherwise. Nothing for the newest.
+    [[nodiscard]] std::optional<Offset> guess(RecordNumber number) const {
+        const auto block = number.value() >> kPackBits;
+        if (block + 1 >= m_packed.load(std::memory_order_acquire))
+            return std::nullopt;
+        const auto first = m_heads.at(block * kHeadWords);
+        const auto size = m_heads.at((block + 1) * kHeadWords) - first;
+        return Offset(first + (size >> kPackBits) * (number.value() & (kPackSize - 1)));
+    }
     // A hint that offsetOf(number) comes soon.
     void prefetch(RecordNumber number) const {
         const auto block = number.value() >> kPackBits;

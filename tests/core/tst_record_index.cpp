@@ -16,6 +16,7 @@ private slots:
     void givesBackOffsets_data();
     void givesBackOffsets();
     void checksEveryCountAroundBlocks();
+    void guessesWhereRecordsAreOfOneSize();
     void readersWhileItGrows();
     void timesOfBlocksAndGroups();
     void memoryPerRecord();
@@ -83,6 +84,22 @@ void RecordIndexTest::checksEveryCountAroundBlocks() {
         for (std::size_t i = 0; i <= count; ++i)
             QCOMPARE(index.offsetOf(RecordNumber(i)).value(), offsets[i]);
     }
+}
+
+void RecordIndexTest::guessesWhereRecordsAreOfOneSize() {
+    Arena arena;
+    RecordIndex index(arena);
+    constexpr std::uint64_t kRecords = 2'000;
+    int guesses = 0;
+    for (std::uint64_t i = 0; i < kRecords; ++i)
+        index.append(Offset(7 + i * 129), Timestamp(0));
+    for (std::uint64_t i = 0; i < kRecords; ++i) {
+        const auto guess = index.guess(RecordNumber(i));
+        if (guess)
+            QCOMPARE(guess->value(), 7 + i * 129);
+        guesses += guess ? 1 : 0;
+    }
+    QVERIFY(guesses >= 1'000);
 }
 
 void RecordIndexTest::readersWhileItGrows() {
