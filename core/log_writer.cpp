@@ -65,8 +65,10 @@ Result<void> LogWriter::checkIfDue() {
     const auto now = std::chrono::steady_clock::now();
     if (now - m_looked < m_trust)
         return {};
-    m_looked = now;
-    return checkUnchanged();
+    auto unchanged = checkUnchanged();
+    if (unchanged)
+        m_looked = now;
+    return unchanged;
 }
 
 Error LogWriter::cutAt(Offset end) const {
@@ -94,6 +96,7 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts, ByteCount size)
     const Offset start(end->value() - size.value());
     if (start >= m_end)
         return start;
+    m_looked = {};
     if (!takeBack(start, parts)) {
         m_failed = Error{ErrorCode::Io, "the log was cut by another program while a record was written",
                          m_file->path(), start};
@@ -167,7 +170,7 @@ bool LogWriter::takeBack(Offset start, std::span<const ByteView> parts) {
             return false;
         at = at + ByteCount(part.size());
     }
-    return end <= at && (end == start || m_file->truncate(start - Offset(0)));
+    return start <= end && end <= at && (end == start || m_file->truncate(start - Offset(0)));
 }
 
 Result<void> LogWriter::sync() const {

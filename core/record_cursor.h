@@ -11,7 +11,7 @@ class RecordCursor final {
 public:
     explicit RecordCursor(std::shared_ptr<const Snapshot> snapshot)
         : m_snapshot(std::move(snapshot)),
-          m_window(m_snapshot->source().file(), m_snapshot->covered(), ByteCount(1U << 18U)) {}
+          m_window(m_snapshot->source().file(), m_snapshot->recordsEnd(), ByteCount(1U << 18U)) {}
 
     [[nodiscard]] const Snapshot& snapshot() const { return *m_snapshot; }
 
@@ -26,7 +26,7 @@ public:
                                         ByteCount limit = ByteCount(kMaxKeySize + kMaxValueSize));
     // A piece of the value from its byte `from` on; empty from its end on.
     [[nodiscard]] Result<ByteView> valuePiece(const RecordPlace& place, ByteCount from);
-    // `count` bytes of the file at `from`; they must lie before snapshot().covered().
+    // `count` bytes of the file at `from`; they must lie before snapshot().recordsEnd().
     [[nodiscard]] Result<ByteView> bytes(Offset from, ByteCount count) { return m_window.view(from, count); }
 
 private:

@@ -72,15 +72,19 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Pr
 
 ByteCount Snapshot::sizeOf(RecordNumber number) const {
     const auto start = offsetOf(number);
-    auto end = number.next().value() < records() ? offsetOf(number.next())
-               : m_tail                          ? m_tail->offset
-                                                 : m_covered;
+    auto end = number.next().value() < records() ? offsetOf(number.next()) : recordsEnd();
     const auto finding =
         std::upper_bound(m_findings.begin(), m_findings.end(), start,
                          [](Offset offset, const Finding& other) { return offset < other.offset; });
     if (finding != m_findings.end())
         end = std::min(end, finding->offset);
     return end - start;
+}
+
+Offset Snapshot::recordsEnd() const {
+    if (!m_findings.empty() && m_findings.back().isLastBatch)
+        return m_findings.back().offset;
+    return m_tail ? m_tail->offset : m_covered;
 }
 
 Result<std::optional<RecordNumber>> Snapshot::newest(ByteView key) const {

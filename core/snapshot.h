@@ -61,6 +61,8 @@ public:
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
     [[nodiscard]] bool hasDamage() const;
+    // Where the last record ends: what follows may be cut off by a writer.
+    [[nodiscard]] Offset recordsEnd() const;
     // How much of the file has been read, and whether that was all of it.
     [[nodiscard]] Offset covered() const { return m_covered; }
     [[nodiscard]] bool isComplete() const { return m_complete; }

@@ -158,6 +158,8 @@ Result<void> Store::readNews(Progress& progress) {
 Result<void> Store::refresh(Progress& progress, const Published& published) {
     {
         const std::lock_guard lock(m_mutex);
+        if (m_snapshotIsOld)
+            publish(); // a snapshot of what is known does not wait for what is read now
         if (m_index->isComplete()) {
             if (auto read = readNews(progress); !read)
                 return read;
@@ -218,21 +220,25 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
                                             ") and is not written to without a repair",
                                         tail->offset));
     }
+    // Nobody looks at what is going to be cut, as a look would find pages that have gone.
+    const auto end = m_index->covered();
+    m_index->setCovered(tail->offset, true);
     auto savedAs = m_writer->saveAndCut(tail->offset, tail->kind == FindingKind::Zeros);
-    if (!savedAs)
+    if (!savedAs) {
+        m_index->setCovered(end, true);
         return tl::unexpected(savedAs.error());
+    }
     m_index->dropFindingsFrom(tail->offset);
     m_index->setTail(std::nullopt);
-    m_index->setCovered(tail->offset, true);
     m_builder->noteCut(tail->offset);
     return std::optional(CutTail{*tail, *savedAs});
 }
 
 Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, Progress& progress) {
     const std::lock_guard lock(m_mutex);
-    m_writeOptions = options;
     if (m_writer)
         return std::optional<CutTail>();
+    m_writeOptions = options;
     if (const auto failed = failure())
         return tl::unexpected(*failed);
     if (!m_index->isComplete())
@@ -254,6 +260,7 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
         m_syncInterval = options.sync == Sync::Interval ? options.syncInterval : std::chrono::milliseconds(0);
     }
     auto cut = cutTail(options);
+    m_agreedFindings = m_index->findings().size();
     if (!cut)
         closeWriter();
     publish();
@@ -351,14 +358,11 @@ Result<void> Store::readToEnd(Progress& progress) {
 // A record of ours that lies behind what another program appended at the same moment.
 Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView key) {
     NoProgress unwatched;
-    const auto findings = m_index->findings().size();
-    if (auto read = readToEnd(unwatched); !read)
+    if (auto read = readToEnd(unwatched); !read) {
+        m_unfit = read.error();
         return tl::unexpected(read.error());
-    m_writer->setEnd(m_index->covered());
-    if (m_index->tail() || m_index->findings().size() != findings) {
-        // beginWriting() decides what becomes of them.
-        m_unfit = errorHere(ErrorCode::Changed, "another program has appended bytes that are no record");
     }
+    m_writer->setEnd(m_index->covered());
     auto newest = m_index->newest(key);
     if (!newest)
         return tl::unexpected(newest.error());
@@ -372,6 +376,16 @@ Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView 
     return **newest;
 }
 
+// Records do not go behind bytes of others that are none: beginWriting() decides what becomes of those.
+Result<void> Store::checkFitForWriting() const {
+    if (m_unfit)
+        return tl::unexpected(*m_unfit);
+    if (m_index->tail() || m_index->findings().size() != m_agreedFindings)
+        return tl::unexpected(
+            errorHere(ErrorCode::Changed, "another program has appended bytes that are no record"));
+    return {};
+}
+
 // With m_mutex held.
 Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
     if (!m_writer)
@@ -380,8 +394,8 @@ Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp 
         return tl::unexpected(errorHere(ErrorCode::Invalid, "keys that begin with \\x00simkv. are reserved"));
     if (!m_index->isComplete())
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
-    if (m_unfit)
-        return tl::unexpected(*m_unfit);
+    if (auto fit = checkFitForWriting(); !fit)
+        return tl::unexpected(fit.error());
     if (const auto failed = failure())
         return tl::unexpected(*failed);
     auto entry = m_index->prepare(key);

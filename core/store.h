@@ -50,8 +50,9 @@ struct CutTail {
 //
 // All methods may be called from any thread. get(), multiGet() and newest() take no lock: they run beside
 // each other, a writer and a running build. Those that write take turns; where each is to be synced, all that
-// wait share one sync. Opening reads only; beginWriting() takes the write lock of the file. Changes by other
-// programs are not seen before refresh().
+// wait share one sync. A Progress is called while others wait for the store and must not call it. Opening
+// reads only; beginWriting() takes the write lock of the file. Changes by other programs are not seen before
+// refresh().
 class Store final {
 public:
     // Opens the file and finds its byte order; reads, creates, locks nothing beyond that. buildIndex() comes
@@ -126,6 +127,7 @@ private:
     void fail(const Error& error);
     [[nodiscard]] std::optional<Error> failure() const;
     [[nodiscard]] Result<void> checkLastRecord() const;
+    [[nodiscard]] Result<void> checkFitForWriting() const;
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
     [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
     [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
@@ -147,6 +149,7 @@ private:
     std::unique_ptr<IndexBuilder> m_builder;
     std::shared_ptr<LogWriter> m_writer; // shared with a running sync
     std::optional<Error> m_unfit;        // why nothing may be appended before the next beginWriting()
+    std::size_t m_agreedFindings = 0;    // there were so many when writing began
     WriteOptions m_writeOptions;
 
     // Syncs; the mutex is never held during one, and may be taken while m_mutex is held.

@@ -11,6 +11,7 @@
 #include "workload.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <benchmark/benchmark.h>
 #include <chrono>
@@ -62,7 +63,8 @@ struct Log {
     Shape shape;
     std::string path;
     std::uint64_t size = 0;
-    std::vector<double> generate{}; // seconds
+    std::vector<double> write{}; // seconds
+    std::vector<double> generate{};
     std::vector<double> read{};
     std::vector<double> build{};
     std::uint64_t anonymous = 0; // bytes that the index took
@@ -79,6 +81,22 @@ double generate(Log& log) {
     const auto began = Clock::now();
     log.size = must(simkv::generateLog(log.path, options, unwatched)).bytes.value();
     return secondsSince(began);
+}
+
+// A new file of that size in plain writes of 1 MiB: what a generator cannot be faster than.
+double writeOnce(const Log& log) {
+    const auto path = log.path + ".plain";
+    const std::string piece(std::size_t{1} << 20U, 'x');
+    const std::array<simkv::ByteView, 1> parts{piece};
+    const auto began = Clock::now();
+    {
+        const auto file = must(simkv::systemFileSystem().create(path, simkv::kUsualPermissions));
+        for (std::uint64_t done = 0; done < log.size; done += piece.size())
+            must(file->append(parts));
+    }
+    const auto seconds = secondsSince(began);
+    std::filesystem::remove(path);
+    return seconds;
 }
 
 // One plain pass of 1 MiB reads.
@@ -200,6 +218,8 @@ std::vector<Bar> barsOf(const Log& log) {
     std::printf("%s: %.2f bytes of memory a record, %.2f a key; by its own count %.2f a record\n",
                 log.shape.name.c_str(), anonymous / records, anonymous / keys,
                 static_cast<double>(log.told) / records);
+    std::printf("%s: a file of its size in plain writes: %.0f MB/s\n", log.shape.name.c_str(),
+                static_cast<double>(log.size) / kMega / median(log.write));
     const bool allNew = log.shape.keys == log.shape.records;
     std::vector<Bar> bars{
         timeBar(log.shape.name + " index", log.build, "one read of the file", log.read, allNew ? 4.0 : 5.0),
@@ -227,6 +247,8 @@ int run(const Options& options) {
         const auto& name = log.shape.name;
         registerTimed(
             name + "/generate", 1, [&log] { return generate(log); }, log.generate);
+        registerTimed(
+            name + "/write once", 1, [&log] { return writeOnce(log); }, log.write);
         for (int round = 0; round < kRounds; ++round) {
             registerTimed(
                 name + "/read once", 1, [&log] { return readOnce(log); }, log.read);

@@ -16,6 +16,12 @@ private slots:
     void recordGoesBehindAnAppendOfTheSameMoment_data();
     void recordGoesBehindAnAppendOfTheSameMoment();
     void recordBehindACutIsTakenBack();
+    void failedWriteDoesNotLengthenACutLog();
+    void renamedLogGetsNoMore();
+    void logWrittenAnewGetsNoMore();
+    void tornBytesOfAnotherThatWereRead();
+    void snapshotOutlivesTheCutOfATail();
+    void secondBeginningChangesNothing();
     void failedWriteCutsNoBytesOfOthers();
     void everyReadOfOpeningFails();
     void shortReadIsNoTail();
@@ -289,6 +295,89 @@ void StoreFaultsTest::recordBehindACutIsTakenBack() {
         QCOMPARE(log.bytes(), cut);
         QVERIFY(!must(store->get("a")).has_value());
     }
+}
+
+void StoreFaultsTest::failedWriteDoesNotLengthenACutLog() {
+    for (const std::size_t partial : {0U, 5U}) {
+        const TemporaryLog log(LogBuilder().puts(3));
+        FaultyFileSystem fileSystem;
+        const auto store = log.openForWriting({.sync = Sync::None}, fileSystem);
+        const auto cut = LogBuilder().puts(2).bytes();
+        fileSystem.before(FaultyFileSystem::Call::Write, 0, [&] { log.truncate(cut.size()); });
+        fileSystem.fail(FaultyFileSystem::Call::Write, 0, {ENOSPC, partial, false});
+        QCOMPARE(outcome(store->put("a", "ours", Timestamp(kTestTime))), QString("io"));
+        QVERIFY(log.bytes().size() <= cut.size() + partial);
+        const auto left = log.bytes();
+        QCOMPARE(outcome(store->put("b", "next", Timestamp(kTestTime))), QString("io"));
+        QCOMPARE(log.bytes(), left);
+    }
+}
+
+// It is looked at now and then only; once that has shown, each put is refused.
+void StoreFaultsTest::renamedLogGetsNoMore() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto store = log.openForWriting({.sync = Sync::None});
+    must(store->put("a", "1", Timestamp(kTestTime)));
+    QCOMPARE(std::rename(log.path().c_str(), log.path("log.1").c_str()), 0);
+    QElapsedTimer clock;
+    clock.start();
+    while (store->put("a", "2", Timestamp(kTestTime)) && clock.elapsed() < 20'000) {
+    }
+    const auto bytes = log.bytesOf(log.path("log.1"));
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(outcome(store->put("a", "3", Timestamp(kTestTime))), QString("changed"));
+    QCOMPARE(log.bytesOf(log.path("log.1")), bytes);
+}
+
+void StoreFaultsTest::logWrittenAnewGetsNoMore() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    FaultyFileSystem fileSystem;
+    const auto store = log.openForWriting({.sync = Sync::None}, fileSystem);
+    auto theirs = LogBuilder().put("another log", "of another length").puts(9);
+    fileSystem.before(FaultyFileSystem::Call::Write, 0, [&] { log.write(theirs.bytes()); });
+    QCOMPARE(outcome(store->put("a", "ours", Timestamp(kTestTime))), QString("changed"));
+    const auto bytes = log.bytes();
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(outcome(store->put("a", "again", Timestamp(kTestTime))), QString("changed"));
+    QCOMPARE(log.bytes(), bytes);
+}
+
+// By a refresh beside the writer, in the time in which it does not look itself.
+void StoreFaultsTest::tornBytesOfAnotherThatWereRead() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto store = log.openForWriting({.sync = Sync::None});
+    must(store->put("a", "1", Timestamp(kTestTime)));
+    log.append(LogBuilder().put("x", "12345").cut(16));
+    const auto bytes = log.bytes();
+    NoProgress unwatched;
+    must(store->refresh(unwatched));
+    QCOMPARE(outcome(store->put("b", "2", Timestamp(kTestTime))), QString("changed"));
+    QCOMPARE(log.bytes(), bytes);
+    // Asked again, it saves the torn bytes and goes on.
+    store->endWriting();
+    QVERIFY(must(store->beginWriting({.sync = Sync::None}, unwatched)).has_value());
+    must(store->put("b", "2", Timestamp(kTestTime)));
+    QCOMPARE(log.bytes(), LogBuilder().puts(3).put("a", "1").put("b", "2").bytes());
+}
+
+void StoreFaultsTest::snapshotOutlivesTheCutOfATail() {
+    const TemporaryLog log(LogBuilder().puts(3).raw(LogBuilder().put("x", "12345").cut(16)));
+    const auto store = log.open();
+    const auto before = store->snapshot();
+    NoProgress unwatched;
+    QVERIFY(must(store->beginWriting({}, unwatched)).has_value());
+    QCOMPARE(liveText(before), QString("k0=v0 k1=v1 k2=v2"));
+}
+
+void StoreFaultsTest::secondBeginningChangesNothing() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    FaultyFileSystem fileSystem;
+    const auto store = log.openForWriting({.sync = Sync::Each}, fileSystem);
+    NoProgress unwatched;
+    must(store->beginWriting({.sync = Sync::None}, unwatched));
+    const auto syncs = fileSystem.made(FaultyFileSystem::Call::Sync);
+    must(store->put("a", "1", Timestamp(kTestTime)));
+    QCOMPARE(fileSystem.made(FaultyFileSystem::Call::Sync), syncs + 1);
 }
 
 void StoreFaultsTest::failedWriteCutsNoBytesOfOthers() {
