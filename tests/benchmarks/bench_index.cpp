@@ -156,6 +156,17 @@ double getAll(const simkv::Store& store, const std::vector<std::string>& keys) {
     return secondsSince(began) / static_cast<double>(keys.size());
 }
 
+// What a get could be at best that reads the file: one read of each record, whose place is known.
+double readRecords(const simkv::Store& store, const std::vector<simkv::Offset>& places) {
+    std::array<char, 13 + kKeySize + kValueSize> record;
+    const auto began = Clock::now();
+    const auto snapshot = store.snapshot();
+    const auto& file = snapshot->source().file();
+    for (const auto place : places)
+        (void)must(file.readAt(place, record));
+    return secondsSince(began) / static_cast<double>(places.size());
+}
+
 double multiGetAll(const simkv::Store& store, const std::vector<std::string>& keys) {
     constexpr std::size_t kTogether = 16;
     const std::vector<simkv::ByteView> views(keys.begin(), keys.end());
@@ -259,10 +270,13 @@ int run(const Options& options) {
     // The others, on a log of new keys.
     std::unique_ptr<simkv::Store> store;
     std::vector<std::string> keys;
+    std::vector<simkv::Offset> places; // of their records
     const auto prepare = [&] {
         if (!store) {
             store = openAndBuild(logs[options.quick ? 0 : 2].path);
             keys = sampleKeys(*store, 1'000'000);
+            for (const auto& key : keys)
+                places.push_back(store->snapshot()->offsetOf(must(store->newest(key)).value()));
             simkv::NoProgress unwatched;
             must(store->beginWriting({.sync = simkv::Sync::None}, unwatched));
         }
@@ -279,6 +293,7 @@ int run(const Options& options) {
     };
     for (int round = 0; round < kRounds; ++round) {
         add("get", [&] { return getAll(*store, keys); });
+        add("read of a record", [&] { return readRecords(*store, places); });
         add("multi-get of 16, a key", [&] { return multiGetAll(*store, keys); });
         add("get of one reader", [&] { return 1 / getsBesideAWriter(*store, keys, 1); });
         add("get of two readers", [&] { return 1 / getsBesideAWriter(*store, keys, 2); });
@@ -290,6 +305,8 @@ int run(const Options& options) {
         const auto more = barsOf(log);
         bars.insert(bars.end(), more.begin(), more.end());
     }
+    std::printf("a get takes %.0f ns, one read of its record alone %.0f ns\n", median(figures["get"]) * 1e9,
+                median(figures["read of a record"]) * 1e9);
     bars.push_back(Bar{"multi-get of 16", median(figures["multi-get of 16, a key"]) * 1e9, "get",
                        median(figures["get"]) * 1e9, "ns a key", 0.5, true});
     bars.push_back(Bar{"two readers beside a writer", 1 / median(figures["get of two readers"]), "one reader",
