@@ -2,8 +2,8 @@
 // How long the index of a log takes to build, against reading the same file once; how much memory it takes;
 // and what several keys or threads at a time gain.
 #include "bars.h"
-#include "engine.h"
 #include "generate.h"
+#include "must.h"
 #include "options.h"
 #include "process_memory.h"
 #include "record_cursor.h"
@@ -25,14 +25,6 @@ namespace benchmarks {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-template <typename T>
-T must(simkv::Result<T> result) {
-    if (!result)
-        fail("simkv", simkv::describe(result.error()));
-    if constexpr (!std::is_void_v<T>)
-        return *std::move(result);
-}
 
 double secondsSince(Clock::time_point began) {
     return std::chrono::duration<double>(Clock::now() - began).count();

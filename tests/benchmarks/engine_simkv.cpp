@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine.h"
 
+#include "must.h"
 #include "record_cursor.h"
 #include "store.h"
 
 namespace benchmarks {
 namespace {
-
-template <typename T>
-T must(simkv::Result<T> result) {
-    if (!result)
-        fail("simkv", simkv::describe(result.error()));
-    if constexpr (!std::is_void_v<T>)
-        return *std::move(result);
-}
 
 class SimkvEngine final : public Engine {
 public:
