@@ -3,9 +3,9 @@
 
 #include "findings.h"
 #include "key_index.h"
-#include "live_set.h"
 #include "log_reader.h"
 #include "record_index.h"
+#include "record_set.h"
 #include "record_source.h"
 #include "statistics.h"
 #include "version_chain.h"
@@ -78,7 +78,7 @@ public:
     [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
-    [[nodiscard]] LiveSet takeLiveSet() { return m_live.picture(); }
+    [[nodiscard]] RecordSet takeLiveRecords() { return m_live.picture(); }
     [[nodiscard]] Offset covered() const { return m_covered; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
     [[nodiscard]] std::uint64_t memory() const;
@@ -123,7 +123,7 @@ private:
     RecordIndex m_offsets;
     VersionChain m_chain;
     KeyIndex m_keys;
-    LiveBits m_live; // as of now
+    RecordSetBuilder m_live; // as of now
     Statistics m_statistics;
     std::vector<Finding> m_findings; // damage and wrong batches, in file order
     std::optional<Finding> m_tail;

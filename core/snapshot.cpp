@@ -7,7 +7,7 @@
 namespace simkv {
 
 Snapshot::Snapshot(const std::shared_ptr<LogIndex>& index)
-    : m_index(index), m_live(index->takeLiveSet()), m_statistics(index->statistics()),
+    : m_index(index), m_live(index->takeLiveRecords()), m_statistics(index->statistics()),
       m_findings(index->findings()), m_tail(index->tail()), m_covered(index->covered()),
       m_complete(index->isComplete()) {}
 
@@ -35,7 +35,7 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Pr
                       [&](const Finding& finding) { return finding.offset >= then->m_covered; });
         then->m_tail.reset();
     }
-    LiveBits bits;
+    RecordSetBuilder bits;
     for (std::uint64_t n = 0; n < records; ++n) {
         if (n % kBetweenLooks == 0 && progress.isCancelled())
             return tl::unexpected(cancelledError());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "live_set.h"
 #include "log_index.h"
+#include "record_set.h"
 
 #include <memory>
 #include <optional>
@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] std::uint64_t records() const { return m_statistics.records; }
     [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
-    [[nodiscard]] const LiveSet& live() const { return m_live; }
+    [[nodiscard]] const RecordSet& live() const { return m_live; }
     [[nodiscard]] const RecordSource& source() const { return m_index->source(); }
     [[nodiscard]] ByteOrder byteOrder() const { return source().byteOrder(); }
 
@@ -74,7 +74,7 @@ private:
     [[nodiscard]] Result<Timestamp> timeOf(RecordNumber number) const;
 
     std::shared_ptr<const LogIndex> m_index;
-    LiveSet m_live;
+    RecordSet m_live;
     Statistics m_statistics;
     std::vector<Finding> m_findings;
     std::optional<Finding> m_tail;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "live_set.h"
+#include "record_set.h"
 
 #include <QTest>
 #include <random>
@@ -7,13 +7,16 @@
 
 using namespace simkv;
 
-class LiveSetTest final : public QObject {
+class RecordSetTest final : public QObject {
     Q_OBJECT
 private slots:
     void agreesWithAModel_data();
     void agreesWithAModel();
     void picturesStayAsTheyWere();
     void bitsPerRecord();
+    void goesOnFromASet();
+    void intersects_data();
+    void intersects();
 };
 
 namespace {
@@ -21,7 +24,7 @@ namespace {
 using Model = std::vector<bool>;
 
 // Empty where they agree in every method.
-QString difference(const LiveSet& set, const Model& model) {
+QString difference(const RecordSet& set, const Model& model) {
     std::vector<std::uint64_t> live;
     for (std::size_t number = 0; number < model.size(); ++number) {
         if (set.contains(RecordNumber(number)) != model[number])
@@ -51,7 +54,7 @@ QString difference(const LiveSet& set, const Model& model) {
 
 } // namespace
 
-void LiveSetTest::agreesWithAModel_data() {
+void RecordSetTest::agreesWithAModel_data() {
     QTest::addColumn<int>("records");
     QTest::addColumn<int>("percent");
     for (const int records : {0, 1, 63, 64, 65, 511, 512, 513, 1024, 5000, 32'767, 32'768, 32'769, 150'000}) {
@@ -60,11 +63,11 @@ void LiveSetTest::agreesWithAModel_data() {
     }
 }
 
-void LiveSetTest::agreesWithAModel() {
+void RecordSetTest::agreesWithAModel() {
     QFETCH(int, records);
     QFETCH(int, percent);
     std::mt19937 random(static_cast<std::uint32_t>(records + percent));
-    LiveBits bits;
+    RecordSetBuilder bits;
     Model model;
     for (int number = 0; number < records; ++number) {
         // Whole runs and whole chunks without a live record come up as well.
@@ -75,11 +78,11 @@ void LiveSetTest::agreesWithAModel() {
     QCOMPARE(difference(bits.picture(), model), QString());
 }
 
-void LiveSetTest::picturesStayAsTheyWere() {
+void RecordSetTest::picturesStayAsTheyWere() {
     std::mt19937 random(2);
-    LiveBits bits;
+    RecordSetBuilder bits;
     Model model;
-    std::vector<std::pair<LiveSet, Model>> pictures;
+    std::vector<std::pair<RecordSet, Model>> pictures;
     for (int round = 0; round < 6; ++round) {
         for (int i = 0; i < 15'000; ++i) {
             model.push_back(random() % 4 != 0);
@@ -96,14 +99,68 @@ void LiveSetTest::picturesStayAsTheyWere() {
         QCOMPARE(difference(picture, then), QString());
 }
 
-void LiveSetTest::bitsPerRecord() {
-    LiveBits bits;
-    for (std::uint64_t i = 0; i < 4 * LiveChunk::kRecords; ++i)
+void RecordSetTest::bitsPerRecord() {
+    RecordSetBuilder bits;
+    for (std::uint64_t i = 0; i < 4 * RecordSetChunk::kRecords; ++i)
         bits.append(i % 2 == 0);
-    const auto records = 4 * LiveChunk::kRecords;
+    const auto records = 4 * RecordSetChunk::kRecords;
     QVERIFY(bits.picture().memory() * 8 * 10 < records * 13); // 1.3 bits
     QVERIFY(bits.memory() * 8 * 10 < records * 13);
 }
 
-QTEST_APPLESS_MAIN(LiveSetTest)
-#include "tst_live_set.moc"
+void RecordSetTest::goesOnFromASet() {
+    std::mt19937 random(3);
+    RecordSetBuilder first;
+    Model model;
+    for (int i = 0; i < 40'000; ++i) {
+        model.push_back(random() % 2 == 0);
+        first.append(model.back());
+    }
+    const auto before = first.picture();
+    const auto then = model;
+    RecordSetBuilder later(before);
+    for (int i = 0; i < 1000; ++i) {
+        model.push_back(true);
+        later.append(true);
+    }
+    later.appendOthers(60'000);
+    model.resize(model.size() + 60'000, false);
+    later.append(true);
+    model.push_back(true);
+    QCOMPARE(difference(later.picture(), model), QString());
+    QCOMPARE(difference(before, then), QString());
+}
+
+void RecordSetTest::intersects_data() {
+    QTest::addColumn<int>("shorter");
+    for (const int shorter : {0, 1, 64, 100, 32'768, 32'800, 70'000, 100'000})
+        QTest::addRow("%d of 100,000 records", shorter) << shorter;
+}
+
+void RecordSetTest::intersects() {
+    QFETCH(int, shorter);
+    std::mt19937 random(4);
+    RecordSetBuilder a;
+    RecordSetBuilder b;
+    Model both;
+    for (int number = 0; number < 100'000; ++number) {
+        const bool inA = random() % 2 == 0;
+        const bool inB = random() % 3 == 0;
+        a.append(inA);
+        if (number >= shorter)
+            continue;
+        b.append(inB);
+        both.push_back(inA && inB);
+    }
+    const auto setA = a.picture();
+    const auto setB = b.picture();
+    QCOMPARE(difference(setA.intersectedWith(setB), both), QString());
+    QCOMPARE(difference(setB.intersectedWith(setA), both), QString());
+    Model same(both.size());
+    for (std::size_t number = 0; number < same.size(); ++number)
+        same[number] = setB.contains(RecordNumber(number));
+    QCOMPARE(difference(setB.intersectedWith(setB), same), QString());
+}
+
+QTEST_APPLESS_MAIN(RecordSetTest)
+#include "tst_record_set.moc"

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record_set.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+
+namespace simkv {
+
+RecordNumber RecordSet::select(std::uint64_t rank) const {
+    assert(rank < count());
+    const auto after = std::upper_bound(m_before.begin(), m_before.end(), rank);
+    const auto index = static_cast<std::uint64_t>(after - m_before.begin()) - 1;
+    const auto& chunk = *m_chunks[index];
+    auto left = rank - m_before[index];
+    std::size_t run = 0;
+    while (left >= chunk.counts[run])
+        left -= chunk.counts[run++];
+    auto word = run * RecordSetChunk::kRunWords;
+    for (;; ++word) {
+        const auto here = static_cast<std::uint64_t>(std::popcount(chunk.bits[word]));
+        if (left < here)
+            break;
+        left -= here;
+    }
+    auto bits = chunk.bits[word];
+    for (; left > 0; --left)
+        bits &= bits - 1;
+    return RecordNumber(index * RecordSetChunk::kRecords + word * 64 +
+                        static_cast<std::uint64_t>(std::countr_zero(bits)));
+}
+
+std::uint64_t RecordSet::rank(RecordNumber number) const {
+    if (number.value() >= m_records)
+        return count();
+    const auto index = number.value() / RecordSetChunk::kRecords;
+    const auto& chunk = *m_chunks[index];
+    const auto word = number.value() % RecordSetChunk::kRecords / 64;
+    const auto run = word / RecordSetChunk::kRunWords;
+    auto before = m_before[index];
+    for (std::size_t r = 0; r < run; ++r)
+        before += chunk.counts[r];
+    for (auto w = run * RecordSetChunk::kRunWords; w < word; ++w)
+        before += static_cast<std::uint64_t>(std::popcount(chunk.bits[w]));
+    const auto below = (std::uint64_t{1} << (number.value() % 64)) - 1;
+    return before + static_cast<std::uint64_t>(std::popcount(chunk.bits[word] & below));
+}
+
+std::optional<RecordNumber> RecordSet::nextFrom(RecordNumber number) const {
+    const auto words = (m_records + 63) / 64;
+    auto word = number.value() / 64;
+    if (word >= words)
+        return std::nullopt;
+    auto bits = wordOf(word) & (~std::uint64_t{0} << (number.value() % 64));
+    while (bits == 0) {
+        if (++word >= words)
+            return std::nullopt;
+        if (word % RecordSetChunk::kWords == 0) {
+            // Long stretches without any are common in logs that were overwritten.
+            auto index = word / RecordSetChunk::kWords;
+            while (index < m_chunks.size() && m_before[index + 1] == m_before[index])
+                ++index;
+            word = index * RecordSetChunk::kWords;
+            if (word >= words)
+                return std::nullopt;
+        }
+        bits = wordOf(word);
+    }
+    return RecordNumber(word * 64 + static_cast<std::uint64_t>(std::countr_zero(bits)));
+}
+
+std::uint64_t RecordSet::memory() const {
+    return sizeof *this + m_chunks.size() * (sizeof(RecordSetChunk) + sizeof m_chunks[0]) +
+           m_before.size() * sizeof m_before[0];
+}
+
+RecordSet RecordSet::intersectedWith(const RecordSet& other) const {
+    RecordSet both;
+    both.m_records = std::min(m_records, other.m_records);
+    const auto chunks = (both.m_records + RecordSetChunk::kRecords - 1) / RecordSetChunk::kRecords;
+    std::uint64_t before = 0;
+    for (std::size_t c = 0; c < chunks; ++c) {
+        both.m_before.push_back(before);
+        if (m_chunks[c] == other.m_chunks[c] && (c + 1) * RecordSetChunk::kRecords <= both.m_records) {
+            both.m_chunks.push_back(m_chunks[c]);
+            before += m_before[c + 1] - m_before[c];
+            continue;
+        }
+        auto chunk = std::make_shared<RecordSetChunk>();
+        for (std::size_t word = 0; word < RecordSetChunk::kWords; ++word) {
+            auto bits = m_chunks[c]->bits[word] & other.m_chunks[c]->bits[word];
+            const auto first = c * RecordSetChunk::kRecords + word * 64;
+            if (first + 64 > both.m_records) // the longer set goes on in the same chunk
+                bits &= first < both.m_records ? (std::uint64_t{1} << (both.m_records - first)) - 1 : 0;
+            const auto count = static_cast<std::uint64_t>(std::popcount(bits));
+            chunk->bits[word] = bits;
+            chunk->counts[word / RecordSetChunk::kRunWords] += static_cast<std::uint16_t>(count);
+            before += count;
+        }
+        both.m_chunks.push_back(std::move(chunk));
+    }
+    both.m_before.push_back(before);
+    return both;
+}
+
+RecordSetBuilder::RecordSetBuilder(const RecordSet& set) : m_records(set.m_records), m_generation(1) {
+    for (std::size_t c = 0; c < set.m_chunks.size(); ++c) {
+        // Of generation 0: shared, and copied before the first change.
+        m_chunks.push_back(Chunk{std::const_pointer_cast<RecordSetChunk>(set.m_chunks[c]),
+                                 set.m_before[c + 1] - set.m_before[c], 0});
+    }
+}
+
+void RecordSetBuilder::appendOthers(std::uint64_t count) {
+    m_records += count;
+    const auto chunks = (m_records + RecordSetChunk::kRecords - 1) / RecordSetChunk::kRecords;
+    while (m_chunks.size() < chunks)
+        m_chunks.push_back(Chunk{std::make_shared<RecordSetChunk>(), 0, m_generation});
+}
+
+RecordSet RecordSetBuilder::picture() {
+    RecordSet set;
+    set.m_records = m_records;
+    set.m_chunks.reserve(m_chunks.size());
+    set.m_before.reserve(m_chunks.size() + 1);
+    std::uint64_t before = 0;
+    for (const auto& chunk : m_chunks) {
+        set.m_chunks.push_back(chunk.bits);
+        set.m_before.push_back(before);
+        before += chunk.count;
+    }
+    set.m_before.push_back(before);
+    ++m_generation;
+    return set;
+}
+
+std::uint64_t RecordSetBuilder::memory() const {
+    return m_chunks.size() * (sizeof(RecordSetChunk) + sizeof(Chunk));
+}
+
+} // namespace simkv
