@@ -53,6 +53,12 @@ Result<ByteView> RecordCursor::valuePiece(const RecordPlace& place, ByteCount fr
     return piece->substr(0, static_cast<std::size_t>((size - from).value()));
 }
 
+Result<ByteView> RecordCursor::piece(Offset at, ByteCount least) {
+    if (auto enough = m_window.view(at, std::min(least, m_window.left(at))); !enough)
+        return enough;
+    return m_window.chunk(at);
+}
+
 void LiveIterator::load(RecordNumber from) {
     m_valid = false;
     if (m_error)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <numeric>
 
 namespace simkv {
 
@@ -74,33 +75,66 @@ std::uint64_t RecordSet::memory() const {
            m_before.size() * sizeof m_before[0];
 }
 
+namespace {
+
+// Chunks that lie whole in one of the two are shared, the others are made of both, word by word.
+template <typename Combine>
+std::shared_ptr<const RecordSetChunk> combined(const RecordSetChunk& a, const RecordSetChunk& b,
+                                               Combine combine) {
+    auto chunk = std::make_shared<RecordSetChunk>();
+    for (std::size_t word = 0; word < RecordSetChunk::kWords; ++word) {
+        const std::uint64_t bits = combine(word, a.bits[word], b.bits[word]);
+        chunk->bits[word] = bits;
+        chunk->counts[word / RecordSetChunk::kRunWords] += static_cast<std::uint16_t>(std::popcount(bits));
+    }
+    return chunk;
+}
+
+} // namespace
+
+void RecordSet::add(std::shared_ptr<const RecordSetChunk> chunk) {
+    if (m_before.empty())
+        m_before.push_back(0);
+    m_before.push_back(m_before.back() +
+                       std::accumulate(chunk->counts.begin(), chunk->counts.end(), std::uint64_t{0}));
+    m_chunks.push_back(std::move(chunk));
+}
+
 RecordSet RecordSet::intersectedWith(const RecordSet& other) const {
     RecordSet both;
     both.m_records = std::min(m_records, other.m_records);
     const auto chunks = (both.m_records + RecordSetChunk::kRecords - 1) / RecordSetChunk::kRecords;
-    std::uint64_t before = 0;
     for (std::size_t c = 0; c < chunks; ++c) {
-        both.m_before.push_back(before);
         if (m_chunks[c] == other.m_chunks[c] && (c + 1) * RecordSetChunk::kRecords <= both.m_records) {
-            both.m_chunks.push_back(m_chunks[c]);
-            before += m_before[c + 1] - m_before[c];
+            both.add(m_chunks[c]);
             continue;
         }
-        auto chunk = std::make_shared<RecordSetChunk>();
-        for (std::size_t word = 0; word < RecordSetChunk::kWords; ++word) {
-            auto bits = m_chunks[c]->bits[word] & other.m_chunks[c]->bits[word];
-            const auto first = c * RecordSetChunk::kRecords + word * 64;
-            if (first + 64 > both.m_records) // the longer set goes on in the same chunk
-                bits &= first < both.m_records ? (std::uint64_t{1} << (both.m_records - first)) - 1 : 0;
-            const auto count = static_cast<std::uint64_t>(std::popcount(bits));
-            chunk->bits[word] = bits;
-            chunk->counts[word / RecordSetChunk::kRunWords] += static_cast<std::uint16_t>(count);
-            before += count;
-        }
-        both.m_chunks.push_back(std::move(chunk));
+        both.add(combined(*m_chunks[c], *other.m_chunks[c],
+                          [&](std::size_t word, std::uint64_t a, std::uint64_t b) {
+                              // The longer set goes on in the same chunk.
+                              const auto first = c * RecordSetChunk::kRecords + word * 64;
+                              if (first >= both.m_records)
+                                  return std::uint64_t{0};
+                              const auto left = both.m_records - first;
+                              return a & b & (left < 64 ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0});
+                          }));
     }
-    both.m_before.push_back(before);
     return both;
+}
+
+RecordSet RecordSet::unitedWith(const RecordSet& other) const {
+    const auto& longer = m_records >= other.m_records ? *this : other;
+    const auto& shorter = m_records >= other.m_records ? other : *this;
+    RecordSet either;
+    either.m_records = longer.m_records;
+    for (std::size_t c = 0; c < longer.m_chunks.size(); ++c) {
+        if (c >= shorter.m_chunks.size() || longer.m_chunks[c] == shorter.m_chunks[c])
+            either.add(longer.m_chunks[c]);
+        else
+            either.add(combined(*longer.m_chunks[c], *shorter.m_chunks[c],
+                                [](std::size_t, std::uint64_t a, std::uint64_t b) { return a | b; }));
+    }
+    return either;
 }
 
 RecordSetBuilder::RecordSetBuilder(const RecordSet& set) : m_records(set.m_records), m_generation(1) {

@@ -43,6 +43,9 @@ QString difference(const RecordSet& set, const Model& model) {
         const auto found = set.nextFrom(RecordNumber(number));
         if (found.has_value() != (next < live.size()) || (found && found->value() != live[next]))
             return QStringLiteral("nextFrom(%1)").arg(number);
+        const auto before = set.lastBefore(RecordNumber(number));
+        if (before.has_value() != (next > 0) || (before && before->value() != live[next - 1]))
+            return QStringLiteral("lastBefore(%1)").arg(number);
         next += model[number] ? 1 : 0;
     }
     for (std::size_t rank = 0; rank < live.size(); ++rank) {
@@ -154,6 +157,11 @@ void RecordSetTest::intersects() {
     }
     const auto setA = a.picture();
     const auto setB = b.picture();
+    Model either(100'000);
+    for (std::size_t number = 0; number < either.size(); ++number)
+        either[number] = setA.contains(RecordNumber(number)) || setB.contains(RecordNumber(number));
+    QCOMPARE(difference(setA.unitedWith(setB), either), QString());
+    QCOMPARE(difference(setB.unitedWith(setA), either), QString());
     QCOMPARE(difference(setA.intersectedWith(setB), both), QString());
     QCOMPARE(difference(setB.intersectedWith(setA), both), QString());
     Model same(both.size());

@@ -5,13 +5,20 @@
 
 namespace simkv::ui {
 
-enum class RecordColumn : int { Number, Offset, Time, Kind, Key, Value, KeySize, ValueSize, Size };
-inline constexpr int kRecordColumns = 9;
+enum class RecordColumn : int { Number, Offset, Time, Kind, Key, Value, KeySize, ValueSize, Size, Versions };
+inline constexpr int kRecordColumns = 10;
+
+// Shown at the right of its column.
+[[nodiscard]] constexpr bool isNumeric(RecordColumn column) {
+    return column != RecordColumn::Time && column != RecordColumn::Kind && column != RecordColumn::Key &&
+           column != RecordColumn::Value;
+}
 
 // What models give beside Qt's own roles.
 enum RecordRole : int {
     StateRole = Qt::UserRole, // simkv::RecordState as int; invalid where the record cannot be read
-    NumberRole                // record number, qulonglong
+    NumberRole,               // record number, qulonglong
+    MatchRole                 // whether the search has found the record
 };
 
 } // namespace simkv::ui

@@ -10,25 +10,43 @@ namespace simkv::ui {
 namespace {
 
 constexpr int kCachedRows = 500;
-constexpr int kPreviewCharacters = 200;
-constexpr std::uint64_t kPreviewBytes = kPreviewCharacters * 4;
-
-// Bytes of the log must not be taken for markup, which a tool tip would show as such.
-QString literal(const QString& text) {
-    return QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
-}
-
-bool isNumeric(RecordColumn column) {
-    return column != RecordColumn::Time && column != RecordColumn::Kind && column != RecordColumn::Key &&
-           column != RecordColumn::Value;
-}
 
 } // namespace
 
 RecordTableModel::RecordTableModel(QObject* parent) : QAbstractTableModel(parent), m_rows(kCachedRows) {}
 
-int RecordTableModel::shownRows(std::uint64_t rows) const {
-    return static_cast<int>(std::min(rows, static_cast<std::uint64_t>(m_maxRows)));
+void RecordTableModel::setRows(std::shared_ptr<const Snapshot> snapshot, RecordOrder order, bool isAppended) {
+    if (!isAppended) {
+        beginResetModel();
+        m_snapshot = std::move(snapshot);
+        m_order = std::move(order);
+        m_rows.clear();
+        endResetModel();
+        return;
+    }
+    const int before = rowCount();
+    const auto rows = static_cast<int>(order.rows());
+    if (rows > before)
+        beginInsertRows({}, before, rows - 1);
+    m_snapshot = std::move(snapshot);
+    m_order = std::move(order);
+    m_rows.clear();
+    if (rows > before)
+        endInsertRows();
+    // Later records may have superseded any of the earlier ones.
+    if (before > 0)
+        emit dataChanged(index(0, 0), index(before - 1, kRecordColumns - 1));
+}
+
+void RecordTableModel::setMatches(std::shared_ptr<const RecordSet> matches) {
+    m_matches = std::move(matches);
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, kRecordColumns - 1), {MatchRole});
+}
+
+int RecordTableModel::rowOf(RecordNumber number) const {
+    const auto row = m_order.rowOf(number);
+    return row ? static_cast<int>(*row) : -1;
 }
 
 void RecordTableModel::setTimeZone(TimeZone zone) {
@@ -39,100 +57,20 @@ void RecordTableModel::setTimeZone(TimeZone zone) {
         emit dataChanged(index(0, column), index(rowCount() - 1, column));
 }
 
-void RecordTableModel::replaceSnapshot(std::shared_ptr<const Snapshot> snapshot) {
-    m_snapshot = std::move(snapshot);
-    forgetRows();
-}
-
 int RecordTableModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() || !m_snapshot ? 0 : shownRows(allRows());
+    return parent.isValid() ? 0 : static_cast<int>(m_order.rows());
 }
 
 int RecordTableModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : kRecordColumns;
 }
 
-const RecordTableModel::Row& RecordTableModel::rowAt(int row) const {
+const RecordRow& RecordTableModel::rowAt(int row) const {
     if (const auto* known = m_rows.object(row))
         return *known;
-    auto* read = new Row(readRow(numberAt(row)));
+    auto* read = new RecordRow(readRow(*m_snapshot, numberAt(row), RowDepth::Preview));
     m_rows.insert(row, read); // owned by the cache
     return *read;
-}
-
-RecordTableModel::Row RecordTableModel::readRow(RecordNumber number) const {
-    Row row;
-    row.number = number;
-    row.state = m_snapshot->stateOf(number);
-    const auto& source = m_snapshot->source();
-    auto place = source.place(m_snapshot->offsetOf(number));
-    if (!place) {
-        row.error = errorText(place.error());
-        return row;
-    }
-    const auto keyBytes = std::min<std::uint64_t>(place->header.keyLength, kPreviewBytes);
-    const auto valueBytes = std::min<std::uint64_t>(place->header.valueLength, kPreviewBytes);
-    auto key = source.bytes(place->keyOffset(), ByteCount(keyBytes));
-    auto value = source.bytes(place->valueOffset(), ByteCount(valueBytes));
-    if (!key || !value) {
-        row.error = errorText(key ? value.error() : key.error());
-        return row;
-    }
-    row.place = *place;
-    row.key = escapedText(*key, kPreviewCharacters);
-    row.value = escapedText(*value, kPreviewCharacters);
-    return row;
-}
-
-QString RecordTableModel::text(const Row& row, RecordColumn column) const {
-    if (column == RecordColumn::Number)
-        return numberText(row.number.value());
-    if (!row.place)
-        return column == RecordColumn::Key ? row.error : QString();
-    const auto& header = row.place->header;
-    switch (column) {
-    case RecordColumn::Offset:
-        return numberText(row.place->offset.value());
-    case RecordColumn::Time:
-        return timeText(header.timestamp, m_zone);
-    case RecordColumn::Kind:
-        return stateText(row.state);
-    case RecordColumn::Key:
-        return row.key;
-    case RecordColumn::Value:
-        return row.value;
-    case RecordColumn::KeySize:
-        return numberText(header.keyLength);
-    case RecordColumn::ValueSize:
-        return numberText(header.valueLength);
-    case RecordColumn::Size:
-        return numberText(header.size().value());
-    case RecordColumn::Number:
-        break;
-    }
-    return {};
-}
-
-QString RecordTableModel::toolTip(const Row& row, RecordColumn column) const {
-    if (!row.place)
-        return literal(row.error);
-    const auto& header = row.place->header;
-    switch (column) {
-    case RecordColumn::Offset:
-        return offsetText(row.place->offset);
-    case RecordColumn::Time:
-        return tr("%1 seconds since 1970-01-01 UTC").arg(header.timestamp.seconds());
-    case RecordColumn::Kind:
-        return header.isTombstone() && header.flag != 1
-                   ? tr("%1, flag byte %2").arg(stateText(row.state)).arg(header.flag)
-                   : stateText(row.state);
-    case RecordColumn::Key:
-        return literal(row.key);
-    case RecordColumn::Value:
-        return literal(row.value);
-    default:
-        return {};
-    }
 }
 
 QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
@@ -141,9 +79,9 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
     const auto column = static_cast<RecordColumn>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return text(rowAt(index.row()), column);
+        return cellText(*m_snapshot, rowAt(index.row()), column, m_zone);
     case Qt::ToolTipRole:
-        return toolTip(rowAt(index.row()), column);
+        return cellToolTip(rowAt(index.row()), column);
     case Qt::TextAlignmentRole:
         return static_cast<int>((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case StateRole: {
@@ -152,6 +90,8 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
     }
     case NumberRole:
         return static_cast<qulonglong>(numberAt(index.row()).value());
+    case MatchRole:
+        return m_matches && m_matches->contains(numberAt(index.row()));
     default:
         return {};
     }
@@ -165,27 +105,7 @@ QVariant RecordTableModel::headerData(int section, Qt::Orientation orientation, 
         return static_cast<int>((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    switch (column) {
-    case RecordColumn::Number:
-        return tr("Record");
-    case RecordColumn::Offset:
-        return tr("Offset");
-    case RecordColumn::Time:
-        return tr("Time (%1)").arg(zoneText(m_zone));
-    case RecordColumn::Kind:
-        return tr("Kind");
-    case RecordColumn::Key:
-        return tr("Key");
-    case RecordColumn::Value:
-        return tr("Value");
-    case RecordColumn::KeySize:
-        return tr("Key size");
-    case RecordColumn::ValueSize:
-        return tr("Value size");
-    case RecordColumn::Size:
-        return tr("Record size");
-    }
-    return {};
+    return columnTitle(column, m_zone);
 }
 
 } // namespace simkv::ui

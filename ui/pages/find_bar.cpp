@@ -1,41 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "find_bar.h"
 
+#include "byte_text.h"
 #include "error_text.h"
+#include "format_text.h"
 #include "record_table.h"
+#include "table_contents.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
 
+#include <utility>
+
 namespace simkv::ui {
 
-struct FindBar::Search {
-    std::shared_ptr<const Snapshot> snapshot;
-    FindRequest request;
-    std::optional<RecordNumber> current; // at the start
-    bool beyondCurrent = false;
-
-    [[nodiscard]] bool wrappedTo(RecordNumber found) const {
-        if (!current)
-            return false;
-        if (request.backward)
-            return found >= *current;
-        return beyondCurrent ? found <= *current : found < *current;
+// What has been found so far, for the window to take when it likes. Any thread.
+class FindBar::Mailbox final {
+public:
+    void put(std::shared_ptr<const RecordSet> matches) {
+        const std::lock_guard lock(m_mutex);
+        m_matches = std::move(matches);
     }
+    [[nodiscard]] std::shared_ptr<const RecordSet> take() {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_matches, nullptr);
+    }
+
+private:
+    std::mutex m_mutex;
+    std::shared_ptr<const RecordSet> m_matches;
 };
 
 namespace {
+
+constexpr int kTypingDelay = 200; // ms
 
 QToolButton* makeButton(const char* icon, Qt::ArrowType arrow, const QString& name, QWidget* parent) {
     auto* button = new QToolButton(parent);
     button->setAutoRaise(true);
     if (QIcon::hasThemeIcon(icon))
         button->setIcon(QIcon::fromTheme(icon));
-    else
+    else if (arrow != Qt::NoArrow)
         button->setArrowType(arrow);
     button->setToolTip(name);
     button->setAccessibleName(name);
@@ -44,93 +54,288 @@ QToolButton* makeButton(const char* icon, Qt::ArrowType arrow, const QString& na
 
 } // namespace
 
-FindBar::FindBar(RecordTable& table, bool liveOnly, QThreadPool& pool, QWidget* parent)
-    : QWidget(parent), m_table(table), m_liveOnly(liveOnly), m_text(new QLineEdit(this)),
-      m_matchCase(new QCheckBox(tr("Match case"), this)), m_status(new QLabel(this)), m_task(pool) {
+FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool, QWidget* parent)
+    : QWidget(parent), m_table(table), m_contents(contents), m_text(new QLineEdit(this)),
+      m_notation(new QComboBox(this)), m_matchCase(new QCheckBox(tr("Match case"), this)),
+      m_status(new QLabel(this)), m_task(pool) {
     m_text->setObjectName("findText");
     m_text->setPlaceholderText(tr("Find in keys and values"));
     m_text->setAccessibleName(tr("Find in keys and values"));
     m_text->setClearButtonEnabled(true);
     m_status->setObjectName("findStatus");
+    m_status->setTextFormat(Qt::PlainText);
+    m_notation->setObjectName("findNotation");
+    m_notation->addItems({tr("Text"), tr("Regular expression"), tr("Hex bytes")});
+    m_notation->setAccessibleName(tr("What is typed is"));
     m_matchCase->setToolTip(tr("Otherwise the letters A to Z match in either case."));
     auto* previous = makeButton("go-up", Qt::UpArrow, tr("Find Previous (Shift+Enter)"), this);
     auto* next = makeButton("go-down", Qt::DownArrow, tr("Find Next (Enter)"), this);
+    auto* close = makeButton("window-close", Qt::NoArrow, tr("Close (Esc)"), this);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(4, 4, 4, 4);
+    layout->setContentsMargins(4, 0, 4, 4);
+    layout->setSpacing(4);
     layout->addWidget(m_text, 1);
     layout->addWidget(previous);
     layout->addWidget(next);
+    layout->addWidget(m_notation);
     layout->addWidget(m_matchCase);
     layout->addWidget(m_status);
+    layout->addWidget(close);
+    hide();
 
-    connect(m_text, &QLineEdit::textEdited, this, [this] { find(false, false); });
-    connect(m_matchCase, &QCheckBox::toggled, this, [this] { find(false, false); });
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kTypingDelay);
+    connect(&m_delay, &QTimer::timeout, this, [this] { start(Direction::Here); });
+    connect(m_text, &QLineEdit::textEdited, &m_delay, qOverload<>(&QTimer::start));
+    connect(m_matchCase, &QCheckBox::toggled, this, [this] { start(Direction::Here); });
+    connect(m_notation, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_matchCase->setEnabled(index != static_cast<int>(Notation::Hex));
+        start(Direction::Here);
+    });
     connect(previous, &QToolButton::clicked, this, &FindBar::findPrevious);
     connect(next, &QToolButton::clicked, this, &FindBar::findNext);
+    connect(close, &QToolButton::clicked, this, &FindBar::close);
+    connect(&m_task, &BackgroundTask::progressed, this, &FindBar::takePart);
+    connect(&m_contents, &TableContents::changed, this, &FindBar::takeContents);
+    connect(&m_table, &RecordTable::currentRecordChanged, this, [this] { updateStatus(); });
 }
 
+FindBar::~FindBar() = default;
+
 void FindBar::activate() {
+    show();
     m_text->setFocus(Qt::ShortcutFocusReason);
     m_text->selectAll();
 }
 
-void FindBar::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) {
-        m_task.cancel();
-        emit left();
-    } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
-        find((event->modifiers() & Qt::ShiftModifier) != 0, true);
-    } else {
-        QWidget::keyPressEvent(event);
-    }
+void FindBar::close() {
+    stop();
+    hide();
+    emit left();
 }
 
-void FindBar::find(bool backward, bool beyondCurrent) {
-    const auto& snapshot = static_cast<const RecordTableModel*>(m_table.model())->snapshot();
-    const auto bytes = m_text->text().toStdString();
-    if (bytes.empty() || !snapshot || snapshot->records() == 0) {
-        m_task.drop();
-        m_status->clear();
+void FindBar::setNotation(Notation notation) {
+    m_notation->setCurrentIndex(static_cast<int>(notation));
+}
+
+void FindBar::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape)
+        close();
+    else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        go((event->modifiers() & Qt::ShiftModifier) != 0 ? Direction::Previous : Direction::Next);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+Result<Query> FindBar::typed() const {
+    const auto text = m_text->text().toStdString();
+    BytesPattern pattern{text, m_notation->currentIndex() == static_cast<int>(Notation::Regex),
+                         !m_matchCase->isChecked()};
+    if (m_notation->currentIndex() == static_cast<int>(Notation::Hex)) {
+        auto bytes = fromHex(text);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        pattern = BytesPattern{*bytes};
+    }
+    return Query::containing(pattern, QueryWhere::KeyOrValue);
+}
+
+// A new search for what is typed.
+void FindBar::start(Direction direction) {
+    m_delay.stop();
+    if (m_text->text().isEmpty())
+        return stop();
+    auto query = typed();
+    if (!query) {
+        stop();
+        m_status->setText(errorText(query.error()));
         return;
     }
-    const auto records = snapshot->records();
-    Search search{
-        snapshot, {bytes, m_matchCase->isChecked(), m_liveOnly}, m_table.currentRecord(), beyondCurrent};
-    search.request.backward = backward;
-    search.request.from = RecordNumber(backward ? records - 1 : 0);
-    if (search.current) {
-        const auto step = !beyondCurrent ? 0 : backward ? records - 1 : 1;
-        search.request.from = RecordNumber((search.current->value() + step) % records);
-    }
-    m_status->setText(tr("Searching…"));
+    m_query = *query;
+    m_pending = direction;
+    search(*query, false);
+}
+
+void FindBar::stop() {
+    m_delay.stop();
+    m_task.drop();
+    m_query.reset();
+    m_pending = Direction::None;
+    m_isComplete = false;
+    showMatches(nullptr);
+    m_status->clear();
+}
+
+void FindBar::search(const Query& query, bool isContinued) {
+    m_snapshot = m_table.records().snapshot();
+    if (!m_snapshot)
+        return;
+    m_isComplete = false;
+    m_filter = m_contents.query().text();
+    m_mailbox = std::make_shared<Mailbox>();
+    const auto known = isContinued ? m_matches : nullptr;
+    if (!isContinued)
+        showMatches(nullptr);
+    const auto from = m_table.currentRecord().value_or(RecordNumber(0));
+    const ScanRequest request{m_snapshot, Query::both(m_contents.query(), query),
+                              m_contents.rows() == TableContents::Rows::Live};
     m_task.start<Found>(
         tr("Searching"),
-        [search](QPromise<Found>& promise, Progress& progress) {
-            promise.addResult(findRecord(search.snapshot, search.request, progress));
+        [request, from, known, mailbox = m_mailbox](QPromise<Found>& promise, Progress& progress) {
+            promise.addResult(search(request, from, known, *mailbox, progress));
         },
-        [this, search](const Found& found) { take(search, found); });
+        [this](const Found& found) { take(found); });
+    updateStatus();
 }
 
-void FindBar::take(const Search& search, const Found& found) {
-    const auto& snapshot = static_cast<const RecordTableModel*>(m_table.model())->snapshot();
-    if (!snapshot || &snapshot->source() != &search.snapshot->source()) {
-        m_status->clear(); // another log is shown by now
-        return;
-    }
-    if (!found) {
-        m_status->setText(found.error().code == ErrorCode::Cancelled ? tr("Stopped")
-                                                                     : errorText(found.error()));
-        return;
-    }
-    if (!*found) {
-        m_status->setText(tr("Not found"));
-        return;
-    }
-    const auto number = **found;
-    if (!m_table.selectRecord(number))
-        m_status->setText(tr("Found in record %1, which is beyond the rows shown").arg(number.value()));
+// From the current record to the end, then what lies before it: what a person looks for next comes first.
+FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
+                               const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
+                               Progress& progress) {
+    const auto put = [&mailbox](RecordSet set) {
+        mailbox.put(std::make_shared<const RecordSet>(std::move(set)));
+    };
+    const RecordNumber end(request.snapshot->records());
+    RecordSetBuilder later;
+    if (known)
+        later = RecordSetBuilder(*known);
     else
-        m_status->setText(search.wrappedTo(number) ? tr("Search went on from the other end") : QString());
+        later.appendOthers(from.value());
+    auto scanned = scanRecords(request, end, later, progress,
+                               [&](RecordSetBuilder& part) { put(part.picture()); });
+    const auto laterSet = later.picture();
+    if (!scanned || known || from == RecordNumber(0))
+        return Found{std::make_shared<const RecordSet>(laterSet),
+                     scanned ? std::nullopt : std::optional(scanned.error())};
+    RecordSetBuilder earlier;
+    scanned = scanRecords(request, from, earlier, progress, [&](RecordSetBuilder& part) {
+        put(part.picture().unitedWith(laterSet));
+    });
+    return Found{std::make_shared<const RecordSet>(earlier.picture().unitedWith(laterSet)),
+                 scanned ? std::nullopt : std::optional(scanned.error())};
+}
+
+void FindBar::takePart() {
+    if (auto part = m_mailbox ? m_mailbox->take() : nullptr)
+        showMatches(part);
+    step();
+}
+
+void FindBar::take(const Found& found) {
+    m_mailbox.reset();
+    m_isComplete = !found.error;
+    showMatches(found.matches);
+    if (found.error) {
+        m_pending = Direction::None;
+        return updateStatus(found.error->code == ErrorCode::Cancelled ? tr("Stopped")
+                                                                      : errorText(*found.error));
+    }
+    step();
+    takeContents();
+}
+
+void FindBar::showMatches(const std::shared_ptr<const RecordSet>& matches) {
+    m_matches = matches;
+    m_table.setMatches(matches);
+    updateStatus();
+}
+
+// The rows have changed: another filter is another search, records that came are searched alone.
+void FindBar::takeContents() {
+    const auto& snapshot = m_table.records().snapshot();
+    if (!m_query || snapshot == m_snapshot)
+        return;
+    const bool isOther = !snapshot || &snapshot->source() != &m_snapshot->source() ||
+                         snapshot->records() < m_snapshot->records() ||
+                         m_filter != m_contents.query().text();
+    if (!snapshot)
+        return stop();
+    if (isOther || m_isComplete)
+        search(*m_query, !isOther);
+}
+
+void FindBar::go(Direction direction) {
+    if (!m_query || m_delay.isActive() || (!m_isComplete && !m_task.isRunning()))
+        return start(m_query && !m_delay.isActive() ? direction : Direction::Here);
+    m_pending = direction;
+    step();
+}
+
+// Goes where the person wants to, once that is known.
+void FindBar::step() {
+    if (m_pending == Direction::None || !m_matches)
+        return updateStatus();
+    const auto& order = m_table.records().order();
+    const auto current = m_table.currentRecord().value_or(RecordNumber(0));
+    if (!order.isInLogOrder()) {
+        if (!m_isComplete)
+            return updateStatus();
+        return stepThroughOrder(m_pending == Direction::Previous, m_table.currentIndex().row());
+    }
+    const bool isBackward = (m_pending == Direction::Previous) != order.isReversed();
+    const auto first = m_pending == Direction::Here ? current : current.next();
+    auto found = isBackward ? m_matches->lastBefore(m_pending == Direction::Here ? current.next() : current)
+                            : m_matches->nextFrom(first);
+    const bool isKnown = m_isComplete || (!isBackward && found);
+    if (!isKnown)
+        return updateStatus();
+    const bool isWrapped = !found;
+    if (!found)
+        found = isBackward ? m_matches->lastBefore(RecordNumber(m_matches->records()))
+                           : m_matches->nextFrom(RecordNumber(0));
+    m_pending = Direction::None;
+    if (!found)
+        return updateStatus(tr("Not found"));
+    jumpTo(*found, isWrapped);
+}
+
+// Rows in another order are walked through, a stretch at a time.
+void FindBar::stepThroughOrder(bool isBackward, int from) {
+    constexpr int kStretch = 200'000;
+    const auto rows = m_table.records().rowCount();
+    const bool isHere = m_pending == Direction::Here;
+    m_pending = Direction::None;
+    if (m_matches->count() == 0 || rows == 0)
+        return updateStatus(tr("Not found"));
+    const auto walk = ++m_steps;
+    auto stretch = [this, isBackward, rows, walk](auto&& self, int row, int left) -> void {
+        if (walk != m_steps || !m_matches || rows != m_table.records().rowCount())
+            return;
+        for (int i = 0; i < kStretch && left > 0; ++i, --left) {
+            row = isBackward ? (row > 0 ? row - 1 : rows - 1) : (row + 1 < rows ? row + 1 : 0);
+            if (m_matches->contains(m_table.records().numberAt(row)))
+                return jumpTo(m_table.records().numberAt(row), false);
+        }
+        if (left == 0)
+            return updateStatus(tr("Not found"));
+        QTimer::singleShot(0, this, [self, row, left] { self(self, row, left); });
+    };
+    stretch(stretch, isHere ? from - 1 : from, rows);
+}
+
+void FindBar::jumpTo(RecordNumber number, bool isWrapped) {
+    if (m_table.currentRecord() != number)
+        emit jumping();
+    m_table.selectRecord(number);
+    updateStatus(isWrapped ? tr("Went on from the other end") : QString());
+}
+
+void FindBar::updateStatus(const QString& note) {
+    if (!m_query)
+        return;
+    const auto found = m_matches ? m_matches->count() : 0;
+    QString text = note;
+    if (text.isEmpty() && m_task.isRunning())
+        text = found > 0 ? tr("%1 so far…").arg(numberText(found)) : tr("Searching…");
+    else if (text.isEmpty() && found == 0)
+        text = tr("Not found");
+    else if (text.isEmpty()) {
+        const auto current = m_table.currentRecord();
+        text = current && m_matches->contains(*current)
+                   ? tr("%1 of %2").arg(numberText(m_matches->rank(*current) + 1), numberText(found))
+                   : tr("%1 found").arg(numberText(found));
+    }
+    m_status->setText(text);
 }
 
 } // namespace simkv::ui

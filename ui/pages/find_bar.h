@@ -2,50 +2,91 @@
 #pragma once
 
 #include "background_task.h"
-#include "find_record.h"
+#include "record_scan.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 
 class QCheckBox;
+class QComboBox;
 class QLabel;
 class QLineEdit;
 
 namespace simkv::ui {
 
 class RecordTable;
+class TableContents;
 
-// Finds records whose key or value contains a text, from the current row of a table on, in the background.
+// Searches the rows of a table for text, bytes or a regular expression, from the current row on, in the
+// background. What has been found is marked in the table and beside its scroll bar at once, and Next and
+// Previous go through it.
 class FindBar final : public QWidget {
     Q_OBJECT
 public:
-    FindBar(RecordTable& table, bool liveOnly, QThreadPool& pool, QWidget* parent = nullptr);
+    FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool, QWidget* parent = nullptr);
+    ~FindBar() override;
 
-    // Puts the cursor into the box.
+    // Shows itself, with the cursor in the box.
     void activate();
-    void findNext() { find(false, true); }
-    void findPrevious() { find(true, true); }
+    // Ends the search and hides.
+    void close();
+    void findNext() { go(Direction::Next); }
+    void findPrevious() { go(Direction::Previous); }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
+    enum class Notation { Text, Regex, Hex };
+    void setNotation(Notation notation);
 
 signals:
-    void left(); // Esc: back to the table
+    void left();    // back to the table
+    void jumping(); // another record becomes current
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    struct Search;
-    using Found = Result<std::optional<RecordNumber>>;
-    void find(bool backward, bool beyondCurrent);
-    void take(const Search& search, const Found& found);
+    enum class Direction { None, Here, Next, Previous };
+    class Mailbox;
+    struct Found {
+        std::shared_ptr<const RecordSet> matches;
+        std::optional<Error> error;
+    };
+    [[nodiscard]] static Found search(const ScanRequest& request, RecordNumber from,
+                                      const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
+                                      Progress& progress);
+    void start(Direction direction);
+    void search(const Query& query, bool isContinued);
+    void takePart();
+    void take(const Found& found);
+    void showMatches(const std::shared_ptr<const RecordSet>& matches);
+    void takeContents();
+    void go(Direction direction);
+    void step();
+    void stepThroughOrder(bool isBackward, int from);
+    void jumpTo(RecordNumber number, bool isWrapped);
+    void stop();
+    void updateStatus(const QString& note = {});
+    [[nodiscard]] Result<Query> typed() const;
 
     RecordTable& m_table;
-    bool m_liveOnly;
+    TableContents& m_contents;
     QLineEdit* m_text;
+    QComboBox* m_notation;
     QCheckBox* m_matchCase;
     QLabel* m_status;
+    QTimer m_delay;
+
+    std::optional<Query> m_query;                 // of the search; nothing: none
+    std::string m_filter;                         // that the table had then
+    std::shared_ptr<const Snapshot> m_snapshot;   // that was searched, or is
+    std::shared_ptr<const RecordSet> m_matches;
+    std::shared_ptr<Mailbox> m_mailbox;
+    bool m_isComplete = false;
+    Direction m_pending = Direction::None; // the person waits to go there
+    std::uint64_t m_steps = 0;             // counts the walks through sorted rows
     BackgroundTask m_task;
 };
 

@@ -3,9 +3,19 @@
 
 #include "record_columns.h"
 
+#include <QApplication>
+#include <QPainter>
 #include <QPalette>
 
+#include <optional>
+
 namespace simkv::ui {
+namespace {
+
+constexpr int kIconSize = 16;
+constexpr int kMargin = 4; // between text and the edges of a cell
+
+} // namespace
 
 QIcon stateIcon(RecordState state) {
     switch (state) {
@@ -21,34 +31,56 @@ QIcon stateIcon(RecordState state) {
     return {};
 }
 
+// All that a cell needs, with two questions to the model; Qt's own asks seven.
 void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
-    QStyledItemDelegate::initStyleOption(option, index);
-    const auto value = index.data(StateRole);
     const auto column = static_cast<RecordColumn>(index.column());
-    // Numbers keep their distance from the text of the next column.
-    if ((option->displayAlignment & Qt::AlignRight) != 0)
-        option->text += QChar(0x2002);
-    if (!value.isValid()) {
-        // The record cannot be read any more.
-        option->font.setItalic(true);
-        if (column == RecordColumn::Kind) {
-            option->features |= QStyleOptionViewItem::HasDecoration;
-            option->icon = QIcon(QStringLiteral(":/icons/record-damage.svg"));
-            option->decorationSize = QSize(16, 16);
-        }
-        return;
-    }
-    const auto state = static_cast<RecordState>(value.toInt());
+    const auto value = index.data(StateRole);
+    option->index = index;
+    option->features |= QStyleOptionViewItem::HasDisplay;
+    option->text = index.data().toString();
+    option->displayAlignment = (isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+    // Invalid: the record cannot be read any more.
+    const auto state = value.isValid() ? std::optional(static_cast<RecordState>(value.toInt())) : std::nullopt;
     if (column == RecordColumn::Kind) {
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->icon = stateIcon(state);
-        option->decorationSize = QSize(16, 16);
+        option->icon = state ? stateIcon(*state) : QIcon(QStringLiteral(":/icons/record-damage.svg"));
+        option->decorationSize = QSize(kIconSize, kIconSize);
     }
-    if (state == RecordState::Live)
-        return;
-    option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
-    option->font.setItalic(state == RecordState::Superseded);
+    option->font.setItalic(!state || *state == RecordState::Superseded);
     option->font.setStrikeOut(state == RecordState::Tombstone && column == RecordColumn::Key);
+    if (state && *state != RecordState::Live)
+        option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
+}
+
+void RecordDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
+                           const QModelIndex& index) const {
+    auto option = given;
+    initStyleOption(&option, index);
+    const auto* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
+    const auto group = (option.state & QStyle::State_Active) != 0 ? QPalette::Active : QPalette::Inactive;
+    const bool isSelected = (option.state & QStyle::State_Selected) != 0;
+    auto text = option.rect.adjusted(kMargin, 0, -kMargin, 0);
+    painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip);
+    if ((option.features & QStyleOptionViewItem::HasDecoration) != 0) {
+        const QRect icon(QPoint(), option.decorationSize);
+        option.icon.paint(painter, QStyle::alignedRect(option.direction, Qt::AlignLeft | Qt::AlignVCenter,
+                                                       icon.size(), text));
+        text = QStyle::visualRect(option.direction, text, text.adjusted(kIconSize + kMargin, 0, 0, 0));
+    }
+    painter->setFont(option.font);
+    painter->setPen(option.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text));
+    const QFontMetrics metrics(option.font);
+    painter->drawText(text, static_cast<int>(option.displayAlignment) | Qt::TextSingleLine,
+                      metrics.elidedText(option.text, option.textElideMode, text.width()));
+    if ((option.state & QStyle::State_HasFocus) != 0) {
+        QStyleOptionFocusRect focus;
+        focus.QStyleOption::operator=(option);
+        focus.state |= QStyle::State_KeyboardFocusChange;
+        focus.backgroundColor = option.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
+        style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
+    }
+    painter->restore();
 }
 
 } // namespace simkv::ui

@@ -18,7 +18,8 @@ class RecordDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    // How a cell is painted.
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    // What is painted in a cell, and how.
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
 };
 

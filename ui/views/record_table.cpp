@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record_table.h"
 
+#include "match_strip.h"
 #include "record_delegate.h"
 
 #include <QAction>
 #include <QHeaderView>
 #include <QMenu>
+#include <QMimeData>
+#include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -13,31 +16,57 @@
 
 namespace simkv::ui {
 
+std::optional<SortField> sortFieldOf(RecordColumn column) {
+    switch (column) {
+    case RecordColumn::Number:
+    case RecordColumn::Offset:
+        return std::nullopt;
+    case RecordColumn::Time:
+        return SortField::Time;
+    case RecordColumn::Kind:
+        return SortField::Kind;
+    case RecordColumn::Key:
+        return SortField::Key;
+    case RecordColumn::Value:
+        return SortField::Value;
+    case RecordColumn::KeySize:
+        return SortField::KeySize;
+    case RecordColumn::ValueSize:
+        return SortField::ValueSize;
+    case RecordColumn::Size:
+        return SortField::Size;
+    case RecordColumn::Versions:
+        return SortField::Versions;
+    }
+    return std::nullopt;
+}
+
+RecordColumn columnOf(std::optional<SortField> field) {
+    for (int column = 0; column < kRecordColumns; ++column) {
+        if (sortFieldOf(static_cast<RecordColumn>(column)) == field)
+            return static_cast<RecordColumn>(column);
+    }
+    return RecordColumn::Number;
+}
+
 RecordTable::RecordTable(RecordTableModel& model, Arrangement arrangement, QWidget* parent)
-    : QTableView(parent), m_model(model), m_arrangement(arrangement) {
+    : LongTableView(parent), m_model(model), m_arrangement(arrangement),
+      m_strip(new MatchStrip(model, this)) {
     setModel(&model);
     setItemDelegate(new RecordDelegate(this));
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(ExtendedSelection);
     setAlternatingRowColors(true);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
-    setHorizontalScrollMode(ScrollPerPixel);
     setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_strip->hide();
+    connect(m_strip, &MatchStrip::rowChosen, this,
+            [this](int row) { selectRecord(m_model.numberAt(row)); });
 
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     auto* header = horizontalHeader();
-    header->setSectionsMovable(true);
-    header->setHighlightSections(false);
-    // Its own selection model: the table's would make each repaint of the header walk all selected rows.
-    header->setSelectionModel(new QItemSelectionModel(&model, header));
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(header, &QWidget::customContextMenuRequested, this, &RecordTable::showColumnMenu);
+    header->setSortIndicatorShown(true);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &RecordTable::showColumnMenu);
+    connect(header, &QHeaderView::sectionClicked, this, &RecordTable::sortByColumn);
     setDefaultColumns();
+    showSort({});
 }
 
 void RecordTable::setDefaultColumns() {
@@ -48,10 +77,10 @@ void RecordTable::setDefaultColumns() {
     using enum RecordColumn;
     static constexpr Column kKeyFirst[] = {{Key, 25},       {Value, 36},   {Time, 19},
                                            {ValueSize, 12}, {Kind, 13},    {Number, 10},
-                                           {Offset, 14},    {KeySize, 10}, {Size, 13}};
+                                           {Offset, 14},    {KeySize, 10}, {Size, 13},     {Versions, 10}};
     static constexpr Column kRecordFirst[] = {{Number, 10},  {Offset, 14},    {Time, 19},
                                               {Kind, 14},    {Key, 22},       {Value, 32},
-                                              {KeySize, 10}, {ValueSize, 12}, {Size, 13}};
+                                              {KeySize, 10}, {ValueSize, 12}, {Size, 13},     {Versions, 10}};
     static_assert(std::size(kKeyFirst) == kRecordColumns && std::size(kRecordFirst) == kRecordColumns);
     const auto digit = fontMetrics().horizontalAdvance(u'0');
     auto* header = horizontalHeader();
@@ -61,38 +90,135 @@ void RecordTable::setDefaultColumns() {
         const auto logical = static_cast<int>(column);
         setColumnHidden(logical, false);
         header->moveSection(header->visualIndex(logical), visual);
-        setColumnWidth(logical, characters * digit + 8);
+        header->resizeSection(logical, characters * digit + 8);
     }
 }
 
-void RecordTable::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
-    const auto current = currentRecord();
-    const auto currentColumn = currentIndex().column();
-    const auto selected = selectedRecords(1000);
-    const auto scrolled = verticalScrollBar()->value();
-    const bool atEnd = scrolled > 0 && scrolled == verticalScrollBar()->maximum();
-    const auto rowsBefore = m_model.rowCount();
+// A click on the column that rows are sorted by turns them round.
+void RecordTable::sortByColumn(int column) {
+    const auto field = sortFieldOf(static_cast<RecordColumn>(column));
+    emit sortRequested(RowSort{field, field == m_sort.field && !m_sort.isDescending});
+}
 
+void RecordTable::showSort(const RowSort& sort) {
+    m_sort = sort;
+    // Qt's arrow points down where values grow downwards.
+    horizontalHeader()->setSortIndicator(static_cast<int>(columnOf(sort.field)),
+                                         sort.isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+}
+
+RecordTable::Place RecordTable::place() const {
+    Place place;
+    if (m_model.rowCount() == 0)
+        return place;
+    place.current = currentRecord();
+    place.column = std::max(0, currentIndex().column());
+    const auto top = firstVisibleRow();
+    const auto row = currentIndex().row();
+    const bool isInSight = place.current && row >= top && row <= lastVisibleRow();
+    const auto anchor = isInSight ? row : std::min(top, m_model.rowCount() - 1);
+    place.anchor = m_model.numberAt(anchor);
+    place.fromTop = anchor - top;
+    place.isAtEnd = verticalScrollBar()->value() > 0 && isAtEnd();
+    if (selectedCount() <= kKeptRows)
+        place.selected = selectedRecords(kKeptRows);
+    else if (m_model.order().isInLogOrder()) {
+        for (const auto& [first, last] : selectedRanges())
+            place.ranges.emplace_back(m_model.numberAt(first), m_model.numberAt(last));
+    }
+    return place;
+}
+
+void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order,
+                          Change change) {
     m_isReplacing = true;
-    m_model.setSnapshot(snapshot);
-    if (current && !currentIndex().isValid()) {
-        QItemSelection selection;
-        for (const auto number : selected) {
-            if (const auto row = m_model.rowOf(number); row >= 0)
-                selection.select(m_model.index(row, 0), m_model.index(row, kRecordColumns - 1));
-        }
-        selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-        if (const auto row = m_model.rowOf(*current); row >= 0)
-            selectionModel()->setCurrentIndex(m_model.index(row, std::max(0, currentColumn)),
-                                              QItemSelectionModel::NoUpdate);
+    if (change == Change::Appended) {
+        m_model.setRows(snapshot, order, true);
+    } else {
+        const auto before = place();
+        m_model.setRows(snapshot, order);
+        restoreSelection(before, change);
+        restoreScrolling(before);
     }
     m_isReplacing = false;
-    if (atEnd && m_model.rowCount() > rowsBefore)
-        scrollToBottom();
-    else
-        verticalScrollBar()->setValue(scrolled);
+    m_strip->update();
     emit currentRecordChanged();
     emit selectedRecordsChanged();
+}
+
+void RecordTable::restoreSelection(const Place& place, Change change) {
+    QItemSelection selection;
+    const auto add = [&](int first, int last) {
+        selection.append(
+            QItemSelectionRange(m_model.index(first, 0), m_model.index(last, kRecordColumns - 1)));
+    };
+    if (change == Change::Fewer && m_model.order().isInLogOrder()) {
+        for (const auto& [first, last] : place.ranges) {
+            auto [low, high] = std::minmax(first, last);
+            const auto from = m_model.order().rowNear(low);
+            const auto to = m_model.order().rowNear(high);
+            if (!from || !to)
+                continue;
+            add(static_cast<int>(std::min(*from, *to)), static_cast<int>(std::max(*from, *to)));
+        }
+    }
+    std::vector<int> rows;
+    for (const auto number : place.selected) {
+        if (const auto row = m_model.rowOf(number); row >= 0)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    for (std::size_t i = 0; i < rows.size();) { // neighbours in one range
+        auto last = i;
+        while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
+            ++last;
+        add(rows[i], rows[last]);
+        i = last + 1;
+    }
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    if (const auto row = place.current ? m_model.rowOf(*place.current) : -1; row >= 0)
+        selectionModel()->setCurrentIndex(m_model.index(row, place.column), QItemSelectionModel::NoUpdate);
+}
+
+void RecordTable::restoreScrolling(const Place& place) {
+    if (!place.anchor)
+        return;
+    if (place.isAtEnd)
+        return scrollToEnd();
+    auto row = m_model.order().rowOf(*place.anchor);
+    if (!row)
+        row = m_model.order().rowNear(*place.anchor);
+    updateGeometries();
+    verticalScrollBar()->setValue(row ? std::max(0, static_cast<int>(*row) - place.fromTop) : 0);
+}
+
+void RecordTable::setMatches(const std::shared_ptr<const RecordSet>& matches) {
+    m_model.setMatches(matches);
+    m_strip->setVisible(matches != nullptr);
+    setRightMargin(matches ? MatchStrip::kWidth : 0);
+    m_strip->update();
+}
+
+void RecordTable::updateGeometries() {
+    LongTableView::updateGeometries();
+    if (m_strip != nullptr)
+        m_strip->setGeometry(marginRect());
+}
+
+// A bar at the edge of rows that the search has found.
+void RecordTable::paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, int row) const {
+    LongTableView::paintRowBackground(painter, option, row);
+    if (!m_model.matches() || !m_model.matches()->contains(m_model.numberAt(row)))
+        return;
+    constexpr int kBar = 3;
+    auto tint = option.palette.color(QPalette::Highlight);
+    tint.setAlphaF(0.15F);
+    if ((option.state & QStyle::State_Selected) == 0)
+        painter.fillRect(option.rect, tint);
+    auto bar = option.rect;
+    bar.setWidth(kBar);
+    painter.fillRect(QStyle::visualRect(option.direction, option.rect, bar),
+                     option.palette.color(QPalette::Text));
 }
 
 std::optional<RecordNumber> RecordTable::currentRecord() const {
@@ -100,33 +226,42 @@ std::optional<RecordNumber> RecordTable::currentRecord() const {
     return index.isValid() ? std::optional(m_model.numberAt(index.row())) : std::nullopt;
 }
 
-std::vector<RecordNumber> RecordTable::selectedRecords(std::size_t limit) const {
-    // Ranges, not indexes: their number does not grow with the rows selected.
+std::vector<std::pair<int, int>> RecordTable::selectedRanges() const {
     auto ranges = selectionModel()->selection();
     std::sort(ranges.begin(), ranges.end(),
               [](const QItemSelectionRange& a, const QItemSelectionRange& b) { return a.top() < b.top(); });
-    std::vector<RecordNumber> records;
+    std::vector<std::pair<int, int>> rows;
     int next = 0;
     for (const auto& range : ranges) {
-        for (int row = std::max(next, range.top()); row <= range.bottom() && records.size() < limit; ++row)
-            records.push_back(m_model.numberAt(row));
+        if (range.bottom() >= next)
+            rows.emplace_back(std::max(next, range.top()), range.bottom());
         next = std::max(next, range.bottom() + 1);
+    }
+    return rows;
+}
+
+std::vector<RecordNumber> RecordTable::selectedRecords(std::size_t limit) const {
+    std::vector<RecordNumber> records;
+    for (const auto& [first, last] : selectedRanges()) {
+        for (int row = first; row <= last && records.size() < limit; ++row)
+            records.push_back(m_model.numberAt(row));
     }
     return records;
 }
 
-std::uint64_t RecordTable::selectedCount() const {
-    std::uint64_t count = 0;
-    for (const auto& range : selectionModel()->selection())
-        count += static_cast<std::uint64_t>(range.height());
-    return count;
+int RecordTable::firstShownColumn() const {
+    const auto columns = shownColumns();
+    return columns.empty() ? 0 : static_cast<int>(columns.front());
 }
 
-int RecordTable::firstShownColumn() const {
-    int visual = 0;
-    while (isColumnHidden(horizontalHeader()->logicalIndex(visual)) && visual < kRecordColumns - 1)
-        ++visual;
-    return horizontalHeader()->logicalIndex(visual);
+std::vector<RecordColumn> RecordTable::shownColumns() const {
+    std::vector<RecordColumn> columns;
+    for (int visual = 0; visual < kRecordColumns; ++visual) {
+        const auto column = horizontalHeader()->logicalIndex(visual);
+        if (!isColumnHidden(column))
+            columns.push_back(static_cast<RecordColumn>(column));
+    }
+    return columns;
 }
 
 bool RecordTable::selectRecord(RecordNumber number) {
@@ -134,31 +269,36 @@ bool RecordTable::selectRecord(RecordNumber number) {
     if (row < 0)
         return false;
     const auto column = currentIndex().isValid() ? currentIndex().column() : firstShownColumn();
-    const auto index = m_model.index(row, column);
     // Rows move, columns stay where the person has them.
     const auto scrolled = horizontalScrollBar()->value();
-    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    scrollTo(index);
+    goToRow(row, column);
     horizontalScrollBar()->setValue(scrolled);
     return true;
 }
 
 QString RecordTable::selectionAsText() const {
-    const auto records = selectedRecords(kMaxCopiedRows);
-    if (records.size() <= 1)
+    if (selectedCount() <= 1)
         return currentIndex().isValid() ? currentIndex().data().toString() : QString();
     QString text;
-    for (const auto number : records) {
-        const auto row = m_model.rowOf(number);
-        QStringList cells;
-        for (int visual = 0; visual < kRecordColumns; ++visual) {
-            const auto column = horizontalHeader()->logicalIndex(visual);
-            if (!isColumnHidden(column))
-                cells.append(m_model.index(row, column).data().toString());
+    std::size_t left = kMaxCopiedRows;
+    const auto columns = shownColumns();
+    for (const auto& [first, last] : selectedRanges()) {
+        for (int row = first; row <= last && left > 0; ++row, --left) {
+            QStringList cells;
+            for (const auto column : columns)
+                cells.append(m_model.index(row, static_cast<int>(column)).data().toString());
+            text += cells.join(u'\t') + u'\n';
         }
-        text += cells.join(u'\t') + u'\n';
     }
     return text;
+}
+
+QMimeData* RecordTable::dragData() const {
+    if (selectedCount() > kMaxCopiedRows)
+        return nullptr;
+    auto* data = new QMimeData;
+    data->setText(selectionAsText());
+    return data;
 }
 
 QByteArray RecordTable::saveColumns() const {
@@ -168,16 +308,18 @@ QByteArray RecordTable::saveColumns() const {
 void RecordTable::restoreColumns(const QByteArray& state) {
     if (!state.isEmpty())
         horizontalHeader()->restoreState(state);
+    horizontalHeader()->setSectionsMovable(true);
+    showSort(m_sort); // which is not of the columns
 }
 
 void RecordTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
-    QTableView::selectionChanged(selected, deselected);
+    LongTableView::selectionChanged(selected, deselected);
     if (!m_isReplacing)
         emit selectedRecordsChanged();
 }
 
 void RecordTable::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
-    QTableView::currentChanged(current, previous);
+    LongTableView::currentChanged(current, previous);
     if (!m_isReplacing)
         emit currentRecordChanged();
 }

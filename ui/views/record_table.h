@@ -1,58 +1,109 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "long_table_view.h"
+#include "record_sort.h"
 #include "record_table_model.h"
-
-#include <QTableView>
 
 #include <optional>
 #include <vector>
 
 namespace simkv::ui {
 
-// The table of records: whole rows are selected, columns can be moved, sized and hidden. The one place that
-// knows which view class shows the rows.
-class RecordTable final : public QTableView {
+class MatchStrip;
+
+struct RowSort {
+    std::optional<SortField> field; // nothing: log order
+    bool isDescending = false;
+    bool operator==(const RowSort&) const = default;
+};
+
+// The table of records: whole rows are selected, columns can be moved, sized and hidden, and sorted by.
+class RecordTable final : public LongTableView {
     Q_OBJECT
 public:
     // Which columns stand first until the person moves them.
     enum class Arrangement { KeyFirst, RecordFirst };
     RecordTable(RecordTableModel& model, Arrangement arrangement, QWidget* parent = nullptr);
 
-    // Takes over a snapshot, keeping the current record, the selection and the place of the first row shown.
-    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
+    [[nodiscard]] RecordTableModel& records() const { return m_model; }
+
+    // How the rows that are to be shown differ from those that are.
+    enum class Change {
+        Appended, // the same, others may follow
+        Fewer,    // in the same order, some may have gone, others may follow
+        Others    // any
+    };
+    // Where a person is in the table: by record, not by row.
+    struct Place {
+        std::optional<RecordNumber> current;
+        int column = 0;
+        std::optional<RecordNumber> anchor; // keeps its distance from the top: the current record where in sight
+        int fromTop = 0;                    // rows
+        bool isAtEnd = false;               // and there was something above
+        std::vector<std::pair<RecordNumber, RecordNumber>> ranges; // selected, as stretches of the log order
+        std::vector<RecordNumber> selected;                        // or one by one, where they are few
+    };
+    [[nodiscard]] Place place() const;
+    void restoreSelection(const Place& place, Change change);
+    void restoreScrolling(const Place& place);
+
+    // Takes over rows, keeping the current record, the selection and the place where they are still there. A
+    // selection of more than kKeptRows rows is kept through Appended and Fewer only.
+    void setRows(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order, Change change);
+
+    // The header's sort arrow.
+    void showSort(const RowSort& sort);
+    void setMatches(const std::shared_ptr<const RecordSet>& matches);
 
     [[nodiscard]] std::optional<RecordNumber> currentRecord() const;
     // In row order, at most `limit` of them.
     [[nodiscard]] std::vector<RecordNumber> selectedRecords(std::size_t limit) const;
-    [[nodiscard]] std::uint64_t selectedCount() const;
+    // The selected rows as ranges, first to last, in row order.
+    [[nodiscard]] std::vector<std::pair<int, int>> selectedRanges() const;
     // Makes the record current and alone selected; false where it has no row.
     bool selectRecord(RecordNumber number);
-    // Text of the current cell, or of the selected rows separated by tabs where there are several.
+    // Text of the current cell, or of the selected rows separated by tabs where there are several; of at most
+    // kMaxCopiedRows.
     [[nodiscard]] QString selectionAsText() const;
+    // Logical columns that are shown, from left to right.
+    [[nodiscard]] std::vector<RecordColumn> shownColumns() const;
 
     [[nodiscard]] QByteArray saveColumns() const;
     void restoreColumns(const QByteArray& state);
 
     // Rows that selectionAsText() is good for.
     static constexpr std::size_t kMaxCopiedRows = 5000;
+    static constexpr std::size_t kKeptRows = 1000;
 
 signals:
     void currentRecordChanged();
     void selectedRecordsChanged();
+    void sortRequested(const simkv::ui::RowSort& sort);
 
 protected:
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, int row) const override;
+    [[nodiscard]] QMimeData* dragData() const override;
+    void updateGeometries() override;
 
 private:
     void showColumnMenu(const QPoint& position);
     void setDefaultColumns();
+    void sortByColumn(int column);
     [[nodiscard]] int firstShownColumn() const;
 
     RecordTableModel& m_model;
     Arrangement m_arrangement;
+    MatchStrip* m_strip = nullptr;
+    RowSort m_sort;
     bool m_isReplacing = false;
 };
+
+// What a click on the header of a column sorts by; nothing: log order.
+[[nodiscard]] std::optional<SortField> sortFieldOf(RecordColumn column);
+// The column that shows it.
+[[nodiscard]] RecordColumn columnOf(std::optional<SortField> field);
 
 } // namespace simkv::ui

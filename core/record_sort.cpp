@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record_sort.h"
+
+#include "record_cursor.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <span>
+
+namespace simkv {
+namespace {
+
+struct Item {
+    std::uint64_t rank; // what is sorted by
+    std::uint32_t number;
+};
+using Items = std::span<Item>;
+
+constexpr std::uint64_t kStep = 1U << 14U; // items between two looks at the progress
+
+// Tells how much is done, in items looked at, of about as many as there will be.
+class Work final {
+public:
+    Work(Progress& progress, std::uint64_t items) : m_progress(&progress), m_total(items * 2) {}
+    // False: stop.
+    [[nodiscard]] bool add(std::uint64_t items) {
+        m_done += items;
+        m_total = std::max(m_total, m_done + m_done / 8); // more rounds than thought
+        m_progress->advance(ByteCount(m_done * sizeof(Item)), ByteCount(m_total * sizeof(Item)));
+        return !m_progress->isCancelled();
+    }
+
+private:
+    Progress* m_progress;
+    std::uint64_t m_total;
+    std::uint64_t m_done = 0;
+};
+
+tl::unexpected<Error> stopped() {
+    return tl::unexpected(cancelledError());
+}
+
+bool isBefore(const Item& a, const Item& b) {
+    return a.rank != b.rank ? a.rank < b.rank : a.number < b.number;
+}
+
+// The bytes that order an item, most significant first: of its rank, then of its number.
+constexpr unsigned kDigits = sizeof(Item::rank) + sizeof(Item::number);
+
+std::size_t digitOf(const Item& item, unsigned digit) {
+    return digit < 8 ? (item.rank >> (56 - 8 * digit)) & 0xFFU : (item.number >> (88 - 8 * digit)) & 0xFFU;
+}
+
+// American flag sort (McIlroy, Bostic, McIlroy, "Engineering Radix Sort", 1993): in place, by one digit.
+std::array<std::size_t, 257> partition(Items items, unsigned digit) {
+    std::array<std::size_t, 257> begins{};
+    for (const auto& item : items)
+        ++begins[digitOf(item, digit) + 1];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    auto next = begins;
+    for (std::size_t value = 0; value < 256; ++value) {
+        while (next[value] < begins[value + 1]) {
+            auto& item = items[next[value]];
+            const auto home = digitOf(item, digit);
+            if (home == value)
+                ++next[value];
+            else
+                std::swap(item, items[next[home]++]);
+        }
+    }
+    return begins;
+}
+
+// By rank, then number. False: stopped.
+bool sortItems(Items items, unsigned digit, Work& work) {
+    if (items.size() <= kStep) {
+        std::sort(items.begin(), items.end(), isBefore);
+        return work.add(items.size());
+    }
+    if (std::is_sorted(items.begin(), items.end(), isBefore))
+        return work.add(items.size());
+    const auto begins = partition(items, digit);
+    for (std::size_t value = 0; value < 256; ++value) {
+        const auto part = items.subspan(begins[value], begins[value + 1] - begins[value]);
+        if (!part.empty() && digit + 1 < kDigits && !sortItems(part, digit + 1, work))
+            return false;
+    }
+    return true;
+}
+
+// Key or value of each record, a few bytes at a time.
+//
+// The rank of an item is its next kRankBytes bytes, the first of them the most significant, and in the lowest
+// byte how many there were: kMore where others follow. So a prefix of another comes first.
+class ByteSorter final {
+public:
+    ByteSorter(RecordCursor& cursor, bool byKey, Work& work)
+        : m_cursor(&cursor), m_byKey(byKey), m_work(&work) {}
+
+    [[nodiscard]] Result<void> sort(Items items) {
+        std::vector<Group> groups{Group{0, items.size(), 0}};
+        auto common = load(items, groups.front());
+        if (!common)
+            return tl::unexpected(common.error());
+        if (*common >= kRankBytes) {
+            groups.front().depth = *common;
+            if (auto loaded = load(items, groups.front()); !loaded)
+                return tl::unexpected(loaded.error());
+        }
+        for (;;) {
+            for (const auto& group : groups) {
+                if (!sortItems(items.subspan(group.begin, group.end - group.begin), 0, *m_work))
+                    return stopped();
+            }
+            groups = undecided(items, groups);
+            if (groups.empty())
+                return {};
+            if (auto loaded = loadAll(items, groups); !loaded)
+                return loaded;
+        }
+    }
+
+private:
+    static constexpr std::uint64_t kRankBytes = 7;
+    static constexpr std::uint64_t kMore = kRankBytes + 1;
+
+    // Neighbours that are equal in their first `depth` bytes, which is as far as they have been read.
+    struct Group {
+        std::size_t begin;
+        std::size_t end;
+        std::uint64_t depth;
+    };
+
+    static std::vector<Group> undecided(Items items, const std::vector<Group>& groups) {
+        std::vector<Group> next;
+        for (const auto& group : groups) {
+            for (auto begin = group.begin; begin < group.end;) {
+                auto end = begin + 1;
+                while (end < group.end && items[end].rank == items[begin].rank)
+                    ++end;
+                if (end - begin > 1 && (items[begin].rank & 0xFFU) == kMore)
+                    next.push_back(Group{begin, end, group.depth + kRankBytes});
+                begin = end;
+            }
+        }
+        return next;
+    }
+
+    // The next bytes of all items of all groups, read in log order, however the groups lie in it.
+    Result<void> loadAll(Items items, const std::vector<Group>& groups) {
+        struct Entry {
+            std::uint32_t number;
+            std::uint32_t place; // in items
+            std::uint32_t group;
+        };
+        std::vector<Entry> entries;
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            for (auto i = groups[g].begin; i < groups[g].end; ++i)
+                entries.push_back(Entry{items[i].number, static_cast<std::uint32_t>(i),
+                                        static_cast<std::uint32_t>(g)});
+        }
+        const auto isEarlier = [](const Entry& a, const Entry& b) { return a.number < b.number; };
+        if (!std::is_sorted(entries.begin(), entries.end(), isEarlier))
+            std::sort(entries.begin(), entries.end(), isEarlier);
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            auto rank = rankOf(entries[i].number, groups[entries[i].group].depth);
+            if (!rank)
+                return tl::unexpected(rank.error());
+            items[entries[i].place].rank = *rank;
+            if (i % kStep == 0 && !m_work->add(kStep))
+                return stopped();
+        }
+        return {};
+    }
+
+    // The same for one group in log order; returns how many of its bytes, from the first on, all have in common.
+    Result<std::uint64_t> load(Items items, const Group& group) {
+        std::uint64_t common = ~std::uint64_t{0};
+        ByteString first;
+        for (auto i = group.begin; i < group.end; ++i) {
+            auto rank = rankOf(items[i].number, group.depth);
+            if (!rank)
+                return tl::unexpected(rank.error());
+            items[i].rank = *rank;
+            if (group.depth == 0 && common > 0) {
+                auto agrees = commonWith(items[i].number, first, i == group.begin);
+                if (!agrees)
+                    return agrees;
+                common = std::min(common, *agrees);
+            }
+            if (i % kStep == 0 && !m_work->add(kStep))
+                return stopped();
+        }
+        return common;
+    }
+
+    Result<std::uint64_t> commonWith(std::uint32_t number, ByteString& first, bool isFirst) {
+        constexpr std::uint64_t kCompared = 4096;
+        auto bytes = bytesOf(number, 0, isFirst ? kCompared : first.size());
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        if (isFirst)
+            first.assign(*bytes);
+        const auto end = std::mismatch(bytes->begin(), bytes->end(), first.begin(), first.end()).first;
+        first.resize(static_cast<std::size_t>(end - bytes->begin()));
+        return first.size();
+    }
+
+    Result<ByteView> bytesOf(std::uint32_t number, std::uint64_t depth, std::uint64_t count) {
+        auto place = m_cursor->place(RecordNumber(number));
+        if (!place)
+            return tl::unexpected(place.error());
+        const auto size = m_byKey ? place->header.keyLength : place->header.valueLength;
+        const auto from = (m_byKey ? place->keyOffset() : place->valueOffset()) + ByteCount(depth);
+        m_left = size - depth;
+        return m_cursor->bytes(from, ByteCount(std::min<std::uint64_t>(m_left, count)));
+    }
+
+    Result<std::uint64_t> rankOf(std::uint32_t number, std::uint64_t depth) {
+        auto bytes = bytesOf(number, depth, kRankBytes);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        std::uint64_t rank = 0;
+        for (std::size_t i = 0; i < kRankBytes; ++i)
+            rank = rank << 8U | (i < bytes->size() ? static_cast<unsigned char>((*bytes)[i]) : 0U);
+        return rank << 8U | std::min(m_left, kMore);
+    }
+
+    RecordCursor* m_cursor;
+    bool m_byKey;
+    Work* m_work;
+    std::uint64_t m_left = 0; // bytes of the record last read, from the depth on
+};
+
+std::uint64_t rankOf(const RecordPlace& place, SortField field) {
+    switch (field) {
+    case SortField::Time:
+        return place.header.timestamp.seconds();
+    case SortField::KeySize:
+        return place.header.keyLength;
+    case SortField::ValueSize:
+        return place.header.valueLength;
+    default:
+        return place.header.size().value();
+    }
+}
+
+Result<void> loadHeaders(Items items, RecordCursor& cursor, SortField field, Work& work) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        auto place = cursor.place(RecordNumber(items[i].number));
+        if (!place)
+            return tl::unexpected(place.error());
+        items[i].rank = rankOf(*place, field);
+        if (i % kStep == 0 && !work.add(kStep))
+            return stopped();
+    }
+    return {};
+}
+
+Result<void> loadRanks(Items items, const std::shared_ptr<const Snapshot>& snapshot, SortField field,
+                       Progress& progress, Work& work) {
+    if (field == SortField::Kind) {
+        for (auto& item : items)
+            item.rank = static_cast<std::uint64_t>(snapshot->stateOf(RecordNumber(item.number)));
+        return {};
+    }
+    if (field == SortField::Versions) {
+        auto counts = countVersions(*snapshot, progress);
+        if (!counts)
+            return tl::unexpected(counts.error());
+        for (auto& item : items)
+            item.rank = (*counts)[item.number];
+        return {};
+    }
+    RecordCursor cursor(snapshot);
+    return loadHeaders(items, cursor, field, work);
+}
+
+std::vector<Item> itemsOf(const RecordSet& set) {
+    std::vector<Item> items;
+    items.reserve(set.count());
+    for (auto number = set.nextFrom(RecordNumber(0)); number; number = set.nextFrom(number->next()))
+        items.push_back(Item{0, static_cast<std::uint32_t>(number->value())});
+    return items;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const RecordNumbers>> sortRecords(const std::shared_ptr<const Snapshot>& snapshot,
+                                                         const RecordSet& set, SortField field,
+                                                         Progress& progress) {
+    auto items = itemsOf(set);
+    Work work(progress, items.size());
+    if (field == SortField::Key || field == SortField::Value) {
+        RecordCursor cursor(snapshot);
+        if (auto sorted = ByteSorter(cursor, field == SortField::Key, work).sort(items); !sorted)
+            return tl::unexpected(sorted.error());
+    } else {
+        if (auto loaded = loadRanks(items, snapshot, field, progress, work); !loaded)
+            return tl::unexpected(loaded.error());
+        if (!sortItems(items, 0, work))
+            return stopped();
+    }
+    auto numbers = std::make_shared<RecordNumbers>();
+    numbers->reserve(items.size());
+    for (const auto& item : items)
+        numbers->push_back(item.number);
+    return std::shared_ptr<const RecordNumbers>(std::move(numbers));
+}
+
+Result<std::vector<std::uint32_t>> countVersions(const Snapshot& snapshot, Progress& progress) {
+    std::vector<std::uint32_t> counts(snapshot.records());
+    for (std::uint64_t n = 0; n < counts.size(); ++n) {
+        const RecordNumber number(n);
+        const auto previous = snapshot.previousVersion(number);
+        if (previous)
+            counts[n] = counts[previous->value()] + 1;
+        else
+            counts[n] = snapshot.stateOf(number) == RecordState::Marker ? 0 : 1;
+        if (n % kStep == 0 && progress.isCancelled())
+            return stopped();
+    }
+    return counts;
+}
+
+} // namespace simkv

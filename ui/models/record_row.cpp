@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record_row.h"
+
+#include "byte_text.h"
+#include "error_text.h"
+#include "format_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace simkv::ui {
+namespace {
+
+constexpr int kPreviewCharacters = 200;
+constexpr std::uint64_t kPreviewBytes = kPreviewCharacters * 4;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("simkv::ui::RecordRow", text);
+}
+
+// Bytes of the log must not be taken for markup, which a tool tip would show as such.
+QString literal(const QString& text) {
+    return QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
+}
+
+QString shown(ByteView bytes, RowDepth depth) {
+    return depth == RowDepth::Preview ? escapedText(bytes, kPreviewCharacters)
+                                      : QString::fromStdString(escaped(bytes));
+}
+
+// The arrow back: a clock that runs backwards.
+QString timeCell(const RecordRow& row, TimeZone zone) {
+    const auto time = timeText(row.place->header.timestamp, zone);
+    return row.before ? time + QStringLiteral(" \u21ba") : time;
+}
+
+QString versionsText(const Snapshot& snapshot, RecordNumber number) {
+    if (snapshot.stateOf(number) == RecordState::Marker)
+        return {};
+    int count = 1;
+    for (auto older = snapshot.previousVersion(number); older; older = snapshot.previousVersion(*older)) {
+        if (count == kCountedVersions)
+            return tr("over %1").arg(numberText(kCountedVersions));
+        ++count;
+    }
+    return numberText(static_cast<std::uint64_t>(count));
+}
+
+} // namespace
+
+RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth depth) {
+    RecordRow row;
+    row.number = number;
+    row.state = snapshot.stateOf(number);
+    const auto& source = snapshot.source();
+    auto place = source.place(snapshot.offsetOf(number));
+    if (!place) {
+        row.error = errorText(place.error());
+        return row;
+    }
+    const auto limit = depth == RowDepth::Preview ? kPreviewBytes : kMaxValueSize;
+    const auto keyBytes = std::min<std::uint64_t>(place->header.keyLength, limit);
+    const auto valueBytes = std::min<std::uint64_t>(place->header.valueLength, limit);
+    auto key = source.bytes(place->keyOffset(), ByteCount(keyBytes));
+    auto value = source.bytes(place->valueOffset(), ByteCount(valueBytes));
+    if (!key || !value) {
+        row.error = errorText(key ? value.error() : key.error());
+        return row;
+    }
+    row.place = *place;
+    if (number > RecordNumber(0)) {
+        const auto before = snapshot.place(RecordNumber(number.value() - 1));
+        if (before && before->header.timestamp > place->header.timestamp)
+            row.before = before->header.timestamp;
+    }
+    row.key = shown(*key, depth);
+    row.value = shown(*value, depth);
+    return row;
+}
+
+QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column, TimeZone zone) {
+    if (column == RecordColumn::Number)
+        return numberText(row.number.value());
+    if (!row.place)
+        return column == RecordColumn::Key ? row.error : QString();
+    const auto& header = row.place->header;
+    switch (column) {
+    case RecordColumn::Offset:
+        return numberText(row.place->offset.value());
+    case RecordColumn::Time:
+        return timeCell(row, zone);
+    case RecordColumn::Kind:
+        return stateText(row.state);
+    case RecordColumn::Key:
+        return row.key;
+    case RecordColumn::Value:
+        return row.value;
+    case RecordColumn::KeySize:
+        return numberText(header.keyLength);
+    case RecordColumn::ValueSize:
+        return numberText(header.valueLength);
+    case RecordColumn::Size:
+        return numberText(header.size().value());
+    case RecordColumn::Versions:
+        return versionsText(snapshot, row.number);
+    case RecordColumn::Number:
+        break;
+    }
+    return {};
+}
+
+QString cellToolTip(const RecordRow& row, RecordColumn column) {
+    if (!row.place)
+        return literal(row.error);
+    const auto& header = row.place->header;
+    switch (column) {
+    case RecordColumn::Offset:
+        return offsetText(row.place->offset);
+    case RecordColumn::Time: {
+        const auto time = tr("%1 seconds since 1970-01-01 UTC").arg(header.timestamp.seconds());
+        if (!row.before)
+            return time;
+        const auto back = row.before->seconds() - header.timestamp.seconds();
+        return time + u'\n' +
+               tr("The clock ran backwards: %1 s before the record in front of it").arg(numberText(back));
+    }
+    case RecordColumn::Kind:
+        return header.isTombstone() && header.flag != 1
+                   ? tr("%1, flag byte %2").arg(stateText(row.state)).arg(header.flag)
+                   : stateText(row.state);
+    case RecordColumn::Key:
+        return literal(row.key);
+    case RecordColumn::Value:
+        return literal(row.value);
+    default:
+        return {};
+    }
+}
+
+QString columnTitle(RecordColumn column, TimeZone zone) {
+    switch (column) {
+    case RecordColumn::Number:
+        return tr("Record");
+    case RecordColumn::Offset:
+        return tr("Offset");
+    case RecordColumn::Time:
+        return tr("Time (%1)").arg(zoneText(zone));
+    case RecordColumn::Kind:
+        return tr("Kind");
+    case RecordColumn::Key:
+        return tr("Key");
+    case RecordColumn::Value:
+        return tr("Value");
+    case RecordColumn::KeySize:
+        return tr("Key size");
+    case RecordColumn::ValueSize:
+        return tr("Value size");
+    case RecordColumn::Size:
+        return tr("Record size");
+    case RecordColumn::Versions:
+        return tr("Versions");
+    }
+    return {};
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "record_columns.h"
+#include "settings.h"
+#include "snapshot.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace simkv::ui {
+
+// What a row of a table shows of a record.
+struct RecordRow {
+    RecordNumber number{};
+    RecordState state = RecordState::Live;
+    std::optional<RecordPlace> place; // nothing where the record could not be read
+    std::optional<Timestamp> before;  // of the record before it in the log, where that is later
+    QString key;
+    QString value;
+    QString error;
+};
+
+// Reads one record: of its key and value no more than is shown, cut with an ellipsis, or all of them. Any
+// thread.
+enum class RowDepth { Preview, Whole };
+[[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth depth);
+
+// The text of a cell. Any thread.
+[[nodiscard]] QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column,
+                               TimeZone zone);
+[[nodiscard]] QString cellToolTip(const RecordRow& row, RecordColumn column);
+[[nodiscard]] QString columnTitle(RecordColumn column, TimeZone zone);
+
+// The versions of a key are counted up to here for a cell; a filter or sort counts them all.
+inline constexpr int kCountedVersions = 1000;
+
+} // namespace simkv::ui

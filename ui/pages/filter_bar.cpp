@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "filter_bar.h"
+
+#include "error_text.h"
+#include "format_text.h"
+#include "query_completion.h"
+#include "query_term.h"
+#include "table_contents.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QCompleter>
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace simkv::ui {
+namespace {
+
+constexpr int kTypingDelay = 350; // ms
+
+// A position in bytes of the UTF-8 text as one in the line, and the other way round.
+int toCharacters(const QString& text, std::size_t bytes) {
+    return static_cast<int>(
+        QString::fromUtf8(text.toUtf8().left(static_cast<qsizetype>(bytes))).size());
+}
+
+std::size_t toBytes(const QString& text, int characters) {
+    return static_cast<std::size_t>(text.left(characters).toUtf8().size());
+}
+
+} // namespace
+
+FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* parent)
+    : QWidget(parent), m_contents(contents), m_settings(settings), m_text(new QLineEdit(this)),
+      m_verdict(m_text->addAction(QIcon::fromTheme("view-filter"), QLineEdit::LeadingPosition)),
+      m_history(new QToolButton(this)), m_status(new QLabel(this)), m_completer(new QCompleter(this)) {
+    m_text->setObjectName("filterText");
+    m_text->setPlaceholderText(tr("Filter: words to look for, or key ^= \"user:\" and size > 4k"));
+    m_text->setAccessibleName(tr("Filter"));
+    m_text->setClearButtonEnabled(true);
+    m_text->installEventFilter(this);
+    m_status->setObjectName("filterStatus");
+    m_status->setTextFormat(Qt::PlainText);
+
+    m_history->setAutoRaise(true);
+    m_history->setArrowType(Qt::DownArrow);
+    m_history->setToolTip(tr("Filters used before (Alt+Down)"));
+    m_history->setAccessibleName(tr("Filters used before"));
+    m_history->setObjectName("filterHistory");
+
+    m_completer->setModel(&m_words);
+    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+    m_completer->setWidget(m_text);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(4, 4, 4, 4);
+    layout->setSpacing(4);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_history);
+    layout->addWidget(m_status);
+
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kTypingDelay);
+    connect(&m_delay, &QTimer::timeout, this, &FilterBar::apply);
+    connect(m_text, &QLineEdit::textEdited, this, &FilterBar::takeTyped);
+    // Of the button that clears the line, too.
+    connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (text.isEmpty())
+            apply();
+    });
+    connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
+            &FilterBar::insertCompletion);
+    connect(m_history, &QToolButton::clicked, this, &FilterBar::showHistory);
+    connect(&m_contents, &TableContents::changed, this, &FilterBar::updateStatus);
+    updateLook();
+}
+
+void FilterBar::activate() {
+    m_text->setFocus(Qt::ShortcutFocusReason);
+    m_text->selectAll();
+}
+
+QString FilterBar::text() const {
+    return m_text->text();
+}
+
+QueryResult<Query> FilterBar::parsed() const {
+    QueryContext context;
+    context.now = Timestamp(static_cast<std::uint32_t>(
+        std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF)));
+    context.toUtc = localToUtc(m_settings.timeZone());
+    return Query::parse(m_text->text().toStdString(), context);
+}
+
+void FilterBar::setFilter(const QString& text) {
+    m_text->setText(text);
+    updateLook();
+    apply();
+    if (parsed())
+        remember();
+}
+
+void FilterBar::addTerm(const std::string& term) {
+    const auto now = parsed() ? m_text->text().toStdString() : std::string();
+    setFilter(QString::fromStdString(andTerms(now, term)));
+}
+
+void FilterBar::takeTyped() {
+    m_historyPlace = -1;
+    m_delay.start();
+    updateLook();
+    complete();
+}
+
+// What cannot be read leaves the table as it is.
+void FilterBar::apply() {
+    m_delay.stop();
+    updateLook();
+    if (const auto query = parsed())
+        m_contents.setQuery(*query);
+    updateStatus();
+}
+
+void FilterBar::remember() {
+    const auto text = m_text->text().trimmed();
+    if (text.isEmpty())
+        return;
+    auto history = m_settings.filterHistory();
+    history.removeAll(text);
+    history.prepend(text);
+    m_settings.setFilterHistory(history.mid(0, kMaxHistory));
+}
+
+// Green, amber or red, an icon, and the reason in words.
+void FilterBar::updateLook() {
+    const auto query = parsed();
+    auto colours = QGuiApplication::palette();
+    const bool isDark = colours.color(QPalette::Base).lightness() < 128;
+    const char* icon = "view-filter";
+    QColor base = colours.color(QPalette::Base);
+    if (!m_text->text().trimmed().isEmpty()) {
+        const bool isBad = !query && !query.error().isIncomplete;
+        icon = query ? "dialog-ok" : isBad ? "dialog-error" : "dialog-warning";
+        base = query   ? (isDark ? QColor(24, 58, 36) : QColor(224, 245, 228))
+               : isBad ? (isDark ? QColor(74, 30, 30) : QColor(252, 226, 226))
+                       : (isDark ? QColor(66, 56, 22) : QColor(253, 244, 214));
+    }
+    colours.setColor(QPalette::Base, base);
+    m_isStyling = true;
+    m_text->setPalette(colours);
+    m_isStyling = false;
+    m_verdict->setIcon(QIcon::fromTheme(icon));
+    const auto why = query ? QString() : QString::fromStdString(query.error().what);
+    m_verdict->setToolTip(why);
+    m_text->setAccessibleDescription(query ? tr("The filter can be read") : why);
+    updateStatus();
+}
+
+void FilterBar::updateStatus() {
+    const auto query = parsed();
+    if (!query) {
+        const auto column = toCharacters(m_text->text(), query.error().from) + 1;
+        m_status->setText(tr("%1, at character %2").arg(QString::fromStdString(query.error().what)).arg(column));
+        return;
+    }
+    if (m_contents.query().isEmpty() && m_contents.state() == TableContents::State::Complete) {
+        m_status->clear();
+        return;
+    }
+    const auto shown = numberText(m_contents.shownRows());
+    const auto all = numberText(m_contents.allRows());
+    switch (m_contents.state()) {
+    case TableContents::State::Complete:
+        m_status->setText(tr("%1 of %2").arg(shown, all));
+        break;
+    case TableContents::State::Running:
+        m_status->setText(m_contents.query().isEmpty() ? tr("Sorting…") : tr("%1 so far…").arg(shown));
+        break;
+    case TableContents::State::Stopped:
+        m_status->setText(tr("Stopped; Enter goes on"));
+        break;
+    case TableContents::State::Failed:
+        m_status->setText(errorText(*m_contents.error()));
+        break;
+    }
+}
+
+void FilterBar::complete() {
+    const auto text = m_text->text();
+    const auto found =
+        completeQuery(text.toStdString(), toBytes(text, m_text->cursorPosition()));
+    QStringList words;
+    for (const auto& word : found.candidates)
+        words.append(QString::fromStdString(word));
+    m_wordFrom = found.from;
+    m_wordTo = found.to;
+    // A list without a letter typed would stand in the way.
+    const auto typed = text.toUtf8().mid(static_cast<qsizetype>(found.from),
+                                         static_cast<qsizetype>(found.to - found.from));
+    const bool isDone = words.size() == 1 && words.front() == QString::fromUtf8(typed);
+    if (words.isEmpty() || typed.isEmpty() || isDone) {
+        m_completer->popup()->hide();
+        return;
+    }
+    m_words.setStringList(words);
+    m_completer->setCompletionPrefix({});
+    QRect place = m_text->cursorRect();
+    place.setWidth(m_completer->popup()->sizeHintForColumn(0) + 40);
+    m_completer->complete(place);
+}
+
+void FilterBar::insertCompletion(const QString& word) {
+    const auto text = m_text->text();
+    const auto from = toCharacters(text, m_wordFrom);
+    const auto to = toCharacters(text, m_wordTo);
+    m_text->setText(text.left(from) + word + u' ' + text.mid(to));
+    m_text->setCursorPosition(from + static_cast<int>(word.size()) + 1);
+    takeTyped();
+}
+
+void FilterBar::showHistory() {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto history = m_settings.filterHistory();
+    for (const auto& entry : history) {
+        auto* action = menu->addAction(QString(entry).replace(u'&', QStringLiteral("&&")));
+        connect(action, &QAction::triggered, this, [this, entry] { setFilter(entry); });
+    }
+    if (history.isEmpty())
+        menu->addAction(tr("No filter was used yet"))->setEnabled(false);
+    menu->addSeparator();
+    auto* clear = menu->addAction(tr("&Forget These"));
+    clear->setEnabled(!history.isEmpty());
+    connect(clear, &QAction::triggered, this, [this] { m_settings.setFilterHistory({}); });
+    menu->popup(m_history->mapToGlobal(QPoint(0, m_history->height())));
+}
+
+void FilterBar::stepHistory(int step) {
+    const auto history = m_settings.filterHistory();
+    const auto place = m_historyPlace + step;
+    if (place < 0 || place >= history.size())
+        return;
+    m_historyPlace = place;
+    m_text->setText(history[place]);
+    updateLook();
+    m_delay.start();
+}
+
+bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_text || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    switch (key->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        apply();
+        m_contents.resume();
+        if (parsed())
+            remember();
+        return true;
+    case Qt::Key_Escape:
+        emit left();
+        return true;
+    case Qt::Key_Down:
+        if ((key->modifiers() & Qt::AltModifier) != 0)
+            showHistory();
+        else
+            stepHistory(-1);
+        return true;
+    case Qt::Key_Up:
+        stepHistory(1);
+        return true;
+    default:
+        return QWidget::eventFilter(watched, event);
+    }
+}
+
+void FilterBar::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_isStyling)
+        updateLook();
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "table_contents.h"
+
+#include <utility>
+
+namespace simkv::ui {
+
+struct TableContents::Found {
+    std::shared_ptr<const RecordSet> matches;    // as far as it came; null without a filter
+    std::shared_ptr<const RecordNumbers> sorted; // null where no order was asked for
+    std::optional<Error> error;
+};
+
+// What has been found so far, for the window to take when it likes. Any thread.
+class TableContents::Mailbox final {
+public:
+    void put(std::shared_ptr<const RecordSet> matches) {
+        const std::lock_guard lock(m_mutex);
+        m_matches = std::move(matches);
+    }
+    [[nodiscard]] std::shared_ptr<const RecordSet> take() {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_matches, nullptr);
+    }
+
+private:
+    std::mutex m_mutex;
+    std::shared_ptr<const RecordSet> m_matches;
+};
+
+namespace {
+
+std::shared_ptr<const RecordSet> liveSet(const std::shared_ptr<const Snapshot>& snapshot) {
+    return {snapshot, &snapshot->live()};
+}
+
+std::shared_ptr<const RecordSet> everyRecord(std::uint64_t records) {
+    RecordSetBuilder all;
+    for (std::uint64_t number = 0; number < records; ++number)
+        all.append(true);
+    return std::make_shared<const RecordSet>(all.picture());
+}
+
+} // namespace
+
+TableContents::TableContents(RecordTable& table, Rows rows, QThreadPool& pool, QObject* parent)
+    : QObject(parent), m_table(table), m_rows(rows), m_task(pool) {
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &TableContents::start);
+    connect(&m_task, &BackgroundTask::progressed, this, &TableContents::takePart);
+    connect(&m_table, &RecordTable::sortRequested, this, &TableContents::setSort);
+}
+
+TableContents::~TableContents() = default;
+
+std::uint64_t TableContents::allRows() const {
+    if (!m_snapshot)
+        return 0;
+    return m_rows == Rows::Live ? m_snapshot->live().count() : m_snapshot->records();
+}
+
+TableContents::State TableContents::state() const {
+    if (m_task.isRunning())
+        return State::Running;
+    if (!m_error)
+        return State::Complete;
+    return m_error->code == ErrorCode::Cancelled ? State::Stopped : State::Failed;
+}
+
+bool TableContents::isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const {
+    return snapshot && m_snapshot && &snapshot->source() == &m_snapshot->source() &&
+           snapshot->records() <= m_snapshot->records();
+}
+
+RecordOrder TableContents::plainOrder() const {
+    const auto order = m_rows == Rows::Live ? RecordOrder::of(liveSet(m_snapshot))
+                                            : RecordOrder::all(m_snapshot->records());
+    return m_sort.isDescending ? order.reversed() : order;
+}
+
+void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
+    m_snapshot = snapshot;
+    if (!isOfLog(m_table.records().snapshot())) {
+        // Another log: nothing of what was found holds.
+        m_task.drop();
+        m_matches.reset();
+        ++m_request;
+        m_before = {};
+    }
+    update();
+}
+
+void TableContents::setQuery(const Query& query) {
+    if (query.text() == m_query.text() && query.isEmpty() == m_query.isEmpty() && state() != State::Stopped)
+        return;
+    const bool isNarrower = m_query.isEmpty() && !m_sort.field;
+    m_query = query;
+    m_matches.reset();
+    request(isNarrower);
+}
+
+void TableContents::setSort(const RowSort& sort) {
+    if (sort == m_sort)
+        return;
+    const bool isTurned = sort.field == m_sort.field;
+    m_sort = sort;
+    m_table.showSort(sort);
+    const auto& order = m_table.records().order();
+    if (isTurned && !m_task.isRunning() && !m_error && m_table.records().snapshot()) {
+        // The same the other way round.
+        m_shown = m_settled = ++m_request;
+        m_table.setRows(m_table.records().snapshot(), order.reversed(), RecordTable::Change::Fewer);
+        emit changed();
+        return;
+    }
+    request(false);
+}
+
+void TableContents::request(bool isNarrower) {
+    ++m_request;
+    m_isNarrower = isNarrower;
+    m_before = m_table.place();
+    m_task.drop();
+    update();
+}
+
+void TableContents::resume() {
+    if (m_error)
+        update();
+}
+
+void TableContents::update() {
+    m_again.stop();
+    if (!m_snapshot) {
+        m_task.drop();
+        m_error.reset();
+        m_table.setRows(nullptr, {}, RecordTable::Change::Others);
+        m_shown = m_settled = m_request;
+    } else if (isPlain()) {
+        m_task.drop();
+        m_error.reset();
+        m_matches.reset();
+        show(m_snapshot, plainOrder(), true);
+    } else if (m_task.isRunning() && isOfLog(m_jobSnapshot)) {
+        m_isStale = true;
+    } else if (state() == State::Stopped && m_shown == m_request && m_jobSnapshot) {
+        return; // until the person goes on
+    } else {
+        start();
+    }
+    emit changed();
+}
+
+void TableContents::start() {
+    // What an earlier job has found stands where later records cannot change it.
+    const bool isKept = m_rows == Rows::Live || !m_query.needsState();
+    const auto known = isKept ? m_matches : nullptr;
+    m_isStale = false;
+    m_error.reset();
+    m_jobSnapshot = m_snapshot;
+    m_mailbox = std::make_shared<Mailbox>();
+    m_clock.start();
+    const ScanRequest request{m_snapshot, m_query, m_rows == Rows::Live};
+    m_task.start<Found>(
+        m_query.isEmpty() ? tr("Sorting") : tr("Filtering"),
+        [request, sort = m_sort.field, known, mailbox = m_mailbox](QPromise<Found>& promise,
+                                                                    Progress& progress) {
+            promise.addResult(compute(request, sort, known, *mailbox, progress));
+        },
+        [this](const Found& found) { take(found); });
+}
+
+TableContents::Found TableContents::compute(const ScanRequest& request, const std::optional<SortField>& sort,
+                                            const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
+                                            Progress& progress) {
+    const auto& snapshot = request.snapshot;
+    Found found;
+    if (!request.query.isEmpty()) {
+        RecordSetBuilder matches;
+        if (known)
+            matches = RecordSetBuilder(request.liveOnly ? known->intersectedWith(snapshot->live()) : *known);
+        const auto picture = [](RecordSetBuilder& builder) {
+            return std::make_shared<const RecordSet>(builder.picture());
+        };
+        auto scanned = scanRecords(request, RecordNumber(snapshot->records()), matches, progress,
+                                   [&](RecordSetBuilder& part) { mailbox.put(picture(part)); });
+        found.matches = picture(matches);
+        if (!scanned) {
+            found.error = scanned.error();
+            return found;
+        }
+    }
+    if (!sort)
+        return found;
+    const auto set = found.matches       ? found.matches
+                     : request.liveOnly ? liveSet(snapshot)
+                                        : everyRecord(snapshot->records());
+    auto sorted = sortRecords(snapshot, *set, *sort, progress);
+    if (sorted)
+        found.sorted = *sorted;
+    else
+        found.error = sorted.error();
+    return found;
+}
+
+// While the first job of a request runs: what the filter has found so far, in log order. Later jobs bring no
+// more than what is new.
+void TableContents::takePart() {
+    const auto part = m_mailbox ? m_mailbox->take() : nullptr;
+    if (part && m_settled != m_request)
+        show(m_jobSnapshot, orderOf(part), false);
+    emit changed();
+}
+
+RecordOrder TableContents::orderOf(const std::shared_ptr<const RecordSet>& set) const {
+    const auto order = RecordOrder::of(set);
+    return m_sort.isDescending ? order.reversed() : order;
+}
+
+void TableContents::take(const Found& found) {
+    m_mailbox.reset();
+    m_error = found.error;
+    if (found.matches)
+        m_matches = found.matches;
+    if (found.sorted) {
+        const auto order = RecordOrder::sorted(found.sorted);
+        show(m_jobSnapshot, m_sort.isDescending ? order.reversed() : order, true);
+    } else if (found.matches && (!m_sort.field || m_settled != m_request)) {
+        show(m_jobSnapshot, orderOf(found.matches), !m_error);
+    }
+    emit changed();
+    if (m_error || (!m_isStale && m_snapshot == m_jobSnapshot))
+        return;
+    // Filtering what is new costs little; an order costs as much as before.
+    m_again.start(m_sort.field || (m_query.needsState() && m_rows == Rows::All)
+                      ? static_cast<int>(std::min<qint64>(m_clock.elapsed() * 2, 10'000))
+                      : 0);
+}
+
+void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order,
+                         bool isFinal) {
+    using Change = RecordTable::Change;
+    const auto& model = m_table.records();
+    const bool isSameRequest = m_shown == m_request && isOfLog(model.snapshot());
+    auto change = Change::Others;
+    if (isSameRequest && order.isInLogOrder() && model.order().isInLogOrder()) {
+        const bool onlyGrows = !m_sort.isDescending && (m_rows == Rows::All || snapshot == model.snapshot()) &&
+                               order.rows() >= model.order().rows() && !m_query.needsState();
+        change = onlyGrows ? Change::Appended : Change::Fewer;
+    } else if (m_isNarrower && m_shown + 1 == m_request && isFinal) {
+        change = Change::Fewer;
+    }
+    // The first parts of a filter's rows may not have had the person's place among them.
+    const bool isLaterPart = m_shown == m_request && m_settled != m_request;
+    m_shown = m_request;
+    m_table.setRows(snapshot, order, change);
+    if (!isFinal)
+        return;
+    m_settled = m_request;
+    const auto current = m_table.currentRecord();
+    if (isLaterPart && m_before.current && (!current || current == m_before.current)) {
+        m_table.restoreSelection(m_before, m_isNarrower ? Change::Fewer : Change::Others);
+        if (!current)
+            m_table.restoreScrolling(m_before);
+    }
+    m_before = {};
+}
+
+} // namespace simkv::ui

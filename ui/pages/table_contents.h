@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "record_scan.h"
+#include "record_table.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace simkv::ui {
+
+// What a table shows: all records of the newest snapshot or the live ones, of them those that a filter lets
+// through, in the order that is asked for. Filters and sorts in the background; what a filter has found so far
+// is shown while it runs. A newer request replaces the running one. Records that were appended are filtered
+// alone; an order is made anew, not more often than a third of the time.
+class TableContents final : public QObject {
+    Q_OBJECT
+public:
+    enum class Rows { All, Live };
+    TableContents(RecordTable& table, Rows rows, QThreadPool& pool, QObject* parent = nullptr);
+    ~TableContents() override;
+
+    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
+    // Empty: all.
+    void setQuery(const Query& query);
+    void setSort(const RowSort& sort);
+    // Goes on after a cancel or an error.
+    void resume();
+
+    [[nodiscard]] const Query& query() const { return m_query; }
+    [[nodiscard]] const RowSort& sort() const { return m_sort; }
+    [[nodiscard]] Rows rows() const { return m_rows; }
+    // Without the filter.
+    [[nodiscard]] std::uint64_t allRows() const;
+    enum class State { Complete, Running, Stopped, Failed };
+    [[nodiscard]] State state() const;
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
+    [[nodiscard]] BackgroundTask& task() { return m_task; }
+
+signals:
+    // Rows or state.
+    void changed();
+
+private:
+    struct Found;
+    class Mailbox;
+    [[nodiscard]] static Found compute(const ScanRequest& request, const std::optional<SortField>& sort,
+                                       const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
+                                       Progress& progress);
+    [[nodiscard]] bool isPlain() const { return m_query.isEmpty() && !m_sort.field; }
+    [[nodiscard]] bool isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const;
+    void request(bool isNarrower);
+    void update();
+    void start();
+    void takePart();
+    void take(const Found& found);
+    void show(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order, bool isFinal);
+    [[nodiscard]] RecordOrder plainOrder() const;
+    [[nodiscard]] RecordOrder orderOf(const std::shared_ptr<const RecordSet>& set) const;
+
+    RecordTable& m_table;
+    const Rows m_rows;
+    std::shared_ptr<const Snapshot> m_snapshot; // the newest
+    Query m_query;
+    RowSort m_sort;
+    std::uint64_t m_request = 0;      // counts what was asked for
+    std::uint64_t m_shown = 0;        // the request that the rows in the table are of
+    std::uint64_t m_settled = 0;      // the last one whose rows were all shown
+    bool m_isNarrower = false;        // the request lets fewer through than the one before, in its order
+    RecordTable::Place m_before;      // where the person was when they asked
+
+    // Of the running or last job.
+    std::shared_ptr<const Snapshot> m_jobSnapshot;
+    std::shared_ptr<Mailbox> m_mailbox;
+    std::shared_ptr<const RecordSet> m_matches; // of m_query, as far as it has been asked
+    bool m_isStale = false;                     // a newer snapshot waits for its end
+    std::optional<Error> m_error;
+    QElapsedTimer m_clock;
+    QTimer m_again;
+    BackgroundTask m_task;
+};
+
+} // namespace simkv::ui
