@@ -6,8 +6,9 @@
 #include "query_term.h"
 #include "query_values.h"
 
+#include <QFile>
+#include <QRegularExpression>
 #include <QTest>
-#include <chrono>
 #include <random>
 
 // What the text of a query means, and what is said of one that means nothing.
@@ -71,6 +72,11 @@ QString parsed(const QByteArray& text, const QueryContext& context = utc()) {
     return node ? textOf(*node) : "error: " + QString::fromStdString(node.error().what);
 }
 
+QString contentsOf(const char* nameInCore) {
+    QFile file(QStringLiteral(SIMKV_TEST_DATA "/../../core/") + nameInCore);
+    return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
 QString rangeOf(std::int64_t first, std::int64_t last) {
     return QString("time[%1,%2]").arg(first).arg(last);
 }
@@ -99,6 +105,8 @@ private slots:
     void termsAreParsedBack();
     void joinsTerms_data();
     void joinsTerms();
+    void documentIsTrue();
+    void documentHasTheGrammar();
 };
 
 void QueryParserTest::means_data() {
@@ -520,6 +528,27 @@ void QueryParserTest::joinsTerms() {
     QFETCH(QString, existing);
     QFETCH(QString, term);
     QTEST(QString::fromStdString(andTerms(existing.toStdString(), term.toStdString())), "joined");
+}
+
+// The example, and the table of what to write.
+void QueryParserTest::documentIsTrue() {
+    const auto text = contentsOf("QUERY.md");
+    QStringList examples{text.section("```", 1, 1)};
+    static const QRegularExpression row("^\\| [^|`]* \\| `([^`]+)` \\|$",
+                                        QRegularExpression::MultilineOption);
+    for (auto rows = row.globalMatch(text); rows.hasNext();)
+        examples += rows.next().captured(1);
+    QVERIFY(examples.size() >= 10);
+    for (const auto& example : examples)
+        QVERIFY2(parseQuery(example.toStdString(), utc()).has_value(), qPrintable(example));
+}
+
+void QueryParserTest::documentHasTheGrammar() {
+    const auto grammar = contentsOf("QUERY.md").section("```", 3, 3).trimmed();
+    QVERIFY(grammar.startsWith("query "));
+    auto comment = contentsOf("query_parser.h").section("//     ", 1).section("//\n// A NUMBER", 0, 0);
+    static const QRegularExpression slashes("^//( {5})?", QRegularExpression::MultilineOption);
+    QCOMPARE(comment.remove(slashes).trimmed(), grammar);
 }
 
 QTEST_APPLESS_MAIN(QueryParserTest)
