@@ -9,7 +9,9 @@ class UntilFound final : public Progress {
 public:
     explicit UntilFound(Progress& progress) : m_progress(&progress) {}
     void stop() { m_stopped = true; }
-    [[nodiscard]] bool isCancelled() const noexcept override { return m_stopped || m_progress->isCancelled(); }
+    [[nodiscard]] bool isCancelled() const noexcept override {
+        return m_stopped || m_progress->isCancelled();
+    }
     void advance(ByteCount done, ByteCount total) noexcept override { m_progress->advance(done, total); }
 
 private:
@@ -18,8 +20,8 @@ private:
 };
 
 // The first match in [from, end).
-Result<std::optional<RecordNumber>> findWithin(const ScanRequest& request, RecordNumber from, RecordNumber end,
-                                               Progress& progress) {
+Result<std::optional<RecordNumber>> findWithin(const ScanRequest& request, RecordNumber from,
+                                               RecordNumber end, Progress& progress) {
     RecordSetBuilder matches;
     matches.appendOthers(from.value());
     UntilFound untilFound(progress);

@@ -26,8 +26,8 @@ public:
                                         ByteCount limit = ByteCount(kMaxKeySize + kMaxValueSize));
     // A piece of the value from its byte `from` on; empty from its end on.
     [[nodiscard]] Result<ByteView> valuePiece(const RecordPlace& place, ByteCount from);
-    // As many bytes of the file at `at` as are at hand after at most one read: `least` of them, fewer only where
-    // snapshot().recordsEnd() comes first.
+    // As many bytes of the file at `at` as are at hand after at most one read: `least` of them, fewer only
+    // where snapshot().recordsEnd() comes first.
     [[nodiscard]] Result<ByteView> piece(Offset at, ByteCount least);
     // `count` bytes of the file at `from`; they must lie before snapshot().recordsEnd().
     [[nodiscard]] Result<ByteView> bytes(Offset from, ByteCount count) { return m_window.view(from, count); }

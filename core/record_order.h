@@ -13,9 +13,9 @@ namespace simkv {
 // Numbers of records in an order that is not the log's: 4 bytes a record.
 using RecordNumbers = std::vector<std::uint32_t>;
 
-// Which records a table shows, and in which order: row -> record and back. Costs nothing for all records, a bit
-// a record of the log for some of them in log order, 4 bytes a row for any other order. Immutable, cheap to
-// copy; const methods from any thread.
+// Which records a table shows, and in which order: row -> record and back. Costs nothing for all records, a
+// bit a record of the log for some of them in log order, 4 bytes a row for any other order. Immutable, cheap
+// to copy; const methods from any thread.
 class RecordOrder final {
 public:
     RecordOrder() = default; // no rows

@@ -31,8 +31,9 @@ public:
         const auto [first, last] = wantedRecords();
         pass(std::min(first, m_end));
         const auto* literal = m_request->query.requiredLiteral();
-        auto done = literal != nullptr && !literal->needle().empty() ? searchUpTo(std::min(last, m_end), *literal)
-                                                                     : walkUpTo(std::min(last, m_end));
+        auto done = literal != nullptr && !literal->needle().empty()
+                        ? searchUpTo(std::min(last, m_end), *literal)
+                        : walkUpTo(std::min(last, m_end));
         if (done)
             pass(m_end);
         return done;

@@ -22,8 +22,8 @@ struct ScanRequest {
 // After Cancelled or Io `matches` holds what was looked at; a later call goes on from there. Progress counts
 // bytes of the log.
 //
-// Where every match must contain a literal, the log's bytes are searched for that instead of record by record:
-// what lies between costs no more than reading it.
+// Where every match must contain a literal, the log's bytes are searched for that instead of record by
+// record: what lies between costs no more than reading it.
 using ScanPublished = std::function<void(RecordSetBuilder& matches)>;
 [[nodiscard]] Result<void> scanRecords(const ScanRequest& request, RecordNumber end,
                                        RecordSetBuilder& matches, Progress& progress,

@@ -157,8 +157,8 @@ private:
         std::vector<Entry> entries;
         for (std::size_t g = 0; g < groups.size(); ++g) {
             for (auto i = groups[g].begin; i < groups[g].end; ++i)
-                entries.push_back(Entry{items[i].number, static_cast<std::uint32_t>(i),
-                                        static_cast<std::uint32_t>(g)});
+                entries.push_back(
+                    Entry{items[i].number, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(g)});
         }
         const auto isEarlier = [](const Entry& a, const Entry& b) { return a.number < b.number; };
         if (!std::is_sorted(entries.begin(), entries.end(), isEarlier))
@@ -174,7 +174,8 @@ private:
         return {};
     }
 
-    // The same for one group in log order; returns how many of its bytes, from the first on, all have in common.
+    // The same for one group in log order; returns how many of its bytes, from the first on, all have in
+    // common.
     Result<std::uint64_t> load(Items items, const Group& group) {
         std::uint64_t common = ~std::uint64_t{0};
         ByteString first;

@@ -52,6 +52,15 @@ QString zonedTimeText(Timestamp time, TimeZone zone) {
     return timeText(time, zone) + u' ' + moment.timeZoneAbbreviation();
 }
 
+std::function<std::int64_t(std::int64_t)> localToUtc(TimeZone zone) {
+    if (zone == TimeZone::Utc)
+        return {};
+    return [](std::int64_t seconds) {
+        const auto civil = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC);
+        return static_cast<std::int64_t>(QDateTime(civil.date(), civil.time()).toSecsSinceEpoch());
+    };
+}
+
 QString stateText(RecordState state) {
     switch (state) {
     case RecordState::Live:

@@ -6,6 +6,8 @@
 
 #include <QString>
 
+#include <functional>
+
 // Values of core as text for people, in the user's language and number format.
 namespace simkv::ui {
 
@@ -20,6 +22,8 @@ namespace simkv::ui {
 [[nodiscard]] QString zonedTimeText(Timestamp time, TimeZone zone);
 // "UTC", or the name of the local zone: "Europe/Berlin".
 [[nodiscard]] QString zoneText(TimeZone zone);
+// See QueryContext.
+[[nodiscard]] std::function<std::int64_t(std::int64_t)> localToUtc(TimeZone zone);
 [[nodiscard]] QString stateText(RecordState state);
 [[nodiscard]] QString byteOrderText(ByteOrder order);
 [[nodiscard]] QString speedText(double bytesPerSecond);

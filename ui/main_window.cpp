@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "main_window.h"
 
+#include "copy_actions.h"
 #include "document_messages.h"
 #include "edit_actions.h"
 #include "file_actions.h"
+#include "filter_actions.h"
 #include "find_bar.h"
 #include "format_text.h"
+#include "go_actions.h"
 #include "help_actions.h"
 #include "inspector.h"
 #include "message_bar.h"
@@ -68,12 +71,13 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
 // waited for.
 MainWindow::~MainWindow() {
     delete m_splitter; // with tables, find boxes and inspector
+    delete m_copyActions;
     delete m_saveActions;
 }
 
 void MainWindow::buildPages() {
-    m_keys = new TablePage(m_keyModel, true, tr("No live keys"), m_document.pool(), this);
-    m_log = new TablePage(m_logModel, false, tr("No records"), m_document.pool(), this);
+    m_keys = new TablePage(TableContents::Rows::Live, m_settings, m_document.pool(), this);
+    m_log = new TablePage(TableContents::Rows::All, m_settings, m_document.pool(), this);
     m_tabs->addTab(m_keys, tr("&Keys"));
     m_tabs->addTab(m_log, tr("&Log"));
     m_tabs->setDocumentMode(true);
@@ -106,6 +110,12 @@ void MainWindow::buildActions() {
     m_editActions = new EditActions(
         m_document, m_settings, *m_saveActions, *m_messages,
         [this]() -> RecordTable& { return currentPage().table(); }, this);
+    m_copyActions = new CopyActions(
+        m_document, m_settings, *m_saveActions, *m_messages,
+        [this]() -> RecordTable& { return currentPage().table(); }, this);
+    m_filterActions = new FilterActions(
+        *m_messages, [this]() -> TablePage& { return currentPage(); }, this);
+    m_goActions = new GoActions(m_document, m_settings, *m_messages, *m_tabs, *m_keys, *m_log, this);
     m_viewActions = new ViewActions(
         m_settings, *m_tabs, [this]() -> FindBar& { return currentPage().findBar(); }, this);
     m_helpActions = new HelpActions(this);
@@ -117,6 +127,8 @@ void MainWindow::buildActions() {
     bar->addActions(m_editActions->changeActions());
     bar->addSeparator();
     bar->addAction(m_viewActions->reloadAction());
+    bar->addSeparator();
+    bar->addActions({m_goActions->backAction(), m_goActions->forwardAction()});
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     for (auto* action : bar->actions())
         action->setIconText(action->text().remove(u'&').remove(u'…'));
@@ -125,7 +137,11 @@ void MainWindow::buildActions() {
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     m_editActions->fillMenu(*edit);
     edit->addSeparator();
+    m_copyActions->fillMenu(*edit);
+    edit->addSeparator();
     edit->addActions(m_viewActions->findActions());
+    edit->addSeparator();
+    m_filterActions->fillMenu(*edit);
     m_showInspector = new QAction(tr("&Inspector"), this);
     m_showInspector->setCheckable(true);
     m_showInspector->setChecked(true);
@@ -133,23 +149,13 @@ void MainWindow::buildActions() {
     connect(m_showInspector, &QAction::toggled, m_inspector, &QWidget::setVisible);
     bar->toggleViewAction()->setText(tr("Tool &Bar"));
     m_viewActions->fillMenu(*menuBar()->addMenu(tr("&View")), {m_showInspector, bar->toggleViewAction()});
+    m_goActions->fillMenu(*menuBar()->addMenu(tr("&Go")));
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
+    fillTableMenus();
 
-    for (auto* page : {m_keys, m_log}) {
-        auto& table = page->table();
-        table.addActions(m_editActions->changeActions());
-        auto* separator = new QAction(&table);
-        separator->setSeparator(true);
-        table.addAction(separator);
-        table.addActions(m_editActions->copyActions());
-        table.addAction(m_fileActions->saveValueAction());
-        connect(&table, &QAbstractItemView::activated, m_editActions, &EditActions::editValue);
-        connect(&table, &RecordTable::currentRecordChanged, this, &MainWindow::showCurrentRecord);
-        connect(&table, &RecordTable::selectedRecordsChanged, this, &MainWindow::updateStatus);
-        statusBar()->addPermanentWidget(new TaskIndicator(page->findBar().task(), this));
-    }
-    for (auto* task : {&m_document.readTask(), &m_document.writeTask(), &m_saveActions->task()})
-        statusBar()->addPermanentWidget(new TaskIndicator(*task, this));
+    for (auto* task :
+         {&m_document.readTask(), &m_document.writeTask(), &m_saveActions->task(), &m_copyActions->task()})
+        watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
     connect(m_fileActions, &FileActions::quitRequested, this, &MainWindow::quitRequested);
@@ -160,15 +166,42 @@ void MainWindow::buildActions() {
     connect(m_helpActions, &HelpActions::sampleRequested, this, &MainWindow::sampleRequested);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::followTab);
     connect(&m_settings, &Settings::timeZoneChanged, this, [this] {
-        m_keyModel.setTimeZone(m_settings.timeZone());
-        m_logModel.setTimeZone(m_settings.timeZone());
+        m_keys->model().setTimeZone(m_settings.timeZone());
+        m_log->model().setTimeZone(m_settings.timeZone());
         showCurrentRecord();
     });
 }
 
+void MainWindow::watchTask(BackgroundTask& task) {
+    statusBar()->addPermanentWidget(new TaskIndicator(task, this));
+}
+
+void MainWindow::fillTableMenus() {
+    for (auto* page : {m_keys, m_log}) {
+        auto& table = page->table();
+        const auto addGroup = [&table](const QList<QAction*>& actions) {
+            if (!table.actions().isEmpty()) {
+                auto* separator = new QAction(&table);
+                separator->setSeparator(true);
+                table.addAction(separator);
+            }
+            table.addActions(actions);
+        };
+        addGroup(m_editActions->changeActions());
+        addGroup(m_filterActions->cellActions());
+        addGroup(m_copyActions->actions() + QList{m_fileActions->saveValueAction()});
+        connect(&table, &QAbstractItemView::activated, m_editActions, &EditActions::editValue);
+        connect(&table, &RecordTable::currentRecordChanged, this, &MainWindow::showCurrentRecord);
+        connect(&table, &RecordTable::selectedRecordsChanged, this, &MainWindow::updateStatus);
+        connect(&page->contents(), &TableContents::changed, this, &MainWindow::updateStatus);
+        for (auto* task : {&page->contents().task(), &page->findBar().task(), &page->seekTask()})
+            watchTask(*task);
+    }
+}
+
 void MainWindow::connectDocument() {
     auto* messages = new DocumentMessages(m_document, *m_messages, this);
-    connect(messages, &DocumentMessages::goToOffsetRequested, this, &MainWindow::goToOffset);
+    connect(messages, &DocumentMessages::goToOffsetRequested, m_goActions, &GoActions::goToOffset);
     connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
     connect(&m_document, &LogDocument::logChanged, this, &MainWindow::takeSnapshot);
     connect(&m_document, &LogDocument::stateChanged, this, &MainWindow::updateState);
@@ -191,8 +224,8 @@ void MainWindow::takeSnapshot() {
     auto& table = currentPage().table();
     if (before && snapshot && !m_keys->table().currentRecord())
         followKey(*before);
-    else if (!before && snapshot && !table.currentRecord() && table.model()->rowCount() > 0)
-        table.selectRecord(static_cast<const RecordTableModel*>(table.model())->numberAt(0));
+    else if (!before && snapshot && !table.currentRecord() && table.records().rowCount() > 0)
+        table.selectRecord(table.records().numberAt(0));
     updateState();
 }
 
@@ -212,6 +245,7 @@ void MainWindow::followKey(RecordNumber former) {
 
 // The place of an edited key follows it to its new record.
 void MainWindow::takeEdited(const std::vector<RecordNumber>& records) {
+    m_goActions->leavePlace();
     m_log->table().selectRecord(records.back());
     if (!m_keys->table().selectRecord(records.back()) && !m_keys->table().currentRecord())
         showCurrentRecord();
@@ -221,6 +255,9 @@ void MainWindow::showCurrentRecord() {
     m_inspector->show(m_document.snapshot(), currentPage().table().currentRecord());
     m_fileActions->updateEnabled(m_document.snapshot() && currentPage().table().currentRecord());
     m_editActions->updateEnabled();
+    m_copyActions->updateEnabled();
+    m_filterActions->updateEnabled();
+    m_goActions->updateEnabled();
 }
 
 // The record selected in one table is shown in the other, where it has a row.
@@ -230,16 +267,6 @@ void MainWindow::followTab() {
         currentPage().table().selectRecord(*number);
     showCurrentRecord();
     updateStatus();
-}
-
-void MainWindow::goToOffset(Offset offset) {
-    const auto& snapshot = m_document.snapshot();
-    if (!snapshot || snapshot->records() == 0)
-        return;
-    const auto number = std::min(snapshot->firstFrom(offset), RecordNumber(snapshot->records() - 1));
-    m_tabs->setCurrentWidget(m_log);
-    m_log->table().selectRecord(number);
-    m_log->setFocus();
 }
 
 void MainWindow::saveCurrentValue() {
@@ -313,19 +340,19 @@ void MainWindow::saveState() {
     m_settings.setState("window/state", QMainWindow::saveState(kStateVersion));
     m_settings.setState("window/panes", m_splitter->saveState());
     m_settings.setState("window/inspector", m_showInspector->isChecked() ? "shown" : "hidden");
-    m_settings.setState("keys/columns", m_keys->table().saveColumns());
-    m_settings.setState("log/columns", m_log->table().saveColumns());
+    m_settings.setState("keys/header", m_keys->table().saveColumns());
+    m_settings.setState("log/header", m_log->table().saveColumns());
 }
 
 void MainWindow::restoreState() {
-    m_keyModel.setTimeZone(m_settings.timeZone());
-    m_logModel.setTimeZone(m_settings.timeZone());
+    m_keys->model().setTimeZone(m_settings.timeZone());
+    m_log->model().setTimeZone(m_settings.timeZone());
     restoreGeometry(m_settings.state("window/geometry"));
     QMainWindow::restoreState(m_settings.state("window/state"), kStateVersion);
     m_splitter->restoreState(m_settings.state("window/panes"));
     m_showInspector->setChecked(m_settings.state("window/inspector") != "hidden");
-    m_keys->table().restoreColumns(m_settings.state("keys/columns"));
-    m_log->table().restoreColumns(m_settings.state("log/columns"));
+    m_keys->table().restoreColumns(m_settings.state("keys/header"));
+    m_log->table().restoreColumns(m_settings.state("log/header"));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "key_model.h"
 #include "log_document.h"
-#include "log_model.h"
 #include "settings.h"
 
 #include <QMainWindow>
@@ -15,9 +13,11 @@ class QTabWidget;
 
 namespace simkv::ui {
 
+class CopyActions;
 class EditActions;
 class FileActions;
-class FindBar;
+class FilterActions;
+class GoActions;
 class HelpActions;
 class Inspector;
 class MessageBar;
@@ -62,7 +62,8 @@ private:
     void takeEdited(const std::vector<RecordNumber>& records);
     void showCurrentRecord();
     void followTab();
-    void goToOffset(Offset offset);
+    void fillTableMenus();
+    void watchTask(BackgroundTask& task);
     void saveCurrentValue();
     void updateState();
     void showEmptyTexts();
@@ -73,8 +74,6 @@ private:
 
     Settings& m_settings;
     LogDocument m_document;
-    KeyModel m_keyModel;
-    LogModel m_logModel;
     QSplitter* m_splitter;
     QTabWidget* m_tabs;
     TablePage* m_keys = nullptr;
@@ -86,6 +85,9 @@ private:
     SaveActions* m_saveActions = nullptr;
     FileActions* m_fileActions = nullptr;
     EditActions* m_editActions = nullptr;
+    CopyActions* m_copyActions = nullptr;
+    FilterActions* m_filterActions = nullptr;
+    GoActions* m_goActions = nullptr;
     ViewActions* m_viewActions = nullptr;
     HelpActions* m_helpActions = nullptr;
 };

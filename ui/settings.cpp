@@ -82,6 +82,14 @@ void Settings::addOwnLog(const QString& path) {
     m_settings.setValue("files/own", files.mid(0, kMaxOwnLogs));
 }
 
+QStringList Settings::filterHistory() const {
+    return m_settings.value("filter/history").toStringList();
+}
+
+void Settings::setFilterHistory(const QStringList& filters) {
+    m_settings.setValue("filter/history", filters);
+}
+
 QByteArray Settings::state(const QString& name) const {
     return m_settings.value("state/" + name).toByteArray();
 }

@@ -34,6 +34,10 @@ public:
     // The same until the program ends.
     void addPassingLog(const QString& path);
 
+    // Newest first.
+    [[nodiscard]] QStringList filterHistory() const;
+    void setFilterHistory(const QStringList& filters);
+
     // States of windows and table headers, by name.
     [[nodiscard]] QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& state);

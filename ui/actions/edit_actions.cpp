@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit_actions.h"
 
-#include "byte_text.h"
 #include "bytes_editor.h"
 #include "delete_keys_dialog.h"
 #include "error_text.h"
@@ -13,9 +12,7 @@
 #include "save_actions.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
@@ -25,8 +22,6 @@
 
 namespace simkv::ui {
 namespace {
-
-constexpr ByteCount kMaxCopiedBytes{16U << 20U};
 
 // A key of a size that can be shown in a dialog.
 Result<ByteString> shortKey(const Snapshot& snapshot, const RecordPlace& place) {
@@ -60,22 +55,12 @@ EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions&
       m_currentTable(std::move(currentTable)), m_window(window),
       m_add(makeAction(window, "list-add", tr("&Add Key…"), Qt::CTRL | Qt::Key_Plus)),
       m_edit(makeAction(window, "document-edit", tr("&Edit Value…"), Qt::Key_F2)),
-      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys…"), QKeySequence::Delete)),
-      m_copyCell(makeAction(window, "edit-copy", tr("&Copy Cell or Rows"), QKeySequence::Copy)),
-      m_copyKey(makeAction(window, "edit-copy", tr("Copy &Key"), Qt::CTRL | Qt::SHIFT | Qt::Key_K)),
-      m_copyValue(makeAction(window, "edit-copy", tr("Copy &Value"), Qt::CTRL | Qt::SHIFT | Qt::Key_C)),
-      m_copyRecord(
-          makeAction(window, "edit-copy", tr("Copy &Record as Hex"), Qt::CTRL | Qt::SHIFT | Qt::Key_H)),
-      m_selectAll(makeAction(window, "edit-select-all", tr("Select A&ll"), QKeySequence::SelectAll)) {
+      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys…"), QKeySequence::Delete)) {
     m_add->setObjectName("addKey");
     m_edit->setObjectName("editValue");
     m_delete->setObjectName("deleteKeys");
-    m_copyCell->setObjectName("copyCell");
-    m_copyKey->setObjectName("copyKey");
-    m_copyValue->setObjectName("copyValue");
-    m_copyRecord->setObjectName("copyRecordAsHex");
     // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
-    for (auto* action : {m_edit, m_delete, m_copyCell, m_selectAll})
+    for (auto* action : {m_edit, m_delete})
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_add->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert});
     connect(&m_document, &LogDocument::edited, this, [this] {
@@ -87,27 +72,14 @@ EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions&
     connect(m_add, &QAction::triggered, this, &EditActions::addKey);
     connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
-    connect(m_copyCell, &QAction::triggered, this, &EditActions::copyCells);
-    connect(m_copyKey, &QAction::triggered, this, [this] { copyBytes(true); });
-    connect(m_copyValue, &QAction::triggered, this, [this] { copyBytes(false); });
-    connect(m_copyRecord, &QAction::triggered, this, &EditActions::copyRecordAsHex);
-    connect(m_selectAll, &QAction::triggered, this, [this] { m_currentTable().selectAll(); });
 }
 
 QList<QAction*> EditActions::changeActions() const {
     return {m_add, m_edit, m_delete};
 }
 
-QList<QAction*> EditActions::copyActions() const {
-    return {m_copyCell, m_copyKey, m_copyValue, m_copyRecord};
-}
-
 void EditActions::fillMenu(QMenu& menu) {
     menu.addActions(changeActions());
-    menu.addSeparator();
-    menu.addActions(copyActions());
-    menu.addSeparator();
-    menu.addAction(m_selectAll);
 }
 
 void EditActions::updateEnabled() {
@@ -116,9 +88,6 @@ void EditActions::updateEnabled() {
     m_add->setEnabled(isEditable);
     m_edit->setEnabled(isEditable && hasCurrent);
     m_delete->setEnabled(isEditable && hasCurrent);
-    for (auto* action : copyActions())
-        action->setEnabled(hasCurrent);
-    m_selectAll->setEnabled(m_document.snapshot() != nullptr);
 }
 
 void EditActions::refuse(const QString& why) {
@@ -287,58 +256,6 @@ void EditActions::offerCopyFirst(QWidget& asker, std::function<void()> proceed) 
             QMetaObject::invokeMethod(this, decided, Qt::QueuedConnection);
     });
     box->open();
-}
-
-void EditActions::copyCells() {
-    const auto& table = m_currentTable();
-    if (table.selectedCount() > RecordTable::kMaxCopiedRows) {
-        return refuse(tr("%1 rows are selected; at most %2 are copied at a time.")
-                          .arg(numberText(table.selectedCount()), numberText(RecordTable::kMaxCopiedRows)));
-    }
-    QGuiApplication::clipboard()->setText(table.selectionAsText());
-}
-
-// Where the current record lies; nothing where there is none, or, which is reported, where it cannot be read.
-std::optional<RecordPlace> EditActions::currentPlace() {
-    const auto current = m_currentTable().currentRecord();
-    const auto& snapshot = m_document.snapshot();
-    if (!current || !snapshot)
-        return std::nullopt;
-    auto place = snapshot->place(*current);
-    if (!place) {
-        report(place.error());
-        return std::nullopt;
-    }
-    return *place;
-}
-
-void EditActions::copyBytes(bool key) {
-    const auto place = currentPlace();
-    if (!place)
-        return;
-    const auto& source = m_document.snapshot()->source();
-    const ByteCount size(key ? place->header.keyLength : place->header.valueLength);
-    if (size > kMaxCopiedBytes)
-        return refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(size)));
-    auto bytes = key ? source.key(*place) : source.value(*place);
-    if (!bytes)
-        return report(bytes.error());
-    // Text as it is; anything else escaped, so that it can be pasted back.
-    QGuiApplication::clipboard()->setText(QString::fromStdString(
-        isUtf8(*bytes) && bytes->find('\0') == ByteString::npos ? *bytes : escaped(*bytes)));
-}
-
-void EditActions::copyRecordAsHex() {
-    const auto place = currentPlace();
-    if (!place)
-        return;
-    const auto& source = m_document.snapshot()->source();
-    if (place->header.size() > kMaxCopiedBytes)
-        return refuse(tr("%1 are too many to copy.").arg(sizeText(place->header.size())));
-    auto bytes = source.bytes(place->offset, place->header.size());
-    if (!bytes)
-        return report(bytes.error());
-    QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*bytes)));
 }
 
 } // namespace simkv::ui

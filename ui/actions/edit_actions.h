@@ -20,7 +20,7 @@ class RecordDialog;
 class RecordTable;
 class SaveActions;
 
-// The Edit menu: what changes keys, and what copies records. Works on the table that `currentTable` names.
+// The Edit menu: what changes keys. Works on the table that `currentTable` names.
 class EditActions final : public QObject {
     Q_OBJECT
 public:
@@ -30,7 +30,6 @@ public:
 
     void fillMenu(QMenu& menu);
     [[nodiscard]] QList<QAction*> changeActions() const;
-    [[nodiscard]] QList<QAction*> copyActions() const;
     // After a change of log, state or selection.
     void updateEnabled();
 
@@ -47,10 +46,6 @@ private:
     void writeFrom(RecordDialog& dialog, std::optional<RecordNumber> base);
     void takeFailure(const Error& error);
     void offerCopyFirst(QWidget& asker, std::function<void()> proceed);
-    void copyCells();
-    [[nodiscard]] std::optional<RecordPlace> currentPlace();
-    void copyBytes(bool key);
-    void copyRecordAsHex();
     void refuse(const QString& why);
     void report(const Error& error);
 
@@ -66,11 +61,6 @@ private:
     QAction* m_add;
     QAction* m_edit;
     QAction* m_delete;
-    QAction* m_copyCell;
-    QAction* m_copyKey;
-    QAction* m_copyValue;
-    QAction* m_copyRecord;
-    QAction* m_selectAll;
 };
 
 } // namespace simkv::ui

@@ -30,11 +30,12 @@ public:
     void saveCopyTo(const QString& path, Done done = {});
     void saveValue(const RecordPlace& place);
     void saveValueTo(const RecordPlace& place, const QString& path);
+    // A file dialog; `chosen` is called where one was chosen.
+    void askForPath(QWidget& asker, const QString& title, const QString& suggestion,
+                    std::function<void(const QString&)> chosen);
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 private:
-    void askForPath(QWidget& asker, const QString& title, const QString& suggestion,
-                    std::function<void(const QString&)> chosen);
     void save(const QString& title, Offset from, ByteCount count, const QString& path, Done done);
 
     LogDocument& m_document;

@@ -27,8 +27,7 @@ constexpr int kTypingDelay = 350; // ms
 
 // A position in bytes of the UTF-8 text as one in the line, and the other way round.
 int toCharacters(const QString& text, std::size_t bytes) {
-    return static_cast<int>(
-        QString::fromUtf8(text.toUtf8().left(static_cast<qsizetype>(bytes))).size());
+    return static_cast<int>(QString::fromUtf8(text.toUtf8().left(static_cast<qsizetype>(bytes))).size());
 }
 
 std::size_t toBytes(const QString& text, int characters) {
@@ -93,8 +92,8 @@ QString FilterBar::text() const {
 
 QueryResult<Query> FilterBar::parsed() const {
     QueryContext context;
-    context.now = Timestamp(static_cast<std::uint32_t>(
-        std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF)));
+    context.now = Timestamp(
+        static_cast<std::uint32_t>(std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF)));
     context.toUtc = localToUtc(m_settings.timeZone());
     return Query::parse(m_text->text().toStdString(), context);
 }
@@ -167,7 +166,8 @@ void FilterBar::updateStatus() {
     const auto query = parsed();
     if (!query) {
         const auto column = toCharacters(m_text->text(), query.error().from) + 1;
-        m_status->setText(tr("%1, at character %2").arg(QString::fromStdString(query.error().what)).arg(column));
+        m_status->setText(
+            tr("%1, at character %2").arg(QString::fromStdString(query.error().what)).arg(column));
         return;
     }
     if (m_contents.query().isEmpty() && m_contents.state() == TableContents::State::Complete) {
@@ -194,16 +194,15 @@ void FilterBar::updateStatus() {
 
 void FilterBar::complete() {
     const auto text = m_text->text();
-    const auto found =
-        completeQuery(text.toStdString(), toBytes(text, m_text->cursorPosition()));
+    const auto found = completeQuery(text.toStdString(), toBytes(text, m_text->cursorPosition()));
     QStringList words;
     for (const auto& word : found.candidates)
         words.append(QString::fromStdString(word));
     m_wordFrom = found.from;
     m_wordTo = found.to;
     // A list without a letter typed would stand in the way.
-    const auto typed = text.toUtf8().mid(static_cast<qsizetype>(found.from),
-                                         static_cast<qsizetype>(found.to - found.from));
+    const auto typed =
+        text.toUtf8().mid(static_cast<qsizetype>(found.from), static_cast<qsizetype>(found.to - found.from));
     const bool isDone = words.size() == 1 && words.front() == QString::fromUtf8(typed);
     if (words.isEmpty() || typed.isEmpty() || isDone) {
         m_completer->popup()->hide();
@@ -211,7 +210,7 @@ void FilterBar::complete() {
     }
     m_words.setStringList(words);
     m_completer->setCompletionPrefix({});
-    QRect place = m_text->cursorRect();
+    auto place = m_text->inputMethodQuery(Qt::ImCursorRectangle).toRect();
     place.setWidth(m_completer->popup()->sizeHintForColumn(0) + 40);
     m_completer->complete(place);
 }

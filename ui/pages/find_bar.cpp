@@ -201,16 +201,15 @@ FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
         later = RecordSetBuilder(*known);
     else
         later.appendOthers(from.value());
-    auto scanned = scanRecords(request, end, later, progress,
-                               [&](RecordSetBuilder& part) { put(part.picture()); });
+    auto scanned =
+        scanRecords(request, end, later, progress, [&](RecordSetBuilder& part) { put(part.picture()); });
     const auto laterSet = later.picture();
     if (!scanned || known || from == RecordNumber(0))
         return Found{std::make_shared<const RecordSet>(laterSet),
                      scanned ? std::nullopt : std::optional(scanned.error())};
     RecordSetBuilder earlier;
-    scanned = scanRecords(request, from, earlier, progress, [&](RecordSetBuilder& part) {
-        put(part.picture().unitedWith(laterSet));
-    });
+    scanned = scanRecords(request, from, earlier, progress,
+                          [&](RecordSetBuilder& part) { put(part.picture().unitedWith(laterSet)); });
     return Found{std::make_shared<const RecordSet>(earlier.picture().unitedWith(laterSet)),
                  scanned ? std::nullopt : std::optional(scanned.error())};
 }
@@ -246,8 +245,7 @@ void FindBar::takeContents() {
     if (!m_query || snapshot == m_snapshot)
         return;
     const bool isOther = !snapshot || &snapshot->source() != &m_snapshot->source() ||
-                         snapshot->records() < m_snapshot->records() ||
-                         m_filter != m_contents.query().text();
+                         snapshot->records() < m_snapshot->records() || m_filter != m_contents.query().text();
     if (!snapshot)
         return stop();
     if (isOther || m_isComplete)

@@ -79,9 +79,9 @@ private:
     QLabel* m_status;
     QTimer m_delay;
 
-    std::optional<Query> m_query;                 // of the search; nothing: none
-    std::string m_filter;                         // that the table had then
-    std::shared_ptr<const Snapshot> m_snapshot;   // that was searched, or is
+    std::optional<Query> m_query;               // of the search; nothing: none
+    std::string m_filter;                       // that the table had then
+    std::shared_ptr<const Snapshot> m_snapshot; // that was searched, or is
     std::shared_ptr<const RecordSet> m_matches;
     std::shared_ptr<Mailbox> m_mailbox;
     bool m_isComplete = false;

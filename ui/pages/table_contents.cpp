@@ -73,8 +73,8 @@ bool TableContents::isOfLog(const std::shared_ptr<const Snapshot>& snapshot) con
 }
 
 RecordOrder TableContents::plainOrder() const {
-    const auto order = m_rows == Rows::Live ? RecordOrder::of(liveSet(m_snapshot))
-                                            : RecordOrder::all(m_snapshot->records());
+    const auto order =
+        m_rows == Rows::Live ? RecordOrder::of(liveSet(m_snapshot)) : RecordOrder::all(m_snapshot->records());
     return m_sort.isDescending ? order.reversed() : order;
 }
 
@@ -164,7 +164,7 @@ void TableContents::start() {
     m_task.start<Found>(
         m_query.isEmpty() ? tr("Sorting") : tr("Filtering"),
         [request, sort = m_sort.field, known, mailbox = m_mailbox](QPromise<Found>& promise,
-                                                                    Progress& progress) {
+                                                                   Progress& progress) {
             promise.addResult(compute(request, sort, known, *mailbox, progress));
         },
         [this](const Found& found) { take(found); });
@@ -192,7 +192,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
     }
     if (!sort)
         return found;
-    const auto set = found.matches       ? found.matches
+    const auto set = found.matches      ? found.matches
                      : request.liveOnly ? liveSet(snapshot)
                                         : everyRecord(snapshot->records());
     auto sorted = sortRecords(snapshot, *set, *sort, progress);
@@ -244,7 +244,8 @@ void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot, const 
     const bool isSameRequest = m_shown == m_request && isOfLog(model.snapshot());
     auto change = Change::Others;
     if (isSameRequest && order.isInLogOrder() && model.order().isInLogOrder()) {
-        const bool onlyGrows = !m_sort.isDescending && (m_rows == Rows::All || snapshot == model.snapshot()) &&
+        const bool onlyGrows = !m_sort.isDescending &&
+                               (m_rows == Rows::All || snapshot == model.snapshot()) &&
                                order.rows() >= model.order().rows() && !m_query.needsState();
         change = onlyGrows ? Change::Appended : Change::Fewer;
     } else if (m_isNarrower && m_shown + 1 == m_request && isFinal) {

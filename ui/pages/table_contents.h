@@ -16,9 +16,9 @@
 namespace simkv::ui {
 
 // What a table shows: all records of the newest snapshot or the live ones, of them those that a filter lets
-// through, in the order that is asked for. Filters and sorts in the background; what a filter has found so far
-// is shown while it runs. A newer request replaces the running one. Records that were appended are filtered
-// alone; an order is made anew, not more often than a third of the time.
+// through, in the order that is asked for. Filters and sorts in the background; what a filter has found so
+// far is shown while it runs. A newer request replaces the running one. Records that were appended are
+// filtered alone; an order is made anew, not more often than a third of the time.
 class TableContents final : public QObject {
     Q_OBJECT
 public:
@@ -36,6 +36,9 @@ public:
     [[nodiscard]] const Query& query() const { return m_query; }
     [[nodiscard]] const RowSort& sort() const { return m_sort; }
     [[nodiscard]] Rows rows() const { return m_rows; }
+    [[nodiscard]] std::uint64_t shownRows() const {
+        return static_cast<std::uint64_t>(m_table.records().rowCount());
+    }
     // Without the filter.
     [[nodiscard]] std::uint64_t allRows() const;
     enum class State { Complete, Running, Stopped, Failed };
@@ -69,11 +72,11 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot; // the newest
     Query m_query;
     RowSort m_sort;
-    std::uint64_t m_request = 0;      // counts what was asked for
-    std::uint64_t m_shown = 0;        // the request that the rows in the table are of
-    std::uint64_t m_settled = 0;      // the last one whose rows were all shown
-    bool m_isNarrower = false;        // the request lets fewer through than the one before, in its order
-    RecordTable::Place m_before;      // where the person was when they asked
+    std::uint64_t m_request = 0; // counts what was asked for
+    std::uint64_t m_shown = 0;   // the request that the rows in the table are of
+    std::uint64_t m_settled = 0; // the last one whose rows were all shown
+    bool m_isNarrower = false;   // the request lets fewer through than the one before, in its order
+    RecordTable::Place m_before; // where the person was when they asked
 
     // Of the running or last job.
     std::shared_ptr<const Snapshot> m_jobSnapshot;

@@ -1,56 +1,133 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "table_page.h"
 
+#include "filter_bar.h"
 #include "find_bar.h"
+#include "find_record.h"
 #include "format_text.h"
+#include "query_term.h"
 
 #include <QLabel>
+#include <QScrollBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace simkv::ui {
 
-TablePage::TablePage(RecordTableModel& model, bool liveOnly, const QString& emptyText, QThreadPool& pool,
-                     QWidget* parent)
-    : QWidget(parent), m_model(model),
-      m_table(new RecordTable(
-          model, liveOnly ? RecordTable::Arrangement::KeyFirst : RecordTable::Arrangement::RecordFirst,
-          this)),
-      m_findBar(new FindBar(*m_table, liveOnly, pool, this)),
-      m_empty(new QLabel(emptyText, m_table->viewport())), m_note(new QLabel(this)) {
+TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& pool, QWidget* parent)
+    : QWidget(parent),
+      m_table(new RecordTable(m_model,
+                              rows == TableContents::Rows::Live ? RecordTable::Arrangement::KeyFirst
+                                                                : RecordTable::Arrangement::RecordFirst,
+                              this)),
+      m_contents(new TableContents(*m_table, rows, pool, this)),
+      m_filterBar(new FilterBar(*m_contents, settings, this)),
+      m_findBar(new FindBar(*m_table, *m_contents, pool, this)), m_empty(new QLabel(m_table->viewport())),
+      m_news(new QToolButton(this)), m_seek(pool) {
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setObjectName("emptyText");
+    m_empty->setWordWrap(true);
     auto* overlay = new QVBoxLayout(m_table->viewport());
     overlay->addWidget(m_empty);
-    m_note->setObjectName("limitNote");
-    m_note->setContentsMargins(6, 2, 6, 4);
+    m_news->setObjectName("newRows");
+    m_news->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_news->setIcon(QIcon::fromTheme("go-bottom"));
+    m_news->setToolTip(tr("Go to the end, and stay there while records come"));
+    m_news->hide();
+
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_filterBar);
     layout->addWidget(m_findBar);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_note);
     setFocusProxy(m_table);
+    for (auto signal : {&FilterBar::left})
+        connect(m_filterBar, signal, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::left, m_table, qOverload<>(&QWidget::setFocus));
-    updateNote();
+    connect(m_findBar, &FindBar::jumping, this, &TablePage::jumping);
+    connect(m_contents, &TableContents::changed, this, &TablePage::update);
+    connect(m_table, &RecordTable::typeAhead, this, &TablePage::takeTyped);
+    connect(m_table, &RecordTable::scrolled, this, &TablePage::noticeNewRows);
+    connect(m_news, &QToolButton::clicked, this, [this] {
+        emit jumping();
+        m_table->scrollToEnd();
+    });
+    update();
 }
 
 void TablePage::setEmptyText(const QString& text) {
-    m_empty->setText(text);
+    m_emptyText = text;
+    update();
 }
 
 void TablePage::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
-    m_table->setSnapshot(snapshot);
-    updateNote();
+    m_contents->setSnapshot(snapshot);
 }
 
-void TablePage::updateNote() {
-    const auto all = m_model.allRows();
-    const auto shown = static_cast<std::uint64_t>(m_model.rowCount());
-    m_empty->setVisible(all == 0);
-    m_note->setVisible(shown < all);
-    m_note->setText(tr("Rows 1–%1 of %2 are shown; the other %3 are in the log, but not in this table.")
-                        .arg(numberText(shown), numberText(all), numberText(all - shown)));
+void TablePage::update() {
+    const bool isFiltered = !m_contents->query().isEmpty() && m_contents->allRows() > 0;
+    const bool isRunning = m_contents->state() == TableContents::State::Running;
+    m_empty->setText(!isFiltered ? m_emptyText
+                     : isRunning ? tr("Filtering…")
+                                 : tr("Nothing matches the filter"));
+    m_empty->setVisible(m_model.rowCount() == 0);
+    noticeNewRows();
+}
+
+// Rows that were appended while the end was out of sight are offered, not forced upon the person.
+void TablePage::noticeNewRows() {
+    const auto rows = static_cast<std::uint64_t>(m_model.rowCount());
+    const auto& snapshot = m_model.snapshot();
+    const bool isSameLog = snapshot && m_seenOf && &snapshot->source() == &m_seenOf->source();
+    const bool isComplete =
+        m_seenOf && m_seenOf->isComplete() && m_contents->state() == TableContents::State::Complete;
+    if (!isSameLog || !isComplete || m_table->isAtEnd() || rows < m_seen || !m_contents->query().isEmpty() ||
+        m_contents->sort() != RowSort{})
+        m_seen = rows;
+    m_seenOf = snapshot;
+    m_news->setVisible(rows > m_seen);
+    if (rows <= m_seen)
+        return;
+    m_news->setText(rows - m_seen == 1 ? tr("1 new row") : tr("%1 new rows").arg(numberText(rows - m_seen)));
+    m_news->adjustSize();
+    placeNewsButton();
+}
+
+void TablePage::placeNewsButton() {
+    const auto area = QRect(m_table->viewport()->mapTo(this, QPoint()), m_table->viewport()->size());
+    m_news->move(area.center().x() - m_news->width() / 2, area.bottom() - m_news->height() - 8);
+    m_news->raise();
+}
+
+void TablePage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeNewsButton();
+}
+
+// The next row, from the current one on, whose key begins with what is typed.
+void TablePage::takeTyped(const QString& text) {
+    const auto& snapshot = m_model.snapshot();
+    if (!snapshot || m_model.rowCount() == 0)
+        return;
+    const auto query = Query::parse(
+        queryTerm(QueryField::Key, QueryOperator::BeginsWith, text.toStdString()) + "i", QueryContext());
+    if (!query)
+        return;
+    const ScanRequest request{snapshot, Query::both(m_contents->query(), *query),
+                              m_contents->rows() == TableContents::Rows::Live};
+    const auto from = m_table->currentRecord().value_or(RecordNumber(0));
+    using Found = Result<std::optional<RecordNumber>>;
+    m_seek.start<Found>(
+        tr("Searching"),
+        [request, from](QPromise<Found>& promise, Progress& progress) {
+            promise.addResult(findRecord(request, from, progress));
+        },
+        [this](const Found& found) {
+            if (found && *found)
+                m_table->selectRecord(**found);
+        });
 }
 
 } // namespace simkv::ui

@@ -1,38 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "record_table.h"
+#include "table_contents.h"
 
 #include <QWidget>
 
 class QLabel;
 class QThreadPool;
+class QToolButton;
 
 namespace simkv::ui {
 
+class FilterBar;
 class FindBar;
+class Settings;
 
-// One tab: a find box over a table, and a line that says which rows are not shown.
+// One tab: a filter and a search above a table.
 class TablePage final : public QWidget {
     Q_OBJECT
 public:
-    // `emptyText`: shown in place of a table without rows.
-    TablePage(RecordTableModel& model, bool liveOnly, const QString& emptyText, QThreadPool& pool,
-              QWidget* parent = nullptr);
+    TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& pool, QWidget* parent = nullptr);
 
     [[nodiscard]] RecordTable& table() { return *m_table; }
+    [[nodiscard]] RecordTableModel& model() { return m_model; }
+    [[nodiscard]] TableContents& contents() { return *m_contents; }
+    [[nodiscard]] FilterBar& filterBar() { return *m_filterBar; }
     [[nodiscard]] FindBar& findBar() { return *m_findBar; }
+    [[nodiscard]] BackgroundTask& seekTask() { return m_seek; }
+    // Shown in place of a table without rows, where no filter is the reason.
     void setEmptyText(const QString& text);
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
 
-private:
-    void updateNote();
+signals:
+    void jumping(); // another record becomes current, far away maybe
 
-    RecordTableModel& m_model;
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void update();
+    void takeTyped(const QString& text);
+    void noticeNewRows();
+    void placeNewsButton();
+
+    RecordTableModel m_model;
     RecordTable* m_table;
+    TableContents* m_contents;
+    FilterBar* m_filterBar;
     FindBar* m_findBar;
     QLabel* m_empty;
-    QLabel* m_note;
+    QString m_emptyText;
+    QToolButton* m_news;      // rows that came below what is in sight
+    std::uint64_t m_seen = 0; // rows when the end was last in sight
+    std::shared_ptr<const Snapshot> m_seenOf;
+    BackgroundTask m_seek;
 };
 
 } // namespace simkv::ui

@@ -5,8 +5,8 @@
 
 #include <QAccessibleWidget>
 #include <QHash>
-#include <QPointer>
 #include <QHeaderView>
+#include <QPointer>
 
 #include <algorithm>
 #include <deque>

@@ -7,9 +7,9 @@ namespace simkv::ui {
 
 class LongTableView;
 
-// Makes LongTableView a table for assistive tools, at a cost that does not grow with its rows: the children are
-// the cells in sight; any other cell is given when it is asked for. Qt's own interface for item views has a
-// child for every cell of the model.
+// Makes LongTableView a table for assistive tools, at a cost that does not grow with its rows: the children
+// are the cells in sight; any other cell is given when it is asked for. Qt's own interface for item views has
+// a child for every cell of the model.
 void installLongTableAccessibility();
 
 // Tells assistive tools, where there are any, that the focus is on this cell.

@@ -66,7 +66,8 @@ void LongTableView::connectHeader() {
     connect(m_header, &QHeaderView::sectionCountChanged, this, redraw);
     connect(m_header, &QHeaderView::geometriesChanged, this, redraw);
     connect(m_header, &QHeaderView::sectionHandleDoubleClicked, this, [this](int column) {
-        m_header->resizeSection(column, std::max(sizeHintForColumn(column), m_header->sectionSizeHint(column)));
+        m_header->resizeSection(column,
+                                std::max(sizeHintForColumn(column), m_header->sectionSizeHint(column)));
     });
 }
 
@@ -383,7 +384,7 @@ void LongTableView::paintEvent(QPaintEvent* event) {
     QPainter painter(viewport());
     m_paintedOffset = offset();
     const auto last = lastVisibleRow();
-    int next = firstVisibleRow(); // rows before it are painted
+    int next = firstVisibleRow();              // rows before it are painted
     for (const auto& rect : event->region()) { // sorted by y
         const auto from = std::max<qint64>(next, (offset() + rect.top()) / m_rowHeight);
         const auto to = std::min<qint64>(last, (offset() + rect.bottom()) / m_rowHeight);
@@ -496,8 +497,9 @@ QModelIndex LongTableView::moveCursor(CursorAction action, Qt::KeyboardModifiers
 
 void LongTableView::keyPressEvent(QKeyEvent* event) {
     static const QHash<int, CursorAction> actions{
-        {Qt::Key_Up, MoveUp},         {Qt::Key_Down, MoveDown},         {Qt::Key_PageUp, MovePageUp},
-        {Qt::Key_PageDown, MovePageDown}, {Qt::Key_Home, MoveHome},     {Qt::Key_End, MoveEnd},
+        {Qt::Key_Up, MoveUp},         {Qt::Key_Down, MoveDown},
+        {Qt::Key_PageUp, MovePageUp}, {Qt::Key_PageDown, MovePageDown},
+        {Qt::Key_Home, MoveHome},     {Qt::Key_End, MoveEnd},
         {Qt::Key_Left, MoveLeft},     {Qt::Key_Right, MoveRight}};
     const auto action = actions.find(event->key());
     if (action == actions.end() || (event->modifiers() & Qt::AltModifier) != 0 || selectionModel() == nullptr)
@@ -645,11 +647,11 @@ void LongTableView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void LongTableView::startDrag(Qt::DropActions) {
-    auto* data = dragData();
-    if (data == nullptr)
+    auto* dragged = dragData();
+    if (dragged == nullptr)
         return;
     auto* drag = new QDrag(this);
-    drag->setMimeData(data);
+    drag->setMimeData(dragged);
     drag->exec(Qt::CopyAction);
 }
 

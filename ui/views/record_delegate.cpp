@@ -39,16 +39,16 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     option->features |= QStyleOptionViewItem::HasDisplay;
     option->text = index.data().toString();
     option->displayAlignment = (isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
-    // Invalid: the record cannot be read any more.
-    const auto state = value.isValid() ? std::optional(static_cast<RecordState>(value.toInt())) : std::nullopt;
+    const bool isReadable = value.isValid(); // else the record cannot be read any more
+    const auto state = static_cast<RecordState>(value.toInt());
     if (column == RecordColumn::Kind) {
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->icon = state ? stateIcon(*state) : QIcon(QStringLiteral(":/icons/record-damage.svg"));
+        option->icon = isReadable ? stateIcon(state) : QIcon(QStringLiteral(":/icons/record-damage.svg"));
         option->decorationSize = QSize(kIconSize, kIconSize);
     }
-    option->font.setItalic(!state || *state == RecordState::Superseded);
-    option->font.setStrikeOut(state == RecordState::Tombstone && column == RecordColumn::Key);
-    if (state && *state != RecordState::Live)
+    option->font.setItalic(!isReadable || state == RecordState::Superseded);
+    option->font.setStrikeOut(isReadable && state == RecordState::Tombstone && column == RecordColumn::Key);
+    if (isReadable && state != RecordState::Live)
         option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
 }
 
@@ -77,7 +77,8 @@ void RecordDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
         QStyleOptionFocusRect focus;
         focus.QStyleOption::operator=(option);
         focus.state |= QStyle::State_KeyboardFocusChange;
-        focus.backgroundColor = option.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
+        focus.backgroundColor =
+            option.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
         style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
     }
     painter->restore();

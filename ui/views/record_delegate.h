@@ -18,7 +18,8 @@ class RecordDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
     // What is painted in a cell, and how.
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
 };

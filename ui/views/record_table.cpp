@@ -57,8 +57,7 @@ RecordTable::RecordTable(RecordTableModel& model, Arrangement arrangement, QWidg
     setAlternatingRowColors(true);
     setContextMenuPolicy(Qt::ActionsContextMenu);
     m_strip->hide();
-    connect(m_strip, &MatchStrip::rowChosen, this,
-            [this](int row) { selectRecord(m_model.numberAt(row)); });
+    connect(m_strip, &MatchStrip::rowChosen, this, [this](int row) { selectRecord(m_model.numberAt(row)); });
 
     auto* header = horizontalHeader();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -75,12 +74,12 @@ void RecordTable::setDefaultColumns() {
         int characters;
     };
     using enum RecordColumn;
-    static constexpr Column kKeyFirst[] = {{Key, 25},       {Value, 36},   {Time, 19},
-                                           {ValueSize, 12}, {Kind, 13},    {Number, 10},
-                                           {Offset, 14},    {KeySize, 10}, {Size, 13},     {Versions, 10}};
-    static constexpr Column kRecordFirst[] = {{Number, 10},  {Offset, 14},    {Time, 19},
-                                              {Kind, 14},    {Key, 22},       {Value, 32},
-                                              {KeySize, 10}, {ValueSize, 12}, {Size, 13},     {Versions, 10}};
+    static constexpr Column kKeyFirst[] = {{Key, 25},  {Value, 36},   {Time, 19},   {ValueSize, 12},
+                                           {Kind, 13}, {Number, 10},  {Offset, 14}, {KeySize, 10},
+                                           {Size, 13}, {Versions, 10}};
+    static constexpr Column kRecordFirst[] = {{Number, 10}, {Offset, 14},  {Time, 19},    {Kind, 14},
+                                              {Key, 22},    {Value, 32},   {KeySize, 10}, {ValueSize, 12},
+                                              {Size, 13},   {Versions, 10}};
     static_assert(std::size(kKeyFirst) == kRecordColumns && std::size(kRecordFirst) == kRecordColumns);
     const auto digit = fontMetrics().horizontalAdvance(u'0');
     auto* header = horizontalHeader();
@@ -296,9 +295,9 @@ QString RecordTable::selectionAsText() const {
 QMimeData* RecordTable::dragData() const {
     if (selectedCount() > kMaxCopiedRows)
         return nullptr;
-    auto* data = new QMimeData;
-    data->setText(selectionAsText());
-    return data;
+    auto* rows = new QMimeData;
+    rows->setText(selectionAsText());
+    return rows;
 }
 
 QByteArray RecordTable::saveColumns() const {

@@ -38,9 +38,10 @@ public:
     struct Place {
         std::optional<RecordNumber> current;
         int column = 0;
-        std::optional<RecordNumber> anchor; // keeps its distance from the top: the current record where in sight
-        int fromTop = 0;                    // rows
-        bool isAtEnd = false;               // and there was something above
+        std::optional<RecordNumber>
+            anchor;           // keeps its distance from the top: the current record where in sight
+        int fromTop = 0;      // rows
+        bool isAtEnd = false; // and there was something above
         std::vector<std::pair<RecordNumber, RecordNumber>> ranges; // selected, as stretches of the log order
         std::vector<RecordNumber> selected;                        // or one by one, where they are few
     };

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "copy_actions.h"
+
+#include "byte_text.h"
+#include "error_text.h"
+#include "format_text.h"
+#include "log_document.h"
+#include "make_action.h"
+#include "message_bar.h"
+#include "record_table.h"
+
+#include <QAction>
+#include <QBuffer>
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace simkv::ui {
+
+CopyActions::CopyActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
+                         CurrentTable currentTable, QWidget* window)
+    : QObject(window), m_document(document), m_settings(settings), m_saving(saving), m_messages(messages),
+      m_currentTable(std::move(currentTable)), m_window(window), m_task(document.pool()),
+      m_copyCell(makeAction(window, "edit-copy", tr("&Copy Cell or Rows"), QKeySequence::Copy)),
+      m_copyKey(makeAction(window, "edit-copy", tr("Copy &Key"), Qt::CTRL | Qt::SHIFT | Qt::Key_K)),
+      m_copyValue(makeAction(window, "edit-copy", tr("Copy &Value"), Qt::CTRL | Qt::SHIFT | Qt::Key_C)),
+      m_copyRecord(
+          makeAction(window, "edit-copy", tr("Copy &Record as Hex"), Qt::CTRL | Qt::SHIFT | Qt::Key_H)),
+      m_selectAll(makeAction(window, "edit-select-all", tr("Select A&ll"), QKeySequence::SelectAll)) {
+    m_copyCell->setObjectName("copyCell");
+    m_copyKey->setObjectName("copyKey");
+    m_copyValue->setObjectName("copyValue");
+    m_copyRecord->setObjectName("copyRecordAsHex");
+    m_selectAll->setObjectName("selectAll");
+    // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
+    for (auto* action : {m_copyCell, m_selectAll})
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(m_copyCell, &QAction::triggered, this, &CopyActions::copyCells);
+    connect(m_copyKey, &QAction::triggered, this, [this] { copyBytes(true); });
+    connect(m_copyValue, &QAction::triggered, this, [this] { copyBytes(false); });
+    connect(m_copyRecord, &QAction::triggered, this, &CopyActions::copyRecordAsHex);
+    connect(m_selectAll, &QAction::triggered, this, [this] { m_currentTable().selectAll(); });
+}
+
+QList<QAction*> CopyActions::actions() const {
+    return {m_copyCell, m_copyKey, m_copyValue, m_copyRecord};
+}
+
+void CopyActions::fillMenu(QMenu& menu) {
+    menu.addActions(actions());
+    menu.addSeparator();
+    menu.addAction(m_selectAll);
+}
+
+void CopyActions::updateEnabled() {
+    const bool hasCurrent = m_document.snapshot() && m_currentTable().currentRecord().has_value();
+    for (auto* action : actions())
+        action->setEnabled(hasCurrent);
+    m_selectAll->setEnabled(m_document.snapshot() != nullptr);
+}
+
+void CopyActions::refuse(const QString& why) {
+    m_messages.show("copy", MessageBar::Kind::Warning, why);
+}
+
+void CopyActions::report(const Error& error) {
+    m_messages.show("copy", MessageBar::Kind::Error, errorText(error));
+}
+
+// One row: the current cell as it is shown. Several: all they have in the columns shown.
+void CopyActions::copyCells() {
+    const auto& table = m_currentTable();
+    m_messages.remove("copy");
+    if (table.selectedCount() <= 1) {
+        QGuiApplication::clipboard()->setText(table.currentIndex().data().toString());
+        return;
+    }
+    const RowsText rows{table.records().snapshot(), table.records().order(), table.selectedRanges(),
+                        table.shownColumns(), m_settings.timeZone()};
+    if (rows.estimate() > kAskedFrom)
+        askFirst(rows);
+    else
+        copyRows(rows);
+}
+
+void CopyActions::askFirst(const RowsText& rows) {
+    auto* box = new QMessageBox(QMessageBox::Question, tr("Copy Rows"),
+                                tr("Copy %1 rows to the clipboard?").arg(numberText(rows.rows())),
+                                QMessageBox::Cancel, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("They are about %1 of text.").arg(sizeText(rows.estimate())));
+    auto* copy = box->addButton(tr("&Copy"), QMessageBox::AcceptRole);
+    auto* save = box->addButton(tr("&Save to File…"), QMessageBox::ActionRole);
+    copy->setEnabled(rows.estimate() <= kMaxText);
+    box->setDefaultButton(copy->isEnabled() ? copy : save);
+    connect(box, &QDialog::finished, this, [this, box, copy, save, rows] {
+        if (box->clickedButton() == copy)
+            copyRows(rows);
+        else if (box->clickedButton() == save)
+            m_saving.askForPath(*m_window, tr("Save Rows to File"),
+                                QFileInfo(m_document.path()).absolutePath() + u'/' + tr("rows.txt"),
+                                [this, rows](const QString& path) { saveRowsTo(rows, path); });
+    });
+    box->open();
+}
+
+void CopyActions::copyRows(const RowsText& rows) {
+    using Copied = Result<QString>;
+    m_task.start<Copied>(
+        tr("Copying"),
+        [rows](QPromise<Copied>& promise, Progress& progress) {
+            QBuffer buffer;
+            buffer.open(QIODevice::WriteOnly);
+            auto written = writeRows(rows, buffer, kMaxText, progress);
+            promise.addResult(written ? Copied(QString::fromUtf8(buffer.data()))
+                                      : Copied(tl::unexpected(written.error())));
+        },
+        [this, count = rows.rows()](const Copied& text) {
+            if (!text && text.error().code == ErrorCode::Cancelled)
+                return refuse(tr("Copying was stopped; the clipboard is as it was."));
+            if (!text && text.error().code == ErrorCode::Invalid)
+                return refuse(
+                    tr("The rows are over %1 of text, too much for the clipboard; nothing was copied.")
+                        .arg(sizeText(kMaxText)));
+            if (!text)
+                return report(text.error());
+            QGuiApplication::clipboard()->setText(*text);
+            if (count > RecordTable::kMaxCopiedRows)
+                m_messages.show("copy", MessageBar::Kind::Information,
+                                tr("%1 rows are in the clipboard.").arg(numberText(count)));
+        });
+}
+
+void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
+    using Saved = Result<void>;
+    m_task.start<Saved>(
+        tr("Saving rows"),
+        [rows, path](QPromise<Saved>& promise, Progress& progress) {
+            promise.addResult(saveRows(rows, path, progress));
+        },
+        [this, count = rows.rows(), path](const Saved& saved) {
+            if (saved)
+                m_messages.show("copy", MessageBar::Kind::Information,
+                                tr("%1 rows saved to %2.").arg(numberText(count), path));
+            else if (saved.error().code == ErrorCode::Cancelled)
+                refuse(tr("Saving was stopped; no file was left."));
+            else
+                report(saved.error());
+        });
+}
+
+// Where the current record lies; nothing where there is none, or, which is reported, where it cannot be read.
+std::optional<RecordPlace> CopyActions::currentPlace() {
+    const auto current = m_currentTable().currentRecord();
+    const auto& snapshot = m_document.snapshot();
+    if (!current || !snapshot)
+        return std::nullopt;
+    auto place = snapshot->place(*current);
+    if (!place) {
+        report(place.error());
+        return std::nullopt;
+    }
+    return *place;
+}
+
+void CopyActions::copyBytes(bool key) {
+    const auto place = currentPlace();
+    if (!place)
+        return;
+    const auto& source = m_document.snapshot()->source();
+    const ByteCount size(key ? place->header.keyLength : place->header.valueLength);
+    if (size > kMaxCopiedBytes)
+        return refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(size)));
+    auto bytes = key ? source.key(*place) : source.value(*place);
+    if (!bytes)
+        return report(bytes.error());
+    // Text as it is; anything else escaped, so that it can be pasted back.
+    QGuiApplication::clipboard()->setText(QString::fromStdString(
+        isUtf8(*bytes) && bytes->find('\0') == ByteString::npos ? *bytes : escaped(*bytes)));
+}
+
+void CopyActions::copyRecordAsHex() {
+    const auto place = currentPlace();
+    if (!place)
+        return;
+    const auto& source = m_document.snapshot()->source();
+    if (place->header.size() > kMaxCopiedBytes)
+        return refuse(tr("%1 are too many to copy.").arg(sizeText(place->header.size())));
+    auto bytes = source.bytes(place->offset, place->header.size());
+    if (!bytes)
+        return report(bytes.error());
+    QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*bytes)));
+}
+
+} // namespace simkv::ui

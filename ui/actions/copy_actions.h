@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "rows_text.h"
+#include "save_actions.h"
+
+#include <QObject>
+
+#include <functional>
+
+class QAction;
+class QMenu;
+
+namespace simkv::ui {
+
+class RecordTable;
+
+// Copies cells, rows, keys, values and records to the clipboard. Many rows are put together in the
+// background; where they would be a long text, the person is asked first.
+class CopyActions final : public QObject {
+    Q_OBJECT
+public:
+    using CurrentTable = std::function<RecordTable&()>;
+    CopyActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
+                CurrentTable currentTable, QWidget* window);
+
+    void fillMenu(QMenu& menu);
+    [[nodiscard]] QList<QAction*> actions() const;
+    // After a change of log or selection.
+    void updateEnabled();
+    [[nodiscard]] BackgroundTask& task() { return m_task; }
+
+    static constexpr ByteCount kAskedFrom{16U << 20U};
+    static constexpr ByteCount kMaxText{512U << 20U};
+    static constexpr ByteCount kMaxCopiedBytes{16U << 20U};
+
+private:
+    void copyCells();
+    void askFirst(const RowsText& rows);
+    void copyRows(const RowsText& rows);
+    void saveRowsTo(const RowsText& rows, const QString& path);
+    [[nodiscard]] std::optional<RecordPlace> currentPlace();
+    void copyBytes(bool key);
+    void copyRecordAsHex();
+    void refuse(const QString& why);
+    void report(const Error& error);
+
+    LogDocument& m_document;
+    Settings& m_settings;
+    SaveActions& m_saving;
+    MessageBar& m_messages;
+    CurrentTable m_currentTable;
+    QWidget* m_window;
+    BackgroundTask m_task;
+    QAction* m_copyCell;
+    QAction* m_copyKey;
+    QAction* m_copyValue;
+    QAction* m_copyRecord;
+    QAction* m_selectAll;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "go_actions.h"
+
+#include "error_text.h"
+#include "filter_bar.h"
+#include "format_text.h"
+#include "log_document.h"
+#include "make_action.h"
+#include "message_bar.h"
+#include "table_page.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QTabWidget>
+
+namespace simkv::ui {
+
+GoActions::GoActions(LogDocument& document, Settings& settings, MessageBar& messages, QTabWidget& tabs,
+                     TablePage& keys, TablePage& log, QWidget* window)
+    : QObject(window), m_document(document), m_settings(settings), m_messages(messages), m_tabs(tabs),
+      m_keys(keys), m_log(log), m_window(window),
+      m_goTo(makeAction(window, "go-jump", tr("&Go To…"), Qt::CTRL | Qt::Key_G)),
+      m_back(makeAction(window, "go-previous", tr("&Back"), Qt::ALT | Qt::Key_Left)),
+      m_forward(makeAction(window, "go-next", tr("&Forward"), Qt::ALT | Qt::Key_Right)),
+      m_otherTable(makeAction(window, "go-jump-locationbar", tr("Same Record in the &Other Table"),
+                              Qt::CTRL | Qt::Key_L)) {
+    m_goTo->setObjectName("goTo");
+    m_back->setObjectName("goBack");
+    m_forward->setObjectName("goForward");
+    m_otherTable->setObjectName("goToOtherTable");
+    connect(m_goTo, &QAction::triggered, this, &GoActions::ask);
+    connect(m_back, &QAction::triggered, this, [this] { step(true); });
+    connect(m_forward, &QAction::triggered, this, [this] { step(false); });
+    connect(m_otherTable, &QAction::triggered, this, [this] {
+        leavePlace();
+        m_tabs.setCurrentIndex(1 - m_tabs.currentIndex());
+        currentPage().setFocus();
+    });
+    for (auto* page : {&m_keys, &m_log})
+        connect(page, &TablePage::jumping, this, &GoActions::leavePlace);
+    connect(&m_document, &LogDocument::logChanged, this, [this] {
+        m_history.clear();
+        updateEnabled();
+    });
+    updateEnabled();
+}
+
+void GoActions::fillMenu(QMenu& menu) {
+    menu.addActions({m_goTo, m_otherTable});
+    menu.addSeparator();
+    menu.addActions({m_back, m_forward});
+}
+
+void GoActions::updateEnabled() {
+    const auto& snapshot = m_document.snapshot();
+    m_goTo->setEnabled(snapshot && snapshot->records() > 0);
+    m_otherTable->setEnabled(place().has_value());
+    m_back->setEnabled(m_history.canGoBack());
+    m_forward->setEnabled(m_history.canGoForward());
+}
+
+TablePage& GoActions::currentPage() const {
+    return m_tabs.currentWidget() == &m_log ? m_log : m_keys;
+}
+
+std::optional<PlaceHistory::Place> GoActions::place() const {
+    const auto record = currentPage().table().currentRecord();
+    if (!record)
+        return std::nullopt;
+    return PlaceHistory::Place{m_tabs.currentIndex(), *record};
+}
+
+void GoActions::leavePlace() {
+    if (const auto now = place())
+        m_history.leave(*now);
+    updateEnabled();
+}
+
+void GoActions::ask() {
+    const auto snapshot = m_document.snapshot();
+    if (!snapshot || snapshot->records() == 0)
+        return;
+    auto* dialog = new GoToDialog(snapshot->records(), snapshot->covered() - Offset(0),
+                                  localToUtc(m_settings.timeZone()), m_window);
+    connect(dialog, &GoToDialog::chosen, this, [this, dialog] {
+        const auto target = dialog->target();
+        if (!target)
+            return;
+        const auto found = find(*target);
+        if (!found)
+            return dialog->showFailure(errorText(found.error()));
+        dialog->accept();
+        show(*found);
+    });
+    dialog->open();
+}
+
+void GoActions::goTo(const GoToDialog::Target& target) {
+    if (const auto found = find(target))
+        show(*found);
+    else
+        m_messages.show("go", MessageBar::Kind::Warning, errorText(found.error()));
+}
+
+// By the index: at most a few headers and one key are read.
+Result<RecordNumber> GoActions::find(const GoToDialog::Target& target) const {
+    const auto notFound = [](const QString& why) {
+        return tl::unexpected(Error{ErrorCode::NotFound, why.toStdString()});
+    };
+    const auto snapshot = m_document.snapshot();
+    if (!snapshot || snapshot->records() == 0)
+        return notFound(tr("there is no record"));
+    switch (target.kind) {
+    case GoToDialog::Kind::Record:
+        return std::min(RecordNumber(target.number), RecordNumber(snapshot->records() - 1));
+    case GoToDialog::Kind::Offset: {
+        const auto after = snapshot->firstFrom(Offset(target.number + 1)).value();
+        return RecordNumber(after == 0 ? 0 : after - 1);
+    }
+    case GoToDialog::Kind::Time: {
+        auto record = snapshot->firstFrom(Timestamp(static_cast<std::uint32_t>(target.number)));
+        if (!record)
+            return tl::unexpected(record.error());
+        return *record ? Result<RecordNumber>(**record) : notFound(tr("no record is of that time or later"));
+    }
+    case GoToDialog::Kind::Key: {
+        auto record = m_document.newest(target.key);
+        if (!record)
+            return tl::unexpected(record.error());
+        return *record ? Result<RecordNumber>(**record) : notFound(tr("the log has no record of this key"));
+    }
+    }
+    return notFound({});
+}
+
+// In the present table where it has the record, else in the Log; a filter that hides it is said, not removed.
+void GoActions::show(RecordNumber number) {
+    if (currentPage().model().rowOf(number) < 0)
+        return showInLog(number);
+    leavePlace();
+    currentPage().table().selectRecord(number);
+    currentPage().setFocus();
+    updateEnabled();
+}
+
+void GoActions::showInLog(RecordNumber number) {
+    leavePlace();
+    m_tabs.setCurrentWidget(&m_log);
+    if (m_log.table().selectRecord(number)) {
+        m_log.setFocus();
+        m_messages.remove("go");
+        return updateEnabled();
+    }
+    m_messages.show("go", MessageBar::Kind::Information,
+                    tr("Record %1 is hidden by the filter of the Log.").arg(numberText(number.value())),
+                    {{tr("Clear the Filter"), [this, number] {
+                          m_log.filterBar().setFilter({});
+                          m_messages.remove("go");
+                          m_log.table().selectRecord(number);
+                          m_log.setFocus();
+                      }}});
+}
+
+void GoActions::goToOffset(Offset offset) {
+    const auto& snapshot = m_document.snapshot();
+    if (!snapshot || snapshot->records() == 0)
+        return;
+    showInLog(std::min(snapshot->firstFrom(offset), RecordNumber(snapshot->records() - 1)));
+}
+
+void GoActions::step(bool isBack) {
+    const auto now = place().value_or(PlaceHistory::Place{m_tabs.currentIndex(), {}});
+    const auto there = isBack ? m_history.back(now) : m_history.forward(now);
+    if (there) {
+        m_tabs.setCurrentIndex(there->tab);
+        if (!currentPage().table().selectRecord(there->record))
+            m_messages.show("go", MessageBar::Kind::Information,
+                            tr("Record %1 is not among the rows that this table shows now.")
+                                .arg(numberText(there->record.value())));
+        currentPage().setFocus();
+    }
+    updateEnabled();
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "go_to_dialog.h"
+#include "place_history.h"
+#include "result.h"
+#include "settings.h"
+
+#include <QObject>
+
+class QAction;
+class QMenu;
+class QTabWidget;
+class QWidget;
+
+namespace simkv::ui {
+
+class LogDocument;
+class MessageBar;
+class TablePage;
+
+// The Go menu: to a record, offset, time or key; back and forward through places that were visited. Pages are
+// the tabs' widgets, the first for live keys, the second for all records.
+class GoActions final : public QObject {
+    Q_OBJECT
+public:
+    GoActions(LogDocument& document, Settings& settings, MessageBar& messages, QTabWidget& tabs,
+              TablePage& keys, TablePage& log, QWidget* window);
+
+    void fillMenu(QMenu& menu);
+    [[nodiscard]] QAction* backAction() const { return m_back; }
+    [[nodiscard]] QAction* forwardAction() const { return m_forward; }
+    void updateEnabled();
+
+    void goTo(const GoToDialog::Target& target);
+    // In the Log, where every record has a row. The place before can be gone back to.
+    void showInLog(RecordNumber number);
+    void goToOffset(Offset offset);
+    // The present place can be gone back to from whatever comes next.
+    void leavePlace();
+
+private:
+    void ask();
+    [[nodiscard]] Result<RecordNumber> find(const GoToDialog::Target& target) const;
+    void show(RecordNumber number);
+    void step(bool isBack);
+    [[nodiscard]] std::optional<PlaceHistory::Place> place() const;
+    [[nodiscard]] TablePage& currentPage() const;
+
+    LogDocument& m_document;
+    Settings& m_settings;
+    MessageBar& m_messages;
+    QTabWidget& m_tabs;
+    TablePage& m_keys;
+    TablePage& m_log;
+    QWidget* m_window;
+    PlaceHistory m_history;
+    QAction* m_goTo;
+    QAction* m_back;
+    QAction* m_forward;
+    QAction* m_otherTable;
+};
+
+} // namespace simkv::ui
