@@ -11,6 +11,7 @@ void addPut(CommandLine& line);
 void addDelete(CommandLine& line);
 void addKeys(CommandLine& line);
 void addLog(CommandLine& line);
+void addSearch(CommandLine& line);
 void addCheck(CommandLine& line);
 void addStat(CommandLine& line);
 void addGenerate(CommandLine& line);

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "open_log.h"
 #include "options.h"
+#include "record_filter.h"
 #include "record_json.h"
 #include "terminal_progress.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 struct KeysOptions {
     std::string log;
+    std::string where;
     bool json = false;
 };
 
@@ -24,27 +26,38 @@ Result<void> writeKey(Output& out, RecordCursor& cursor, const RecordPlace& plac
     return {};
 }
 
-Result<void> writeLiveKeys(const std::shared_ptr<const Snapshot>& snapshot, bool json, Output& out) {
+Result<void> writeLiveKeys(const std::shared_ptr<const Snapshot>& snapshot, const Query& query, bool json,
+                           Output& out) {
     TerminalProgress progress(TerminalProgress::Beside::Output);
+    RecordFilter filter(*snapshot, query);
     RecordCursor cursor(snapshot);
     const auto total = snapshot->covered() - Offset(0);
     for (std::uint64_t rank = 0; rank < snapshot->live().count() && out.isOpen(); ++rank) {
-        const auto place = cursor.place(snapshot->live().select(rank));
+        const auto number = snapshot->live().select(rank);
+        const auto place = cursor.place(number);
         if (!place)
             return tl::unexpected(place.error());
-        auto written = json ? writeLiveRecord(out, cursor, *place) : writeKey(out, cursor, *place);
-        if (!written)
-            return written;
+        const auto matches = filter.matches(cursor, number, *place);
+        if (!matches)
+            return tl::unexpected(matches.error());
+        if (*matches) {
+            auto written = json ? writeLiveRecord(out, cursor, *place) : writeKey(out, cursor, *place);
+            if (!written)
+                return written;
+        }
         progress.advance(place->end() - Offset(0), total);
     }
     return {};
 }
 
 Result<ExitCode> run(const KeysOptions& options, Console& console) {
+    const auto query = whereQuery(options.where);
+    if (!query)
+        return tl::unexpected(query.error());
     const auto store = openLog(options.log);
     if (!store)
         return tl::unexpected(store.error());
-    if (auto written = writeLiveKeys((*store)->snapshot(), options.json, console.out()); !written)
+    if (auto written = writeLiveKeys((*store)->snapshot(), *query, options.json, console.out()); !written)
         return tl::unexpected(written.error());
     return ExitCode::Done;
 }
@@ -56,6 +69,7 @@ void addKeys(CommandLine& line) {
     auto& parser = line.add("keys", "List the live keys, in log order",
                             [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
+    addWhereOption(parser, options->where);
     addJsonOption(parser, options->json);
 }
 

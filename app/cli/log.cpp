@@ -5,6 +5,7 @@
 #include "log_table.h"
 #include "open_log.h"
 #include "options.h"
+#include "record_filter.h"
 #include "terminal_progress.h"
 
 namespace simkv::cli {
@@ -12,14 +13,17 @@ namespace {
 
 struct LogOptions {
     std::string log;
+    std::string where;
     bool json = false;
 };
 
-// All records and findings in file order. `Writer`: writeRecord(cursor, number, place) and
+// The records that match, and all findings, in file order. `Writer`: writeRecord(cursor, number, place) and
 // writeFinding(finding).
 template <typename Writer>
-Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Output& out, Writer&& writer) {
+Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Query& query, const Output& out,
+                      Writer&& writer) {
     TerminalProgress progress(TerminalProgress::Beside::Output);
+    RecordFilter filter(*snapshot, query);
     RecordCursor cursor(snapshot);
     auto finding = snapshot->findings().begin();
     const auto total = snapshot->covered() - Offset(0);
@@ -29,8 +33,13 @@ Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Out
             return tl::unexpected(place.error());
         for (; finding != snapshot->findings().end() && finding->offset <= place->offset; ++finding)
             writer.writeFinding(*finding);
-        if (auto written = writer.writeRecord(cursor, number, *place); !written)
-            return written;
+        const auto matches = filter.matches(cursor, number, *place);
+        if (!matches)
+            return tl::unexpected(matches.error());
+        if (*matches) {
+            if (auto written = writer.writeRecord(cursor, number, *place); !written)
+                return written;
+        }
         progress.advance(place->end() - Offset(0), total);
     }
     for (; finding != snapshot->findings().end(); ++finding)
@@ -41,13 +50,16 @@ Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Out
 }
 
 Result<ExitCode> run(const LogOptions& options, Console& console) {
+    const auto query = whereQuery(options.where);
+    if (!query)
+        return tl::unexpected(query.error());
     const auto store = openLog(options.log);
     if (!store)
         return tl::unexpected(store.error());
     const auto snapshot = (*store)->snapshot();
     auto& out = console.out();
-    auto written = options.json ? writeAll(snapshot, out, LogJson(out))
-                                : writeAll(snapshot, out, LogTable(*snapshot, out));
+    auto written = options.json ? writeAll(snapshot, *query, out, LogJson(out))
+                                : writeAll(snapshot, *query, out, LogTable(*snapshot, out));
     if (!written)
         return tl::unexpected(written.error());
     return snapshot->hasDamage() ? ExitCode::Finding : ExitCode::Done;
@@ -60,6 +72,7 @@ void addLog(CommandLine& line) {
     auto& parser = line.add("log", "List every record, damage and the tail, in file order",
                             [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
+    addWhereOption(parser, options->where);
     addJsonOption(parser, options->json);
 }
 

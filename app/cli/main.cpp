@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
     addDelete(line);
     addKeys(line);
     addLog(line);
+    addSearch(line);
     addCheck(line);
     addStat(line);
     addGenerate(line);

@@ -20,6 +20,14 @@ std::optional<Timestamp> timestampFrom(const std::string& text) {
     return Timestamp(seconds);
 }
 
+// Of the character at `position`, from 1.
+std::size_t columnOf(std::string_view text, std::size_t position) {
+    const auto before = text.substr(0, position);
+    return 1 + static_cast<std::size_t>(std::count_if(before.begin(), before.end(), [](char c) {
+               return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+           }));
+}
+
 } // namespace
 
 void addLogArgument(CLI::App& parser, std::string& path) {
@@ -52,6 +60,12 @@ void addRepairOption(CLI::App& parser, bool& repair) {
                     "behind damage");
 }
 
+void addWhereOption(CLI::App& parser, std::string& query) {
+    parser
+        .add_option("--where", query, "only records that this filter matches, such as 'size > 4k and live'")
+        ->type_name("QUERY");
+}
+
 Result<ByteString> bytesOf(const BytesArgument& argument, const char* name) {
     if (!argument.hex)
         return argument.text;
@@ -59,6 +73,14 @@ Result<ByteString> bytesOf(const BytesArgument& argument, const char* name) {
     if (!bytes)
         bytes.error().path = name;
     return bytes;
+}
+
+Result<Query> whereQuery(const std::string& text) {
+    auto query = Query::parse(text, {currentTime()});
+    if (query)
+        return *std::move(query);
+    const auto column = std::to_string(columnOf(text, query.error().from));
+    return tl::unexpected(Error{ErrorCode::Invalid, query.error().what + ", at column " + column, "query"});
 }
 
 Timestamp currentTime() {

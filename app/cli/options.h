@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "result.h"
+#include "query.h"
 
 #include <CLI/CLI.hpp>
 #include <optional>
@@ -21,9 +21,12 @@ void addKeyArgument(CLI::App& parser, BytesArgument& key);
 CLI::Option* addJsonOption(CLI::App& parser, bool& json);
 void addTimestampOption(CLI::App& parser, std::optional<Timestamp>& time);
 void addRepairOption(CLI::App& parser, bool& repair);
+void addWhereOption(CLI::App& parser, std::string& query);
 
 // The bytes meant. `name` is what an error calls the argument.
 [[nodiscard]] Result<ByteString> bytesOf(const BytesArgument& argument, const char* name);
+// What --where means, in UTC. Invalid, with the column of the mistake in the sentence.
+[[nodiscard]] Result<Query> whereQuery(const std::string& text);
 // Seconds since 1970 now, as far as a record can hold them.
 [[nodiscard]] Timestamp currentTime();
 

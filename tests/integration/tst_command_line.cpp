@@ -34,7 +34,9 @@ private slots:
     void example();
 
 private:
-    static QStringList commands() { return {"get", "put", "delete", "keys", "log", "check", "stat"}; }
+    static QStringList commands() {
+        return {"get", "put", "delete", "keys", "log", "search", "check", "stat"};
+    }
     static QStringList readers() { return {"keys", "log", "check", "stat"}; }
     Files m_files; // empty between the tests
     Files m_logs;  // copies: no test writes to the vectors
