@@ -270,8 +270,10 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
     case Qt::Key_Down:
         if ((key->modifiers() & Qt::AltModifier) != 0)
             showHistory();
-        else
+        else if (m_historyPlace > 0)
             stepHistory(-1);
+        else
+            emit left();
         return true;
     case Qt::Key_Up:
         stepHistory(1);

@@ -70,7 +70,8 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool,
     m_matchCase->setToolTip(tr("Otherwise the letters A to Z match in either case."));
     auto* previous = makeButton("go-up", Qt::UpArrow, tr("Find Previous (Shift+Enter)"), this);
     auto* next = makeButton("go-down", Qt::DownArrow, tr("Find Next (Enter)"), this);
-    auto* close = makeButton("window-close", Qt::NoArrow, tr("Close (Esc)"), this);
+    auto* close = makeButton("", Qt::NoArrow, tr("Close (Esc)"), this);
+    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(4, 0, 4, 4);
     layout->setSpacing(4);
@@ -96,6 +97,10 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool,
     connect(next, &QToolButton::clicked, this, &FindBar::findNext);
     connect(close, &QToolButton::clicked, this, &FindBar::close);
     connect(&m_task, &BackgroundTask::progressed, this, &FindBar::takePart);
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        if (m_isComplete && m_pending == Direction::None)
+            updateStatus(m_note);
+    });
     connect(&m_contents, &TableContents::changed, this, &FindBar::takeContents);
     connect(&m_table, &RecordTable::currentRecordChanged, this, [this] { updateStatus(); });
 }
@@ -321,6 +326,7 @@ void FindBar::jumpTo(RecordNumber number, bool isWrapped) {
 void FindBar::updateStatus(const QString& note) {
     if (!m_query)
         return;
+    m_note = note;
     const auto found = m_matches ? m_matches->count() : 0;
     QString text = note;
     if (text.isEmpty() && m_task.isRunning())

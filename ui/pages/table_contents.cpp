@@ -48,6 +48,7 @@ TableContents::TableContents(RecordTable& table, Rows rows, QThreadPool& pool, Q
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &TableContents::start);
     connect(&m_task, &BackgroundTask::progressed, this, &TableContents::takePart);
+    connect(&m_task, &BackgroundTask::finished, this, &TableContents::changed);
     connect(&m_table, &RecordTable::sortRequested, this, &TableContents::setSort);
 }
 
@@ -119,7 +120,9 @@ void TableContents::setSort(const RowSort& sort) {
 void TableContents::request(bool isNarrower) {
     ++m_request;
     m_isNarrower = isNarrower;
-    m_before = m_table.place();
+    // Where the rows of a filter have not had the person's place, they may come back to it.
+    if (auto now = m_table.place(); now.current || !m_before.current)
+        m_before = std::move(now);
     m_task.drop();
     update();
 }
@@ -251,20 +254,22 @@ void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot, const 
     } else if (m_isNarrower && m_shown + 1 == m_request && isFinal) {
         change = Change::Fewer;
     }
-    // The first parts of a filter's rows may not have had the person's place among them.
     const bool isLaterPart = m_shown == m_request && m_settled != m_request;
     m_shown = m_request;
     m_table.setRows(snapshot, order, change);
     if (!isFinal)
         return;
     m_settled = m_request;
+    // The first parts of a filter's rows, or the filter before, may not have had the person's place among
+    // them.
     const auto current = m_table.currentRecord();
-    if (isLaterPart && m_before.current && (!current || current == m_before.current)) {
+    if (m_before.current && (!current || (isLaterPart && current == m_before.current))) {
         m_table.restoreSelection(m_before, m_isNarrower ? Change::Fewer : Change::Others);
-        if (!current)
+        if (!current && m_table.currentRecord())
             m_table.restoreScrolling(m_before);
     }
-    m_before = {};
+    if (m_table.currentRecord())
+        m_before = {};
 }
 
 } // namespace simkv::ui

@@ -226,9 +226,9 @@ int LongTableView::sizeHintForColumn(int column) const {
     QStyleOptionViewItem option;
     initViewItemOption(&option);
     int width = 0;
-    const auto last = std::min(lastVisibleRow(), firstVisibleRow() + kSizedRows);
-    for (int row = firstVisibleRow(); row <= last; ++row) {
-        const auto index = model()->index(row, column, rootIndex());
+    const auto count = std::min(kSizedRows, lastVisibleRow() - firstVisibleRow() + 1);
+    for (int i = 0; i < count; ++i) {
+        const auto index = model()->index(firstVisibleRow() + i, column, rootIndex());
         width = std::max(width, itemDelegateForIndex(index)->sizeHint(option, index).width());
     }
     return width;
