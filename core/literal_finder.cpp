@@ -43,7 +43,10 @@ unsigned rankOf(char byte) {
 }
 
 LiteralFinder::Probe probeAt(ByteView needle, ByteView caseBits, std::size_t at) {
-    return {at, needle[at], caseBits.empty() ? '\0' : caseBits[at]};
+    LiteralFinder::Probe probe{at};
+    probe.byte.fill(needle[at]);
+    probe.caseBit.fill(caseBits.empty() ? '\0' : caseBits[at]);
+    return probe;
 }
 
 // The place of the rarest byte that differs from `other`, or of the last one where all are the same. Of
@@ -132,7 +135,7 @@ private:
 using Probe = LiteralFinder::Probe;
 
 bool isAt(const Probe& probe, const char* place) {
-    return static_cast<char>(place[probe.at] | probe.caseBit) == probe.byte;
+    return static_cast<char>(place[probe.at] | probe.caseBit[0]) == probe.byte[0];
 }
 
 void scanBytes(Search& search, const Probe& first, const Probe& second) {
@@ -143,17 +146,13 @@ void scanBytes(Search& search, const Probe& first, const Probe& second) {
     }
 }
 
-constexpr std::uint64_t everyByte(char byte) {
-    return 0x0101'0101'0101'0101U * static_cast<unsigned char>(byte);
-}
-
 // A byte of zeros for each of 8 places where the probe is.
 std::uint64_t differences8(const char* place, const Probe& probe) {
-    return (load8(place + probe.at) | everyByte(probe.caseBit)) ^ everyByte(probe.byte);
+    return (load8(place + probe.at) | load8(probe.caseBit.data())) ^ load8(probe.byte.data());
 }
 
 std::uint64_t candidates8(const char* place, const Probe& first, const Probe& second) {
-    constexpr auto kLow = everyByte(0x7f);
+    constexpr std::uint64_t kLow = 0x7f7f'7f7f'7f7f'7f7fU;
     const auto word = differences8(place, first) | differences8(place, second);
     const auto zeros = ~(((word & kLow) + kLow) | word | kLow);
     if constexpr (std::endian::native == std::endian::big)
@@ -178,13 +177,16 @@ void scan8(Search& search, const Probe& first, const Probe& second) {
 class Block16 final {
 public:
     explicit Block16(const Probe& probe)
-        : m_at(probe.at), m_byte(_mm_set1_epi8(probe.byte)), m_caseBit(_mm_set1_epi8(probe.caseBit)) {}
+        : m_at(probe.at), m_byte(load(probe.byte.data())), m_caseBit(load(probe.caseBit.data())) {}
     [[nodiscard]] __m128i isAt(const char* place) const {
-        const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(place + m_at));
-        return _mm_cmpeq_epi8(_mm_or_si128(bytes, m_caseBit), m_byte);
+        return _mm_cmpeq_epi8(_mm_or_si128(load(place + m_at), m_caseBit), m_byte);
     }
 
 private:
+    static __m128i load(const char* bytes) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+    }
+
     std::size_t m_at;
     __m128i m_byte;
     __m128i m_caseBit;
@@ -211,6 +213,10 @@ struct Block32 {
     __m256i caseBit;
 };
 
+[[gnu::target("avx2")]] inline __m256i twice(const std::array<char, 16>& bytes) {
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data())));
+}
+
 [[gnu::target("avx2")]] inline __m256i isAt32(const Block32& block, const char* place) {
     const auto bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(place + block.at));
     return _mm256_cmpeq_epi8(_mm256_or_si256(bytes, block.caseBit), block.byte);
@@ -225,8 +231,8 @@ struct Block32 {
 // Needs 32 places.
 [[gnu::target("avx2")]] void scan32(Search& search, const Probe& first, const Probe& second) {
     constexpr std::size_t kBlock = 32;
-    const Block32 one{first.at, _mm256_set1_epi8(first.byte), _mm256_set1_epi8(first.caseBit)};
-    const Block32 two{second.at, _mm256_set1_epi8(second.byte), _mm256_set1_epi8(second.caseBit)};
+    const Block32 one{first.at, twice(first.byte), twice(first.caseBit)};
+    const Block32 two{second.at, twice(second.byte), twice(second.caseBit)};
     const auto places = search.places();
     std::size_t i = 0;
     for (; i + 2 * kBlock <= places; i += 2 * kBlock) {
@@ -244,8 +250,9 @@ struct Block32 {
     }
 }
 
+const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
+
 void scan(Search& search, const Probe& first, const Probe& second) {
-    static const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
     if (search.places() >= 32 && kHasAvx2)
         scan32(search, first, second);
     else if (search.places() >= 16)
@@ -311,6 +318,8 @@ std::size_t LiteralFinder::find(ByteView text, std::size_t from) const {
     if (m_needle.empty())
         return from;
     const auto rest = text.substr(from);
+    if (m_needle.size() == 1 && m_first.caseBit[0] == '\0')
+        return text.find(m_needle[0], from);
     Search search(rest.data(), rest.size() - m_needle.size() + 1, m_folded, m_caseBits);
     scan(search, m_first, m_second);
     if (search.match() != ByteView::npos)

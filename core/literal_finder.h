@@ -3,6 +3,7 @@
 
 #include "types.h"
 
+#include <array>
 #include <cstddef>
 
 namespace simkv {
@@ -12,11 +13,11 @@ namespace simkv {
 // searches down. const methods from any thread.
 class LiteralFinder final {
 public:
-    // A byte of the needle that is looked for before any other.
+    // A byte of the needle that is looked for before all of it is compared.
     struct Probe {
         std::size_t at = 0;
-        char byte = 0;
-        char caseBit = 0; // set in text and `byte` alike before they are compared
+        std::array<char, 16> byte{};    // the same 16 times: a block to compare with
+        std::array<char, 16> caseBit{}; // set in the text before it is compared
     };
 
     LiteralFinder(ByteString needle, bool ignoreCase);

@@ -22,6 +22,7 @@ private slots:
     void onlyLettersOfAsciiHaveCases();
     void textsMadeToSlowItDown_data();
     void textsMadeToSlowItDown();
+    void placesInATextMadeToSlowItDown();
 };
 
 namespace {
@@ -217,19 +218,20 @@ void LiteralFinderTest::onlyLettersOfAsciiHaveCases() {
 
 void LiteralFinderTest::textsMadeToSlowItDown_data() {
     QTest::addColumn<QByteArray>("needle");
-    QTest::addColumn<char>("filling");
-    QTest::newRow("differs at its end") << QByteArray(20'000, 'z') + "e" << 'z';
-    QTest::newRow("differs at its start") << "e" + QByteArray(20'000, 'z') << 'z';
-    QTest::newRow("differs in its middle") << QByteArray(10'000, 'z') + "e" + QByteArray(10'000, 'z') << 'z';
-    QTest::newRow("a rare byte at its end") << QByteArray(20'000, 'a') + "b" << 'a';
-    QTest::newRow("short") << QByteArray("zzzzzzzzzzzzezzz") << 'z';
+    QTest::addColumn<QByteArray>(
+        "filling"); // 'e' is no rare byte: it is looked at after 'z' and 'q' were right
+    const auto zq = QByteArray("zq").repeated(10'000);
+    QTest::newRow("differs at its end") << zq + "e" << QByteArray("zq");
+    QTest::newRow("differs at its start") << "e" + zq << QByteArray("zq");
+    QTest::newRow("differs in its middle") << zq + "e" + zq << QByteArray("zq");
+    QTest::newRow("differs in a rare byte") << QByteArray(20'000, 'a') + "b" << QByteArray("a");
+    QTest::newRow("short") << QByteArray("zqzqzqzqzqzezqzq") << QByteArray("zq");
 }
 
-// Each place is a candidate that fails late: 8 MiB times 20,000 bytes would take minutes.
 void LiteralFinderTest::textsMadeToSlowItDown() {
     QFETCH(QByteArray, needle);
-    QFETCH(char, filling);
-    ByteString text(8U << 20U, filling);
+    QFETCH(QByteArray, filling);
+    const auto text = filling.repeated((8 << 20) / static_cast<int>(filling.size())).toStdString();
     QElapsedTimer timer;
     timer.start();
     for (const bool ignoreCase : {false, true}) {
@@ -243,6 +245,21 @@ void LiteralFinderTest::textsMadeToSlowItDown() {
         }
     }
     QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+// It gives up on candidates behind 2,700 bytes, and goes on in pieces of 32 KiB.
+void LiteralFinderTest::placesInATextMadeToSlowItDown() {
+    const ByteString needle("zqzqzqzqzqzezqzq");
+    const LiteralFinder exact(needle, false);
+    const LiteralFinder folded(needle, true);
+    auto text = QByteArray("zq").repeated(20'000).toStdString();
+    for (std::size_t at = 2'000; at < 36'000; at += at == 3'500 ? 31'500 : 1) {
+        const auto before = text.substr(at, needle.size());
+        text.replace(at, needle.size(), needle);
+        QCOMPARE(exact.find(text), at);
+        QCOMPARE(folded.find(text), at);
+        text.replace(at, needle.size(), before);
+    }
 }
 
 QTEST_APPLESS_MAIN(LiteralFinderTest)

@@ -225,7 +225,7 @@ void RegexTest::neverExponential() {
     QElapsedTimer timer;
     timer.start();
     QVERIFY(!regex.matches(ByteString(8U << 20U, 'a') + "b!"));
-    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
 }
 
 // More patterns than a thread keeps in mind, each used by all.
