@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "main_window.h"
 
+#include "age_ticker.h"
 #include "document_messages.h"
 #include "edit_actions.h"
 #include "file_actions.h"
@@ -159,9 +160,13 @@ void MainWindow::buildActions() {
     connect(m_viewActions, &ViewActions::reloadRequested, &m_document, &LogDocument::reload);
     connect(m_helpActions, &HelpActions::sampleRequested, this, &MainWindow::sampleRequested);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::followTab);
-    connect(&m_settings, &Settings::timeZoneChanged, this, [this] {
-        m_keyModel.setTimeZone(m_settings.timeZone());
-        m_logModel.setTimeZone(m_settings.timeZone());
+    connect(new AgeTicker(m_settings, *this), &AgeTicker::ticked, this, [this] {
+        m_keyModel.refreshTimes();
+        m_logModel.refreshTimes();
+    });
+    connect(&m_settings, &Settings::timeDisplayChanged, this, [this] {
+        m_keyModel.setTimeDisplay(m_settings.timeDisplay());
+        m_logModel.setTimeDisplay(m_settings.timeDisplay());
         showCurrentRecord();
     });
 }
@@ -318,8 +323,8 @@ void MainWindow::saveState() {
 }
 
 void MainWindow::restoreState() {
-    m_keyModel.setTimeZone(m_settings.timeZone());
-    m_logModel.setTimeZone(m_settings.timeZone());
+    m_keyModel.setTimeDisplay(m_settings.timeDisplay());
+    m_logModel.setTimeDisplay(m_settings.timeDisplay());
     restoreGeometry(m_settings.state("window/geometry"));
     QMainWindow::restoreState(m_settings.state("window/state"), kStateVersion);
     m_splitter->restoreState(m_settings.state("window/panes"));

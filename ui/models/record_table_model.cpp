@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record_table_model.h"
 
+#include "age_text.h"
 #include "error_text.h"
 #include "format_text.h"
 
@@ -31,10 +32,15 @@ int RecordTableModel::shownRows(std::uint64_t rows) const {
     return static_cast<int>(std::min(rows, static_cast<std::uint64_t>(m_maxRows)));
 }
 
-void RecordTableModel::setTimeZone(TimeZone zone) {
-    m_zone = zone;
+void RecordTableModel::setTimeDisplay(const TimeDisplay& display) {
+    m_times = display;
     const auto column = static_cast<int>(RecordColumn::Time);
     emit headerDataChanged(Qt::Horizontal, column, column);
+    refreshTimes();
+}
+
+void RecordTableModel::refreshTimes() {
+    const auto column = static_cast<int>(RecordColumn::Time);
     if (rowCount() > 0)
         emit dataChanged(index(0, column), index(rowCount() - 1, column));
 }
@@ -94,7 +100,7 @@ QString RecordTableModel::text(const Row& row, RecordColumn column) const {
     case RecordColumn::Offset:
         return numberText(row.place->offset.value());
     case RecordColumn::Time:
-        return timeText(header.timestamp, m_zone);
+        return m_times.cellText(header.timestamp, currentTime());
     case RecordColumn::Kind:
         return stateText(row.state);
     case RecordColumn::Key:
@@ -121,7 +127,7 @@ QString RecordTableModel::toolTip(const Row& row, RecordColumn column) const {
     case RecordColumn::Offset:
         return offsetText(row.place->offset);
     case RecordColumn::Time:
-        return tr("%1 seconds since 1970-01-01 UTC").arg(header.timestamp.seconds());
+        return m_times.toolTip(header.timestamp, currentTime());
     case RecordColumn::Kind:
         return header.isTombstone() && header.flag != 1
                    ? tr("%1, flag byte %2").arg(stateText(row.state)).arg(header.flag)
@@ -171,7 +177,7 @@ QVariant RecordTableModel::headerData(int section, Qt::Orientation orientation, 
     case RecordColumn::Offset:
         return tr("Offset");
     case RecordColumn::Time:
-        return tr("Time (%1)").arg(zoneText(m_zone));
+        return m_times.headerText();
     case RecordColumn::Kind:
         return tr("Kind");
     case RecordColumn::Key:

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "record_columns.h"
-#include "settings.h"
 #include "snapshot.h"
+#include "time_display.h"
 
 #include <QAbstractTableModel>
 #include <QCache>
@@ -20,7 +20,9 @@ class RecordTableModel : public QAbstractTableModel {
 public:
     explicit RecordTableModel(QObject* parent = nullptr);
 
-    void setTimeZone(TimeZone zone);
+    void setTimeDisplay(const TimeDisplay& display);
+    // Ages have changed: the clock went on.
+    void refreshTimes();
     // A later snapshot of the same log, or of another, or null.
     virtual void setSnapshot(std::shared_ptr<const Snapshot> snapshot) = 0;
     [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_snapshot; }
@@ -61,7 +63,7 @@ private:
     [[nodiscard]] QString toolTip(const Row& row, RecordColumn column) const;
 
     std::shared_ptr<const Snapshot> m_snapshot;
-    TimeZone m_zone = TimeZone::Utc;
+    TimeDisplay m_times;
     int m_maxRows = kMaxRows;
     mutable QCache<int, Row> m_rows;
 };
