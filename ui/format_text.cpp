@@ -4,20 +4,13 @@
 #include "byte_text.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QLocale>
-#include <QTimeZone>
 
 namespace simkv::ui {
 namespace {
 
 QString tr(const char* text) {
     return QCoreApplication::translate("simkv::ui::format", text);
-}
-
-QDateTime dateTime(Timestamp time, TimeZone zone) {
-    const auto spec = zone == TimeZone::Utc ? Qt::UTC : Qt::LocalTime;
-    return QDateTime::fromSecsSinceEpoch(time.seconds(), spec);
 }
 
 } // namespace
@@ -37,28 +30,6 @@ QString sizeText(ByteCount size) {
 
 QString offsetText(Offset offset) {
     return QStringLiteral("%1 (0x%2)").arg(numberText(offset.value())).arg(offset.value(), 0, 16);
-}
-
-QString timeText(Timestamp time, TimeZone zone) {
-    return dateTime(time, zone).toString(u"yyyy-MM-dd HH:mm:ss");
-}
-
-QString zoneText(TimeZone zone) {
-    return zone == TimeZone::Utc ? QStringLiteral("UTC") : QString::fromUtf8(QTimeZone::systemTimeZoneId());
-}
-
-QString zonedTimeText(Timestamp time, TimeZone zone) {
-    const auto moment = dateTime(time, zone);
-    return timeText(time, zone) + u' ' + moment.timeZoneAbbreviation();
-}
-
-std::function<std::int64_t(std::int64_t)> localToUtc(TimeZone zone) {
-    if (zone == TimeZone::Utc)
-        return {};
-    return [](std::int64_t seconds) {
-        const auto civil = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC);
-        return static_cast<std::int64_t>(QDateTime(civil.date(), civil.time()).toSecsSinceEpoch());
-    };
 }
 
 QString stateText(RecordState state) {

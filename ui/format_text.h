@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "settings.h"
 #include "snapshot.h"
 
 #include <QString>
-
-#include <functional>
 
 // Values of core as text for people, in the user's language and number format.
 namespace simkv::ui {
@@ -16,14 +13,6 @@ namespace simkv::ui {
 [[nodiscard]] QString sizeText(ByteCount size);
 // "1,234 (0x4d2)"
 [[nodiscard]] QString offsetText(Offset offset);
-// "2025-06-03 14:05:09"; sorts as it reads.
-[[nodiscard]] QString timeText(Timestamp time, TimeZone zone);
-// With the abbreviation of the zone at that time: "2025-06-03 16:05:09 CEST".
-[[nodiscard]] QString zonedTimeText(Timestamp time, TimeZone zone);
-// "UTC", or the name of the local zone: "Europe/Berlin".
-[[nodiscard]] QString zoneText(TimeZone zone);
-// See QueryContext.
-[[nodiscard]] std::function<std::int64_t(std::int64_t)> localToUtc(TimeZone zone);
 [[nodiscard]] QString stateText(RecordState state);
 [[nodiscard]] QString byteOrderText(ByteOrder order);
 [[nodiscard]] QString speedText(double bytesPerSecond);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "main_window.h"
 
+#include "age_ticker.h"
 #include "copy_actions.h"
 #include "document_messages.h"
 #include "edit_actions.h"
@@ -165,9 +166,13 @@ void MainWindow::buildActions() {
     connect(m_viewActions, &ViewActions::reloadRequested, &m_document, &LogDocument::reload);
     connect(m_helpActions, &HelpActions::sampleRequested, this, &MainWindow::sampleRequested);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::followTab);
-    connect(&m_settings, &Settings::timeZoneChanged, this, [this] {
-        m_keys->model().setTimeZone(m_settings.timeZone());
-        m_log->model().setTimeZone(m_settings.timeZone());
+    connect(new AgeTicker(m_settings, *this), &AgeTicker::ticked, this, [this] {
+        m_keys->model().refreshTimes();
+        m_log->model().refreshTimes();
+    });
+    connect(&m_settings, &Settings::timeDisplayChanged, this, [this] {
+        m_keys->model().setTimeDisplay(m_settings.timeDisplay());
+        m_log->model().setTimeDisplay(m_settings.timeDisplay());
         showCurrentRecord();
     });
 }
@@ -345,8 +350,8 @@ void MainWindow::saveState() {
 }
 
 void MainWindow::restoreState() {
-    m_keys->model().setTimeZone(m_settings.timeZone());
-    m_log->model().setTimeZone(m_settings.timeZone());
+    m_keys->model().setTimeDisplay(m_settings.timeDisplay());
+    m_log->model().setTimeDisplay(m_settings.timeDisplay());
     restoreGeometry(m_settings.state("window/geometry"));
     QMainWindow::restoreState(m_settings.state("window/state"), kStateVersion);
     m_splitter->restoreState(m_settings.state("window/panes"));

@@ -23,18 +23,44 @@ QString fileFor(const QString& fileName) {
         .fileName();
 }
 
+QString styleWord(TimeStyle style) {
+    return style == TimeStyle::Relative ? "relative" : style == TimeStyle::Raw ? "raw" : "iso";
+}
+
+TimeStyle styleOf(const QString& word) {
+    return word == "relative" ? TimeStyle::Relative : word == "raw" ? TimeStyle::Raw : TimeStyle::Iso;
+}
+
+TimeDisplay timeDisplayOf(const QSettings& settings) {
+    return TimeDisplay(ZoneChoice::fromWord(settings.value("view/timeZone").toString()),
+                       styleOf(settings.value("view/timeStyle").toString()));
+}
+
 } // namespace
 
 Settings::Settings(const QString& fileName, QObject* parent)
-    : QObject(parent), m_settings(fileFor(fileName), QSettings::IniFormat) {}
+    : QObject(parent), m_settings(fileFor(fileName), QSettings::IniFormat),
+      m_timeDisplay(timeDisplayOf(m_settings)) {}
 
-TimeZone Settings::timeZone() const {
-    return m_settings.value("view/timeZone").toString() == "local" ? TimeZone::Local : TimeZone::Utc;
+void Settings::setTimeDisplay(const TimeDisplay& display) {
+    m_timeDisplay = display;
+    m_settings.setValue("view/timeZone", display.zone().word());
+    m_settings.setValue("view/timeStyle", styleWord(display.style()));
+    if (display.zone().kind() == ZoneChoice::Kind::Named)
+        addRecentZone(display.zone().name());
+    emit timeDisplayChanged();
 }
 
-void Settings::setTimeZone(TimeZone zone) {
-    m_settings.setValue("view/timeZone", zone == TimeZone::Local ? "local" : "utc");
-    emit timeZoneChanged();
+QStringList Settings::recentZones() const {
+    return m_settings.value("view/recentZones").toStringList().mid(0, kMaxRecentZones);
+}
+
+void Settings::addRecentZone(const QString& name) {
+    auto zones = recentZones();
+    if (zones.contains(name))
+        return;
+    zones.prepend(name);
+    m_settings.setValue("view/recentZones", zones.mid(0, kMaxRecentZones));
 }
 
 Colours Settings::colours() const {

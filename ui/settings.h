@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "time_display.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QSettings>
@@ -9,7 +11,6 @@
 
 namespace simkv::ui {
 
-enum class TimeZone { Utc, Local };
 enum class Colours { System, Light, Dark };
 
 // What the program remembers between runs. One object, made in main() and passed to who needs it.
@@ -19,8 +20,11 @@ public:
     // In `fileName`, or where the platform keeps settings when it is empty.
     explicit Settings(const QString& fileName = {}, QObject* parent = nullptr);
 
-    [[nodiscard]] TimeZone timeZone() const;
-    void setTimeZone(TimeZone zone);
+    [[nodiscard]] const TimeDisplay& timeDisplay() const { return m_timeDisplay; }
+    void setTimeDisplay(const TimeDisplay& display);
+    // Names of zones that were set, at most kMaxRecentZones; new ones come first, known ones stay in their
+    // places.
+    [[nodiscard]] QStringList recentZones() const;
     [[nodiscard]] Colours colours() const;
     void setColours(Colours colours);
 
@@ -43,14 +47,18 @@ public:
     void setState(const QString& name, const QByteArray& state);
 
     static constexpr int kMaxRecentFiles = 10;
+    static constexpr int kMaxRecentZones = 5;
 
 signals:
-    void timeZoneChanged();
+    void timeDisplayChanged();
     void coloursChanged();
     void recentFilesChanged();
 
 private:
+    void addRecentZone(const QString& name);
+
     QSettings m_settings;
+    TimeDisplay m_timeDisplay;
     QStringList m_passingLogs;
 };
 

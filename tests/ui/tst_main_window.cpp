@@ -192,6 +192,7 @@ private slots:
     void valueAndCopyAreSaved();
     void findSelectsTheRecord();
     void tabsShowTheSameRecord();
+    void timesAreToldAsChosen();
     void windowRemembersItsState();
     void recentFilesAreOffered();
     void newLogIsCreatedAndUsed();
@@ -820,6 +821,34 @@ void TestMainWindow::tabsShowTheSameRecord() {
     QCOMPARE(person.log().currentRecord(), number);
     QVERIFY(person.waits());
     QCOMPARE(person.window().inspector().fieldText("record"), QString::number(number->value()));
+}
+
+void TestMainWindow::timesAreToldAsChosen() {
+    const TemporaryLog log(LogBuilder().puts(2));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    const auto seen = [&person](const RecordTable& table) {
+        const auto header =
+            table.model()->headerData(static_cast<int>(RecordColumn::Time), Qt::Horizontal).toString();
+        return header + ": " + Person::cell(table, 0, RecordColumn::Time);
+    };
+    person.action("timeOtherZone").trigger();
+    auto* dialog = person.dialog();
+    QVERIFY(dialog != nullptr);
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("filter"), "kathm");
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QVERIFY(person.waits());
+    for (const auto* table : {&person.keys(), &person.log()})
+        QCOMPARE(seen(*table), "Time (Asia/Kathmandu): 2025-06-29 05:45:00");
+    QVERIFY(person.window().inspector().fieldText("time").startsWith("2025-06-29 05:45:00 +0545\n"));
+    person.action("timeRaw").trigger();
+    for (const auto* table : {&person.keys(), &person.log()})
+        QCOMPARE(seen(*table), "Time (Unix seconds): 1751155200");
+    person.action("timeRelative").trigger();
+    QSignalSpy refreshed(person.keys().model(), &QAbstractItemModel::dataChanged);
+    for (const auto* table : {&person.keys(), &person.log()})
+        QVERIFY(seen(*table).startsWith("Age: ") && seen(*table).endsWith(" ago"));
+    QTRY_VERIFY(!refreshed.isEmpty()); // ages go on by themselves
 }
 
 void TestMainWindow::windowRemembersItsState() {

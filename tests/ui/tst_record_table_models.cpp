@@ -27,7 +27,8 @@ private slots:
     void toolTips();
     void alignment();
     void headers();
-    void timeZone();
+    void timeDisplay();
+    void agesAreRefreshed();
     void appendsInsertLogRows();
     void appendsResetKeyRows();
     void otherLogResets();
@@ -231,14 +232,14 @@ void TestRecordTableModels::headers() {
     QVERIFY(!model.headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
 }
 
-void TestRecordTableModels::timeZone() {
+void TestRecordTableModels::timeDisplay() {
     Models models;
     models.show(MemoryLog(smallLog()).snapshot());
     auto& model = models.log;
     QCOMPARE(at(model, 0, RecordColumn::Time).toString(), "2025-06-29 00:00:00");
     QSignalSpy headersChanged(&model, &QAbstractItemModel::headerDataChanged);
     QSignalSpy cellsChanged(&model, &QAbstractItemModel::dataChanged);
-    model.setTimeZone(TimeZone::Local);
+    model.setTimeDisplay(TimeDisplay(ZoneChoice::local()));
     QCOMPARE(headersChanged.count(), 1);
     QCOMPARE(cellsChanged.count(), 1);
     const auto time = static_cast<int>(RecordColumn::Time);
@@ -247,8 +248,25 @@ void TestRecordTableModels::timeZone() {
     // TZ of this program, see main().
     QCOMPARE(at(model, 0, RecordColumn::Time).toString(), "2025-06-28 19:00:00");
     QCOMPARE(header(model, RecordColumn::Time), "Time (TST5)");
-    model.setTimeZone(TimeZone::Utc);
+    model.setTimeDisplay(TimeDisplay());
     QCOMPARE(at(model, 0, RecordColumn::Time).toString(), "2025-06-29 00:00:00");
+}
+
+void TestRecordTableModels::agesAreRefreshed() {
+    Models models;
+    models.show(MemoryLog(smallLog()).snapshot());
+    auto& model = models.log;
+    model.setTimeDisplay(TimeDisplay({}, TimeStyle::Relative));
+    QCOMPARE(header(model, RecordColumn::Time), "Age");
+    QVERIFY(at(model, 0, RecordColumn::Time).toString().endsWith(" ago"));
+    QSignalSpy headersChanged(&model, &QAbstractItemModel::headerDataChanged);
+    QSignalSpy cellsChanged(&model, &QAbstractItemModel::dataChanged);
+    model.refreshTimes();
+    const auto time = static_cast<int>(RecordColumn::Time);
+    QCOMPARE(cellsChanged.count(), 1);
+    QCOMPARE(cellsChanged[0][0].toModelIndex(), model.index(0, time));
+    QCOMPARE(cellsChanged[0][1].toModelIndex(), model.index(6, time));
+    QVERIFY(headersChanged.isEmpty());
 }
 
 void TestRecordTableModels::appendsInsertLogRows() {

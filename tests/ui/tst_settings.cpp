@@ -16,7 +16,6 @@ class TestSettings final : public QObject {
     Q_OBJECT
 private slots:
     void defaults();
-    void timeZoneIsKept();
     void coloursAreKept_data();
     void coloursAreKept();
     void unknownWordsAreDefaults();
@@ -47,20 +46,10 @@ private:
 void TestSettings::defaults() {
     const SettingsFile file;
     const Settings settings(file.path());
-    QCOMPARE(settings.timeZone(), TimeZone::Utc);
     QCOMPARE(settings.colours(), Colours::System);
     QVERIFY(settings.recentFiles().isEmpty());
     QVERIFY(!settings.isOwnLog("/a"));
     QVERIFY(settings.state("window").isEmpty());
-}
-
-void TestSettings::timeZoneIsKept() {
-    const SettingsFile file;
-    for (const auto zone : {TimeZone::Local, TimeZone::Utc}) {
-        Settings(file.path()).setTimeZone(zone);
-        QVERIFY(QFileInfo::exists(file.path()));
-        QCOMPARE(Settings(file.path()).timeZone(), zone);
-    }
 }
 
 void TestSettings::coloursAreKept_data() {
@@ -82,10 +71,8 @@ void TestSettings::unknownWordsAreDefaults() {
     const SettingsFile file;
     {
         QSettings written(file.path(), QSettings::IniFormat);
-        written.setValue("view/timeZone", "moon");
         written.setValue("view/colours", "plaid");
     }
-    QCOMPARE(Settings(file.path()).timeZone(), TimeZone::Utc);
     QCOMPARE(Settings(file.path()).colours(), Colours::System);
 }
 
@@ -170,17 +157,17 @@ void TestSettings::states() {
 void TestSettings::changesAreSignalled() {
     const SettingsFile file;
     Settings settings(file.path());
-    QSignalSpy zone(&settings, &Settings::timeZoneChanged);
+    QSignalSpy time(&settings, &Settings::timeDisplayChanged);
     QSignalSpy colours(&settings, &Settings::coloursChanged);
     QSignalSpy recent(&settings, &Settings::recentFilesChanged);
-    settings.setTimeZone(TimeZone::Local);
-    QCOMPARE(zone.count(), 1);
+    settings.setTimeDisplay(TimeDisplay(ZoneChoice::local()));
+    QCOMPARE(time.count(), 1);
     settings.setColours(Colours::Dark);
     QCOMPARE(colours.count(), 1);
     settings.addRecentFile("/a");
     settings.clearRecentFiles();
     QCOMPARE(recent.count(), 2);
-    QCOMPARE(zone.count() + colours.count(), 2);
+    QCOMPARE(time.count() + colours.count(), 2);
 }
 
 int main(int argc, char** argv) {

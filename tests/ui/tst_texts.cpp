@@ -20,10 +20,6 @@ private slots:
     void sizes_data();
     void sizes();
     void offsets();
-    void times_data();
-    void times();
-    void timesSortAsTheyRead();
-    void zones();
     void states();
     void byteOrders();
     void speeds();
@@ -89,43 +85,6 @@ void TestFormatText::offsets() {
     QCOMPARE(offsetText(Offset(0)), "0 (0x0)");
     QCOMPARE(offsetText(Offset(1234)), "1,234 (0x4d2)");
     QCOMPARE(offsetText(Offset(0x1'2345'6789)), "4,886,718,345 (0x123456789)");
-}
-
-void TestFormatText::times_data() {
-    QTest::addColumn<quint32>("seconds");
-    QTest::addColumn<QString>("utc");
-    QTest::addColumn<QString>("local");
-    QTest::newRow("first") << quint32{0} << "1970-01-01 00:00:00"
-                           << "1969-12-31 19:00:00";
-    QTest::newRow("some") << quint32{1'748'959'509} << "2025-06-03 14:05:09"
-                          << "2025-06-03 09:05:09";
-    QTest::newRow("beyond 31 bits") << quint32{2'147'483'648U} << "2038-01-19 03:14:08"
-                                    << "2038-01-18 22:14:08";
-    QTest::newRow("last") << quint32{0xFFFF'FFFF} << "2106-02-07 06:28:15"
-                          << "2106-02-07 01:28:15";
-}
-
-void TestFormatText::times() {
-    QFETCH(quint32, seconds);
-    QFETCH(QString, utc);
-    QFETCH(QString, local);
-    QCOMPARE(timeText(Timestamp(seconds), TimeZone::Utc), utc);
-    QCOMPARE(timeText(Timestamp(seconds), TimeZone::Local), local);
-}
-
-void TestFormatText::timesSortAsTheyRead() {
-    QString last;
-    for (std::uint32_t seconds = 0; seconds < 4'000'000'000; seconds += 98'765'432) {
-        const auto text = timeText(Timestamp(seconds), TimeZone::Utc);
-        QVERIFY2(last < text, qPrintable(text));
-        last = text;
-    }
-}
-
-void TestFormatText::zones() {
-    QCOMPARE(zoneText(TimeZone::Utc), "UTC");
-    QCOMPARE(zoneText(TimeZone::Local), "TST5"); // the name of the zone, good for all times of year
-    QCOMPARE(zonedTimeText(Timestamp(0), TimeZone::Local), "1969-12-31 19:00:00 TST");
 }
 
 void TestFormatText::states() {
@@ -281,7 +240,6 @@ void TestErrorText::findings() {
 }
 
 int main(int argc, char** argv) {
-    qputenv("TZ", "TST5"); // five hours behind UTC, and no summer time
     return runAll<TestFormatText, TestHexDump, TestErrorText>(argc, argv);
 }
 

@@ -79,7 +79,7 @@ void CopyActions::copyCells() {
         return;
     }
     const RowsText rows{table.records().snapshot(), table.records().order(), table.selectedRanges(),
-                        table.shownColumns(), m_settings.timeZone()};
+                        table.shownColumns(), m_settings.timeDisplay()};
     if (rows.estimate() > kAskedFrom)
         askFirst(rows);
     else

@@ -7,6 +7,7 @@
 #include "log_document.h"
 #include "make_action.h"
 #include "message_bar.h"
+#include "query_context.h"
 #include "table_page.h"
 
 #include <QAction>
@@ -81,7 +82,7 @@ void GoActions::ask() {
     if (!snapshot || snapshot->records() == 0)
         return;
     auto* dialog = new GoToDialog(snapshot->records(), snapshot->covered() - Offset(0),
-                                  localToUtc(m_settings.timeZone()), m_window);
+                                  queryContext(m_settings.timeDisplay()), m_window);
     connect(dialog, &GoToDialog::chosen, this, [this, dialog] {
         const auto target = dialog->target();
         if (!target)

@@ -2,8 +2,8 @@
 #include "view_actions.h"
 
 #include "find_bar.h"
-#include "format_text.h"
 #include "make_action.h"
+#include "time_actions.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -17,7 +17,8 @@ ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<Fin
       m_reload(makeAction(window, "view-refresh", tr("&Reload"), QKeySequence::Refresh)),
       m_find(makeAction(window, "edit-find", tr("&Find"), QKeySequence::Find)),
       m_findNext(makeAction(window, "go-down-search", tr("Find &Next"), QKeySequence::FindNext)),
-      m_findPrevious(makeAction(window, "go-up-search", tr("Find &Previous"), QKeySequence::FindPrevious)) {
+      m_findPrevious(makeAction(window, "go-up-search", tr("Find &Previous"), QKeySequence::FindPrevious)),
+      m_time(new TimeActions(settings, window)) {
     m_reload->setObjectName("reload");
     m_reload->setToolTip(tr("Read what other programs have appended"));
     connect(m_reload, &QAction::triggered, this, &ViewActions::reloadRequested);
@@ -39,24 +40,10 @@ void ViewActions::fillMenu(QMenu& menu, const QList<QAction*>& panes) {
     menu.addSeparator();
     menu.addActions(panes);
     menu.addSeparator();
-    fillZones(*menu.addMenu(tr("Time &Zone")));
+    m_time->fillMenu(*menu.addMenu(tr("&Time")));
     fillColours(*menu.addMenu(tr("&Colours")));
     menu.addSeparator();
     menu.addAction(m_reload);
-}
-
-void ViewActions::fillZones(QMenu& menu) {
-    auto* group = new QActionGroup(this);
-    for (const auto zone : {TimeZone::Utc, TimeZone::Local}) {
-        auto* action =
-            menu.addAction(zone == TimeZone::Utc ? tr("&UTC") : tr("&Local (%1)").arg(zoneText(zone)));
-        action->setCheckable(true);
-        action->setChecked(m_settings.timeZone() == zone);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, zone] { m_settings.setTimeZone(zone); });
-        connect(&m_settings, &Settings::timeZoneChanged, action,
-                [this, action, zone] { action->setChecked(m_settings.timeZone() == zone); });
-    }
 }
 
 void ViewActions::fillColours(QMenu& menu) {

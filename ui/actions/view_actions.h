@@ -15,6 +15,7 @@ class QWidget;
 namespace simkv::ui {
 
 class FindBar;
+class TimeActions;
 
 // The View menu, and finding: which table is shown, and how.
 class ViewActions final : public QObject {
@@ -33,7 +34,6 @@ signals:
     void reloadRequested();
 
 private:
-    void fillZones(QMenu& menu);
     void fillColours(QMenu& menu);
 
     Settings& m_settings;
@@ -42,6 +42,7 @@ private:
     QAction* m_find;
     QAction* m_findNext;
     QAction* m_findPrevious;
+    TimeActions* m_time;
 };
 
 } // namespace simkv::ui

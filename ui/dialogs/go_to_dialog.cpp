@@ -6,7 +6,6 @@
 #include "query_values.h"
 
 #include <QComboBox>
-#include <QDateTime>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -14,8 +13,6 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace simkv::ui {
 namespace {
@@ -38,7 +35,7 @@ Result<std::uint64_t> parseNumber(QString text) {
 
 GoToDialog::GoToDialog(std::uint64_t records, ByteCount size, std::function<std::int64_t(std::int64_t)> toUtc,
                        QWidget* parent)
-    : QDialog(parent), m_records(records), m_size(size), m_toUtc(std::move(toUtc)),
+    : QDialog(parent), m_records(records), m_size(size), m_context(std::move(context)),
       m_kind(new QComboBox(this)), m_text(new QLineEdit(this)), m_note(new QLabel(this)) {
     setWindowTitle(tr("Go To"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -79,11 +76,7 @@ std::optional<GoToDialog::Target> GoToDialog::target() const {
         return key ? std::optional(Target{kind, 0, *key}) : std::nullopt;
     }
     if (kind == Kind::Time) {
-        QueryContext context;
-        context.now = Timestamp(static_cast<std::uint32_t>(
-            std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF)));
-        context.toUtc = m_toUtc;
-        const auto time = queryTime(text.trimmed().toStdString(), context);
+        const auto time = queryTime(text.trimmed().toStdString(), m_context);
         if (!time || time->first < 0 || time->first > 0xFFFF'FFFF)
             return std::nullopt;
         return Target{kind, static_cast<std::uint64_t>(time->first)};

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "types.h"
+#include "query_error.h"
 
 #include <QDialog>
 #include <QString>
 
-#include <functional>
 #include <optional>
 
 class QComboBox;
@@ -26,9 +25,8 @@ public:
         std::uint64_t number = 0; // record, offset, or Unix seconds
         ByteString key{};
     };
-    // `records`, `size`: of the log. `toUtc`: see QueryContext.
-    GoToDialog(std::uint64_t records, ByteCount size, std::function<std::int64_t(std::int64_t)> toUtc,
-               QWidget* parent);
+    // `records`, `size`: of the log.
+    GoToDialog(std::uint64_t records, ByteCount size, QueryContext context, QWidget* parent);
 
     [[nodiscard]] std::optional<Target> target() const;
     // Stays open, and says why nothing is there.
@@ -43,7 +41,7 @@ private:
 
     const std::uint64_t m_records;
     const ByteCount m_size;
-    const std::function<std::int64_t(std::int64_t)> m_toUtc;
+    const QueryContext m_context;
     QComboBox* m_kind;
     QLineEdit* m_text;
     QLabel* m_note;

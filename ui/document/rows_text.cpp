@@ -32,7 +32,7 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
             const auto record = readRow(*rows.snapshot, number, RowDepth::Whole);
             QStringList cells;
             for (const auto column : rows.columns)
-                cells.append(cellText(*rows.snapshot, record, column, rows.zone));
+                cells.append(cellText(*rows.snapshot, record, column, rows.times));
             const auto line = (cells.join(u'\t') + u'\n').toUtf8();
             written += ByteCount(static_cast<std::uint64_t>(line.size()));
             if (written > limit)

@@ -20,7 +20,7 @@ struct RowsText {
     RecordOrder order;
     std::vector<std::pair<int, int>> ranges; // of rows, first to last
     std::vector<RecordColumn> columns;
-    TimeZone zone = TimeZone::Utc;
+    TimeDisplay times{};
 
     [[nodiscard]] std::uint64_t rows() const;
     // About how long the text will be, from the average size of the log's records.

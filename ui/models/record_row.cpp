@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record_row.h"
 
+#include "age_text.h"
 #include "byte_text.h"
 #include "error_text.h"
 #include "format_text.h"
@@ -30,8 +31,8 @@ QString shown(ByteView bytes, RowDepth depth) {
 }
 
 // The arrow back: a clock that runs backwards.
-QString timeCell(const RecordRow& row, TimeZone zone) {
-    const auto time = timeText(row.place->header.timestamp, zone);
+QString timeCell(const RecordRow& row, const TimeDisplay& times) {
+    const auto time = times.cellText(row.place->header.timestamp, currentTime());
     return row.before ? time + QStringLiteral(" \u21ba") : time;
 }
 
@@ -79,7 +80,8 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth depth)
     return row;
 }
 
-QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column, TimeZone zone) {
+QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column,
+                 const TimeDisplay& times) {
     if (column == RecordColumn::Number)
         return numberText(row.number.value());
     if (!row.place)
@@ -89,7 +91,7 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
     case RecordColumn::Offset:
         return numberText(row.place->offset.value());
     case RecordColumn::Time:
-        return timeCell(row, zone);
+        return timeCell(row, times);
     case RecordColumn::Kind:
         return stateText(row.state);
     case RecordColumn::Key:
@@ -110,7 +112,7 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
     return {};
 }
 
-QString cellToolTip(const RecordRow& row, RecordColumn column) {
+QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay& times) {
     if (!row.place)
         return literal(row.error);
     const auto& header = row.place->header;
@@ -118,7 +120,7 @@ QString cellToolTip(const RecordRow& row, RecordColumn column) {
     case RecordColumn::Offset:
         return offsetText(row.place->offset);
     case RecordColumn::Time: {
-        const auto time = tr("%1 seconds since 1970-01-01 UTC").arg(header.timestamp.seconds());
+        const auto time = times.toolTip(header.timestamp, currentTime());
         if (!row.before)
             return time;
         const auto back = row.before->seconds() - header.timestamp.seconds();
@@ -138,14 +140,14 @@ QString cellToolTip(const RecordRow& row, RecordColumn column) {
     }
 }
 
-QString columnTitle(RecordColumn column, TimeZone zone) {
+QString columnTitle(RecordColumn column, const TimeDisplay& times) {
     switch (column) {
     case RecordColumn::Number:
         return tr("Record");
     case RecordColumn::Offset:
         return tr("Offset");
     case RecordColumn::Time:
-        return tr("Time (%1)").arg(zoneText(zone));
+        return times.headerText();
     case RecordColumn::Kind:
         return tr("Kind");
     case RecordColumn::Key:

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "record_columns.h"
-#include "settings.h"
 #include "snapshot.h"
+#include "time_display.h"
 
 #include <QString>
 
@@ -29,9 +29,9 @@ enum class RowDepth { Preview, Whole };
 
 // The text of a cell. Any thread.
 [[nodiscard]] QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column,
-                               TimeZone zone);
-[[nodiscard]] QString cellToolTip(const RecordRow& row, RecordColumn column);
-[[nodiscard]] QString columnTitle(RecordColumn column, TimeZone zone);
+                               const TimeDisplay& times);
+[[nodiscard]] QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay& times);
+[[nodiscard]] QString columnTitle(RecordColumn column, const TimeDisplay& times);
 
 // The versions of a key are counted up to here for a cell; a filter or sort counts them all.
 inline constexpr int kCountedVersions = 1000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record_table_model.h"
 
+#include "age_text.h"
 #include "error_text.h"
 #include "format_text.h"
 
@@ -49,10 +50,15 @@ int RecordTableModel::rowOf(RecordNumber number) const {
     return row ? static_cast<int>(*row) : -1;
 }
 
-void RecordTableModel::setTimeZone(TimeZone zone) {
-    m_zone = zone;
+void RecordTableModel::setTimeDisplay(const TimeDisplay& display) {
+    m_times = display;
     const auto column = static_cast<int>(RecordColumn::Time);
     emit headerDataChanged(Qt::Horizontal, column, column);
+    refreshTimes();
+}
+
+void RecordTableModel::refreshTimes() {
+    const auto column = static_cast<int>(RecordColumn::Time);
     if (rowCount() > 0)
         emit dataChanged(index(0, column), index(rowCount() - 1, column));
 }
@@ -79,9 +85,9 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
     const auto column = static_cast<RecordColumn>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(*m_snapshot, rowAt(index.row()), column, m_zone);
+        return cellText(*m_snapshot, rowAt(index.row()), column, m_times);
     case Qt::ToolTipRole:
-        return cellToolTip(rowAt(index.row()), column);
+        return cellToolTip(rowAt(index.row()), column, m_times);
     case Qt::TextAlignmentRole:
         return static_cast<int>((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case StateRole: {
@@ -105,7 +111,7 @@ QVariant RecordTableModel::headerData(int section, Qt::Orientation orientation, 
         return static_cast<int>((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return columnTitle(column, m_zone);
+    return columnTitle(column, m_times);
 }
 
 } // namespace simkv::ui

@@ -3,8 +3,8 @@
 
 #include "record_order.h"
 #include "record_row.h"
-#include "settings.h"
 #include "snapshot.h"
+#include "time_display.h"
 
 #include <QAbstractTableModel>
 #include <QCache>
@@ -21,7 +21,9 @@ class RecordTableModel final : public QAbstractTableModel {
 public:
     explicit RecordTableModel(QObject* parent = nullptr);
 
-    void setTimeZone(TimeZone zone);
+    void setTimeDisplay(const TimeDisplay& display);
+    // Ages have changed: the clock went on.
+    void refreshTimes();
     // `isAppended`: the rows so far stay as they are, of the same log, and others may follow them. Otherwise
     // the model is reset.
     void setRows(std::shared_ptr<const Snapshot> snapshot, RecordOrder order, bool isAppended = false);
@@ -48,7 +50,7 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot;
     RecordOrder m_order;
     std::shared_ptr<const RecordSet> m_matches;
-    TimeZone m_zone = TimeZone::Utc;
+    TimeDisplay m_times;
     mutable QCache<int, RecordRow> m_rows;
 };
 

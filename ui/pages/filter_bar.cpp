@@ -4,13 +4,13 @@
 #include "error_text.h"
 #include "format_text.h"
 #include "query_completion.h"
+#include "query_context.h"
 #include "query_term.h"
 #include "table_contents.h"
 
 #include <QAbstractItemView>
 #include <QAction>
 #include <QCompleter>
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -91,10 +91,7 @@ QString FilterBar::text() const {
 }
 
 QueryResult<Query> FilterBar::parsed() const {
-    QueryContext context;
-    context.now = Timestamp(
-        static_cast<std::uint32_t>(std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF)));
-    context.toUtc = localToUtc(m_settings.timeZone());
+    const auto context = queryContext(m_settings.timeDisplay());
     return Query::parse(m_text->text().toStdString(), context);
 }
 

@@ -85,7 +85,7 @@ private:
     std::shared_ptr<const RecordSet> m_matches;
     std::shared_ptr<Mailbox> m_mailbox;
     bool m_isComplete = false;
-    QString m_note; // shown in place of the count
+    QString m_note;                        // shown in place of the count
     Direction m_pending = Direction::None; // the person waits to go there
     std::uint64_t m_steps = 0;             // counts the walks through sorted rows
     BackgroundTask m_task;

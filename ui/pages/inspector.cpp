@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector.h"
 
+#include "age_text.h"
 #include "byte_text.h"
 #include "bytes_editor.h"
 #include "error_text.h"
@@ -120,6 +121,8 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     layout->addWidget(m_note);
     layout->addStretch();
     setMinimumWidth(fontMetrics().averageCharWidth() * 30);
+    m_ageTimer.setSingleShot(true);
+    connect(&m_ageTimer, &QTimer::timeout, this, &Inspector::showTime);
     showNothing(tr("No record selected"));
 }
 
@@ -166,6 +169,24 @@ void Inspector::showNothing(const QString& why) {
     m_text->clear();
     m_hex->clear();
     m_note->hide();
+    m_time.reset();
+}
+
+void Inspector::showTime() {
+    m_ageTimer.stop();
+    if (!m_time)
+        return;
+    const auto& display = m_settings.timeDisplay();
+    const auto now = currentTime();
+    setField("time", display.zonedText(*m_time) + u'\n' + ageText(*m_time, now));
+    m_fields->findChild<QLabel*>("time")->setToolTip(display.toolTip(*m_time, now));
+    if (isVisible())
+        m_ageTimer.start(ageTextLasts(*m_time, now));
+}
+
+void Inspector::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    showTime();
 }
 
 void Inspector::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number) {
@@ -218,7 +239,8 @@ void Inspector::showContent(const Content& content) {
     setField("kind", stateText(content.state));
     setField("record", numberText(content.number.value()));
     setField("offset", offsetText(content.place.offset));
-    setField("time", zonedTimeText(header.timestamp, m_settings.timeZone()));
+    m_time = header.timestamp;
+    showTime();
     setField("unixTime", QString::number(header.timestamp.seconds()));
     setField("keyLength", sizeText(ByteCount(header.keyLength)));
     setField("valueLength", sizeText(ByteCount(header.valueLength)));

@@ -5,6 +5,7 @@
 #include "settings.h"
 #include "snapshot.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
@@ -34,6 +35,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct Content;
@@ -41,6 +43,8 @@ private:
     void setTitle(const QString& title, bool wraps);
     void elideTitle();
     void showNothing(const QString& why);
+    // Tells the time of the record, and again when its age has another text.
+    void showTime();
     void setField(const QString& name, const QString& text);
     QLabel* addField(QFormLayout* form, const QString& name, const QString& label);
 
@@ -52,6 +56,8 @@ private:
     QPlainTextEdit* m_text;
     QPlainTextEdit* m_hex;
     QLabel* m_note;
+    std::optional<Timestamp> m_time; // of the record shown
+    QTimer m_ageTimer;
     BackgroundTask m_task;
 };
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "query_error.h"
+#include "time_display.h"
+
+namespace simkv::ui {
+
+// What times in a filter mean now, to a person who sees them in this zone.
+[[nodiscard]] QueryContext queryContext(const TimeDisplay& times);
+
+} // namespace simkv::ui
