@@ -123,9 +123,13 @@ Result<void> Store::buildIndex(Progress& progress, const Published& published) {
 
 Result<LogNews> Store::lookForChanges() {
     const std::lock_guard lock(m_mutex);
-    if (!m_index->isComplete())
+    if (!m_wasComplete)
         return LogNews{};
-    return m_changes.look(m_builder->extent());
+    auto news = m_changes.look(m_builder->extent());
+    // What comes behind the part that has been read is being read.
+    if (news && news->change == LogChange::Appended && !m_index->isComplete())
+        return LogNews{};
+    return news;
 }
 
 // With m_mutex held alone.

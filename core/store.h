@@ -75,9 +75,9 @@ public:
     // Reads what other programs have appended. Changed where they have done anything else to the file, with a
     // sentence that says what.
     [[nodiscard]] Result<void> refresh(Progress& progress, const Published& published = {});
-    // What other programs have done to the file since, of a log that has been read to its end. Reads no more
-    // than the system's notes about the file where these are the same as the last time. Io: cannot be told
-    // now. Waits for whoever extends the index.
+    // What other programs have done to the file since, of a log that has once been read to its end. Asks no
+    // more than the system's notes about the file where these are the same as the last time. Io: cannot be
+    // told now. Waits for whoever extends the index.
     [[nodiscard]] Result<LogNews> lookForChanges();
 
     // Never null; does not wait for a running build.
