@@ -23,6 +23,9 @@ public:
     void setTimeZone(TimeZone zone);
     [[nodiscard]] Colours colours() const;
     void setColours(Colours colours);
+    // Whether new windows read what other programs append as it comes.
+    [[nodiscard]] bool follow() const;
+    void setFollow(bool follow);
 
     // Newest first, at most kMaxRecentFiles.
     [[nodiscard]] QStringList recentFiles() const;
