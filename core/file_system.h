@@ -24,6 +24,8 @@ struct FileInfo {
     FileIdentity identity{};
     std::int64_t modifiedSeconds = 0; // Unix seconds
     std::uint32_t permissions = 0;    // the nine bits rwxrwxrwx
+    // Unix time when bytes, name or permissions last changed. Programs cannot set it.
+    std::int64_t changedNanoseconds = 0;
 };
 
 // One open file. Const methods may be called from any thread, the others from one thread at a time.

@@ -3,13 +3,13 @@
 
 namespace simkv {
 
-IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& index)
-    : m_info(info), m_index(&index), m_reader(file, info, index.source().byteOrder()) {}
-
 IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& index,
-                           const IndexBuilder& earlier)
-    : m_info(info), m_index(&index),
-      m_reader(file, info, index.source().byteOrder(), earlier.m_resume, earlier.m_reader.context()),
+                           LogChangeDetector* changes)
+    : m_info(info), m_index(&index), m_changes(changes), m_reader(file, info, index.source().byteOrder()) {}
+
+IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, const IndexBuilder& earlier)
+    : m_info(info), m_index(earlier.m_index), m_changes(earlier.m_changes),
+      m_reader(file, info, m_index->source().byteOrder(), earlier.m_resume, earlier.m_reader.context()),
       m_resume(earlier.m_resume) {
     m_index->dropFindingsFrom(m_resume);
     m_index->setTail(std::nullopt);
@@ -19,6 +19,27 @@ IndexBuilder::IndexBuilder(const File& file, const FileInfo& info, LogIndex& ind
 void IndexBuilder::noteAppended(const RecordPlace& place) {
     m_reader.noteAppended(place.header);
     m_resume = place.end();
+}
+
+LogExtent IndexBuilder::extent(Offset covered) const {
+    LogExtent extent{{}, m_resume, covered};
+    if (const auto records = m_index->statistics().records; records > 0)
+        extent.lastRecord = m_index->offsetOf(RecordNumber(records - 1));
+    return extent;
+}
+
+Result<void> IndexBuilder::remember(Offset covered) {
+    return m_changes != nullptr ? m_changes->remember(extent(covered)) : Result<void>();
+}
+
+Result<void> IndexBuilder::finish(const LogEnd& end) {
+    const Offset covered(m_info.size.value());
+    if (auto remembered = remember(covered); !remembered)
+        return remembered;
+    m_index->setTail(end.tail);
+    m_index->setCovered(covered, true);
+    m_done = true;
+    return {};
 }
 
 Result<bool> IndexBuilder::takeItem(LogItem& item) {
@@ -40,9 +61,8 @@ Result<bool> IndexBuilder::takeItem(LogItem& item) {
         m_index->setCovered(finding->kind == FindingKind::Damage ? finding->end() : finding->offset, false);
         return false;
     }
-    m_index->setTail(std::get<LogEnd>(item).tail);
-    m_index->setCovered(Offset(m_info.size.value()), true);
-    m_done = true;
+    if (auto finished = finish(std::get<LogEnd>(item)); !finished)
+        return tl::unexpected(finished.error());
     return true;
 }
 
@@ -61,6 +81,10 @@ Result<bool> IndexBuilder::advance(ByteCount amount, Progress& progress) {
         if (!taken)
             return tl::unexpected(taken.error());
         m_pending.reset();
+    }
+    if (!m_done) {
+        if (auto remembered = remember(m_index->covered()); !remembered)
+            return tl::unexpected(remembered.error());
     }
     progress.advance(m_index->covered() - Offset(0), m_info.size);
     return m_done;

@@ -32,7 +32,8 @@ FileInfo toFileInfo(const struct stat& status) {
     return FileInfo{
         ByteCount(static_cast<std::uint64_t>(status.st_size)),
         FileIdentity{static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)},
-        static_cast<std::int64_t>(status.st_mtim.tv_sec), status.st_mode & 0777U};
+        static_cast<std::int64_t>(status.st_mtim.tv_sec), status.st_mode & 0777U,
+        static_cast<std::int64_t>(status.st_ctim.tv_sec) * 1'000'000'000 + status.st_ctim.tv_nsec};
 }
 
 // What is left to write after `count` bytes were.

@@ -20,7 +20,8 @@ Store::Store(std::string path, std::shared_ptr<const File> file, const FileInfo&
              FileSystem& fileSystem, const LogIndexOptions& indexOptions)
     : m_path(std::move(path)), m_fileSystem(&fileSystem), m_file(std::move(file)), m_openedInfo(info),
       m_index(std::make_shared<LogIndex>(m_file, order, indexOptions)),
-      m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index)),
+      m_changes(m_index->source(), fileSystem, m_path, info.identity),
+      m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index, &m_changes)),
       m_snapshot(Snapshot::take(m_index)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress,
@@ -76,9 +77,16 @@ std::shared_ptr<const Snapshot> Store::snapshotNow() const {
     return m_snapshot;
 }
 
+// With m_mutex held alone: one slice.
+Result<bool> Store::advanceBuilder(Progress& progress) {
+    constexpr ByteCount kSlice{4U << 20U};
+    auto done = m_builder->advance(kSlice, progress);
+    m_wasComplete = m_wasComplete || m_index->isComplete();
+    return done;
+}
+
 Result<void> Store::runBuilder(Progress& progress, const Published& published) {
     using Clock = std::chrono::steady_clock;
-    constexpr ByteCount kSlice{4U << 20U};
     constexpr auto kPublishInterval = std::chrono::milliseconds(40);
     auto lastPublished = Clock::now() - kPublishInterval;
     Clock::duration cost{};
@@ -89,7 +97,7 @@ Result<void> Store::runBuilder(Progress& progress, const Published& published) {
             // Locked for one slice at a time, so that readers get their turn. What takes a look far ahead (a
             // search behind damage, the checksum of a large batch) is one slice, however long.
             const std::lock_guard lock(m_mutex);
-            done = m_builder->advance(kSlice, progress);
+            done = advanceBuilder(progress);
             const auto now = Clock::now();
             // Taking a snapshot costs time in proportion to the records; it may take a tenth of the whole.
             isDue = !done || *done ||
@@ -113,43 +121,36 @@ Result<void> Store::buildIndex(Progress& progress, const Published& published) {
     return runBuilder(progress, published);
 }
 
-// Whether the last record known still ends where it did: a file that was written anew in place, and is longer
-// now, shows so in almost all cases.
-Result<void> Store::checkLastRecord() const {
-    const auto records = m_index->statistics().records;
-    if (records == 0)
-        return {};
-    const auto last = m_index->offsetOf(RecordNumber(records - 1));
-    auto place = m_index->source().place(last);
-    if (!place)
-        return tl::unexpected(place.error());
-    const auto& findings = m_index->findings();
-    const bool isLastRead = findings.empty() || findings.back().offset < last;
-    if (isLastRead && place->end() != m_builder->resumesAt())
-        return tl::unexpected(errorHere(
-            ErrorCode::Changed, "another program has written other records in place of those read", last));
-    return {};
+Result<LogNews> Store::lookForChanges() {
+    const std::lock_guard lock(m_mutex);
+    if (!m_wasComplete)
+        return LogNews{};
+    auto news = m_changes.look(m_builder->extent());
+    // What comes behind the part that has been read is being read.
+    if (news && news->change == LogChange::Appended && !m_index->isComplete())
+        return LogNews{};
+    return news;
 }
 
 // With m_mutex held alone.
 Result<void> Store::readNews(Progress& progress) {
-    auto info = m_file->info();
+    auto info = m_file->info(); // first: a file that is cut after it shows in the check
     if (!info)
         return tl::unexpected(info.error());
-    if (auto same = checkIdentity(*m_fileSystem, m_path, m_openedInfo.identity); !same)
-        return same;
-    const auto covered = m_index->covered() - Offset(0);
-    const auto known = m_builder->resumesAt() - Offset(0);
-    if (info->size < known)
-        return tl::unexpected(
-            errorHere(ErrorCode::Changed, "another program has cut the log", Offset(info->size.value())));
+    auto news = m_changes.check(m_builder->extent());
+    if (!news)
+        return tl::unexpected(news.error());
+    if (news->change != LogChange::None && news->change != LogChange::Appended) {
+        return tl::unexpected(errorHere(
+            ErrorCode::Changed, describe(news->change),
+            news->change == LogChange::Truncated ? std::optional(Offset(news->size.value())) : std::nullopt));
+    }
     // A tail may have been cut and other bytes written in its place, even as many: read again whatever the
     // size.
-    if (info->size == covered && known == covered)
+    if (news->change == LogChange::None && m_builder->resumesAt() == m_index->covered())
         return {};
-    if (auto same = checkLastRecord(); !same)
-        return same;
-    auto next = std::make_unique<IndexBuilder>(*m_file, *info, *m_index, *m_builder);
+    const auto covered = m_index->covered() - Offset(0);
+    auto next = std::make_unique<IndexBuilder>(*m_file, *info, *m_builder);
     m_builder = std::move(next);
     progress.advance(covered, info->size);
     return {};
@@ -231,6 +232,7 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     m_index->dropFindingsFrom(tail->offset);
     m_index->setTail(std::nullopt);
     m_builder->noteCut(tail->offset);
+    m_changes.cut(tail->offset);
     return std::optional(CutTail{*tail, *savedAs});
 }
 
@@ -241,7 +243,7 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
     m_writeOptions = options;
     if (const auto failed = failure())
         return tl::unexpected(*failed);
-    if (!m_index->isComplete())
+    if (!m_wasComplete)
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
     auto writer =
         LogWriter::open(*m_fileSystem, m_path, m_index->source().byteOrder(), m_openedInfo.identity);
@@ -281,6 +283,9 @@ void Store::closeWriter() {
     }
     m_writer.reset();
     m_unfit.reset();
+    // What cannot be read now is remembered when it can.
+    if (m_index->isComplete())
+        (void)m_changes.remember(m_builder->extent());
 }
 
 void Store::endWriting() {
@@ -342,17 +347,27 @@ bool Store::isWriting() const {
     return m_writer != nullptr;
 }
 
+// With m_mutex held alone.
+Result<void> Store::finishBuilder(Progress& progress) {
+    while (true) {
+        auto done = advanceBuilder(progress);
+        if (!done)
+            return tl::unexpected(done.error());
+        if (*done)
+            return {};
+    }
+}
+
 // With m_mutex held alone: reads the log to its end.
 Result<void> Store::readToEnd(Progress& progress) {
+    // Another thread may be in the middle of reading news.
+    if (!m_index->isComplete()) {
+        if (auto finished = finishBuilder(progress); !finished)
+            return finished;
+    }
     if (auto read = readNews(progress); !read)
         return read;
-    for (bool done = false; !done;) {
-        auto advanced = m_builder->advance(ByteCount(4U << 20U), progress);
-        if (!advanced)
-            return tl::unexpected(advanced.error());
-        done = *advanced;
-    }
-    return {};
+    return finishBuilder(progress);
 }
 
 // A record of ours that lies behind what another program appended at the same moment.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "index_builder.h"
+#include "log_change.h"
 #include "log_writer.h"
 #include "progress.h"
 #include "snapshot.h"
@@ -71,8 +72,13 @@ public:
     // goes on.
     using Published = std::function<void(std::shared_ptr<const Snapshot>)>;
     [[nodiscard]] Result<void> buildIndex(Progress& progress, const Published& published = {});
-    // Reads what other programs have appended. Changed where the file was cut or replaced.
+    // Reads what other programs have appended. Changed where they have done anything else to the file, with a
+    // sentence that says what.
     [[nodiscard]] Result<void> refresh(Progress& progress, const Published& published = {});
+    // What other programs have done to the file since, of a log that has once been read to its end. Asks no
+    // more than the system's notes about the file where these are the same as the last time. Io: cannot be
+    // told now. Waits for whoever extends the index.
+    [[nodiscard]] Result<LogNews> lookForChanges();
 
     // Never null; does not wait for a running build.
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
@@ -126,7 +132,8 @@ private:
     [[nodiscard]] Result<void> syncUpTo(std::uint64_t written);
     void fail(const Error& error);
     [[nodiscard]] std::optional<Error> failure() const;
-    [[nodiscard]] Result<void> checkLastRecord() const;
+    [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
+    [[nodiscard]] Result<void> finishBuilder(Progress& progress);
     [[nodiscard]] Result<void> checkFitForWriting() const;
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
     [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
@@ -146,7 +153,9 @@ private:
     const std::shared_ptr<LogIndex> m_index;
 
     mutable std::mutex m_mutex; // of what extends the index: builder and writer; the index is read without
+    LogChangeDetector m_changes;
     std::unique_ptr<IndexBuilder> m_builder;
+    bool m_wasComplete = false;          // once: what is read since are news
     std::shared_ptr<LogWriter> m_writer; // shared with a running sync
     std::optional<Error> m_unfit;        // why nothing may be appended before the next beginWriting()
     std::size_t m_agreedFindings = 0;    // there were so many when writing began

@@ -164,6 +164,9 @@ void MainWindow::buildActions() {
     connect(m_fileActions, &FileActions::createFailed, this,
             [this](const QString& why) { m_messages->show("create", MessageBar::Kind::Error, why); });
     connect(m_viewActions, &ViewActions::reloadRequested, &m_document, &LogDocument::reload);
+    connect(m_viewActions->followAction(), &QAction::toggled, &m_document, &LogDocument::setFollowing);
+    connect(&m_document, &LogDocument::followingChanged, m_viewActions->followAction(), &QAction::setChecked);
+    m_document.setFollowing(m_viewActions->followAction()->isChecked());
     connect(m_helpActions, &HelpActions::sampleRequested, this, &MainWindow::sampleRequested);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::followTab);
     connect(new AgeTicker(m_settings, *this), &AgeTicker::ticked, this, [this] {
@@ -207,6 +210,7 @@ void MainWindow::fillTableMenus() {
 void MainWindow::connectDocument() {
     auto* messages = new DocumentMessages(m_document, *m_messages, this);
     connect(messages, &DocumentMessages::goToOffsetRequested, m_goActions, &GoActions::goToOffset);
+    connect(messages, &DocumentMessages::saveCopyRequested, this, [this] { m_saveActions->saveCopy(*this); });
     connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
     connect(&m_document, &LogDocument::logChanged, this, &MainWindow::takeSnapshot);
     connect(&m_document, &LogDocument::stateChanged, this, &MainWindow::updateState);

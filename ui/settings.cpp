@@ -75,6 +75,14 @@ void Settings::setColours(Colours colours) {
     emit coloursChanged();
 }
 
+bool Settings::follow() const {
+    return m_settings.value("view/follow", true).toBool();
+}
+
+void Settings::setFollow(bool follow) {
+    m_settings.setValue("view/follow", follow);
+}
+
 QStringList Settings::recentFiles() const {
     return m_settings.value("files/recent").toStringList();
 }

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] QStringList recentZones() const;
     [[nodiscard]] Colours colours() const;
     void setColours(Colours colours);
+    // Whether new windows read what other programs append as it comes.
+    [[nodiscard]] bool follow() const;
+    void setFollow(bool follow);
 
     // Newest first, at most kMaxRecentFiles.
     [[nodiscard]] QStringList recentFiles() const;

@@ -185,6 +185,7 @@ private slots:
     void readOnlyWritesNothing();
     void changeOfAnotherProgramIsAConflict();
     void reloadShowsNews();
+    void followingIsAChoiceThatIsRemembered();
     void replacedFileIsReported();
     void truncatedFileIsReported();
     void lockedLogIsReported();
@@ -708,15 +709,32 @@ void TestMainWindow::reloadShowsNews() {
     QVERIFY(Person::rowOfKey(person.keys(), "k9") >= 0);
 }
 
+void TestMainWindow::followingIsAChoiceThatIsRemembered() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.action("follow").isChecked());
+    log.append(LogBuilder().put("k8", "new").bytes());
+    QTRY_COMPARE(person.log().model()->rowCount(), 4);
+    person.action("follow").trigger();
+    QVERIFY(!person.settings().follow());
+    log.append(LogBuilder().put("k9", "new").bytes());
+    QTRY_VERIFY(person.messages().contains("has appended 18 bytes"));
+    QCOMPARE(person.log().model()->rowCount(), 4);
+    QVERIFY(Person::presses(&person.window().messages(), "Follow"));
+    QTRY_COMPARE(person.log().model()->rowCount(), 5);
+    QVERIFY(person.action("follow").isChecked());
+    QVERIFY(person.settings().follow());
+}
+
 void TestMainWindow::replacedFileIsReported() {
     const TemporaryLog log(LogBuilder().puts(3));
     Person person;
     QVERIFY(person.opens(log.path()));
     log.replace(LogBuilder().puts(8).bytes());
-    person.action("reload").trigger();
-    QTRY_VERIFY(person.messages().contains("cut, replaced or removed by another program"));
+    QTRY_VERIFY(person.messages().contains("has taken the place of this one"));
     QCOMPARE(person.keys().model()->rowCount(), 3);
-    QVERIFY(Person::presses(&person.window().messages(), "Open It Anew"));
+    QVERIFY(Person::presses(&person.window().messages(), "Open the New File"));
     QTRY_COMPARE(person.keys().model()->rowCount(), 8);
 }
 
@@ -729,8 +747,7 @@ void TestMainWindow::truncatedFileIsReported() {
     person.showsTab(1);
     person.log().scrollToBottom();
     QTRY_VERIFY(person.lastLogCell(RecordColumn::Key).contains("shorter"));
-    person.action("reload").trigger();
-    QTRY_VERIFY(person.messages().contains("cut, replaced or removed by another program"));
+    QTRY_VERIFY(person.messages().contains("has cut the file to 40 bytes"));
 }
 
 void TestMainWindow::lockedLogIsReported() {

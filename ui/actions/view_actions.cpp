@@ -15,6 +15,7 @@ ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<Fin
                          QWidget* window)
     : QObject(window), m_settings(settings), m_tabs(tabs),
       m_reload(makeAction(window, "view-refresh", tr("&Reload"), QKeySequence::Refresh)),
+      m_follow(makeAction(window, "go-bottom", tr("&Follow"), Qt::CTRL | Qt::SHIFT | Qt::Key_F)),
       m_find(makeAction(window, "edit-find", tr("&Find"), QKeySequence::Find)),
       m_findNext(makeAction(window, "go-down-search", tr("Find &Next"), QKeySequence::FindNext)),
       m_findPrevious(makeAction(window, "go-up-search", tr("Find &Previous"), QKeySequence::FindPrevious)),
@@ -22,6 +23,11 @@ ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<Fin
     m_reload->setObjectName("reload");
     m_reload->setToolTip(tr("Read what other programs have appended"));
     connect(m_reload, &QAction::triggered, this, &ViewActions::reloadRequested);
+    m_follow->setObjectName("follow");
+    m_follow->setToolTip(tr("Show what other programs append as it comes"));
+    m_follow->setCheckable(true);
+    m_follow->setChecked(settings.follow());
+    connect(m_follow, &QAction::toggled, &settings, &Settings::setFollow);
     connect(m_find, &QAction::triggered, this, [currentFindBar] { currentFindBar().activate(); });
     connect(m_findNext, &QAction::triggered, this, [currentFindBar] { currentFindBar().findNext(); });
     connect(m_findPrevious, &QAction::triggered, this, [currentFindBar] { currentFindBar().findPrevious(); });
@@ -43,7 +49,7 @@ void ViewActions::fillMenu(QMenu& menu, const QList<QAction*>& panes) {
     m_time->fillMenu(*menu.addMenu(tr("&Time")));
     fillColours(*menu.addMenu(tr("&Colours")));
     menu.addSeparator();
-    menu.addAction(m_reload);
+    menu.addActions({m_follow, m_reload});
 }
 
 void ViewActions::fillColours(QMenu& menu) {

@@ -28,6 +28,8 @@ public:
     void fillMenu(QMenu& menu, const QList<QAction*>& panes);
     [[nodiscard]] QList<QAction*> findActions() const { return {m_find, m_findNext, m_findPrevious}; }
     [[nodiscard]] QAction* reloadAction() const { return m_reload; }
+    // Checkable; of this window, and remembered for the next.
+    [[nodiscard]] QAction* followAction() const { return m_follow; }
     void updateEnabled(bool hasLog);
 
 signals:
@@ -39,6 +41,7 @@ private:
     Settings& m_settings;
     QTabWidget& m_tabs;
     QAction* m_reload;
+    QAction* m_follow;
     QAction* m_find;
     QAction* m_findNext;
     QAction* m_findPrevious;

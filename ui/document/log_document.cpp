@@ -16,6 +16,7 @@ struct LogDocument::ReadItem {
     bool isWritable = false;                  // with the store
     std::shared_ptr<const Snapshot> snapshot; // in the last
     std::optional<Error> error;               // in the last, where it failed
+    std::optional<LogNews> news;              // in the last, where it failed as Changed
 };
 
 struct LogDocument::WriteItem {
@@ -71,12 +72,16 @@ Result<void> applyEdits(Store& store, const std::vector<Edit>& edits, std::vecto
 
 } // namespace
 
-LogDocument::LogDocument(QObject* parent) : QObject(parent), m_readTask(m_pool), m_writeTask(m_pool) {
+LogDocument::LogDocument(QObject* parent)
+    : QObject(parent), m_readTask(m_pool), m_writeTask(m_pool), m_watcher(m_pool) {
     m_pool.setMaxThreadCount(4);
     for (auto* task : {&m_readTask, &m_writeTask}) {
         connect(task, &BackgroundTask::started, this, &LogDocument::stateChanged);
         connect(task, &BackgroundTask::finished, this, &LogDocument::stateChanged);
+        connect(task, &BackgroundTask::started, &m_watcher, &LogWatcher::pause);
+        connect(task, &BackgroundTask::finished, this, &LogDocument::watch);
     }
+    connect(&m_watcher, &LogWatcher::found, this, qOverload<const LogWatcher::Found&>(&LogDocument::take));
     connect(&m_readTask, &BackgroundTask::progressed, this, &LogDocument::takeNewest);
 }
 
@@ -94,12 +99,12 @@ void LogDocument::open(const QString& path, bool readOnly) {
         [file, mailbox = m_mailbox](QPromise<ReadItem>& promise, Progress& progress) {
             auto opened = Store::open(file, progress);
             if (!opened) {
-                promise.addResult(ReadItem{{}, {}, {}, opened.error()});
+                promise.addResult(ReadItem{{}, {}, {}, opened.error(), {}});
                 return;
             }
             const std::shared_ptr<Store> store = *std::move(opened);
             promise.addResult(
-                ReadItem{store, QFileInfo(QFile::decodeName(file.c_str())).isWritable(), {}, {}});
+                ReadItem{store, QFileInfo(QFile::decodeName(file.c_str())).isWritable(), {}, {}, {}});
             const auto publish = [&mailbox](std::shared_ptr<const Snapshot> snapshot) {
                 mailbox->put(std::move(snapshot));
             };
@@ -114,6 +119,7 @@ void LogDocument::close() {
     m_readTask.drop();
     m_writeTask.drop();
     m_store.reset();
+    m_watcher.watch(nullptr);
     m_snapshot.reset();
     m_path.clear();
     m_state = State::Empty;
@@ -121,12 +127,22 @@ void LogDocument::close() {
     m_mayAppendBehindDamage = false;
     m_mayCutEnd = false;
     m_stopped = false;
+    m_news = {};
+    m_readFailure.clear();
     emit logChanged();
     emit stateChanged();
 }
 
-LogDocument::ReadItem LogDocument::lastItem(const Store& store, const Result<void>& read) {
-    return ReadItem{{}, {}, store.snapshot(), read ? std::nullopt : std::optional(read.error())};
+LogDocument::ReadItem LogDocument::lastItem(Store& store, const Result<void>& read) {
+    ReadItem item{{}, {}, store.snapshot(), {}, {}};
+    if (read)
+        return item;
+    item.error = read.error();
+    if (read.error().code == ErrorCode::Changed) {
+        if (auto news = store.lookForChanges())
+            item.news = *news;
+    }
+    return item;
 }
 
 void LogDocument::startReading(const QString& title, bool refresh) {
@@ -155,7 +171,9 @@ void LogDocument::takeNewest() {
 }
 
 void LogDocument::reload() {
-    if (m_store)
+    const bool isAnother = m_news.change == LogChange::Truncated || m_news.change == LogChange::Replaced ||
+                           m_news.change == LogChange::Rewritten;
+    if (m_store && !isAnother)
         startReading(tr("Reading what is new"), true);
     else if (!m_path.isEmpty())
         open(QString(m_path), m_isReadOnly);
@@ -174,8 +192,7 @@ void LogDocument::take(const ReadItem& item) {
     }
     m_mailbox.reset();
     const bool isStopped = item.error && item.error->code == ErrorCode::Cancelled;
-    const bool isReplaced =
-        item.error && item.error->code == ErrorCode::Changed && item.snapshot && item.snapshot->isComplete();
+    const bool isReplaced = item.news && item.news->change != LogChange::None;
     const bool hasRecords = item.snapshot && item.snapshot->records() > 0;
     if (item.error && (!m_store || !(isStopped || isReplaced || hasRecords))) {
         m_state = State::Failed;
@@ -190,10 +207,58 @@ void LogDocument::take(const ReadItem& item) {
     if (isStopped)
         m_stopped = true;
     else if (isReplaced)
-        emit replacedOnDisk();
+        tell(*item.news); // again, where it was known
     else if (item.error)
         emit readFailed(*item.error);
+    else
+        setNews({});
     emit stateChanged();
+}
+
+void LogDocument::setFollowing(bool following) {
+    if (following == m_isFollowing)
+        return;
+    m_isFollowing = following;
+    m_watcher.setFollowing(following);
+    emit followingChanged(following);
+}
+
+// Once nothing is read or written: a log that has been read to its end.
+void LogDocument::watch() {
+    if (isReading() || m_writeTask.isRunning())
+        return;
+    const bool isRead = m_store && m_snapshot && !m_stopped && m_snapshot->isComplete();
+    m_watcher.watch(isRead ? m_store : nullptr, m_path);
+    m_watcher.resume();
+}
+
+void LogDocument::take(const LogWatcher::Found& found) {
+    const auto before = refusal();
+    if (found.snapshot != m_snapshot)
+        setSnapshot(found.snapshot);
+    if (refusal() != before)
+        emit stateChanged();
+    const auto failure = found.error ? found.error->what : std::string();
+    if (failure != m_readFailure && found.error && found.error->code != ErrorCode::Changed)
+        emit readFailed(*found.error);
+    m_readFailure = failure;
+    if (!found.news)
+        return;
+    if (m_isFollowing && found.news->grownBy > LogWatcher::kMostReadAside)
+        startReading(tr("Reading what is new"), true);
+    else
+        setNews(*found.news);
+}
+
+void LogDocument::setNews(const LogNews& news) {
+    const bool isNone = news.change == LogChange::None && m_news.change == LogChange::None;
+    if (news != m_news && !isNone)
+        tell(news);
+}
+
+void LogDocument::tell(const LogNews& news) {
+    m_news = news;
+    emit changedOnDisk(news.change, news.grownBy);
 }
 
 void LogDocument::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "background_task.h"
+#include "log_watcher.h"
 #include "store.h"
 
 #include <QObject>
@@ -37,10 +38,19 @@ public:
     // Replaces what is open. openFailed() or snapshotChanged() follow.
     void open(const QString& path, bool readOnly);
     void close();
-    // Reads what other programs have appended; opens anew where the file was cut or replaced.
+    // Reads what other programs have appended. Where news() says that the file was cut, replaced or
+    // rewritten, opens it anew.
     void reload();
     // Goes on with an index run that was cancelled.
     void resumeReading();
+
+    // Whether records that other programs append are read as they come, at most ten times a second. Not
+    // before the log has been read once.
+    void setFollowing(bool following);
+    [[nodiscard]] bool isFollowing() const { return m_isFollowing; }
+    // What other programs have done to the file that is not shown. All but Appended: what was read before
+    // stays, as far as it can still be read.
+    [[nodiscard]] const LogNews& news() const { return m_news; }
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString& path() const { return m_path; }
@@ -93,16 +103,22 @@ signals:
     void edited(const std::vector<simkv::RecordNumber>& records);
     void editFailed(const simkv::Error& error);
     void tailCut(const simkv::CutTail& tail);
-    void replacedOnDisk();
+    // news() is another: `grownBy` counts what was appended and has not been read.
+    void changedOnDisk(simkv::LogChange change, simkv::ByteCount grownBy);
+    void followingChanged(bool following);
 
 private:
     struct ReadItem;
     struct WriteItem;
     void startReading(const QString& title, bool refresh);
-    [[nodiscard]] static ReadItem lastItem(const Store& store, const Result<void>& read);
+    [[nodiscard]] static ReadItem lastItem(Store& store, const Result<void>& read);
     void takeNewest();
     void take(const ReadItem& item);
     void take(const WriteItem& item);
+    void take(const LogWatcher::Found& found);
+    void setNews(const LogNews& news);
+    void tell(const LogNews& news);
+    void watch();
     void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
 
     QString m_path;
@@ -118,6 +134,10 @@ private:
     QThreadPool m_pool;
     BackgroundTask m_readTask;
     BackgroundTask m_writeTask;
+    bool m_isFollowing = false;
+    LogNews m_news;
+    std::string m_readFailure; // of following, so that it is told once
+    LogWatcher m_watcher;
 };
 
 } // namespace simkv::ui

@@ -21,6 +21,7 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
         m_bar.clear();
         m_findingsShown.clear();
         m_refusalShown = -1;
+        m_changeShown = LogChange::None;
     });
     connect(&document, &LogDocument::stateChanged, this, &DocumentMessages::update);
     connect(&document, &LogDocument::snapshotChanged, this, &DocumentMessages::update);
@@ -31,13 +32,7 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
             [this](const Error& error) { showError("edit", error); });
     connect(&document, &LogDocument::edited, this, [this] { m_bar.remove("edit"); });
     connect(&document, &LogDocument::tailCut, this, &DocumentMessages::showCutTail);
-    connect(&document, &LogDocument::replacedOnDisk, this, [this] {
-        m_bar.show("replaced", Kind::Warning,
-                   tr("The file was cut, replaced or removed by another program. What is shown is what was "
-                      "read before."),
-                   {{tr("Open It Anew"),
-                     [this] { m_document.open(QString(m_document.path()), m_document.isReadOnly()); }}});
-    });
+    connect(&document, &LogDocument::changedOnDisk, this, &DocumentMessages::updateNews);
 }
 
 void DocumentMessages::showError(const QString& id, const Error& error) {
@@ -148,6 +143,63 @@ void DocumentMessages::updateReadOnly() {
     default:
         break;
     }
+}
+
+QString DocumentMessages::newsText() const {
+    const auto& news = m_document.news();
+    const auto size = sizeText(news.size);
+    switch (news.change) {
+    case LogChange::None:
+        break;
+    case LogChange::Appended:
+        return news.grownBy > ByteCount(0)
+                   ? tr("Another program has appended %1.").arg(sizeText(news.grownBy))
+                   : tr("Another program has changed the end of the file, behind the last record.");
+    case LogChange::Truncated:
+        return tr("Another program has cut the file to %1; %2 had been read. Rows that were cut off cannot "
+                  "be read any more.")
+            .arg(size, sizeText(m_document.snapshot()->covered() - Offset(0)));
+    case LogChange::Replaced:
+        return tr("Another file of %1 has taken the place of this one. Shown is the one that was opened; it "
+                  "may be gone when this window closes.")
+            .arg(size);
+    case LogChange::Missing:
+        return tr("The file was removed or renamed. It is still shown, but may be gone when this window "
+                  "closes.");
+    case LogChange::Rewritten:
+        return tr("Another program has written over records that were read; the file has %1 now. Rows may be "
+                  "wrong until it is read again.")
+            .arg(size);
+    }
+    return {};
+}
+
+void DocumentMessages::updateNews() {
+    const auto change = m_document.news().change;
+    const bool isMore = change == LogChange::Appended && m_changeShown == change;
+    m_changeShown = change;
+    if (change == LogChange::None)
+        m_bar.remove("disk");
+    else if (isMore)
+        m_bar.setText("disk", newsText()); // not again, where it was dismissed
+    else
+        showNews();
+}
+
+void DocumentMessages::showNews() {
+    const MessageBar::Button reload{tr("Reload"), [this] { m_document.reload(); }};
+    const MessageBar::Button save{tr("Save a Copy…"), [this] { emit saveCopyRequested(); }};
+    std::vector<MessageBar::Button> buttons{reload};
+    if (m_changeShown == LogChange::Appended) {
+        buttons = {{tr("Read Them"), reload.pressed},
+                   {tr("Follow"), [this] { m_document.setFollowing(true); }}};
+    } else if (m_changeShown == LogChange::Replaced) {
+        buttons = {{tr("Open the New File"), reload.pressed}, save};
+    } else if (m_changeShown == LogChange::Missing) {
+        buttons = {save};
+    }
+    m_bar.show("disk", m_changeShown == LogChange::Appended ? Kind::Information : Kind::Warning, newsText(),
+               buttons);
 }
 
 void DocumentMessages::showCutTail(const CutTail& tail) {

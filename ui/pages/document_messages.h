@@ -2,6 +2,7 @@
 #pragma once
 
 #include "error_text.h"
+#include "log_change.h"
 
 #include <QObject>
 
@@ -24,6 +25,7 @@ public:
 
 signals:
     void goToOffsetRequested(simkv::Offset offset);
+    void saveCopyRequested();
 
 private:
     void showOpenFailure(const Error& error);
@@ -31,11 +33,15 @@ private:
     void updateReadOnly();
     void updateFindings();
     void showCutTail(const CutTail& tail);
+    void updateNews();
+    void showNews();
+    [[nodiscard]] QString newsText() const;
 
     LogDocument& m_document;
     MessageBar& m_bar;
     QString m_findingsShown; // so that a dismissed message stays away
     int m_refusalShown = -1;
+    LogChange m_changeShown = LogChange::None;
 };
 
 } // namespace simkv::ui

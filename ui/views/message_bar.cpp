@@ -74,6 +74,11 @@ void MessageBar::show(const QString& id, Kind kind, const QString& text, const s
     setVisible(true);
 }
 
+void MessageBar::setText(const QString& id, const QString& text) {
+    if (const auto* message = m_messages.value(id))
+        message->findChild<QLabel*>("text")->setText(text);
+}
+
 void MessageBar::remove(const QString& id) {
     if (auto* message = m_messages.take(id)) {
         m_layout->removeWidget(message);

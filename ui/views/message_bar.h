@@ -27,6 +27,8 @@ public:
 
     // A message of the same `id` is replaced.
     void show(const QString& id, Kind kind, const QString& text, const std::vector<Button>& buttons = {});
+    // Another text for a message that is there; its buttons stay under the hand that presses them.
+    void setText(const QString& id, const QString& text);
     void remove(const QString& id);
     void clear();
     // The texts of all messages, top to bottom.

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log_watcher.h"
+
+#include <utility>
+
+namespace simkv::ui {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kShortestPause = 100ms;
+constexpr auto kUsualPause = 1000ms;
+
+// On the pool.
+LogWatcher::Found lookAt(Store& store, bool follow, Progress& progress) {
+    LogWatcher::Found found;
+    auto news = store.lookForChanges();
+    // A log is incomplete here where a look was cut short while it read.
+    const bool isUnfinished = !store.snapshot()->isComplete();
+    const bool hasGrown =
+        follow && news && news->change == LogChange::Appended && news->grownBy <= LogWatcher::kMostReadAside;
+    if (hasGrown || isUnfinished) {
+        if (auto read = store.refresh(progress); !read)
+            found.error = read.error();
+        news = store.lookForChanges();
+    }
+    if (news)
+        found.news = *news;
+    found.snapshot = store.snapshot();
+    return found;
+}
+
+} // namespace
+
+LogWatcher::LogWatcher(QThreadPool& pool, QObject* parent) : QObject(parent), m_task(pool) {
+    m_next.setSingleShot(true);
+    connect(&m_next, &QTimer::timeout, this, &LogWatcher::start);
+    connect(&m_notices, &FileNotices::noticed, this, &LogWatcher::look);
+    connect(&m_task, &BackgroundTask::finished, this, &LogWatcher::finish);
+}
+
+LogWatcher::~LogWatcher() {
+    m_task.disconnect(this);
+}
+
+void LogWatcher::watch(const std::shared_ptr<Store>& store, const QString& path) {
+    if (store == m_store)
+        return;
+    m_store.reset();
+    m_next.stop();
+    m_task.drop();
+    m_store = store;
+    m_isStale = false;
+    m_isDue = false;
+    m_notices.listenTo(store ? path : QString());
+    look();
+}
+
+void LogWatcher::setFollowing(bool following) {
+    m_isFollowing = following;
+    look();
+}
+
+void LogWatcher::pause() {
+    m_isPaused = true;
+    m_isStale = m_task.isRunning();
+    m_next.stop();
+}
+
+void LogWatcher::resume() {
+    m_isPaused = false;
+    look();
+}
+
+// Soon.
+void LogWatcher::look() {
+    if (!m_store || m_isPaused)
+        return;
+    if (m_task.isRunning()) {
+        m_isDue = true;
+        return;
+    }
+    const auto passed = m_sinceStart.isValid() ? std::chrono::milliseconds(m_sinceStart.elapsed()) : 1h;
+    const auto wait = passed < kShortestPause ? kShortestPause - passed : 0ms;
+    if (!m_next.isActive() || m_next.remainingTimeAsDuration() > wait)
+        m_next.start(wait);
+}
+
+void LogWatcher::start() {
+    m_isDue = false;
+    m_sinceStart.start();
+    m_task.start<Found>(
+        tr("Looking for changes"),
+        [store = m_store, follow = m_isFollowing](QPromise<Found>& promise, Progress& progress) {
+            promise.addResult(lookAt(*store, follow, progress));
+        },
+        [this](const Found& found) { take(found); });
+}
+
+void LogWatcher::take(const Found& found) {
+    if (!m_isStale)
+        emit this->found(found);
+}
+
+void LogWatcher::finish() {
+    const bool isStale = std::exchange(m_isStale, false);
+    if (!m_store || m_isPaused)
+        return;
+    if (m_isDue || isStale)
+        look();
+    else
+        m_next.start(kUsualPause);
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "file_notices.h"
+#include "store.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace simkv::ui {
+
+// Looks after the file of a log that has been read: when the system says that it may have changed, and once a
+// second, for the system does not always say so. Each look is a job on the pool; the next one starts when it
+// is done, at most ten times a second. While following, the job also reads what was appended.
+// On the GUI thread, which only hears what was found.
+class LogWatcher final : public QObject {
+    Q_OBJECT
+public:
+    struct Found {
+        std::shared_ptr<const Snapshot> snapshot; // the newest
+        std::optional<LogNews> news;              // nothing where the file could not be examined
+        std::optional<Error> error;               // of reading what was appended
+    };
+    // What is appended at once beyond that is left to a job with progress and Cancel.
+    static constexpr ByteCount kMostReadAside{32U << 20U};
+
+    explicit LogWatcher(QThreadPool& pool, QObject* parent = nullptr);
+    ~LogWatcher() override;
+
+    // Null: none. What is found of the one before is dropped.
+    void watch(const std::shared_ptr<Store>& store, const QString& path = {});
+    [[nodiscard]] bool isWatching() const { return m_store != nullptr; }
+    void setFollowing(bool following);
+    // While others read or write the log nothing is looked at, and what is found is dropped. Returns at once.
+    void pause();
+    void resume();
+
+signals:
+    void found(const simkv::ui::LogWatcher::Found& found);
+
+private:
+    void look();
+    void start();
+    void finish();
+    void take(const Found& found);
+
+    std::shared_ptr<Store> m_store;
+    bool m_isFollowing = false;
+    bool m_isPaused = false;
+    bool m_isStale = false; // what the running job finds
+    bool m_isDue = false;   // a look after the running one
+    QTimer m_next;
+    QElapsedTimer m_sinceStart;
+    FileNotices m_notices;
+    BackgroundTask m_task;
+};
+
+} // namespace simkv::ui
