@@ -67,7 +67,8 @@ private:
         m_progress->advance(reached - Offset(0), m_snapshot->covered() - Offset(0));
         if (m_progress->isCancelled())
             return false;
-        if (*m_published && Clock::now() >= m_publishNext)
+        const bool hasMatch = m_publishNext != Clock::time_point();
+        if (hasMatch && Clock::now() >= m_publishNext)
             publish();
         return true;
     }
@@ -113,7 +114,7 @@ private:
                 at = at + ByteCount(piece->size() - literal.needle().size() + 1);
                 continue;
             }
-            pass(recordAround(at + ByteCount(place)));
+            pass(std::min(recordAround(at + ByteCount(place)), last));
             if (next() >= last)
                 return {};
             if (m_request->liveOnly && !m_snapshot->live().contains(RecordNumber(next())))

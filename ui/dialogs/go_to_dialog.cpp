@@ -33,8 +33,7 @@ Result<std::uint64_t> parseNumber(QString text) {
 
 } // namespace
 
-GoToDialog::GoToDialog(std::uint64_t records, ByteCount size, std::function<std::int64_t(std::int64_t)> toUtc,
-                       QWidget* parent)
+GoToDialog::GoToDialog(std::uint64_t records, ByteCount size, QueryContext context, QWidget* parent)
     : QDialog(parent), m_records(records), m_size(size), m_context(std::move(context)),
       m_kind(new QComboBox(this)), m_text(new QLineEdit(this)), m_note(new QLabel(this)) {
     setWindowTitle(tr("Go To"));
