@@ -2,9 +2,9 @@
 #include "byte_text.h"
 #include "command_line.h"
 #include "commands.h"
+#include "matching_records.h"
 #include "open_log.h"
 #include "options.h"
-#include "record_filter.h"
 #include "record_json.h"
 #include "terminal_progress.h"
 
@@ -29,23 +29,20 @@ Result<void> writeKey(Output& out, RecordCursor& cursor, const RecordPlace& plac
 Result<void> writeLiveKeys(const std::shared_ptr<const Snapshot>& snapshot, const Query& query, bool json,
                            Output& out) {
     TerminalProgress progress(TerminalProgress::Beside::Output);
-    RecordFilter filter(*snapshot, query);
+    MatchingRecords matching({snapshot, query, true}, progress);
     RecordCursor cursor(snapshot);
-    const auto total = snapshot->covered() - Offset(0);
-    for (std::uint64_t rank = 0; rank < snapshot->live().count() && out.isOpen(); ++rank) {
-        const auto number = snapshot->live().select(rank);
-        const auto place = cursor.place(number);
+    while (out.isOpen()) {
+        const auto number = matching.next();
+        if (!number)
+            return tl::unexpected(number.error());
+        if (!*number)
+            break;
+        const auto place = cursor.place(**number);
         if (!place)
             return tl::unexpected(place.error());
-        const auto matches = filter.matches(cursor, number, *place);
-        if (!matches)
-            return tl::unexpected(matches.error());
-        if (*matches) {
-            auto written = json ? writeLiveRecord(out, cursor, *place) : writeKey(out, cursor, *place);
-            if (!written)
-                return written;
-        }
-        progress.advance(place->end() - Offset(0), total);
+        auto written = json ? writeLiveRecord(out, cursor, *place) : writeKey(out, cursor, *place);
+        if (!written)
+            return written;
     }
     return {};
 }

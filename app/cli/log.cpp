@@ -3,9 +3,9 @@
 #include "commands.h"
 #include "log_json.h"
 #include "log_table.h"
+#include "matching_records.h"
 #include "open_log.h"
 #include "options.h"
-#include "record_filter.h"
 #include "terminal_progress.h"
 
 namespace simkv::cli {
@@ -23,24 +23,22 @@ template <typename Writer>
 Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Query& query, const Output& out,
                       Writer&& writer) {
     TerminalProgress progress(TerminalProgress::Beside::Output);
-    RecordFilter filter(*snapshot, query);
+    MatchingRecords matching({snapshot, query}, progress);
     RecordCursor cursor(snapshot);
     auto finding = snapshot->findings().begin();
-    const auto total = snapshot->covered() - Offset(0);
-    for (RecordNumber number; number.value() < snapshot->records() && out.isOpen(); number = number.next()) {
-        const auto place = cursor.place(number);
+    while (out.isOpen()) {
+        const auto number = matching.next();
+        if (!number)
+            return tl::unexpected(number.error());
+        if (!*number)
+            break;
+        const auto place = cursor.place(**number);
         if (!place)
             return tl::unexpected(place.error());
         for (; finding != snapshot->findings().end() && finding->offset <= place->offset; ++finding)
             writer.writeFinding(*finding);
-        const auto matches = filter.matches(cursor, number, *place);
-        if (!matches)
-            return tl::unexpected(matches.error());
-        if (*matches) {
-            if (auto written = writer.writeRecord(cursor, number, *place); !written)
-                return written;
-        }
-        progress.advance(place->end() - Offset(0), total);
+        if (auto written = writer.writeRecord(cursor, **number, *place); !written)
+            return written;
     }
     for (; finding != snapshot->findings().end(); ++finding)
         writer.writeFinding(*finding);

@@ -47,6 +47,7 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     m_text->installEventFilter(this);
     m_status->setObjectName("filterStatus");
     m_status->setTextFormat(Qt::PlainText);
+    m_status->setMinimumWidth(1); // a long reason must not widen the window
 
     m_history->setAutoRaise(true);
     m_history->setArrowType(Qt::DownArrow);
