@@ -52,12 +52,12 @@ class Appender final {
 public:
     Appender(std::string path, int recordsPerSecond)
         : m_thread([this, path = std::move(path), recordsPerSecond] { run(path, recordsPerSecond); }) {}
-    ~Appender() { stop(); }
-    void stop() {
-        m_stop = true;
-        if (m_thread.joinable())
-            m_thread.join();
+    ~Appender() {
+        stop();
+        m_thread.join();
     }
+    void stop() { m_stop = true; }
+    [[nodiscard]] bool hasStopped() const { return m_hasStopped; }
     [[nodiscard]] std::uint64_t appended() const { return m_appended; }
 
 private:
@@ -79,9 +79,11 @@ private:
             next += std::chrono::milliseconds(100);
             std::this_thread::sleep_until(next);
         }
+        m_hasStopped = true;
     }
 
     std::atomic<bool> m_stop{false};
+    std::atomic<bool> m_hasStopped{false};
     std::atomic<std::uint64_t> m_appended{0};
     std::thread m_thread;
 };
@@ -164,13 +166,13 @@ private:
                     static_cast<unsigned long long>(m_window->document().snapshot()->records()));
     }
 
-    // A prefix that about one key in a few hundred has.
+    // A prefix that some thousand keys have.
     [[nodiscard]] QString prefix() {
         const auto& model = keys().model();
         const auto key = model.index(model.rowCount() / 2, static_cast<int>(simkv::ui::RecordColumn::Key))
                              .data()
                              .toString();
-        return key.left(std::max<qsizetype>(1, key.size() - 6));
+        return key.left(std::max<qsizetype>(1, key.size() - 4));
     }
 
     void filter() {
@@ -251,6 +253,7 @@ private:
             clock.start();
             runUntil([&] { return clock.elapsed() > 5000; });
             appender.stop();
+            runUntil([&] { return appender.hasStopped(); }); // the thread may sleep for a while
             appended = appender.appended();
             return runUntil([&] { return m_window->document().snapshot()->records() >= before + appended; });
         });
@@ -291,6 +294,7 @@ Bar repaintBar(const ScratchFolder& scratch) {
     table.resize(1240, 760);
     table.setRows(store->snapshot(), RecordOrder::sorted(numbers), simkv::ui::RecordTable::Change::Others);
     table.show();
+    QCoreApplication::processEvents();
     std::vector<double> times;
     for (int round = 0; round < 50; ++round) {
         table.verticalScrollBar()->setValue(static_cast<int>(kRows / 50 * static_cast<std::uint32_t>(round)));
