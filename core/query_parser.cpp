@@ -49,9 +49,13 @@ std::string kindNames() {
     return list;
 }
 
+// Compiling a regular expression may take long; whoever asks for the shape of a text does without.
+enum class Regexes : std::uint8_t { Compiled, Skipped };
+
 class Parser final {
 public:
-    Parser(std::string_view text, const QueryContext& context) : m_text(text), m_context(context) {}
+    Parser(std::string_view text, const QueryContext& context, Regexes regexes)
+        : m_text(text), m_context(context), m_regexes(regexes) {}
 
     [[nodiscard]] Node query();
     // Where the text, taken as far as it goes, ends.
@@ -93,6 +97,7 @@ private:
 
     std::string_view m_text;
     const QueryContext& m_context;
+    Regexes m_regexes;
     std::size_t m_at = 0;
     int m_depth = 0;
     QueryExpectation m_expected{What::Term};
@@ -371,6 +376,8 @@ QueryResult<void> Parser::refuseClock() const {
 Node Parser::regex(QueryWhere where, const QueryToken& token) const {
     if (token.kind == Kind::Hex)
         return wrong(token, "a regular expression stands between slashes: /.../");
+    if (m_regexes == Regexes::Skipped)
+        return literalTest(where, QueryOperator::Contains, token.bytes, token.ignoreCase);
     auto regex = Regex::compile(token.bytes, token.ignoreCase);
     if (regex)
         return regexTest(where, *std::move(regex));
@@ -386,7 +393,7 @@ Node Parser::regex(QueryWhere where, const QueryToken& token) const {
 } // namespace
 
 QueryResult<QueryNode> parseQuery(std::string_view text, const QueryContext& context) {
-    auto node = Parser(text, context).query();
+    auto node = Parser(text, context, Regexes::Compiled).query();
     if (node)
         sortByCost(*node);
     return node;
@@ -394,9 +401,16 @@ QueryResult<QueryNode> parseQuery(std::string_view text, const QueryContext& con
 
 QueryExpectation expectedAfter(std::string_view text) {
     const QueryContext context;
-    Parser parser(text, context);
+    Parser parser(text, context, Regexes::Skipped);
     (void)parser.query();
     return parser.expected();
+}
+
+bool hasOuterOr(std::string_view text) {
+    const QueryContext context;
+    const auto node = Parser(text, context, Regexes::Skipped).query();
+    const auto* group = node ? std::get_if<QueryGroup>(&node->test) : nullptr;
+    return group != nullptr && group->isAny;
 }
 
 } // namespace simkv

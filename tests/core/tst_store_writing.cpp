@@ -26,6 +26,7 @@ private slots:
     void readsWhatCameBeforeWriting();
     void beginWritingBeforeTheIndex();
     void cancelledBeginningCanBeRepeated();
+    void writingBeginsWhileNewsAreRead();
     void neverOverwritesAnother_data();
     void neverOverwritesAnother();
     void reservedKeysAreRefused_data();
@@ -233,6 +234,25 @@ void StoreWritingTest::cancelledBeginningCanBeRepeated() {
     must(store->beginWriting({}, unwatched));
     must(store->put("y", "2", kTime));
     QCOMPARE(liveText(store->snapshot()), QString("k0=v0 k1=v1 k2=v2 x=1 y=2"));
+}
+
+// A window that follows a log is not in the way of its own edits.
+void StoreWritingTest::writingBeginsWhileNewsAreRead() {
+    const TemporaryLog log(three());
+    const auto store = log.open();
+    for (int i = 0; i < 4; ++i)
+        log.append(LogBuilder().put("big", ByteString(3U << 20U, 'x')).bytes());
+    NoProgress unwatched;
+    QString begun;
+    must(store->refresh(unwatched, [&](const std::shared_ptr<const Snapshot>& snapshot) {
+        if (begun.isEmpty() && !snapshot->isComplete()) {
+            begun = outcome(store->beginWriting({}, unwatched));
+            must(store->put("mine", "1", kTime));
+        }
+    }));
+    QCOMPARE(begun, QString("ok"));
+    QCOMPARE(store->snapshot()->records(), std::uint64_t{8});
+    QCOMPARE(snapshotText(store->snapshot()), snapshotText(log.open()->snapshot()));
 }
 
 using Change = std::function<void(const TemporaryLog&)>;

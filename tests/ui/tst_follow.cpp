@@ -42,6 +42,7 @@ private slots:
     void editsGoOnWhileFollowing();
     void burstArrivesWhole_data();
     void burstArrivesWhole();
+    void bigGrowthIsReadAsAJob_data();
     void bigGrowthIsReadAsAJob();
     void stoppedReadingIsLeftAlone();
     void slowDiskIsCaughtUpWith();
@@ -315,6 +316,8 @@ void TestFollow::replacedWithoutANotice() {
     shown.document.open(QString::fromStdString(log.path("link/log")), false);
     QVERIFY(shown.waits());
     QCOMPARE(shown.records(), std::uint64_t{3});
+    QSignalSpy snapshots(&shown.document, &LogDocument::snapshotChanged);
+    QVERIFY(!snapshots.wait(500)); // the first looks are over
     QVERIFY(QFile::link("b", QString::fromStdString(log.path("next"))));
     QVERIFY(std::rename(log.path("next").c_str(), log.path("link").c_str()) == 0);
     QTRY_COMPARE(shown.change(), LogChange::Replaced);
@@ -412,15 +415,25 @@ void TestFollow::burstArrivesWhole() {
     QCOMPARE(shown.change(), LogChange::None);
 }
 
+void TestFollow::bigGrowthIsReadAsAJob_data() {
+    QTest::addColumn<bool>("follow");
+    QTest::newRow("following") << true;
+    QTest::newRow("not following") << false;
+}
+
 void TestFollow::bigGrowthIsReadAsAJob() {
+    QFETCH(bool, follow);
     const TemporaryLog log(LogBuilder().puts(3));
-    Shown shown(log, true);
+    Shown shown(log, follow);
     QSignalSpy reading(&shown.document.readTask(), &BackgroundTask::started);
     log.append(LogBuilder().put("big", ByteString(LogWatcher::kMostReadAside.value() + 1, 'x')).bytes());
-    QTRY_COMPARE(shown.records(), std::uint64_t{4});
-    QCOMPARE(reading.count(), 1);
+    if (follow)
+        QTRY_COMPARE(shown.records(), std::uint64_t{4});
+    else
+        QTRY_COMPARE(shown.change(), LogChange::Appended);
+    QCOMPARE(reading.count(), follow ? 1 : 0);
     QVERIFY(shown.waits());
-    QCOMPARE(shown.change(), LogChange::None);
+    QCOMPARE(shown.change(), follow ? LogChange::None : LogChange::Appended);
 }
 
 void TestFollow::stoppedReadingIsLeftAlone() {

@@ -78,8 +78,12 @@ void CopyActions::copyCells() {
         QGuiApplication::clipboard()->setText(table.currentIndex().data().toString());
         return;
     }
+    // An age is true on the screen alone.
+    auto times = m_settings.timeDisplay();
+    if (times.style() == TimeStyle::Relative)
+        times = times.with(TimeStyle::Iso);
     const RowsText rows{table.records().snapshot(), table.records().order(), table.selectedRanges(),
-                        table.shownColumns(), m_settings.timeDisplay()};
+                        table.shownColumns(), times};
     if (rows.estimate() > kAskedFrom)
         askFirst(rows);
     else

@@ -4,6 +4,7 @@
 #include "background_task.h"
 #include "rows_text.h"
 #include "save_actions.h"
+#include "settings.h"
 
 #include <QObject>
 

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window on a large log: how soon there is something to see, how long the event loop is ever held up, and
+// how long filter, sort and search take. Without a display (QT_QPA_PLATFORM=offscreen).
+#include "bars.h"
+#include "filter_bar.h"
+#include "find_bar.h"
+#include "generate.h"
+#include "heartbeat.h"
+#include "main_window.h"
+#include "must.h"
+#include "options.h"
+#include "process_memory.h"
+#include "record_codec.h"
+#include "table_page.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTabWidget>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <random>
+#include <thread>
+
+namespace benchmarks {
+namespace {
+
+using namespace simkv;
+using simkv::ui::MainWindow;
+using simkv::ui::RowSort;
+using simkv::ui::TableContents;
+using simkv::ui::TablePage;
+
+constexpr double kMega = 1e6;
+
+// Lets the window run until `isDone`; how long that took, in ms.
+double runUntil(const std::function<bool()>& isDone) {
+    QElapsedTimer clock;
+    clock.start();
+    while (!isDone())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    return static_cast<double>(clock.nsecsElapsed()) / kMega;
+}
+
+// So many records a second, in ten pieces a second, behind the end of a log.
+class Appender final {
+public:
+    Appender(std::string path, int recordsPerSecond)
+        : m_thread([this, path = std::move(path), recordsPerSecond] { run(path, recordsPerSecond); }) {}
+    ~Appender() { stop(); }
+    void stop() {
+        m_stop = true;
+        if (m_thread.joinable())
+            m_thread.join();
+    }
+    [[nodiscard]] std::uint64_t appended() const { return m_appended; }
+
+private:
+    void run(const std::string& path, int recordsPerSecond) {
+        std::ofstream file(path, std::ios::binary | std::ios::app);
+        auto next = std::chrono::steady_clock::now();
+        while (!m_stop) {
+            std::string piece;
+            for (int i = 0; i < recordsPerSecond / 10; ++i) {
+                const auto key = "appended:" + std::to_string(m_appended++);
+                const RecordHeader header{Timestamp(1'800'000'000), static_cast<std::uint32_t>(key.size()),
+                                          100, 0};
+                const auto bytes = encodeHeader(header, ByteOrder::Little);
+                piece.append(bytes.data(), bytes.size());
+                piece += key;
+                piece.append(100, 'a');
+            }
+            file << piece << std::flush;
+            next += std::chrono::milliseconds(100);
+            std::this_thread::sleep_until(next);
+        }
+    }
+
+    std::atomic<bool> m_stop{false};
+    std::atomic<std::uint64_t> m_appended{0};
+    std::thread m_thread;
+};
+
+class WindowBenchmark final {
+public:
+    WindowBenchmark(const ScratchFolder& scratch, std::string name, const GenerateOptions& log)
+        : m_name(std::move(name)), m_path((scratch.path() / (m_name + ".simkv")).string()),
+          m_settings(QString::fromStdString((scratch.path() / "settings.ini").string())) {
+        NoProgress unwatched;
+        m_bytes = must(generateLog(m_path, log, unwatched)).bytes;
+        m_settings.addOwnLog(QString::fromStdString(m_path));
+        m_window = new MainWindow(m_settings);
+        m_window->resize(1240, 760);
+        m_window->show();
+        QCoreApplication::processEvents();
+        releaseFreedMemory();
+        m_memoryBefore = anonymousMemory();
+    }
+    ~WindowBenchmark() { delete m_window; }
+
+    std::vector<Bar> run() {
+        open();
+        filter();
+        sort();
+        selectAll();
+        search();
+        jump();
+        follow();
+        std::printf("%s: longest block of the event loop %.1f ms, in %s\n", m_name.c_str(), m_longest,
+                    m_longestIn.c_str());
+        bar("longest block of the event loop", m_longest, 50);
+        return m_bars;
+    }
+
+private:
+    TablePage& keys() { return m_window->keysPage(); }
+    TablePage& log() { return m_window->logPage(); }
+
+    // A step, with the heart beating beside it.
+    double step(const std::string& what, const std::function<double()>& milliseconds) {
+        Heartbeat heartbeat;
+        const auto took = milliseconds();
+        const auto longest = heartbeat.longestGap();
+        std::printf("%s: %s took %.1f ms, longest block %.1f ms\n", m_name.c_str(), what.c_str(), took,
+                    longest);
+        if (longest > m_longest) {
+            m_longest = longest;
+            m_longestIn = what;
+        }
+        return took;
+    }
+    void bar(const std::string& what, double figure, double most) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%g ms", most);
+        m_bars.push_back(Bar{m_name + " " + what, figure, text, most, "ms", 1.0, true});
+    }
+    [[nodiscard]] static bool isComplete(TablePage& page) {
+        return page.contents().state() == TableContents::State::Complete;
+    }
+
+    void open() {
+        double firstRows = 0;
+        const auto all = step("open", [&] {
+            QElapsedTimer clock;
+            clock.start();
+            m_window->open(QString::fromStdString(m_path), false);
+            runUntil([&] { return keys().model().rowCount() > 0; });
+            keys().table().viewport()->repaint();
+            firstRows = static_cast<double>(clock.nsecsElapsed()) / kMega;
+            runUntil([&] { return !m_window->document().isReading(); });
+            return static_cast<double>(clock.nsecsElapsed()) / kMega;
+        });
+        std::printf("%s: first rows after %.1f ms, all of %.2f GB after %.1f ms\n", m_name.c_str(), firstRows,
+                    static_cast<double>(m_bytes.value()) / 1e9, all);
+        bar("first rows", firstRows, 300);
+        releaseFreedMemory();
+        std::printf("%s: the window took %.0f MB for %llu records\n", m_name.c_str(),
+                    static_cast<double>(anonymousMemory() - m_memoryBefore) / kMega,
+                    static_cast<unsigned long long>(m_window->document().snapshot()->records()));
+    }
+
+    // A prefix that about one key in a few hundred has.
+    [[nodiscard]] QString prefix() {
+        const auto& model = keys().model();
+        const auto key = model.index(model.rowCount() / 2, static_cast<int>(simkv::ui::RecordColumn::Key))
+                             .data()
+                             .toString();
+        return key.left(std::max<qsizetype>(1, key.size() - 6));
+    }
+
+    void filter() {
+        const auto text = QStringLiteral("key ^= \"%1\"").arg(prefix());
+        const auto took = step("filter on a key prefix", [&] {
+            keys().filterBar().setFilter(text);
+            return runUntil([&] { return isComplete(keys()); });
+        });
+        std::printf("%s: %s lets %d rows through\n", m_name.c_str(), qPrintable(text),
+                    keys().model().rowCount());
+        bar("filter on a key prefix", took, 1500 * scale());
+        step("clear the filter", [&] {
+            keys().filterBar().setFilter({});
+            return runUntil([&] { return isComplete(keys()); });
+        });
+    }
+
+    void sort() {
+        const auto took = step("sort by key", [&] {
+            keys().contents().setSort(RowSort{SortField::Key, false});
+            return runUntil([&] { return isComplete(keys()); });
+        });
+        bar("sort by key", took, 6000 * scale());
+        step("log order again", [&] {
+            keys().contents().setSort({});
+            return runUntil([&] { return isComplete(keys()); });
+        });
+    }
+
+    void selectAll() {
+        step("select all", [&] {
+            QElapsedTimer clock;
+            clock.start();
+            keys().table().selectAll();
+            keys().table().viewport()->repaint();
+            QCoreApplication::processEvents();
+            return static_cast<double>(clock.nsecsElapsed()) / kMega;
+        });
+    }
+
+    // For bytes that are not there, in the log's tab: all of it is read.
+    void search() {
+        m_window->findChild<QTabWidget*>("pages")->setCurrentWidget(&log());
+        auto* text = log().findBar().findChild<QLineEdit*>("findText");
+        const auto took = step("search for a literal", [&] {
+            const QString nowhere(QStringLiteral("~no such words~"));
+            text->setText(nowhere);
+            log().findBar().findNext(); // starts it at once
+            return runUntil([&] { return !log().findBar().task().isRunning(); });
+        });
+        log().findBar().close();
+        m_bars.push_back(Bar{m_name + " search for a literal",
+                             static_cast<double>(m_bytes.value()) / 1e6 / took, "1 GB/s", 1.0, "GB/s", 1.0,
+                             false});
+    }
+
+    void jump() {
+        constexpr int kJumps = 100;
+        std::mt19937_64 random(1);
+        step("100 jumps to any row", [&] {
+            return runUntil([&, left = kJumps]() mutable {
+                auto& table = log().table();
+                const auto rows = static_cast<std::uint64_t>(log().model().rowCount());
+                table.selectRecord(RecordNumber(random() % rows));
+                return --left == 0;
+            });
+        });
+    }
+
+    void follow() {
+        m_window->document().setFollowing(true);
+        log().table().scrollToEnd();
+        const auto before = m_window->document().snapshot()->records();
+        std::uint64_t appended = 0;
+        step("follow 10,000 records a second for 5 s", [&] {
+            Appender appender(m_path, 10'000);
+            QElapsedTimer clock;
+            clock.start();
+            runUntil([&] { return clock.elapsed() > 5000; });
+            appender.stop();
+            appended = appender.appended();
+            return runUntil([&] { return m_window->document().snapshot()->records() >= before + appended; });
+        });
+        std::printf("%s: %llu records were followed, the end is %sin sight\n", m_name.c_str(),
+                    static_cast<unsigned long long>(appended), log().table().isAtEnd() ? "" : "not ");
+    }
+
+    // The bars are for 10 million records.
+    [[nodiscard]] double scale() const {
+        return std::max(1.0, static_cast<double>(m_window->document().snapshot()->records()) / 1e7);
+    }
+
+    std::string m_name;
+    std::string m_path;
+    ByteCount m_bytes;
+    simkv::ui::Settings m_settings;
+    MainWindow* m_window = nullptr;
+    std::uint64_t m_memoryBefore = 0;
+    double m_longest = 0;
+    std::string m_longestIn;
+    std::vector<Bar> m_bars;
+};
+
+// A table of 100 million rows, each of a record of a small log.
+Bar repaintBar(const ScratchFolder& scratch) {
+    constexpr std::uint32_t kRows = 100'000'000;
+    constexpr std::uint32_t kRecords = 100'000;
+    const auto path = (scratch.path() / "repaint.simkv").string();
+    NoProgress unwatched;
+    must(generateLog(path, {.records = kRecords}, unwatched));
+    const auto store = must(Store::open(path, unwatched));
+    must(store->buildIndex(unwatched));
+    auto numbers = std::make_shared<RecordNumbers>(kRows);
+    for (std::uint32_t row = 0; row < kRows; ++row)
+        (*numbers)[row] = row % kRecords;
+    simkv::ui::RecordTableModel model;
+    simkv::ui::RecordTable table(model, simkv::ui::RecordTable::Arrangement::RecordFirst);
+    table.resize(1240, 760);
+    table.setRows(store->snapshot(), RecordOrder::sorted(numbers), simkv::ui::RecordTable::Change::Others);
+    table.show();
+    std::vector<double> times;
+    for (int round = 0; round < 50; ++round) {
+        table.verticalScrollBar()->setValue(static_cast<int>(kRows / 50 * static_cast<std::uint32_t>(round)));
+        QElapsedTimer clock;
+        clock.start();
+        table.viewport()->repaint();
+        times.push_back(static_cast<double>(clock.nsecsElapsed()) / kMega);
+    }
+    return Bar{"repaint at 100M rows", median(times), "16 ms", 16, "ms", 1.0, true};
+}
+
+int run(const Options& options) {
+    const ScratchFolder scratch(options.folder);
+    std::vector<Bar> bars{repaintBar(scratch)};
+    const auto measure = [&](const std::string& name, const GenerateOptions& log) {
+        const auto more = WindowBenchmark(scratch, name, log).run();
+        bars.insert(bars.end(), more.begin(), more.end());
+        scratch.clear();
+    };
+    measure("window, 1M records", {.records = 1'000'000});
+    if (!options.quick)
+        measure("window, 10M records", {.records = 10'000'000});
+    if (options.huge)
+        measure("window, 100M records", {.records = 100'000'000, .keySize = {12, 12}, .valueSize = {15, 15}});
+    return printBars(bars);
+}
+
+} // namespace
+} // namespace benchmarks
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    return benchmarks::run(benchmarks::parseOptions(argc, argv));
+}
