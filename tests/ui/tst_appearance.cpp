@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appearance.h"
-#include "key_model.h"
 #include "log_builder.h"
-#include "log_model.h"
 #include "record_columns.h"
 #include "record_delegate.h"
+#include "record_orders.h"
+#include "record_table_model.h"
 #include "resources.h"
 #include "temporary_log.h"
 
@@ -31,6 +31,11 @@ public:
 private:
     RecordDelegate m_delegate;
 };
+
+void show(RecordTableModel& model, const TemporaryLog& log) {
+    const auto snapshot = log.open()->snapshot();
+    model.setRows(snapshot, allRecords(snapshot));
+}
 
 QImage image(const QIcon& icon) {
     return icon.pixmap(16, 16).toImage().convertToFormat(QImage::Format_Alpha8);
@@ -62,8 +67,8 @@ void TestAppearance::kindsHaveIconsOfTheirOwn() {
 
 void TestAppearance::kindsDifferByMoreThanColour() {
     const TemporaryLog log(LogBuilder().put("a", "1").put("a", "2").tombstone("b"));
-    LogModel model;
-    model.setSnapshot(log.open()->snapshot());
+    RecordTableModel model;
+    show(model, log);
     Delegate delegate;
     const auto superseded = delegate.option(model, 0, RecordColumn::Key);
     const auto live = delegate.option(model, 1, RecordColumn::Key);
@@ -77,8 +82,8 @@ void TestAppearance::kindsDifferByMoreThanColour() {
 
 void TestAppearance::unreadableRecordIsMarked() {
     const TemporaryLog log(LogBuilder().puts(3));
-    LogModel model;
-    model.setSnapshot(log.open()->snapshot());
+    RecordTableModel model;
+    show(model, log);
     log.truncate(20);
     Delegate delegate;
     QVERIFY(delegate.option(model, 2, RecordColumn::Key).font.italic());
@@ -87,8 +92,8 @@ void TestAppearance::unreadableRecordIsMarked() {
 
 void TestAppearance::numbersKeepTheirDistance() {
     const TemporaryLog log(LogBuilder().puts(3));
-    KeyModel model;
-    model.setSnapshot(log.open()->snapshot());
+    RecordTableModel model;
+    show(model, log);
     Delegate delegate;
     QVERIFY(delegate.option(model, 1, RecordColumn::Offset).text.endsWith(QChar(0x2002)));
     QVERIFY(!delegate.option(model, 1, RecordColumn::Key).text.endsWith(QChar(0x2002)));

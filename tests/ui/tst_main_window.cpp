@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browser.h"
+#include "copy_actions.h"
 #include "file_actions.h"
+#include "filter_bar.h"
 #include "find_bar.h"
 #include "inspector.h"
 #include "log_builder.h"
@@ -9,6 +11,7 @@
 #include "must.h"
 #include "record_codec.h"
 #include "record_columns.h"
+#include "run_all.h"
 #include "save_actions.h"
 #include "table_page.h"
 #include "task_indicator.h"
@@ -16,10 +19,12 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -34,6 +39,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/resource.h>
 
@@ -68,6 +74,11 @@ public:
 
     [[nodiscard]] bool isIdle() const {
         auto& document = m_window->document();
+        for (auto* page : {&m_window->keysPage(), &m_window->logPage()}) {
+            if (page->contents().state() == TableContents::State::Running ||
+                page->findBar().task().isRunning())
+                return false;
+        }
         return !document.isReading() && !document.writeTask().isRunning() &&
                document.state() != LogDocument::State::Opening && !m_window->inspector().isReading();
     }
@@ -191,7 +202,13 @@ private slots:
     void lockedLogIsReported();
     void cellsAreCopied();
     void valueAndCopyAreSaved();
+    void manyRowsAreCopied();
+    void largeCopiesAreAskedFor();
     void findSelectsTheRecord();
+    void filteringByWhatIsPointedAt();
+    void goesToPlacesAndBack();
+    void goingToAHiddenRecordSaysSo();
+    void filtersByKeyboard();
     void tabsShowTheSameRecord();
     void timesAreToldAsChosen();
     void windowRemembersItsState();
@@ -426,6 +443,7 @@ void TestMainWindow::closingWhileSearchingOrSavingIsQuick() {
     if (saves) {
         window->saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
     } else {
+        window->keysPage().findBar().activate();
         auto* box = window->keysPage().findBar().findChild<QLineEdit*>("findText");
         QTest::keyClicks(box, "not there");
     }
@@ -788,7 +806,7 @@ void TestMainWindow::cellsAreCopied() {
     QCOMPARE(clipboard->text(), "a\\x00b");
     person.keys().selectAll();
     person.action("copyCell").trigger();
-    QCOMPARE(clipboard->text().count(u'\n'), 2);
+    QTRY_COMPARE(clipboard->text().count(u'\n'), 2);
     QVERIFY(clipboard->text().startsWith("name\tFelix\t"));
 }
 
@@ -812,21 +830,205 @@ void TestMainWindow::valueAndCopyAreSaved() {
     QCOMPARE(log.bytes(), before);
 }
 
+void TestMainWindow::manyRowsAreCopied() {
+    constexpr int kRows = 20'000;
+    const TemporaryLog log(LogBuilder().puts(kRows));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.showsTab(1);
+    QGuiApplication::clipboard()->setText("before");
+    person.log().selectAll();
+    person.action("copyCell").trigger();
+    QTRY_VERIFY(person.messages().contains("20,000 rows are in the clipboard"));
+    const auto lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.size(), kRows + 1);
+    QVERIFY(lines[0].startsWith("0\t0\t") && lines[0].contains("\tk0\tv0\t"));
+    QVERIFY(lines[kRows - 1].contains("\tk19999\tv19999\t"));
+}
+
+// A text that is worth a question: into a file in place of the clipboard.
+void TestMainWindow::largeCopiesAreAskedFor() {
+    LogBuilder builder;
+    for (int i = 0; i < 40; ++i)
+        builder.put("k" + std::to_string(i), ByteString(1U << 20U, 'v'));
+    const TemporaryLog log(builder);
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QGuiApplication::clipboard()->setText("before");
+    person.keys().selectAll();
+    person.action("copyCell").trigger();
+    auto* question = qobject_cast<QMessageBox*>(person.dialog());
+    QVERIFY(question != nullptr);
+    QVERIFY2(question->text().contains("40 rows"), qPrintable(question->text()));
+    QVERIFY(Person::presses(question, "Cancel"));
+    QVERIFY(person.waits());
+    QCOMPARE(QGuiApplication::clipboard()->text(), "before");
+    person.action("copyCell").trigger();
+    QVERIFY(Person::presses(person.dialog(), "Save to File…"));
+    QTRY_VERIFY(qobject_cast<QFileDialog*>(person.dialog()) != nullptr);
+    auto* name = person.dialog()->findChild<QLineEdit*>();
+    name->setText(QString::fromStdString(log.path("rows.txt")));
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(person.messages().contains("40 rows saved to"), 30'000);
+    QCOMPARE(std::ranges::count(log.bytesOf(log.path("rows.txt")), '\n'), 40);
+    QCOMPARE(QGuiApplication::clipboard()->text(), "before");
+    person.action("copyCell").trigger();
+    QVERIFY(Person::presses(person.dialog(), "Copy"));
+    QTRY_VERIFY_WITH_TIMEOUT(QGuiApplication::clipboard()->text().size() > (40 << 20), 30'000);
+}
+
 void TestMainWindow::findSelectsTheRecord() {
     Person person;
     QVERIFY(person.opensSample());
-    person.window().findChild<QAction*>("reload"); // the window is built
-    person.window().keysPage().findBar().activate();
-    auto* box = person.window().keysPage().findBar().findChild<QLineEdit*>("findText");
+    auto& bar = person.window().keysPage().findBar();
+    QVERIFY(!bar.isVisible());
+    bar.activate();
+    QVERIFY(bar.isVisible());
+    auto* box = bar.findChild<QLineEdit*>("findText");
     QTest::keyClicks(box, "shop/motto");
     QTRY_COMPARE(Person::cell(person.keys(), person.keys().currentIndex().row(), RecordColumn::Key),
                  "shop/motto");
     box->clear();
     QTest::keyClicks(box, "nothing has this in it");
-    const auto* status = person.window().keysPage().findBar().findChild<QLabel*>("findStatus");
+    const auto* status = bar.findChild<QLabel*>("findStatus");
     QTRY_COMPARE(status->text(), "Not found");
     QTest::keyClick(box, Qt::Key_Escape);
+    QVERIFY(!bar.isVisible());
     QVERIFY(person.keys().hasFocus() || !person.window().isActiveWindow());
+}
+
+void TestMainWindow::filteringByWhatIsPointedAt() {
+    const TemporaryLog log(LogBuilder().put("a b", "1").put("c", "1").put("a b", "2").tombstone("c"));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.showsTab(1);
+    const auto pointAt = [&person](int row, RecordColumn column) {
+        person.log().setCurrentIndex(person.log().model()->index(row, static_cast<int>(column)));
+    };
+    auto& bar = person.window().logPage().filterBar();
+    const auto rows = [&person] {
+        (void)person.waits();
+        return person.log().model()->rowCount();
+    };
+    pointAt(0, RecordColumn::Key);
+    person.action("filterOnThis").trigger();
+    QCOMPARE(bar.text(), "key = \"a b\"");
+    QCOMPARE(rows(), 2);
+    pointAt(0, RecordColumn::Value);
+    person.action("filterOnThisAsWell").trigger();
+    QCOMPARE(bar.text(), "key = \"a b\" and value = \"1\"");
+    QCOMPARE(rows(), 1);
+    QCOMPARE(person.log().currentRecord(), RecordNumber(0));
+    person.action("clearFilter").trigger();
+    QCOMPARE(bar.text(), "");
+    QCOMPARE(rows(), 4);
+    pointAt(3, RecordColumn::Kind);
+    person.action("filterThisOut").trigger();
+    QCOMPARE(bar.text(), "kind != deleted");
+    QCOMPARE(rows(), 3);
+    // Every column gives a condition that holds for its own record.
+    for (int column = 0; column < kRecordColumns; ++column) {
+        person.action("clearFilter").trigger();
+        QCOMPARE(rows(), 4);
+        pointAt(2, static_cast<RecordColumn>(column));
+        person.action("filterOnThis").trigger();
+        QVERIFY(rows() >= 1);
+        QVERIFY2(person.window().logPage().model().rowOf(RecordNumber(2)) >= 0, qPrintable(bar.text()));
+    }
+    // The other table has a filter of its own.
+    QCOMPARE(person.keys().model()->rowCount(), 1);
+}
+
+void TestMainWindow::goesToPlacesAndBack() {
+    const TemporaryLog log(LogBuilder().puts(500));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(!person.action("goBack").isEnabled());
+    const auto goTo = [&person](int kind, const QString& text) {
+        person.action("goTo").trigger();
+        auto* dialog = person.dialog();
+        if (dialog == nullptr)
+            return;
+        dialog->findChild<QComboBox*>("goToKind")->setCurrentIndex(kind);
+        auto* where = dialog->findChild<QLineEdit*>("goToText");
+        QTest::keyClicks(where, text);
+        QTest::keyClick(where, Qt::Key_Return);
+    };
+    const auto place = [&person] {
+        const auto tab = person.window().findChild<QTabWidget*>("pages")->currentIndex();
+        const auto record = (tab == 0 ? person.keys() : person.log()).currentRecord();
+        return QStringLiteral("%1: %2").arg(tab).arg(record ? QString::number(record->value())
+                                                            : QString("-"));
+    };
+    QCOMPARE(place(), "0: 0");
+    goTo(0, "123");
+    QCOMPARE(place(), "0: 123");
+    goTo(1, "20"); // within the second record
+    QCOMPARE(place(), "0: 1");
+    goTo(3, "k77");
+    QCOMPARE(place(), "0: 77");
+    person.action("goToOtherTable").trigger();
+    QCOMPARE(place(), "1: 77");
+    QStringList places;
+    while (person.action("goBack").isEnabled()) {
+        person.action("goBack").trigger();
+        places.append(place());
+    }
+    QCOMPARE(places.join(u' '), "0: 77 0: 1 0: 123 0: 0");
+    places.clear();
+    while (person.action("goForward").isEnabled()) {
+        person.action("goForward").trigger();
+        places.append(place());
+    }
+    QCOMPARE(places.join(u' '), "0: 123 0: 1 0: 77 1: 77");
+    // A key that is not there: the dialog says so and stays.
+    goTo(3, "none");
+    auto* dialog = person.dialog();
+    QVERIFY(dialog != nullptr);
+    QVERIFY(dialog->findChild<QLabel*>("goToNote")->text().contains("no record of this key"));
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    // Another log has other places.
+    const TemporaryLog other(LogBuilder().puts(3));
+    person.window().open(QString::fromStdString(other.path()), false);
+    QTRY_COMPARE(person.log().model()->rowCount(), 3);
+    QVERIFY(!person.action("goBack").isEnabled() && !person.action("goForward").isEnabled());
+}
+
+void TestMainWindow::goingToAHiddenRecordSaysSo() {
+    const TemporaryLog log(LogBuilder().puts(50).put("k7", "new"));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.window().logPage().filterBar().setFilter("key = k1");
+    QVERIFY(person.waits());
+    person.action("goTo").trigger();
+    auto* where = person.dialog()->findChild<QLineEdit*>("goToText");
+    QTest::keyClicks(where, "7"); // superseded: not in Keys, and the Log's filter hides it
+    QTest::keyClick(where, Qt::Key_Return);
+    QVERIFY2(person.messages().contains("Record 7 is hidden by the filter"), qPrintable(person.messages()));
+    QVERIFY(Person::presses(&person.window().messages(), "Clear the Filter"));
+    QVERIFY(person.waits());
+    QCOMPARE(person.log().currentRecord(), RecordNumber(7));
+    QCOMPARE(person.window().logPage().filterBar().text(), "");
+    QVERIFY(!person.messages().contains("hidden"));
+}
+
+void TestMainWindow::filtersByKeyboard() {
+    const TemporaryLog log(LogBuilder().puts(100));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    QTest::keyClick(&person.window(), Qt::Key_I, Qt::ControlModifier);
+    auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+    QVERIFY(line != nullptr);
+    QCOMPARE(line->objectName(), "filterText");
+    QTest::keyClicks(line, "k7");
+    QTest::keyClick(line, Qt::Key_Return);
+    QVERIFY(person.waits());
+    QCOMPARE(person.keys().model()->rowCount(), 11);
+    QTest::keyClick(line, Qt::Key_Escape);
+    QVERIFY(person.keys().hasFocus());
+    QTest::keyClick(&person.window(), Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(person.keys().model()->rowCount(), 100);
 }
 
 void TestMainWindow::tabsShowTheSameRecord() {
@@ -873,13 +1075,14 @@ void TestMainWindow::windowRemembersItsState() {
     auto* first = &person.browser().newWindow();
     first->resize(905, 611);
     first->keysPage().table().setColumnHidden(static_cast<int>(RecordColumn::KeySize), true);
-    first->keysPage().table().setColumnWidth(static_cast<int>(RecordColumn::Key), 333);
+    first->keysPage().table().horizontalHeader()->resizeSection(static_cast<int>(RecordColumn::Key), 333);
     first->close();
     auto& second = person.browser().newWindow();
     QCOMPARE(second.size(), QSize(905, 611));
     QVERIFY(second.keysPage().table().isColumnHidden(static_cast<int>(RecordColumn::KeySize)));
     QVERIFY(!second.logPage().table().isColumnHidden(static_cast<int>(RecordColumn::KeySize)));
-    QCOMPARE(second.keysPage().table().columnWidth(static_cast<int>(RecordColumn::Key)), 333);
+    QCOMPARE(second.keysPage().table().horizontalHeader()->sectionSize(static_cast<int>(RecordColumn::Key)),
+             333);
 }
 
 void TestMainWindow::recentFilesAreOffered() {
@@ -961,5 +1164,8 @@ void TestMainWindow::emptyWindowSaysWhatToDo() {
     QCOMPARE(window.windowTitle(), "SimKV Browser");
 }
 
-QTEST_MAIN(TestMainWindow)
+int main(int argc, char** argv) {
+    return runAll<TestMainWindow>(argc, argv);
+}
+
 #include "tst_main_window.moc"

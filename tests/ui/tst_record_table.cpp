@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "key_model.h"
-#include "log_model.h"
+#include "filter_bar.h"
+#include "match_strip.h"
 #include "memory_log.h"
 #include "must.h"
+#include "query.h"
+#include "record_orders.h"
 #include "run_all.h"
+#include "settings.h"
 #include "table_page.h"
 #include "temporary_log.h"
 
@@ -14,6 +17,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QThreadPool>
+#include <QToolButton>
 
 using namespace simkv;
 using namespace simkv::ui;
@@ -29,9 +33,14 @@ private slots:
     void selectionSurvivesAppends();
     void selectionFollowsKeysThroughAReset();
     void currentKeyThatIsGone();
-    void otherLogSelectsNothing();
+    void noRowsSelectNothing();
     void endStaysInView();
     void placeStaysInView();
+    void currentRecordStaysInPlace();
+    void manySelectedRowsAreKeptAsStretches();
+    void sortArrowAndClicks();
+    void columnsAndSortFields();
+    void matchesAreMarkedBesideTheScrollBar();
     void selectingDoesNotScrollSideways();
     void hiddenTableIsShownFromItsFirstColumn();
     void oneCellAsText();
@@ -47,7 +56,13 @@ class TestTablePage final : public QObject {
     Q_OBJECT
 private slots:
     void emptyText();
-    void limitNote();
+    void filterThatMatchesNothing();
+    void newRowsAreOffered();
+    void rowsOfAnUnfinishedLogAreNoNews();
+    void typingGoesToAKey();
+    void typingStaysWithinTheFilter();
+    void typedTextMayBeAnything();
+    void escapeInTheFilterLeadsBack();
 };
 
 namespace {
@@ -96,16 +111,35 @@ QList<int> visualOrder(const RecordTable& table) {
     return order;
 }
 
+using Change = RecordTable::Change;
+
 // A table of all records of a log, on the screen.
 struct LogTable {
     explicit LogTable(const std::shared_ptr<const Snapshot>& snapshot,
                       RecordTable::Arrangement arrangement = RecordTable::Arrangement::RecordFirst)
         : table(model, arrangement) {
         table.resize(700, 300);
-        table.setSnapshot(snapshot);
+        show(snapshot, Change::Others);
         table.show();
     }
-    LogModel model;
+    void show(const std::shared_ptr<const Snapshot>& snapshot, Change change) {
+        table.setRows(snapshot, allRecords(snapshot), change);
+    }
+    RecordTableModel model;
+    RecordTable table;
+};
+
+// A table of the live records of a log.
+struct KeyTable {
+    explicit KeyTable(const std::shared_ptr<const Snapshot>& snapshot)
+        : table(model, RecordTable::Arrangement::KeyFirst) {
+        table.resize(700, 300);
+        show(snapshot, Change::Others);
+    }
+    void show(const std::shared_ptr<const Snapshot>& snapshot, Change change) {
+        table.setRows(snapshot, liveRecords(snapshot), change);
+    }
+    RecordTableModel model;
     RecordTable table;
 };
 
@@ -166,7 +200,7 @@ void TestRecordTable::selectionSurvivesAppends() {
     QVERIFY(log.table.selectRecord(RecordNumber(7)));
     selectRows(log.table, {{2, 3}});
     must(store->put("new", "", Timestamp(kTestTime)));
-    log.table.setSnapshot(store->snapshot());
+    log.show(store->snapshot(), Change::Appended);
     QCOMPARE(log.model.rowCount(), 11);
     QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(7)));
     QCOMPARE(numbers(log.table.selectedRecords(kAll)), (Numbers{2, 3, 7}));
@@ -175,14 +209,13 @@ void TestRecordTable::selectionSurvivesAppends() {
 void TestRecordTable::selectionFollowsKeysThroughAReset() {
     const TemporaryLog file(LogBuilder().puts(10));
     const auto store = file.openForWriting();
-    KeyModel model;
-    RecordTable table(model, RecordTable::Arrangement::KeyFirst);
-    table.setSnapshot(store->snapshot());
+    KeyTable keys(store->snapshot());
+    auto& [model, table] = keys;
     clickCell(table, 7, RecordColumn::Value);
     selectRows(table, {{2, 3}});
     must(store->remove("k0", Timestamp(kTestTime))); // all rows move up
     must(store->remove("k3", Timestamp(kTestTime)));
-    table.setSnapshot(store->snapshot());
+    keys.show(store->snapshot(), Change::Fewer);
     QCOMPARE(model.rowCount(), 8);
     QCOMPARE(table.currentRecord(), std::optional(RecordNumber(7)));
     QCOMPARE(table.currentIndex(), model.index(5, static_cast<int>(RecordColumn::Value)));
@@ -192,24 +225,23 @@ void TestRecordTable::selectionFollowsKeysThroughAReset() {
 void TestRecordTable::currentKeyThatIsGone() {
     const TemporaryLog file(LogBuilder().puts(5));
     const auto store = file.openForWriting();
-    KeyModel model;
-    RecordTable table(model, RecordTable::Arrangement::KeyFirst);
-    table.setSnapshot(store->snapshot());
+    KeyTable keys(store->snapshot());
+    auto& table = keys.table;
     QVERIFY(table.selectRecord(RecordNumber(2)));
     QSignalSpy changed(&table, &RecordTable::currentRecordChanged);
     must(store->remove("k2", Timestamp(kTestTime)));
-    table.setSnapshot(store->snapshot());
+    keys.show(store->snapshot(), Change::Fewer);
     QVERIFY(!table.currentRecord());
     QVERIFY(table.selectedRecords(kAll).empty());
     QVERIFY(changed.count() > 0);
 }
 
-void TestRecordTable::otherLogSelectsNothing() {
+void TestRecordTable::noRowsSelectNothing() {
     LogTable log(MemoryLog(LogBuilder().puts(10)).snapshot());
     QVERIFY(log.table.selectRecord(RecordNumber(4)));
-    log.table.setSnapshot(nullptr);
+    log.show(nullptr, Change::Others);
     QVERIFY(!log.table.currentRecord());
-    log.table.setSnapshot(MemoryLog(LogBuilder().puts(6)).snapshot());
+    log.show(MemoryLog(LogBuilder().puts(6)).snapshot(), Change::Others);
     QVERIFY(!log.table.currentRecord());
     QVERIFY(log.table.selectedRecords(kAll).empty());
 }
@@ -218,27 +250,163 @@ void TestRecordTable::endStaysInView() {
     const TemporaryLog file(LogBuilder().puts(100));
     const auto store = file.openForWriting();
     LogTable log(store->snapshot());
-    log.table.scrollToBottom();
+    log.table.scrollToEnd();
     must(store->put("new", "", Timestamp(kTestTime)));
-    log.table.setSnapshot(store->snapshot());
+    log.show(store->snapshot(), Change::Appended);
     QVERIFY(log.table.verticalScrollBar()->value() > 0);
-    QCOMPARE(log.table.verticalScrollBar()->value(), log.table.verticalScrollBar()->maximum());
-    QVERIFY(log.table.viewport()->rect().intersects(log.table.visualRect(log.model.index(100, 0))));
+    QTRY_VERIFY(log.table.viewport()->rect().contains(log.table.visualRect(log.model.index(100, 0))));
+    QVERIFY(log.table.isAtEnd());
+    // Through a reset, too.
+    must(store->put("newer", "", Timestamp(kTestTime)));
+    log.show(store->snapshot(), Change::Others);
+    QVERIFY(log.table.viewport()->rect().contains(log.table.visualRect(log.model.index(101, 0))));
 }
 
 void TestRecordTable::placeStaysInView() {
     const TemporaryLog file(LogBuilder().puts(100));
     const auto store = file.openForWriting();
-    KeyModel model;
-    RecordTable table(model, RecordTable::Arrangement::KeyFirst);
-    table.resize(700, 300);
-    table.setSnapshot(store->snapshot());
-    table.show();
-    QVERIFY(table.selectRecord(RecordNumber(5)));
-    table.verticalScrollBar()->setValue(40);
+    KeyTable keys(store->snapshot());
+    keys.table.show();
+    QVERIFY(keys.table.selectRecord(RecordNumber(5)));
+    keys.table.verticalScrollBar()->setValue(40);
     must(store->put("new", "", Timestamp(kTestTime)));
-    table.setSnapshot(store->snapshot());
-    QCOMPARE(table.verticalScrollBar()->value(), 40);
+    keys.show(store->snapshot(), Change::Fewer);
+    QCOMPARE(keys.table.firstVisibleRow(), 40);
+    // By record, not by row.
+    must(store->remove("k3", Timestamp(kTestTime)));
+    keys.show(store->snapshot(), Change::Fewer);
+    QCOMPARE(keys.model.numberAt(keys.table.firstVisibleRow()), RecordNumber(40));
+    must(store->remove("k40", Timestamp(kTestTime))); // the next one takes its place
+    keys.show(store->snapshot(), Change::Fewer);
+    QCOMPARE(keys.model.numberAt(keys.table.firstVisibleRow()), RecordNumber(41));
+}
+
+// The current record keeps its distance from the top, whatever comes or goes above it.
+void TestRecordTable::currentRecordStaysInPlace() {
+    const MemoryLog file(LogBuilder().puts(1000));
+    LogTable log(file.snapshot());
+    QVERIFY(log.table.selectRecord(RecordNumber(500)));
+    log.table.verticalScrollBar()->setValue(496);
+    RecordSetBuilder odd;
+    for (int i = 0; i < 1000; ++i)
+        odd.append(i % 2 == 0);
+    const auto even = RecordOrder::of(std::make_shared<const RecordSet>(odd.picture()));
+    log.table.setRows(file.snapshot(), even, Change::Fewer);
+    QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
+    QCOMPARE(log.table.currentIndex().row() - log.table.firstVisibleRow(), 4);
+    log.table.setRows(file.snapshot(), even.reversed(), Change::Others);
+    QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
+    QCOMPARE(log.table.currentIndex().row() - log.table.firstVisibleRow(), 4);
+    log.show(file.snapshot(), Change::Others);
+    QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
+    QCOMPARE(log.table.firstVisibleRow(), 496);
+}
+
+// Too many to be kept one by one.
+void TestRecordTable::manySelectedRowsAreKeptAsStretches() {
+    constexpr int kRows = 5000;
+    const MemoryLog file(LogBuilder().puts(kRows));
+    LogTable log(file.snapshot());
+    selectRows(log.table, {{100, 2099}, {3000, 3999}});
+    RecordSetBuilder tens;
+    for (int i = 0; i < kRows; ++i)
+        tens.append(i % 10 == 5);
+    const auto filtered = RecordOrder::of(std::make_shared<const RecordSet>(tens.picture()));
+    log.table.setRows(file.snapshot(), filtered, Change::Fewer);
+    const auto selected = numbers(log.table.selectedRecords(kAll));
+    QCOMPARE(selected.size(), std::size_t{300});
+    QCOMPARE(selected.front(), std::uint64_t{105});
+    QCOMPARE(selected.at(199), std::uint64_t{2095});
+    QCOMPARE(selected.at(200), std::uint64_t{3005});
+    QCOMPARE(selected.back(), std::uint64_t{3995});
+}
+
+void TestRecordTable::sortArrowAndClicks() {
+    LogTable log(MemoryLog(LogBuilder().puts(3)).snapshot());
+    auto* header = log.table.horizontalHeader();
+    QCOMPARE(header->sortIndicatorSection(), static_cast<int>(RecordColumn::Number));
+    QVERIFY(header->isSortIndicatorShown());
+    QSignalSpy requested(&log.table, &RecordTable::sortRequested);
+    const auto click = [&](RecordColumn column) {
+        const auto section = static_cast<int>(column);
+        const QPoint middle(header->sectionViewportPosition(section) + header->sectionSize(section) / 2,
+                            header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, middle);
+        return requested.isEmpty() ? RowSort{SortField::Kind, true}
+                                   : requested.takeLast()[0].value<RowSort>();
+    };
+    const RowSort byTime{SortField::Time, false};
+    QCOMPARE(click(RecordColumn::Time), byTime);
+    log.table.showSort(byTime);
+    QCOMPARE(header->sortIndicatorSection(), static_cast<int>(RecordColumn::Time));
+    QCOMPARE(header->sortIndicatorOrder(), Qt::AscendingOrder);
+    const RowSort byTimeDown{SortField::Time, true};
+    QCOMPARE(click(RecordColumn::Time), byTimeDown);
+    log.table.showSort(byTimeDown);
+    QCOMPARE(header->sortIndicatorOrder(), Qt::DescendingOrder);
+    QCOMPARE(click(RecordColumn::Time), byTime);
+    // Offset and number are the same order.
+    QCOMPARE(click(RecordColumn::Offset), RowSort{});
+    // Columns come back from the settings; what they were sorted by does not.
+    log.table.showSort({});
+    LogTable other(MemoryLog(LogBuilder().puts(3)).snapshot());
+    other.table.showSort(byTimeDown);
+    other.table.restoreColumns(log.table.saveColumns());
+    QCOMPARE(other.table.horizontalHeader()->sortIndicatorSection(), static_cast<int>(RecordColumn::Time));
+    QCOMPARE(other.table.horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+}
+
+void TestRecordTable::columnsAndSortFields() {
+    QStringList missing;
+    for (int column = 0; column < kRecordColumns; ++column) {
+        const auto field = sortFieldOf(static_cast<RecordColumn>(column));
+        if (field && columnOf(field) != static_cast<RecordColumn>(column))
+            missing.append(QString::number(column));
+    }
+    QCOMPARE(missing.join(u' '), "");
+    QVERIFY(!sortFieldOf(RecordColumn::Number));
+    QCOMPARE(columnOf(std::nullopt), RecordColumn::Number);
+}
+
+void TestRecordTable::matchesAreMarkedBesideTheScrollBar() {
+    const MemoryLog file(LogBuilder().puts(1000));
+    LogTable log(file.snapshot());
+    auto& strip = *log.table.findChild<MatchStrip*>();
+    QVERIFY(!strip.isVisible());
+    log.table.setMatches(recordSet(1000, {500}));
+    QVERIFY(strip.isVisible());
+    QVERIFY(!strip.geometry().intersects(log.table.viewport()->geometry()));
+    const auto image = [&strip] { return strip.grab().toImage(); };
+    const auto highlight = log.table.palette().color(QPalette::Highlight).rgb();
+    const auto marked = [&] {
+        QList<int> lines;
+        const auto pixels = image();
+        for (int y = 0; y < pixels.height(); ++y) {
+            if (pixels.pixel(pixels.width() / 2, y) == highlight)
+                lines.append(y);
+        }
+        return lines;
+    };
+    const auto lines = marked();
+    QVERIFY2(!lines.isEmpty() && lines.size() <= 3, qPrintable(QString::number(lines.size())));
+    QVERIFY(std::abs(lines.front() - strip.height() / 2) <= 2);
+    // A click near it goes there, one elsewhere nowhere.
+    QTest::mouseClick(&strip, Qt::LeftButton, {}, QPoint(3, 20));
+    QVERIFY(!log.table.currentRecord());
+    QTest::mouseClick(&strip, Qt::LeftButton, {}, QPoint(3, lines.front() + 3));
+    QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
+    // The other way round; and not in an order that has no stretches.
+    log.table.setMatches(recordSet(1000, {100}));
+    log.table.setRows(file.snapshot(), allRecords(file.snapshot()).reversed(), Change::Others);
+    QVERIFY(!marked().isEmpty());
+    QVERIFY(std::abs(marked().front() - strip.height() * 9 / 10) <= 2);
+    auto numbers = std::make_shared<RecordNumbers>();
+    for (std::uint32_t number = 0; number < 1000; ++number)
+        numbers->push_back((number + 7) % 1000);
+    log.table.setRows(file.snapshot(), RecordOrder::sorted(std::move(numbers)), Change::Others);
+    QVERIFY(marked().isEmpty());
+    log.table.setMatches(nullptr);
+    QVERIFY(!strip.isVisible());
 }
 
 void TestRecordTable::selectingDoesNotScrollSideways() {
@@ -257,10 +425,9 @@ void TestRecordTable::selectingDoesNotScrollSideways() {
 
 // A table behind another tab scrolls to its current cell when it is shown.
 void TestRecordTable::hiddenTableIsShownFromItsFirstColumn() {
-    KeyModel model;
-    RecordTable table(model, RecordTable::Arrangement::KeyFirst);
+    KeyTable keys(MemoryLog(LogBuilder().puts(100)).snapshot());
+    auto& table = keys.table;
     table.resize(200, 300);
-    table.setSnapshot(MemoryLog(LogBuilder().puts(100)).snapshot());
     QVERIFY(table.selectRecord(RecordNumber(50)));
     table.show();
     QVERIFY(QTest::qWaitForWindowExposed(&table));
@@ -281,9 +448,9 @@ void TestRecordTable::oneCellAsText() {
 void TestRecordTable::rowsAsText() {
     LogTable log(MemoryLog(LogBuilder().put("a", "1").put("t\tb", "l\nf").put("c", "3")).snapshot());
     selectRows(log.table, {{1, 2}, {0, 0}});
-    QCOMPARE(log.table.selectionAsText(), "0\t0\t2025-06-29 00:00:00\tlive\ta\t1\t1\t1\t15\n"
-                                          "1\t15\t2025-06-29 00:00:00\tlive\tt\\tb\tl\\nf\t3\t3\t19\n"
-                                          "2\t34\t2025-06-29 00:00:00\tlive\tc\t3\t1\t1\t15\n");
+    QCOMPARE(log.table.selectionAsText(), "0\t0\t2025-06-29 00:00:00\tlive\ta\t1\t1\t1\t15\t1\n"
+                                          "1\t15\t2025-06-29 00:00:00\tlive\tt\\tb\tl\\nf\t3\t3\t19\t1\n"
+                                          "2\t34\t2025-06-29 00:00:00\tlive\tc\t3\t1\t1\t15\t1\n");
 }
 
 void TestRecordTable::columnsAsText() {
@@ -296,12 +463,12 @@ void TestRecordTable::columnsAsText() {
 void TestRecordTable::columnsAreRestored() {
     LogTable first(MemoryLog(LogBuilder().puts(3)).snapshot());
     showColumns(first.table, {RecordColumn::Size, RecordColumn::Key, RecordColumn::Offset});
-    first.table.setColumnWidth(static_cast<int>(RecordColumn::Key), 321);
+    first.table.horizontalHeader()->resizeSection(static_cast<int>(RecordColumn::Key), 321);
     LogTable second(MemoryLog(LogBuilder().puts(3)).snapshot());
     QVERIFY(visualOrder(second.table) != visualOrder(first.table));
     second.table.restoreColumns(first.table.saveColumns());
     QCOMPARE(visualOrder(second.table), visualOrder(first.table));
-    QCOMPARE(second.table.columnWidth(static_cast<int>(RecordColumn::Key)), 321);
+    QCOMPARE(second.table.horizontalHeader()->sectionSize(static_cast<int>(RecordColumn::Key)), 321);
     for (int column = 0; column < kRecordColumns; ++column)
         QCOMPARE(second.table.isColumnHidden(column), first.table.isColumnHidden(column));
     // Nothing, and nonsense, change nothing.
@@ -328,8 +495,8 @@ void TestRecordTable::signalsOfTheSelection() {
     QCOMPARE(current.count(), 1);
     QCOMPARE(selected.count(), 2);
     QCOMPARE(log.table.selectedCount(), std::uint64_t{5});
-    // Once for a new snapshot, however much of the selection it takes away.
-    log.table.setSnapshot(MemoryLog(LogBuilder().puts(4)).snapshot());
+    // Once for other rows, however much of the selection they take away.
+    log.show(MemoryLog(LogBuilder().puts(4)).snapshot(), Change::Others);
     QCOMPARE(current.count(), 2);
     QCOMPARE(selected.count(), 3);
 }
@@ -351,36 +518,173 @@ void TestRecordTable::manyRowsAreFast() {
     QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
 }
 
+namespace {
+
+// A tab as the window has it, on the screen.
+class Page final {
+public:
+    explicit Page(TableContents::Rows rows)
+        : m_settings(m_folder.filePath("settings.ini")), m_page(rows, m_settings, m_pool) {
+        m_page.resize(700, 400);
+        m_page.show();
+    }
+    TablePage* operator->() { return &m_page; }
+    RecordTable& table() { return m_page.table(); }
+    QLabel& emptyText() { return *m_page.findChild<QLabel*>("emptyText"); }
+    QToolButton& news() { return *m_page.findChild<QToolButton*>("newRows"); }
+    bool waits() {
+        return QTest::qWaitFor(
+            [this] { return !m_page.contents().task().isRunning() && !m_page.seekTask().isRunning(); });
+    }
+    [[nodiscard]] qint64 current() {
+        const auto record = table().currentRecord();
+        return record ? static_cast<qint64>(record->value()) : -1;
+    }
+
+private:
+    QTemporaryDir m_folder;
+    Settings m_settings;
+    QThreadPool m_pool;
+    TablePage m_page;
+};
+
+} // namespace
+
 void TestTablePage::emptyText() {
-    KeyModel model;
-    QThreadPool pool;
-    TablePage page(model, true, "Nothing here", pool);
-    const auto* text = page.findChild<QLabel*>("emptyText");
-    QCOMPARE(text->text(), "Nothing here");
-    QVERIFY(text->isVisibleTo(&page));
-    page.setSnapshot(MemoryLog(LogBuilder().puts(2)).snapshot());
-    QVERIFY(!text->isVisibleTo(&page));
-    page.setSnapshot(MemoryLog(LogBuilder().tombstone("k")).snapshot()); // a record, but no key
-    QVERIFY(text->isVisibleTo(&page));
-    page.setSnapshot(nullptr);
-    QVERIFY(text->isVisibleTo(&page));
+    Page page(TableContents::Rows::Live);
+    const auto& text = page.emptyText();
+    page->setEmptyText("Nothing here");
+    QCOMPARE(text.text(), "Nothing here");
+    QVERIFY(text.isVisible());
+    page->setSnapshot(MemoryLog(LogBuilder().puts(2)).snapshot());
+    QVERIFY(!text.isVisible());
+    page->setSnapshot(MemoryLog(LogBuilder().tombstone("k")).snapshot()); // a record, but no key
+    QVERIFY(text.isVisible());
+    QCOMPARE(text.text(), "Nothing here");
+    page->setSnapshot(nullptr);
+    QVERIFY(text.isVisible());
 }
 
-void TestTablePage::limitNote() {
-    LogModel model;
-    model.setMaxRows(2000);
-    QThreadPool pool;
-    TablePage page(model, false, "", pool);
-    const auto* note = page.findChild<QLabel*>("limitNote");
-    QVERIFY(!note->isVisibleTo(&page));
-    page.setSnapshot(MemoryLog(LogBuilder().puts(2000)).snapshot());
-    QVERIFY(!note->isVisibleTo(&page));
-    page.setSnapshot(MemoryLog(LogBuilder().puts(5500)).snapshot());
-    QVERIFY(note->isVisibleTo(&page));
-    QVERIFY2(note->text().contains("Rows 1–2,000 of 5,500 are shown; the other 3,500"),
-             qPrintable(note->text()));
-    page.setSnapshot(nullptr);
-    QVERIFY(!note->isVisibleTo(&page));
+void TestTablePage::filterThatMatchesNothing() {
+    Page page(TableContents::Rows::All);
+    page->setEmptyText("Nothing here");
+    page->setSnapshot(MemoryLog(LogBuilder().puts(20)).snapshot());
+    page->filterBar().setFilter("nowhere");
+    QTRY_COMPARE(page.emptyText().text(), "Nothing matches the filter");
+    QVERIFY(page.emptyText().isVisible());
+    page->filterBar().setFilter("k1");
+    QTRY_COMPARE(page.table().model()->rowCount(), 11);
+    QVERIFY(!page.emptyText().isVisible());
+    page->filterBar().setFilter("nowhere");
+    QTRY_VERIFY(page.emptyText().isVisible());
+    page->setSnapshot(nullptr);
+    QCOMPARE(page.emptyText().text(), "Nothing here");
+}
+
+void TestTablePage::newRowsAreOffered() {
+    const TemporaryLog file(LogBuilder().puts(200));
+    const auto store = file.openForWriting();
+    const auto append = [&](int count) {
+        for (int i = 0; i < count; ++i)
+            must(store->put("new", "", Timestamp(kTestTime)));
+        return store->snapshot();
+    };
+    Page page(TableContents::Rows::All);
+    page->setSnapshot(store->snapshot());
+    QVERIFY(!page.news().isVisible());
+    page->setSnapshot(append(1));
+    QVERIFY(page.news().isVisible());
+    QCOMPARE(page.news().text(), "1 new row");
+    page->setSnapshot(append(1500));
+    QCOMPARE(page.news().text(), "1,501 new rows");
+    QCOMPARE(page.table().firstVisibleRow(), 0); // nothing was forced upon the person
+    QVERIFY(page->rect().contains(page.news().geometry()));
+
+    QSignalSpy jumping(page.operator->(), &TablePage::jumping);
+    page.news().click();
+    QCOMPARE(jumping.count(), 1);
+    QVERIFY(page.table().isAtEnd());
+    QVERIFY(!page.news().isVisible());
+    // The end stays in sight from now on, and nothing is offered.
+    page->setSnapshot(append(10));
+    QTRY_COMPARE(page.table().lastVisibleRow(), 1710);
+    QVERIFY(page.table().isAtEnd());
+    QVERIFY(!page.news().isVisible());
+    // Scrolled away, and by hand back.
+    page.table().verticalScrollBar()->setValue(3);
+    page->setSnapshot(append(2));
+    QCOMPARE(page.news().text(), "2 new rows");
+    QTRY_VERIFY(page.table().verticalScrollBar()->maximum() + page.table().lastVisibleRow() > 1712);
+    page.table().verticalScrollBar()->setValue(page.table().verticalScrollBar()->maximum());
+    QVERIFY(!page.news().isVisible());
+    // Another log has no news.
+    page.table().verticalScrollBar()->setValue(3);
+    page->setSnapshot(MemoryLog(LogBuilder().puts(3000)).snapshot());
+    QVERIFY(!page.news().isVisible());
+}
+
+// A log that is still being read has no news either.
+void TestTablePage::rowsOfAnUnfinishedLogAreNoNews() {
+    const TemporaryLog file(LogBuilder().puts(100));
+    NoProgress unwatched;
+    const auto store = must(Store::open(file.path(), unwatched));
+    Page page(TableContents::Rows::All);
+    page->setSnapshot(store->snapshot());
+    must(store->buildIndex(unwatched));
+    page->setSnapshot(store->snapshot());
+    QCOMPARE(page.table().model()->rowCount(), 100);
+    QVERIFY(!page.news().isVisible());
+}
+
+void TestTablePage::typingGoesToAKey() {
+    Page page(TableContents::Rows::Live);
+    page->setSnapshot(MemoryLog(LogBuilder()
+                                    .put("apple", "")
+                                    .put("Banana", "cherry")
+                                    .put("bandana", "")
+                                    .put("cherry", "")
+                                    .tombstone("cherry")
+                                    .put("chestnut", ""))
+                          .snapshot());
+    const auto type = [&](const QString& text) {
+        QTest::keyClicks(&page.table(), text);
+        return page.waits() ? page.current() : -2;
+    };
+    QCOMPARE(type("ban"), 1);                       // in either case
+    QCOMPARE(type("d"), 2);                         // "band": what is typed quickly is one text
+    QTRY_COMPARE_WITH_TIMEOUT(type("ch"), 5, 5000); // a live one; behind a pause it is a new text
+    QCOMPARE(page.table().selectedCount(), std::uint64_t{1});
+}
+
+void TestTablePage::typingStaysWithinTheFilter() {
+    Page page(TableContents::Rows::All);
+    page->setSnapshot(MemoryLog(LogBuilder().put("a1", "x").put("b1", "y").put("b2", "x")).snapshot());
+    page->filterBar().setFilter("value = x");
+    QTRY_COMPARE(page.table().model()->rowCount(), 2);
+    QTest::keyClicks(&page.table(), "b");
+    QVERIFY(page.waits());
+    QCOMPARE(page.current(), 2);
+}
+
+void TestTablePage::typedTextMayBeAnything() {
+    Page page(TableContents::Rows::All);
+    page->setSnapshot(MemoryLog(LogBuilder().put("other", "").put("\"\\ or", "")).snapshot());
+    QTest::keyClicks(&page.table(), "\"\\ o");
+    QVERIFY(page.waits());
+    QCOMPARE(page.current(), 1);
+    page->setSnapshot(nullptr);
+    QTest::keyClicks(&page.table(), "x"); // without a log
+    QVERIFY(page.waits());
+}
+
+void TestTablePage::escapeInTheFilterLeadsBack() {
+    Page page(TableContents::Rows::All);
+    page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(page.operator->()));
+    page->filterBar().activate();
+    QVERIFY(!page.table().hasFocus());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QVERIFY(page.table().hasFocus());
 }
 
 int main(int argc, char** argv) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "key_model.h"
-#include "log_model.h"
 #include "memory_log.h"
 #include "must.h"
+#include "record_orders.h"
+#include "record_sort.h"
+#include "record_table_model.h"
 #include "run_all.h"
 #include "temporary_log.h"
 
@@ -29,11 +30,15 @@ private slots:
     void headers();
     void timeDisplay();
     void agesAreRefreshed();
+    void clockRanBackwards();
+    void manyVersions();
     void appendsInsertLogRows();
-    void appendsResetKeyRows();
+    void otherRowsReset();
     void otherLogResets();
-    void limitOfRows();
-    void growthBeyondTheLimit();
+    void filteredRowsGrow();
+    void sortedRows();
+    void reversedRows();
+    void matches();
     void unreadableRecord();
     void longBytesAreCut_data();
     void longBytesAreCut();
@@ -81,27 +86,33 @@ LogBuilder smallLog() {
         LogBuilder().put("c", "4"));
 }
 
+// A table of all records, and one of the live ones.
 struct Models {
-    LogModel log;
-    KeyModel keys;
+    RecordTableModel log;
+    RecordTableModel keys;
     QAbstractItemModelTester logTester{&log, kFatal};
     QAbstractItemModelTester keyTester{&keys, kFatal};
     void show(const std::shared_ptr<const Snapshot>& snapshot) {
-        log.setSnapshot(snapshot);
-        keys.setSnapshot(snapshot);
+        log.setRows(snapshot, allRecords(snapshot));
+        keys.setRows(snapshot, liveRecords(snapshot));
     }
+};
+
+// One table of what a test says.
+struct Model {
+    RecordTableModel rows;
+    QAbstractItemModelTester tester{&rows, kFatal};
 };
 
 } // namespace
 
 void TestRecordTableModels::emptyModels() {
     Models models;
-    for (RecordTableModel* model :
-         {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
+    for (const auto* model : {&models.log, &models.keys}) {
         QCOMPARE(model->rowCount(), 0);
         QCOMPARE(model->columnCount(), kRecordColumns);
-        QCOMPARE(model->allRows(), std::uint64_t{0});
         QCOMPARE(model->rowOf(RecordNumber(0)), -1);
+        QVERIFY(model->snapshot() == nullptr);
     }
     models.show(MemoryLog(smallLog()).snapshot());
     QVERIFY(models.log.rowCount() > 0 && models.keys.rowCount() > 0);
@@ -117,7 +128,6 @@ void TestRecordTableModels::logRowsAreAllRecords() {
     Models models;
     models.show(MemoryLog(smallLog()).snapshot());
     QCOMPARE(keysOf(models.log), "a b a b none \\x00simkv.batch c");
-    QCOMPARE(models.log.allRows(), std::uint64_t{7});
     QCOMPARE(hiddenRecords(models.log), 0);
     QCOMPARE(models.log.rowOf(RecordNumber(7)), -1);
     QCOMPARE(models.log.rowCount(models.log.index(0, 0)), 0);
@@ -130,7 +140,6 @@ void TestRecordTableModels::keyRowsAreLiveRecords() {
     QCOMPARE(keysOf(models.keys), "a c");
     QCOMPARE(models.keys.numberAt(0), RecordNumber(2));
     QCOMPARE(models.keys.numberAt(1), RecordNumber(6));
-    QCOMPARE(models.keys.allRows(), std::uint64_t{2});
     QCOMPARE(hiddenRecords(models.keys), 5);
     QCOMPARE(models.keys.rowOf(RecordNumber(7)), -1);
 }
@@ -161,7 +170,7 @@ void TestRecordTableModels::states() {
 void TestRecordTableModels::cells_data() {
     QTest::addColumn<RecordColumn>("column");
     QTest::addColumn<QString>("text");
-    QTest::newRow("number") << RecordColumn::Number << "1";
+    QTest::newRow("number") << RecordColumn::Number << "2";
     QTest::newRow("offset") << RecordColumn::Offset << "1,514";
     QTest::newRow("time") << RecordColumn::Time << "2025-06-29 00:00:00";
     QTest::newRow("kind") << RecordColumn::Kind << "live";
@@ -170,21 +179,20 @@ void TestRecordTableModels::cells_data() {
     QTest::newRow("key size") << RecordColumn::KeySize << "3";
     QTest::newRow("value size") << RecordColumn::ValueSize << "4";
     QTest::newRow("size") << RecordColumn::Size << "20";
+    QTest::newRow("versions") << RecordColumn::Versions << "2";
 }
 
 void TestRecordTableModels::cells() {
     QFETCH(RecordColumn, column);
     QFETCH(QString, text);
     Models models;
-    const auto builder = LogBuilder().put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\!");
-    models.show(MemoryLog(builder).snapshot());
-    QCOMPARE(at(models.log, 1, column).toString(), text);
-    QCOMPARE(at(models.keys, 1, column).toString(), text);
-    // In the other byte order, too.
-    const auto big =
-        LogBuilder(ByteOrder::Big).put("x", ByteString(1500, '.')).put(ByteView("n\0\n", 3), "é\\!");
-    models.show(MemoryLog(big).snapshot());
-    QCOMPARE(at(models.log, 1, column).toString(), text);
+    for (const auto order : {ByteOrder::Little, ByteOrder::Big}) {
+        const ByteView key("n\0\n", 3);
+        const auto builder = LogBuilder(order).put(key, "").put("x", ByteString(1484, '.')).put(key, "é\\!");
+        models.show(MemoryLog(builder).snapshot());
+        QCOMPARE(at(models.log, 2, column).toString(), text);
+        QCOMPARE(at(models.keys, 1, column).toString(), text);
+    }
 }
 
 void TestRecordTableModels::toolTips_data() {
@@ -208,8 +216,9 @@ void TestRecordTableModels::toolTips() {
 }
 
 void TestRecordTableModels::alignment() {
-    LogModel model;
-    model.setSnapshot(MemoryLog(smallLog()).snapshot());
+    RecordTableModel model;
+    const auto snapshot = MemoryLog(smallLog()).snapshot();
+    model.setRows(snapshot, allRecords(snapshot));
     const auto isRight = [&model](RecordColumn column) {
         const auto cell = at(model, 0, column, Qt::TextAlignmentRole).toInt();
         const auto head =
@@ -223,11 +232,12 @@ void TestRecordTableModels::alignment() {
 }
 
 void TestRecordTableModels::headers() {
-    LogModel model;
+    const RecordTableModel model;
     QStringList all;
     for (int column = 0; column < kRecordColumns; ++column)
         all.append(header(model, static_cast<RecordColumn>(column)));
-    QCOMPARE(all.join(u'|'), "Record|Offset|Time (UTC)|Kind|Key|Value|Key size|Value size|Record size");
+    QCOMPARE(all.join(u'|'),
+             "Record|Offset|Time (UTC)|Kind|Key|Value|Key size|Value size|Record size|Versions");
     QVERIFY(!model.headerData(kRecordColumns, Qt::Horizontal, Qt::DisplayRole).isValid());
     QVERIFY(!model.headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
 }
@@ -269,40 +279,73 @@ void TestRecordTableModels::agesAreRefreshed() {
     QVERIFY(headersChanged.isEmpty());
 }
 
+void TestRecordTableModels::clockRanBackwards() {
+    const QString arrow(QChar(0x21ba));
+    Models models;
+    models.show(
+        MemoryLog(LogBuilder().put("a", "", 1000).put("b", "", 990).put("c", "", 990).put("d", "", 2000))
+            .snapshot());
+    QStringList arrows;
+    for (int row = 0; row < 4; ++row)
+        arrows.append(at(models.log, row, RecordColumn::Time).toString().endsWith(arrow) ? "back" : "-");
+    QCOMPARE(arrows.join(u' '), "- back - -");
+    const auto toolTip = at(models.log, 1, RecordColumn::Time, Qt::ToolTipRole).toString();
+    QVERIFY2(toolTip.contains("ran backwards: 10 s"), qPrintable(toolTip));
+    QVERIFY(!at(models.log, 2, RecordColumn::Time, Qt::ToolTipRole).toString().contains("backwards"));
+}
+
+void TestRecordTableModels::manyVersions() {
+    LogBuilder log;
+    for (int i = 0; i <= kCountedVersions; ++i)
+        log.put("k", "");
+    log.tombstone("other").batch(LogBuilder().put("k", ""));
+    RecordTableModel model;
+    const auto snapshot = MemoryLog(log).snapshot();
+    model.setRows(snapshot, allRecords(snapshot));
+    const auto versions = [&model](int row) { return at(model, row, RecordColumn::Versions).toString(); };
+    QCOMPARE(versions(0), "1");
+    QCOMPARE(versions(kCountedVersions - 1), "1,000");
+    QCOMPARE(versions(kCountedVersions), "over 1,000");
+    QCOMPARE(versions(kCountedVersions + 1), "1");
+    QCOMPARE(versions(kCountedVersions + 2), ""); // a batch marker
+    QCOMPARE(versions(kCountedVersions + 3), "over 1,000");
+}
+
 void TestRecordTableModels::appendsInsertLogRows() {
     const TemporaryLog log(smallLog());
     const auto store = log.openForWriting();
-    Models models;
-    models.show(store->snapshot());
-    QCOMPARE(at(models.log, 2, RecordColumn::Kind).toString(), "live");
-    QSignalSpy inserted(&models.log, &QAbstractItemModel::rowsInserted);
-    QSignalSpy reset(&models.log, &QAbstractItemModel::modelReset);
-    QSignalSpy changed(&models.log, &QAbstractItemModel::dataChanged);
-    const QPersistentModelIndex kept(models.log.index(3, 0));
+    Model model;
+    auto& rows = model.rows;
+    rows.setRows(store->snapshot(), allRecords(store->snapshot()));
+    QCOMPARE(at(rows, 2, RecordColumn::Kind).toString(), "live");
+    QSignalSpy inserted(&rows, &QAbstractItemModel::rowsInserted);
+    QSignalSpy reset(&rows, &QAbstractItemModel::modelReset);
+    QSignalSpy changed(&rows, &QAbstractItemModel::dataChanged);
+    const QPersistentModelIndex kept(rows.index(3, 0));
 
     must(store->put("a", "5", Timestamp(kTestTime)));
     must(store->remove("c", Timestamp(kTestTime)));
-    models.show(store->snapshot());
+    rows.setRows(store->snapshot(), allRecords(store->snapshot()), true);
     QCOMPARE(inserted.count(), 1);
     QCOMPARE(inserted[0][1].toInt(), 7);
     QCOMPARE(inserted[0][2].toInt(), 8);
     QCOMPARE(reset.count(), 0);
     QVERIFY(kept.isValid());
-    QCOMPARE(keysOf(models.log), "a b a b none \\x00simkv.batch c a c");
-    QCOMPARE(hiddenRecords(models.log), 0);
+    QCOMPARE(keysOf(rows), "a b a b none \\x00simkv.batch c a c");
+    QCOMPARE(hiddenRecords(rows), 0);
     // What was live is superseded now, and the view is told.
-    QCOMPARE(at(models.log, 2, RecordColumn::Kind).toString(), "superseded");
+    QCOMPARE(at(rows, 2, RecordColumn::Kind).toString(), "superseded");
     QCOMPARE(changed.count(), 1);
-    QCOMPARE(changed[0][0].toModelIndex().row(), 0);
-    QCOMPARE(changed[0][1].toModelIndex().row(), 6);
-    QCOMPARE(changed[0][0].toModelIndex().column(), static_cast<int>(RecordColumn::Kind));
+    QCOMPARE(changed[0][0].toModelIndex(), rows.index(0, 0));
+    QCOMPARE(changed[0][1].toModelIndex(), rows.index(6, kRecordColumns - 1));
 
-    models.show(store->snapshot()); // nothing new
+    rows.setRows(store->snapshot(), allRecords(store->snapshot()), true); // nothing new
     QCOMPARE(inserted.count(), 1);
     QCOMPARE(reset.count(), 0);
+    QCOMPARE(rows.rowCount(), 9);
 }
 
-void TestRecordTableModels::appendsResetKeyRows() {
+void TestRecordTableModels::otherRowsReset() {
     const TemporaryLog log(smallLog());
     const auto store = log.openForWriting();
     Models models;
@@ -323,53 +366,103 @@ void TestRecordTableModels::otherLogResets() {
     QCOMPARE(keysOf(models.log).left(3), "a b");
     QSignalSpy reset(&models.log, &QAbstractItemModel::modelReset);
     QSignalSpy inserted(&models.log, &QAbstractItemModel::rowsInserted);
-    models.show(MemoryLog(LogBuilder().puts(20)).snapshot()); // longer, but another
+    models.show(MemoryLog(LogBuilder().puts(20)).snapshot());
     QCOMPARE(reset.count(), 1);
     QCOMPARE(inserted.count(), 0);
     QCOMPARE(models.log.rowCount(), 20);
     QCOMPARE(at(models.log, 0, RecordColumn::Key).toString(), "k0");
 }
 
-void TestRecordTableModels::limitOfRows() {
-    Models models;
-    models.log.setMaxRows(3);
-    models.keys.setMaxRows(3);
-    models.show(MemoryLog(LogBuilder().puts(5)).snapshot());
-    for (RecordTableModel* model :
-         {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
-        QCOMPARE(model->rowCount(), 3);
-        QCOMPARE(model->allRows(), std::uint64_t{5});
-        QCOMPARE(hiddenRecords(*model), 2);
-        QCOMPARE(model->rowOf(RecordNumber(2)), 2);
-        QCOMPARE(model->rowOf(RecordNumber(3)), -1);
-    }
+// What a filter has found so far: rows follow the ones that are there.
+void TestRecordTableModels::filteredRowsGrow() {
+    const MemoryLog log(LogBuilder().puts(100));
+    Model model;
+    auto& rows = model.rows;
+    QSignalSpy inserted(&rows, &QAbstractItemModel::rowsInserted);
+    QSignalSpy reset(&rows, &QAbstractItemModel::modelReset);
+    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(10, {2, 5})), true);
+    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(30, {2, 5})), true);
+    QCOMPARE(keysOf(rows), "k2 k5");
+    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(100, {2, 5, 60, 61, 99})), true);
+    QCOMPARE(keysOf(rows), "k2 k5 k60 k61 k99");
+    QCOMPARE(inserted.count(), 2);
+    QCOMPARE(inserted[1][1].toInt(), 2);
+    QCOMPARE(inserted[1][2].toInt(), 4);
+    QCOMPARE(reset.count(), 0);
+    QCOMPARE(hiddenRecords(rows), 95);
+    QCOMPARE(rows.rowOf(RecordNumber(61)), 3);
+    QCOMPARE(rows.rowOf(RecordNumber(3)), -1);
+    // Another filter.
+    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(100, {7})));
+    QCOMPARE(keysOf(rows), "k7");
+    QCOMPARE(reset.count(), 1);
 }
 
-void TestRecordTableModels::growthBeyondTheLimit() {
-    const TemporaryLog log(LogBuilder().puts(2));
-    const auto store = log.openForWriting();
-    Models models;
-    models.log.setMaxRows(3);
-    models.show(store->snapshot());
-    QSignalSpy inserted(&models.log, &QAbstractItemModel::rowsInserted);
-    for (int i = 0; i < 4; ++i) {
-        must(store->put("more", "", Timestamp(kTestTime)));
-        models.show(store->snapshot());
-    }
-    QCOMPARE(inserted.count(), 1);
-    QCOMPARE(models.log.rowCount(), 3);
-    QCOMPARE(models.log.allRows(), std::uint64_t{6});
+void TestRecordTableModels::sortedRows() {
+    const MemoryLog log(LogBuilder().put("b", "1").put("c", "2").put("a", "3").put("b", "4"));
+    NoProgress unwatched;
+    const auto sorted = RecordOrder::sorted(
+        must(sortRecords(log.snapshot(), *recordSet(4, {0, 1, 2, 3}), SortField::Key, unwatched)));
+    Model model;
+    auto& rows = model.rows;
+    rows.setRows(log.snapshot(), allRecords(log.snapshot()));
+    QCOMPARE(keysOf(rows), "b c a b");
+    rows.setRows(log.snapshot(), sorted);
+    QCOMPARE(keysOf(rows), "a b b c");
+    QCOMPARE(hiddenRecords(rows), 0);
+    QCOMPARE(rows.numberAt(1), RecordNumber(0));
+    QCOMPARE(rows.numberAt(2), RecordNumber(3));
+    QCOMPARE(at(rows, 2, RecordColumn::Kind).toString(), "live");
+    rows.setRows(log.snapshot(), sorted.reversed());
+    QCOMPARE(keysOf(rows), "c b b a");
+    QCOMPARE(rows.rowOf(RecordNumber(3)), 1);
+    QCOMPARE(hiddenRecords(rows), 0);
+}
+
+void TestRecordTableModels::reversedRows() {
+    const MemoryLog log(smallLog());
+    Model model;
+    auto& rows = model.rows;
+    rows.setRows(log.snapshot(), allRecords(log.snapshot()).reversed());
+    QCOMPARE(keysOf(rows), "c \\x00simkv.batch none b a b a");
+    QCOMPARE(hiddenRecords(rows), 0);
+    rows.setRows(log.snapshot(), liveRecords(log.snapshot()).reversed());
+    QCOMPARE(keysOf(rows), "c a");
+    QCOMPARE(hiddenRecords(rows), 5);
+}
+
+void TestRecordTableModels::matches() {
+    const MemoryLog log(LogBuilder().puts(6));
+    Model model;
+    auto& rows = model.rows;
+    const auto found = [&rows] {
+        QString text;
+        for (int row = 0; row < rows.rowCount(); ++row)
+            text += at(rows, row, RecordColumn::Value, MatchRole).toBool() ? 'x' : '-';
+        return text;
+    };
+    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(6, {0, 2, 3, 5})).reversed());
+    QCOMPARE(found(), "----");
+    QSignalSpy changed(&rows, &QAbstractItemModel::dataChanged);
+    rows.setMatches(recordSet(4, {1, 2})); // as far as a search has come
+    QCOMPARE(found(), "--x-");
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(changed[0][0].toModelIndex().row(), 0);
+    QCOMPARE(changed[0][1].toModelIndex(), rows.index(3, kRecordColumns - 1));
+    rows.setMatches(recordSet(6, {1, 2, 5}));
+    QCOMPARE(found(), "x-x-");
+    rows.setMatches(nullptr);
+    QCOMPARE(found(), "----");
+    QCOMPARE(changed.count(), 3);
 }
 
 void TestRecordTableModels::unreadableRecord() {
     const TemporaryLog log(LogBuilder().put("first", "1").put("second", ByteString(100, 'x')));
     const auto store = log.open();
     Models models;
-    models.show(store->snapshot());
     log.truncate(60); // within the second value
-    for (RecordTableModel* model :
-         {static_cast<RecordTableModel*>(&models.log), static_cast<RecordTableModel*>(&models.keys)}) {
-        model->setSnapshot(store->snapshot());
+    models.show(store->snapshot());
+    for (const auto* model : {&models.log, &models.keys}) {
         QCOMPARE(at(*model, 0, RecordColumn::Key).toString(), "first");
         const auto error = at(*model, 1, RecordColumn::Key).toString();
         QVERIFY2(error.contains("shorter") && error.contains(QString::fromStdString(log.path())),
@@ -418,8 +511,8 @@ void TestRecordTableModels::onlyAPrefixIsRead() {
         read += count;
         return Result<void>();
     });
-    LogModel model;
-    model.setSnapshot(log.snapshot());
+    RecordTableModel model;
+    model.setRows(log.snapshot(), allRecords(log.snapshot()));
     QVERIFY(at(model, 0, RecordColumn::Key).toString().startsWith("kkk"));
     QVERIFY(at(model, 0, RecordColumn::Value).toString().startsWith("vvv"));
     QCOMPARE(at(model, 0, RecordColumn::ValueSize).toString(), "20,000,000");
@@ -433,8 +526,8 @@ void TestRecordTableModels::rowsAreReadOnce() {
         ++reads;
         return Result<void>();
     });
-    LogModel model;
-    model.setSnapshot(log.snapshot());
+    RecordTableModel model;
+    model.setRows(log.snapshot(), allRecords(log.snapshot()));
     QCOMPARE(at(model, 1, RecordColumn::Key).toString(), "k1");
     const auto once = reads;
     QVERIFY(once > 0);

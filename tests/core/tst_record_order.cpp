@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "record_orders.h"
+
+#include <QTest>
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <vector>
+
+using namespace simkv;
+
+class RecordOrderTest final : public QObject {
+    Q_OBJECT
+private slots:
+    void agreesWithAModel_data();
+    void agreesWithAModel();
+    void near_data();
+    void near();
+    void nothingIsNearInAnotherOrder();
+    void reversedTwiceIsItself();
+    void largestLog();
+};
+
+using Numbers = std::vector<std::uint32_t>;
+Q_DECLARE_METATYPE(Numbers)
+
+namespace {
+
+enum class Kind { All, Some, Sorted };
+
+// Of `records` records those that the numbers say; for Sorted in their order.
+RecordOrder orderOf(Kind kind, std::uint64_t records, const Numbers& numbers) {
+    if (kind == Kind::All)
+        return RecordOrder::all(records);
+    if (kind == Kind::Sorted)
+        return RecordOrder::sorted(std::make_shared<const RecordNumbers>(numbers));
+    RecordSetBuilder set;
+    std::size_t next = 0;
+    for (std::uint64_t number = 0; number < records; ++number) {
+        const bool isIn = next < numbers.size() && numbers[next] == number;
+        set.append(isIn);
+        next += isIn ? 1 : 0;
+    }
+    return RecordOrder::of(std::make_shared<const RecordSet>(set.picture()));
+}
+
+// Empty where they agree in every method.
+QString difference(const RecordOrder& order, std::uint64_t records, const Numbers& numbers) {
+    if (order.rows() != numbers.size())
+        return QStringLiteral("%1 rows").arg(order.rows());
+    std::vector<std::optional<std::uint64_t>> rows(records);
+    for (std::size_t row = 0; row < numbers.size(); ++row) {
+        if (order.numberAt(row) != RecordNumber(numbers[row]))
+            return QStringLiteral("numberAt(%1)").arg(row);
+        rows[numbers[row]] = row;
+    }
+    for (std::uint64_t number = 0; number < records; ++number) {
+        if (order.rowOf(RecordNumber(number)) != rows[number])
+            return QStringLiteral("rowOf(%1)").arg(number);
+    }
+    return order.rowOf(RecordNumber(records)) ? QStringLiteral("rowOf(the end)") : QString();
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Kind)
+
+void RecordOrderTest::agreesWithAModel_data() {
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<quint64>("records");
+    QTest::addColumn<Numbers>("numbers");
+    QTest::newRow("no log") << Kind::All << quint64{0} << Numbers{};
+    QTest::newRow("empty set") << Kind::Some << quint64{0} << Numbers{};
+    QTest::newRow("nothing of a log") << Kind::Some << quint64{50} << Numbers{};
+    QTest::newRow("nothing, sorted") << Kind::Sorted << quint64{50} << Numbers{};
+    std::mt19937 random(7);
+    // A block that is searched at once has 64 numbers.
+    for (const std::size_t count : {1U, 2U, 63U, 64U, 65U, 128U, 200U, 5'000U}) {
+        Numbers all(count);
+        std::iota(all.begin(), all.end(), 0U);
+        QTest::addRow("all of %zu", count) << Kind::All << quint64{count} << all;
+        Numbers some;
+        for (const auto number : all) {
+            if (random() % 3 == 0)
+                some.push_back(number);
+        }
+        QTest::addRow("some of %zu", count) << Kind::Some << quint64{count} << some;
+        std::shuffle(some.begin(), some.end(), random);
+        QTest::addRow("some of %zu, shuffled", count) << Kind::Sorted << quint64{count} << some;
+        std::shuffle(all.begin(), all.end(), random);
+        QTest::addRow("all of %zu, shuffled", count) << Kind::Sorted << quint64{count} << all;
+    }
+}
+
+void RecordOrderTest::agreesWithAModel() {
+    QFETCH(Kind, kind);
+    QFETCH(quint64, records);
+    QFETCH(Numbers, numbers);
+    const auto order = orderOf(kind, records, numbers);
+    QCOMPARE(difference(order, records, numbers), QString());
+    QVERIFY(!order.isReversed());
+    QCOMPARE(order.isInLogOrder(), kind != Kind::Sorted);
+    const auto reversed = order.reversed();
+    std::reverse(numbers.begin(), numbers.end());
+    QCOMPARE(difference(reversed, records, numbers), QString());
+    QVERIFY(reversed.isReversed());
+    QCOMPARE(reversed.isInLogOrder(), order.isInLogOrder());
+}
+
+void RecordOrderTest::near_data() {
+    QTest::addColumn<quint64>("number");
+    QTest::addColumn<quint64>("row");
+    QTest::newRow("a row of its own") << quint64{12} << quint64{1};
+    QTest::newRow("before all") << quint64{0} << quint64{0};
+    QTest::newRow("between: the next") << quint64{13} << quint64{2};
+    QTest::newRow("the last") << quint64{40} << quint64{3};
+    QTest::newRow("behind all: the last") << quint64{45} << quint64{3};
+    QTest::newRow("behind the log") << quint64{9'999} << quint64{3};
+}
+
+void RecordOrderTest::near() {
+    QFETCH(quint64, number);
+    QFETCH(quint64, row);
+    const auto order = RecordOrder::of(recordSet(50, {10, 12, 30, 40}));
+    QCOMPARE(order.rowNear(RecordNumber(number)), std::optional<std::uint64_t>(row));
+    QCOMPARE(order.reversed().rowNear(RecordNumber(number)), std::optional<std::uint64_t>(3 - row));
+    const auto all = RecordOrder::all(50);
+    const auto clamped = std::min<std::uint64_t>(number, 49);
+    QCOMPARE(all.rowNear(RecordNumber(number)), std::optional(clamped));
+    QCOMPARE(all.reversed().rowNear(RecordNumber(number)), std::optional(49 - clamped));
+}
+
+void RecordOrderTest::nothingIsNearInAnotherOrder() {
+    QVERIFY(!orderOf(Kind::Sorted, 3, {2, 0, 1}).rowNear(RecordNumber(1)));
+    QVERIFY(!RecordOrder().rowNear(RecordNumber(0)));
+    QVERIFY(!orderOf(Kind::Some, 9, {}).rowNear(RecordNumber(4)));
+}
+
+void RecordOrderTest::reversedTwiceIsItself() {
+    const auto order = orderOf(Kind::Sorted, 3, {2, 0, 1}).reversed().reversed();
+    QCOMPARE(difference(order, 3, {2, 0, 1}), QString());
+    QVERIFY(!order.isReversed());
+    QCOMPARE(RecordOrder().rows(), std::uint64_t{0});
+}
+
+void RecordOrderTest::largestLog() {
+    constexpr std::uint64_t kRecords = 0x7FFF'FFFE;
+    const auto order = RecordOrder::all(kRecords).reversed();
+    QCOMPARE(order.rows(), kRecords);
+    QCOMPARE(order.numberAt(0), RecordNumber(kRecords - 1));
+    QCOMPARE(order.rowOf(RecordNumber(0)), std::optional(kRecords - 1));
+    QVERIFY(!order.rowOf(RecordNumber(kRecords)));
+}
+
+QTEST_APPLESS_MAIN(RecordOrderTest)
+#include "tst_record_order.moc"
