@@ -15,6 +15,7 @@
 #include "message_bar.h"
 #include "resources.h"
 #include "save_actions.h"
+#include "sort_actions.h"
 #include "table_page.h"
 #include "task_indicator.h"
 #include "view_actions.h"
@@ -149,7 +150,11 @@ void MainWindow::buildActions() {
     m_showInspector->setShortcut(Qt::Key_F11);
     connect(m_showInspector, &QAction::toggled, m_inspector, &QWidget::setVisible);
     bar->toggleViewAction()->setText(tr("Tool &Bar"));
-    m_viewActions->fillMenu(*menuBar()->addMenu(tr("&View")), {m_showInspector, bar->toggleViewAction()});
+    auto* view = menuBar()->addMenu(tr("&View"));
+    m_viewActions->fillMenu(*view, {m_showInspector, bar->toggleViewAction()});
+    view->addSeparator();
+    auto* sorting = new SortActions([this]() -> TablePage& { return currentPage(); }, this);
+    sorting->fillMenu(*view->addMenu(QIcon::fromTheme("view-sort"), tr("&Sort By")));
     m_goActions->fillMenu(*menuBar()->addMenu(tr("&Go")));
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
     fillTableMenus();

@@ -91,11 +91,6 @@ QString FilterBar::text() const {
     return m_text->text();
 }
 
-QueryResult<Query> FilterBar::parsed() const {
-    const auto context = queryContext(m_settings.timeDisplay());
-    return Query::parse(m_text->text().toStdString(), context);
-}
-
 void FilterBar::setFilter(const QString& text) {
     m_text->setText(text);
     updateLook();
@@ -120,8 +115,8 @@ void FilterBar::takeTyped() {
 void FilterBar::apply() {
     m_delay.stop();
     updateLook();
-    if (const auto query = parsed())
-        m_contents.setQuery(*query);
+    if (m_parsed)
+        m_contents.setQuery(*m_parsed);
     updateStatus();
 }
 
@@ -137,7 +132,8 @@ void FilterBar::remember() {
 
 // Green, amber or red, an icon, and the reason in words.
 void FilterBar::updateLook() {
-    const auto query = parsed();
+    m_parsed = Query::parse(m_text->text().toStdString(), queryContext(m_settings.timeDisplay()));
+    const auto& query = m_parsed;
     auto colours = QGuiApplication::palette();
     const bool isDark = colours.color(QPalette::Base).lightness() < 128;
     const char* icon = "view-filter";
@@ -161,7 +157,7 @@ void FilterBar::updateLook() {
 }
 
 void FilterBar::updateStatus() {
-    const auto query = parsed();
+    const auto& query = m_parsed;
     if (!query) {
         const auto column = toCharacters(m_text->text(), query.error().from) + 1;
         m_status->setText(

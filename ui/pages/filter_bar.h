@@ -55,7 +55,7 @@ private:
     void stepHistory(int step);
     void updateLook();
     void updateStatus();
-    [[nodiscard]] QueryResult<Query> parsed() const;
+    [[nodiscard]] const QueryResult<Query>& parsed() const { return m_parsed; }
 
     TableContents& m_contents;
     Settings& m_settings;
@@ -65,7 +65,8 @@ private:
     QLabel* m_status;
     QCompleter* m_completer;
     QStringListModel m_words;
-    std::size_t m_wordFrom = 0; // what a completion replaces, in bytes of the text
+    QueryResult<Query> m_parsed; // of the text, when it was last looked at
+    std::size_t m_wordFrom = 0;  // what a completion replaces, in bytes of the text
     std::size_t m_wordTo = 0;
     QTimer m_delay;
     int m_historyPlace = -1; // of the entry shown; -1: what was typed
