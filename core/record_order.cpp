@@ -62,6 +62,28 @@ std::optional<std::uint64_t> RecordOrder::rowOf(RecordNumber number) const {
     return place ? std::optional(turned(*place)) : std::nullopt;
 }
 
+std::vector<std::uint64_t> RecordOrder::rowsOf(const std::vector<RecordNumber>& numbers) const {
+    std::vector<std::uint64_t> rows;
+    const auto* sorted = std::get_if<SortedRows>(&m_rows);
+    if (sorted == nullptr || numbers.size() <= 1) {
+        for (const auto number : numbers) {
+            if (const auto row = rowOf(number))
+                rows.push_back(*row);
+        }
+    } else {
+        std::vector<bool> isWanted(std::max_element(numbers.begin(), numbers.end())->value() + 1);
+        for (const auto number : numbers)
+            isWanted[number.value()] = true;
+        for (std::size_t place = 0; place < (*sorted)->size(); ++place) {
+            const auto number = (**sorted)[place];
+            if (number < isWanted.size() && isWanted[number])
+                rows.push_back(turned(place));
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
 std::optional<std::uint64_t> RecordOrder::rowNear(RecordNumber number) const {
     if (!isInLogOrder() || rows() == 0)
         return std::nullopt;

@@ -35,6 +35,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace simkv::ui {
 namespace {
@@ -233,6 +234,8 @@ void MainWindow::open(const QString& path, bool readOnly) {
 void MainWindow::takeSnapshot() {
     const auto before = m_keys->table().currentRecord();
     const auto& snapshot = m_document.snapshot();
+    if (!snapshot)
+        keepPlace();
     m_keys->setSnapshot(snapshot);
     m_log->setSnapshot(snapshot);
     auto& table = currentPage().table();
@@ -240,7 +243,38 @@ void MainWindow::takeSnapshot() {
         followKey(*before);
     else if (!before && snapshot && !table.currentRecord() && table.records().rowCount() > 0)
         table.selectRecord(table.records().numberAt(0));
+    if (snapshot && snapshot->isComplete() && m_kept)
+        restorePlace();
     updateState();
+}
+
+// Where the person was in a log that is let go of: the same file may be opened anew, with other bytes.
+void MainWindow::keepPlace() {
+    const auto& snapshot = m_keys->model().snapshot();
+    const auto key = m_keys->table().currentRecord();
+    const auto record = m_log->table().currentRecord();
+    if (!snapshot || (!key && !record))
+        return;
+    m_kept = KeptPlace{snapshot->source().file().path(), {}, record};
+    const auto place = key ? snapshot->place(*key) : Result<RecordPlace>();
+    if (key && place && place->header.keyLength <= EditActions::kMaxEditedLine) {
+        if (auto bytes = snapshot->source().key(*place))
+            m_kept->key = *bytes;
+    }
+}
+
+// Keys by their bytes, records by their number; unless the person has gone somewhere else meanwhile.
+void MainWindow::restorePlace() {
+    const auto kept = *std::exchange(m_kept, std::nullopt);
+    const auto& snapshot = m_document.snapshot();
+    const auto isUntouched = [](const RecordTable& table) { return table.currentIndex().row() <= 0; };
+    if (snapshot->source().file().path() != kept.path)
+        return;
+    if (kept.record && isUntouched(m_log->table()))
+        m_log->table().selectRecord(*kept.record);
+    const auto newest = kept.key ? m_document.newest(*kept.key) : Result<std::optional<RecordNumber>>();
+    if (kept.key && newest && *newest && isUntouched(m_keys->table()))
+        m_keys->table().selectRecord(**newest);
 }
 
 // The record that was current in Keys is no longer live: its key's newest one takes its place, or none does.

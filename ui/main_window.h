@@ -58,6 +58,8 @@ private:
     void buildActions();
     void connectDocument();
     void takeSnapshot();
+    void keepPlace();
+    void restorePlace();
     void followKey(RecordNumber former);
     void takeEdited(const std::vector<RecordNumber>& records);
     void showCurrentRecord();
@@ -81,6 +83,12 @@ private:
     Inspector* m_inspector = nullptr;
     MessageBar* m_messages;
     QLabel* m_status;
+    struct KeptPlace {
+        std::string path;
+        std::optional<ByteString> key;
+        std::optional<RecordNumber> record; // in the Log
+    };
+    std::optional<KeptPlace> m_kept;
     QAction* m_showInspector = nullptr;
     SaveActions* m_saveActions = nullptr;
     FileActions* m_fileActions = nullptr;

@@ -58,6 +58,17 @@ QString difference(const RecordOrder& order, std::uint64_t records, const Number
         if (order.rowOf(RecordNumber(number)) != rows[number])
             return QStringLiteral("rowOf(%1)").arg(number);
     }
+    // Several at once: every third record, and one that there is not.
+    std::vector<RecordNumber> wanted{RecordNumber(records)};
+    std::vector<std::uint64_t> expected;
+    for (std::uint64_t number = 0; number < records; number += 3) {
+        wanted.push_back(RecordNumber(number));
+        if (rows[number])
+            expected.push_back(*rows[number]);
+    }
+    std::sort(expected.begin(), expected.end());
+    if (order.rowsOf(wanted) != expected || !order.rowsOf({}).empty())
+        return QStringLiteral("rowsOf");
     return order.rowOf(RecordNumber(records)) ? QStringLiteral("rowOf(the end)") : QString();
 }
 

@@ -198,6 +198,7 @@ private slots:
     void reloadShowsNews();
     void followingIsAChoiceThatIsRemembered();
     void replacedFileIsReported();
+    void placeIsKeptWhereTheFileWasReplaced();
     void truncatedFileIsReported();
     void lockedLogIsReported();
     void cellsAreCopied();
@@ -754,6 +755,26 @@ void TestMainWindow::replacedFileIsReported() {
     QCOMPARE(person.keys().model()->rowCount(), 3);
     QVERIFY(Person::presses(&person.window().messages(), "Open the New File"));
     QTRY_COMPARE(person.keys().model()->rowCount(), 8);
+}
+
+// Keys by name, records by number, and the filter too: another file is the same place to a person.
+void TestMainWindow::placeIsKeptWhereTheFileWasReplaced() {
+    const TemporaryLog log(LogBuilder().puts(6));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.window().keysPage().filterBar().setFilter("key.size > 0");
+    QTRY_COMPARE(person.keys().model()->rowCount(), 6);
+    const auto key = Person::cell(person.keys(), 4, RecordColumn::Key);
+    QVERIFY(person.selectsKey(key));
+    QVERIFY(person.log().selectRecord(RecordNumber(2)));
+    // The same keys behind another one.
+    log.replace(LogBuilder().put("in front", "of all").puts(6).bytes());
+    QTRY_VERIFY(person.messages().contains("has taken the place of this one"));
+    QVERIFY(Person::presses(&person.window().messages(), "Open the New File"));
+    QTRY_COMPARE(person.keys().model()->rowCount(), 7);
+    QTRY_COMPARE(Person::cell(person.keys(), person.keys().currentIndex().row(), RecordColumn::Key), key);
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(2)));
+    QCOMPARE(person.window().keysPage().contents().query().text(), std::string("key.size > 0"));
 }
 
 void TestMainWindow::truncatedFileIsReported() {

@@ -161,17 +161,12 @@ void RecordTable::restoreSelection(const Place& place, Change change) {
             add(static_cast<int>(std::min(*from, *to)), static_cast<int>(std::max(*from, *to)));
         }
     }
-    std::vector<int> rows;
-    for (const auto number : place.selected) {
-        if (const auto row = m_model.rowOf(number); row >= 0)
-            rows.push_back(row);
-    }
-    std::sort(rows.begin(), rows.end());
+    const auto rows = m_model.order().rowsOf(place.selected);
     for (std::size_t i = 0; i < rows.size();) { // neighbours in one range
         auto last = i;
         while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
             ++last;
-        add(rows[i], rows[last]);
+        add(static_cast<int>(rows[i]), static_cast<int>(rows[last]));
         i = last + 1;
     }
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
