@@ -23,8 +23,9 @@ class Regex final {
 public:
     class Stream;
 
-    // Takes milliseconds, for large counted repeats up to seconds. Invalid where it is no pattern: the offset
-    // is the position in it where that is known. Unsupported where the processor lacks SSSE3 or its like.
+    // Takes milliseconds; seconds for the worst patterns within the limits of RegexText. Invalid beyond these
+    // and where it is no pattern: the offset is the position in it where that is known. Unsupported where the
+    // processor lacks SSSE3 or its like.
     [[nodiscard]] static Result<Regex> compile(ByteView pattern, bool ignoreCase);
 
     [[nodiscard]] bool matches(ByteView text) const; // anywhere in it
