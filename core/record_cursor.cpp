@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record_cursor.h"
 
+#include "key_hash.h"
 #include "record_codec.h"
 
 #include <algorithm>
@@ -57,6 +58,10 @@ Result<ByteView> RecordCursor::piece(Offset at, ByteCount least) {
     if (auto enough = m_window.view(at, std::min(least, m_window.left(at))); !enough)
         return enough;
     return m_window.chunk(at);
+}
+
+Result<std::uint64_t> RecordCursor::hash(Offset from, ByteCount count, Progress& progress) {
+    return hashRange(m_window, from, count, progress);
 }
 
 void LiveIterator::load(RecordNumber from) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "progress.h"
 #include "snapshot.h"
 
 namespace simkv {
@@ -29,6 +30,8 @@ public:
     // As many bytes of the file at `at` as are at hand after at most one read: `least` of them, fewer only
     // where snapshot().recordsEnd() comes first.
     [[nodiscard]] Result<ByteView> piece(Offset at, ByteCount least);
+    // hashBytes() of `count` bytes of the file at `from`. Cancelled.
+    [[nodiscard]] Result<std::uint64_t> hash(Offset from, ByteCount count, Progress& progress);
     // `count` bytes of the file at `from`; they must lie before snapshot().recordsEnd().
     [[nodiscard]] Result<ByteView> bytes(Offset from, ByteCount count) { return m_window.view(from, count); }
 

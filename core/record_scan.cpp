@@ -12,7 +12,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kPublishEvery = std::chrono::milliseconds(50);
-constexpr std::uint64_t kStep = 4096; // records between two looks at clock and progress
+constexpr std::uint64_t kStep = 4096;           // records between two looks at clock and progress,
+constexpr std::uint64_t kStepBytes = 4U << 20U; // or bytes of them
 
 class Scan final {
 public:
@@ -64,6 +65,7 @@ private:
 
     // False: stop.
     [[nodiscard]] bool goOn(Offset reached) {
+        m_bytesSince = 0;
         m_progress->advance(reached - Offset(0), m_snapshot->covered() - Offset(0));
         if (m_progress->isCancelled())
             return false;
@@ -86,7 +88,8 @@ private:
                 if (next() == last)
                     break;
             }
-            if (steps++ % kStep == 0 && !goOn(m_snapshot->offsetOf(RecordNumber(next()))))
+            if ((steps++ % kStep == 0 || m_bytesSince > kStepBytes) &&
+                !goOn(m_snapshot->offsetOf(RecordNumber(next()))))
                 return tl::unexpected(cancelledError());
             if (auto looked = look(); !looked)
                 return looked;
@@ -188,6 +191,7 @@ private:
         }
         m_lastRead = number.value();
         m_lastTime = subject.place.header.timestamp;
+        m_bytesSince += subject.place.header.size().value();
         return subject;
     }
 
@@ -215,6 +219,7 @@ private:
     Clock::time_point m_publishNext{};     // at the first match
     std::uint64_t m_lastRead = ~std::uint64_t{0};
     Timestamp m_lastTime{};
+    std::uint64_t m_bytesSince = 0; // the last look at the progress
 };
 
 } // namespace

@@ -17,7 +17,8 @@ struct Item {
 };
 using Items = std::span<Item>;
 
-constexpr std::uint64_t kStep = 1U << 14U; // items between two looks at the progress
+constexpr std::uint64_t kStep = 1U << 14U;     // items between two looks at the progress,
+constexpr std::uint64_t kLongStep = 1U << 20U; // where an item costs a few nanoseconds
 
 // Tells how much is done, in items looked at, of about as many as there will be.
 class Work final {
@@ -30,6 +31,8 @@ public:
         m_progress->advance(ByteCount(m_done * sizeof(Item)), ByteCount(m_total * sizeof(Item)));
         return !m_progress->isCancelled();
     }
+
+    [[nodiscard]] Progress& progress() const { return *m_progress; }
 
 private:
     Progress* m_progress;
@@ -53,12 +56,17 @@ std::size_t digitOf(const Item& item, unsigned digit) {
 }
 
 // American flag sort (McIlroy, Bostic, McIlroy, "Engineering Radix Sort", 1993): in place, by one digit.
-std::array<std::size_t, 257> partition(Items items, unsigned digit) {
-    std::array<std::size_t, 257> begins{};
-    for (const auto& item : items)
-        ++begins[digitOf(item, digit) + 1];
+// False: stopped, with the items in some order.
+bool partition(Items items, unsigned digit, Work& work, std::array<std::size_t, 257>& begins) {
+    begins.fill(0);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        ++begins[digitOf(items[i], digit) + 1];
+        if (i % kLongStep == 0 && !work.add(0))
+            return false;
+    }
     std::partial_sum(begins.begin(), begins.end(), begins.begin());
     auto next = begins;
+    std::size_t steps = 0;
     for (std::size_t value = 0; value < 256; ++value) {
         while (next[value] < begins[value + 1]) {
             auto& item = items[next[value]];
@@ -67,9 +75,11 @@ std::array<std::size_t, 257> partition(Items items, unsigned digit) {
                 ++next[value];
             else
                 std::swap(item, items[next[home]++]);
+            if (++steps % kLongStep == 0 && !work.add(0))
+                return false;
         }
     }
-    return begins;
+    return true;
 }
 
 // By rank, then number. False: stopped.
@@ -80,7 +90,9 @@ bool sortItems(Items items, unsigned digit, Work& work) {
     }
     if (std::is_sorted(items.begin(), items.end(), isBefore))
         return work.add(items.size());
-    const auto begins = partition(items, digit);
+    std::array<std::size_t, 257> begins{};
+    if (!partition(items, digit, work, begins))
+        return false;
     for (std::size_t value = 0; value < 256; ++value) {
         const auto part = items.subspan(begins[value], begins[value + 1] - begins[value]);
         if (!part.empty() && digit + 1 < kDigits && !sortItems(part, digit + 1, work))
@@ -93,6 +105,10 @@ bool sortItems(Items items, unsigned digit, Work& work) {
 //
 // The rank of an item is its next kRankBytes bytes, the first of them the most significant, and in the lowest
 // byte how many there were: kMore where others follow. So a prefix of another comes first.
+//
+// Items that agree for long, as the same value written again does, would take a round for every few bytes: of
+// those the hash of a block is compared instead, and the block made longer while all agree, shorter where
+// they do not. XXH3 of 64 bits; a collision would put two values that differ side by side in log order.
 class ByteSorter final {
 public:
     ByteSorter(RecordCursor& cursor, bool byKey, Work& work)
@@ -100,55 +116,79 @@ public:
 
     [[nodiscard]] Result<void> sort(Items items) {
         std::vector<Group> groups{Group{0, items.size(), 0}};
-        auto common = load(items, groups.front());
+        auto common = loadAll(items, groups, true);
         if (!common)
             return tl::unexpected(common.error());
         if (*common >= kRankBytes) {
             groups.front().depth = *common;
-            if (auto loaded = load(items, groups.front()); !loaded)
+            if (auto loaded = loadAll(items, groups, false); !loaded)
                 return tl::unexpected(loaded.error());
         }
-        for (;;) {
+        while (!groups.empty()) {
+            std::vector<Group> next;
             for (const auto& group : groups) {
-                if (!sortItems(items.subspan(group.begin, group.end - group.begin), 0, *m_work))
+                if (group.block > 0)
+                    addAgreeing(items, group, next);
+                else if (sortItems(items.subspan(group.begin, group.end - group.begin), 0, *m_work))
+                    addUndecided(items, group, next);
+                else
                     return stopped();
             }
-            groups = undecided(items, groups);
-            if (groups.empty())
-                return {};
-            if (auto loaded = loadAll(items, groups); !loaded)
-                return loaded;
+            groups = std::move(next);
+            if (auto loaded = loadAll(items, groups, false); !loaded)
+                return tl::unexpected(loaded.error());
         }
+        return {};
     }
 
 private:
     static constexpr std::uint64_t kRankBytes = 7;
     static constexpr std::uint64_t kMore = kRankBytes + 1;
+    static constexpr std::uint64_t kHashedFrom = 3 * kRankBytes; // depth
+    static constexpr std::uint64_t kLeastBlock = 64;
+    static constexpr std::uint64_t kBlockStep = 8; // longer or shorter by that factor
 
-    // Neighbours that are equal in their first `depth` bytes, which is as far as they have been read.
+    // Neighbours that are equal in their first `depth` bytes.
     struct Group {
         std::size_t begin;
         std::size_t end;
         std::uint64_t depth;
+        std::uint64_t block = 0; // ranks are hashes of that many bytes; 0: the next bytes themselves
+        bool isAtEnd = false;    // one of them has no more bytes than the block
     };
 
-    static std::vector<Group> undecided(Items items, const std::vector<Group>& groups) {
-        std::vector<Group> next;
-        for (const auto& group : groups) {
-            for (auto begin = group.begin; begin < group.end;) {
-                auto end = begin + 1;
-                while (end < group.end && items[end].rank == items[begin].rank)
-                    ++end;
-                if (end - begin > 1 && (items[begin].rank & 0xFFU) == kMore)
-                    next.push_back(Group{begin, end, group.depth + kRankBytes});
-                begin = end;
-            }
+    static void addUndecided(Items items, const Group& group, std::vector<Group>& next) {
+        for (auto begin = group.begin; begin < group.end;) {
+            auto end = begin + 1;
+            while (end < group.end && items[end].rank == items[begin].rank)
+                ++end;
+            const auto depth = group.depth + kRankBytes;
+            if (end - begin > 1 && (items[begin].rank & 0xFFU) == kMore)
+                next.push_back(Group{begin, end, depth, depth >= kHashedFrom ? kLeastBlock : 0});
+            begin = end;
         }
-        return next;
     }
 
-    // The next bytes of all items of all groups, read in log order, however the groups lie in it.
-    Result<void> loadAll(Items items, const std::vector<Group>& groups) {
+    static void addAgreeing(Items items, const Group& group, std::vector<Group>& next) {
+        const auto part = items.subspan(group.begin, group.end - group.begin);
+        const bool allAgree = std::all_of(
+            part.begin(), part.end(), [&part](const Item& item) { return item.rank == part.front().rank; });
+        if (allAgree && group.isAtEnd)
+            return; // equal to their ends
+        auto later = group;
+        later.isAtEnd = false;
+        if (allAgree) {
+            later.depth += group.block;
+            later.block *= kBlockStep;
+        } else {
+            later.block = group.block > kLeastBlock ? group.block / kBlockStep : 0;
+        }
+        next.push_back(later);
+    }
+
+    // The ranks of all items of all groups, read in log order, however the groups lie in it. Where `common`,
+    // returns how many bytes, from the first on, all of them have in common.
+    Result<std::uint64_t> loadAll(Items items, std::vector<Group>& groups, bool common) {
         struct Entry {
             std::uint32_t number;
             std::uint32_t place; // in items
@@ -163,37 +203,27 @@ private:
         const auto isEarlier = [](const Entry& a, const Entry& b) { return a.number < b.number; };
         if (!std::is_sorted(entries.begin(), entries.end(), isEarlier))
             std::sort(entries.begin(), entries.end(), isEarlier);
-        for (std::size_t i = 0; i < entries.size(); ++i) {
-            auto rank = rankOf(entries[i].number, groups[entries[i].group].depth);
-            if (!rank)
-                return tl::unexpected(rank.error());
-            items[entries[i].place].rank = *rank;
-            if (i % kStep == 0 && !m_work->add(kStep))
-                return stopped();
-        }
-        return {};
-    }
-
-    // The same for one group in log order; returns how many of its bytes, from the first on, all have in
-    // common.
-    Result<std::uint64_t> load(Items items, const Group& group) {
-        std::uint64_t common = ~std::uint64_t{0};
         ByteString first;
-        for (auto i = group.begin; i < group.end; ++i) {
-            auto rank = rankOf(items[i].number, group.depth);
+        std::uint64_t agreeing = ~std::uint64_t{0};
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            auto& group = groups[entries[i].group];
+            auto rank =
+                group.block > 0 ? hashOf(entries[i].number, group) : rankOf(entries[i].number, group.depth);
             if (!rank)
-                return tl::unexpected(rank.error());
-            items[i].rank = *rank;
-            if (group.depth == 0 && common > 0) {
-                auto agrees = commonWith(items[i].number, first, i == group.begin);
+                return rank;
+            items[entries[i].place].rank = *rank;
+            if (common && agreeing > 0) {
+                auto agrees = commonWith(entries[i].number, first, i == 0);
                 if (!agrees)
                     return agrees;
-                common = std::min(common, *agrees);
+                agreeing = *agrees;
             }
-            if (i % kStep == 0 && !m_work->add(kStep))
+            if ((i + 1) % kStep == 0 && !m_work->add(kStep))
                 return stopped();
         }
-        return common;
+        if (!m_work->add(entries.size() % kStep))
+            return stopped();
+        return agreeing;
     }
 
     Result<std::uint64_t> commonWith(std::uint32_t number, ByteString& first, bool isFirst) {
@@ -208,14 +238,25 @@ private:
         return first.size();
     }
 
-    Result<ByteView> bytesOf(std::uint32_t number, std::uint64_t depth, std::uint64_t count) {
+    // Where the bytes from `depth` on begin; how many there are in m_left.
+    Result<Offset> startOf(std::uint32_t number, std::uint64_t depth) {
         auto place = m_cursor->place(RecordNumber(number));
         if (!place)
             return tl::unexpected(place.error());
         const auto size = m_byKey ? place->header.keyLength : place->header.valueLength;
-        const auto from = (m_byKey ? place->keyOffset() : place->valueOffset()) + ByteCount(depth);
+        if (size < depth)
+            return tl::unexpected(Error{ErrorCode::Changed,
+                                        "the record is no longer what it was a moment ago",
+                                        m_cursor->snapshot().source().file().path(), place->offset});
         m_left = size - depth;
-        return m_cursor->bytes(from, ByteCount(std::min<std::uint64_t>(m_left, count)));
+        return (m_byKey ? place->keyOffset() : place->valueOffset()) + ByteCount(depth);
+    }
+
+    Result<ByteView> bytesOf(std::uint32_t number, std::uint64_t depth, std::uint64_t count) {
+        auto from = startOf(number, depth);
+        if (!from)
+            return tl::unexpected(from.error());
+        return m_cursor->bytes(*from, ByteCount(std::min<std::uint64_t>(m_left, count)));
     }
 
     Result<std::uint64_t> rankOf(std::uint32_t number, std::uint64_t depth) {
@@ -226,6 +267,16 @@ private:
         for (std::size_t i = 0; i < kRankBytes; ++i)
             rank = rank << 8U | (i < bytes->size() ? static_cast<unsigned char>((*bytes)[i]) : 0U);
         return rank << 8U | std::min(m_left, kMore);
+    }
+
+    // Of a block, or of what there is of it.
+    Result<std::uint64_t> hashOf(std::uint32_t number, Group& group) {
+        auto at = startOf(number, group.depth);
+        if (!at)
+            return tl::unexpected(at.error());
+        if (m_left <= group.block)
+            group.isAtEnd = true;
+        return m_cursor->hash(*at, ByteCount(std::min(m_left, group.block)), m_work->progress());
     }
 
     RecordCursor* m_cursor;
@@ -253,7 +304,7 @@ Result<void> loadHeaders(Items items, RecordCursor& cursor, SortField field, Wor
         if (!place)
             return tl::unexpected(place.error());
         items[i].rank = rankOf(*place, field);
-        if (i % kStep == 0 && !work.add(kStep))
+        if ((i + 1) % kStep == 0 && !work.add(kStep))
             return stopped();
     }
     return {};
@@ -278,12 +329,15 @@ Result<void> loadRanks(Items items, const std::shared_ptr<const Snapshot>& snaps
     return loadHeaders(items, cursor, field, work);
 }
 
-std::vector<Item> itemsOf(const RecordSet& set) {
-    std::vector<Item> items;
+// False: stopped.
+bool addItems(const RecordSet& set, std::vector<Item>& items, const Progress& progress) {
     items.reserve(set.count());
-    for (auto number = set.nextFrom(RecordNumber(0)); number; number = set.nextFrom(number->next()))
+    for (auto number = set.nextFrom(RecordNumber(0)); number; number = set.nextFrom(number->next())) {
         items.push_back(Item{0, static_cast<std::uint32_t>(number->value())});
-    return items;
+        if (items.size() % kLongStep == 0 && progress.isCancelled())
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -291,7 +345,9 @@ std::vector<Item> itemsOf(const RecordSet& set) {
 Result<std::shared_ptr<const RecordNumbers>> sortRecords(const std::shared_ptr<const Snapshot>& snapshot,
                                                          const RecordSet& set, SortField field,
                                                          Progress& progress) {
-    auto items = itemsOf(set);
+    std::vector<Item> items;
+    if (!addItems(set, items, progress))
+        return stopped();
     Work work(progress, items.size());
     if (field == SortField::Key || field == SortField::Value) {
         RecordCursor cursor(snapshot);

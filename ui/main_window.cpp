@@ -219,6 +219,7 @@ void MainWindow::connectDocument() {
     connect(messages, &DocumentMessages::saveCopyRequested, this, [this] { m_saveActions->saveCopy(*this); });
     connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
     connect(&m_document, &LogDocument::logChanged, this, &MainWindow::takeSnapshot);
+    connect(&m_keys->contents(), &TableContents::currentLost, this, &MainWindow::followKey);
     connect(&m_document, &LogDocument::stateChanged, this, &MainWindow::updateState);
     connect(&m_document, &LogDocument::edited, this, &MainWindow::takeEdited);
 }
@@ -232,17 +233,19 @@ void MainWindow::open(const QString& path, bool readOnly) {
 }
 
 void MainWindow::takeSnapshot() {
-    const auto before = m_keys->table().currentRecord();
     const auto& snapshot = m_document.snapshot();
     if (!snapshot)
         keepPlace();
     m_keys->setSnapshot(snapshot);
     m_log->setSnapshot(snapshot);
     auto& table = currentPage().table();
-    if (before && snapshot && !m_keys->table().currentRecord())
-        followKey(*before);
-    else if (!before && snapshot && !table.currentRecord() && table.records().rowCount() > 0)
-        table.selectRecord(table.records().numberAt(0));
+    if (!snapshot) {
+        m_hasBegun = false;
+    } else if (!m_hasBegun && table.records().rowCount() > 0) {
+        m_hasBegun = true;
+        if (!table.currentRecord())
+            table.selectRecord(table.records().numberAt(0));
+    }
     if (snapshot && snapshot->isComplete() && m_kept)
         restorePlace();
     updateState();
@@ -271,10 +274,10 @@ void MainWindow::restorePlace() {
     if (snapshot->source().file().path() != kept.path)
         return;
     if (kept.record && isUntouched(m_log->table()))
-        m_log->table().selectRecord(*kept.record);
+        m_log->contents().select(*kept.record);
     const auto newest = kept.key ? m_document.newest(*kept.key) : Result<std::optional<RecordNumber>>();
     if (kept.key && newest && *newest && isUntouched(m_keys->table()))
-        m_keys->table().selectRecord(**newest);
+        m_keys->contents().select(**newest);
 }
 
 // The record that was current in Keys is no longer live: its key's newest one takes its place, or none does.
@@ -288,14 +291,15 @@ void MainWindow::followKey(RecordNumber former) {
     if (!key)
         return;
     if (const auto newest = m_document.newest(*key); newest && *newest)
-        m_keys->table().selectRecord(**newest);
+        m_keys->contents().select(**newest);
 }
 
 // The place of an edited key follows it to its new record.
 void MainWindow::takeEdited(const std::vector<RecordNumber>& records) {
     m_goActions->leavePlace();
-    m_log->table().selectRecord(records.back());
-    if (!m_keys->table().selectRecord(records.back()) && !m_keys->table().currentRecord())
+    m_log->contents().select(records.back());
+    m_keys->contents().select(records.back());
+    if (!m_keys->table().currentRecord())
         showCurrentRecord();
 }
 
@@ -311,8 +315,9 @@ void MainWindow::showCurrentRecord() {
 // The record selected in one table is shown in the other, where it has a row.
 void MainWindow::followTab() {
     auto& other = &currentPage() == m_log ? m_keys->table() : m_log->table();
-    if (const auto number = other.currentRecord())
-        currentPage().table().selectRecord(*number);
+    const auto number = other.currentRecord();
+    if (number && number != currentPage().table().currentRecord())
+        currentPage().contents().select(*number);
     showCurrentRecord();
     updateStatus();
 }

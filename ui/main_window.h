@@ -89,6 +89,7 @@ private:
         std::optional<RecordNumber> record; // in the Log
     };
     std::optional<KeptPlace> m_kept;
+    bool m_hasBegun = false; // a first row of this log has been selected
     QAction* m_showInspector = nullptr;
     SaveActions* m_saveActions = nullptr;
     FileActions* m_fileActions = nullptr;

@@ -89,8 +89,8 @@ void TestGoToDialog::targets_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<quint64>("number");
     QTest::addColumn<QByteArray>("key");
-    const auto number = [](const char* name, Kind kind, const QString& text, quint64 number) {
-        QTest::newRow(name) << kind << text << number << QByteArray();
+    const auto number = [](const char* name, Kind kind, const QString& text, quint64 expected) {
+        QTest::newRow(name) << kind << text << expected << QByteArray();
     };
     number("record", Kind::Record, "0", 0);
     number("record as a table shows it", Kind::Record, "1,234,567", 1'234'567);
@@ -108,8 +108,8 @@ void TestGoToDialog::targets_data() {
     number("time, in UTC", Kind::Time, "2025-06-29T00:00:00Z", kTestTime);
     number("time, before now", Kind::Time, "-2h", kTestTime - 7200);
     number("time, Unix seconds", Kind::Time, "1751155200", kTestTime);
-    const auto key = [](const char* name, const QString& text, const QByteArray& key) {
-        QTest::newRow(name) << Kind::Key << text << quint64{0} << key;
+    const auto key = [](const char* name, const QString& text, const QByteArray& expected) {
+        QTest::newRow(name) << Kind::Key << text << quint64{0} << expected;
     };
     key("key", "user:1", "user:1");
     key("key that looks like a number", "0x10", "0x10");

@@ -65,8 +65,9 @@ private:
 
 void TestRowsText::cellsAndLines() {
     const MemoryLog log(LogBuilder().put("a", "1").put("t\tb", "l\nf").put("a", ByteView("\0\xff", 2)));
-    const auto all = rowsOf(log.snapshot(), {{0, 2}},
-                            {Number, Offset, Time, Kind, Key, Value, KeySize, ValueSize, Size, Versions});
+    const auto all =
+        rowsOf(log.snapshot(), {{0, 2}},
+               {Number, RecordColumn::Offset, Time, Kind, Key, Value, KeySize, ValueSize, Size, Versions});
     QCOMPARE(textOf(all), "0\t0\t2025-06-29 00:00:00\tsuperseded\ta\t1\t1\t1\t15\t1\n"
                           "1\t15\t2025-06-29 00:00:00\tlive\tt\\tb\tl\\nf\t3\t3\t19\t1\n"
                           "2\t34\t2025-06-29 00:00:00\tlive\ta\t\\x00\\xff\t1\t2\t16\t2\n");
@@ -193,8 +194,9 @@ void TestRowsText::estimates() {
     for (int i = 0; i < 50; ++i)
         builder.put("key" + std::to_string(i), ByteString(static_cast<std::size_t>(size), 'v'));
     const MemoryLog log(builder);
-    const auto rows = rowsOf(log.snapshot(), {{10, 39}},
-                             {Number, Offset, Time, Kind, Key, Value, KeySize, ValueSize, Size, Versions});
+    const auto rows =
+        rowsOf(log.snapshot(), {{10, 39}},
+               {Number, RecordColumn::Offset, Time, Kind, Key, Value, KeySize, ValueSize, Size, Versions});
     const auto real = static_cast<double>(textOf(rows).size());
     log.file().watch([](Offset, std::size_t) -> Result<void> {
         return tl::unexpected(Error{ErrorCode::Io, "a read that is not needed"});

@@ -24,6 +24,7 @@ CopyActions::CopyActions(LogDocument& document, Settings& settings, SaveActions&
                          CurrentTable currentTable, QWidget* window)
     : QObject(window), m_document(document), m_settings(settings), m_saving(saving), m_messages(messages),
       m_currentTable(std::move(currentTable)), m_window(window), m_task(document.pool()),
+      m_saveTask(document.pool()),
       m_copyCell(makeAction(window, "edit-copy", tr("&Copy Cell or Rows"), QKeySequence::Copy)),
       m_copyKey(makeAction(window, "edit-copy", tr("Copy &Key"), Qt::CTRL | Qt::SHIFT | Qt::Key_K)),
       m_copyValue(makeAction(window, "edit-copy", tr("Copy &Value"), Qt::CTRL | Qt::SHIFT | Qt::Key_C)),
@@ -140,7 +141,7 @@ void CopyActions::copyRows(const RowsText& rows) {
 
 void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
     using Saved = Result<void>;
-    m_task.start<Saved>(
+    m_saveTask.start<Saved>(
         tr("Saving rows"),
         [rows, path](QPromise<Saved>& promise, Progress& progress) {
             promise.addResult(saveRows(rows, path, progress));

@@ -31,6 +31,7 @@ public:
     // After a change of log or selection.
     void updateEnabled();
     [[nodiscard]] BackgroundTask& task() { return m_task; }
+    [[nodiscard]] BackgroundTask& saveTask() { return m_saveTask; }
 
     static constexpr ByteCount kAskedFrom{16U << 20U};
     static constexpr ByteCount kMaxText{512U << 20U};
@@ -54,6 +55,7 @@ private:
     CurrentTable m_currentTable;
     QWidget* m_window;
     BackgroundTask m_task;
+    BackgroundTask m_saveTask;
     QAction* m_copyCell;
     QAction* m_copyKey;
     QAction* m_copyValue;

@@ -40,12 +40,16 @@ Result<std::string> bytesTerm(const Snapshot& snapshot, const RecordPlace& place
     return queryTerm(field, op, *bytes);
 }
 
-std::uint64_t versionsUpTo(const Snapshot& snapshot, RecordNumber number) {
-    std::uint64_t count = 1;
+// A condition that the record itself fulfils, also where its versions are not counted to the end.
+std::string versionsTerm(const Snapshot& snapshot, RecordNumber number, QueryOperator op) {
+    std::uint64_t count = snapshot.stateOf(number) == RecordState::Marker ? 0 : 1;
     auto older = snapshot.previousVersion(number);
     for (; older && count < kCountedVersions; older = snapshot.previousVersion(*older))
         ++count;
-    return count;
+    if (!older)
+        return queryTerm(QueryField::Versions, op, count);
+    const auto beyond = op == QueryOperator::Equal ? QueryOperator::Greater : QueryOperator::LessOrEqual;
+    return queryTerm(QueryField::Versions, beyond, count);
 }
 
 } // namespace
@@ -54,10 +58,10 @@ FilterActions::FilterActions(MessageBar& messages, CurrentPage currentPage, QWid
     : QObject(window), m_messages(messages), m_currentPage(std::move(currentPage)),
       m_enter(makeAction(window, "view-filter", tr("F&ilter"), Qt::CTRL | Qt::Key_I)),
       m_clear(makeAction(window, "edit-clear", tr("C&lear Filter"), Qt::CTRL | Qt::SHIFT | Qt::Key_I)),
-      m_only(makeAction(window, "view-filter", tr("&Filter on This"), Qt::ALT | Qt::Key_F3)),
+      m_only(makeAction(window, "view-filter", tr("&Filter on This"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
       m_also(
-          makeAction(window, "view-filter", tr("Filter on This &as Well"), Qt::ALT | Qt::SHIFT | Qt::Key_F3)),
-      m_exclude(makeAction(window, "view-filter", tr("Filter This &Out"), Qt::CTRL | Qt::ALT | Qt::Key_F3)) {
+          makeAction(window, "view-filter", tr("Filter on This &as Well"), Qt::CTRL | Qt::SHIFT | Qt::Key_A)),
+      m_exclude(makeAction(window, "view-filter", tr("Filter This &Out"), Qt::CTRL | Qt::SHIFT | Qt::Key_X)) {
     m_enter->setObjectName("filter");
     m_clear->setObjectName("clearFilter");
     m_only->setObjectName("filterOnThis");
@@ -130,7 +134,7 @@ Result<std::string> FilterActions::term(QueryOperator op) const {
     case RecordColumn::Size:
         return queryTerm(QueryField::Size, op, header.size().value());
     case RecordColumn::Versions:
-        return queryTerm(QueryField::Versions, op, versionsUpTo(*snapshot, *number));
+        return versionsTerm(*snapshot, *number, op);
     }
     return std::string();
 }

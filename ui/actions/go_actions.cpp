@@ -157,7 +157,7 @@ void GoActions::showInLog(RecordNumber number) {
                     {{tr("Clear the Filter"), [this, number] {
                           m_log.filterBar().setFilter({});
                           m_messages.remove("go");
-                          m_log.table().selectRecord(number);
+                          m_log.contents().select(number);
                           m_log.setFocus();
                       }}});
 }

@@ -17,8 +17,8 @@ ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<Fin
       m_reload(makeAction(window, "view-refresh", tr("&Reload"), QKeySequence::Refresh)),
       m_follow(makeAction(window, "go-bottom", tr("&Follow"), Qt::CTRL | Qt::SHIFT | Qt::Key_F)),
       m_find(makeAction(window, "edit-find", tr("&Find"), QKeySequence::Find)),
-      m_findNext(makeAction(window, "go-down-search", tr("Find &Next"), QKeySequence::FindNext)),
-      m_findPrevious(makeAction(window, "go-up-search", tr("Find &Previous"), QKeySequence::FindPrevious)),
+      m_findNext(makeAction(window, "go-down-search", tr("Find &Next"), Qt::Key_F3)),
+      m_findPrevious(makeAction(window, "go-up-search", tr("Find &Previous"), Qt::SHIFT | Qt::Key_F3)),
       m_time(new TimeActions(settings, window)) {
     m_reload->setObjectName("reload");
     m_reload->setToolTip(tr("Read what other programs have appended"));

@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -68,7 +69,12 @@ public:
         });
         auto future =
             QtConcurrent::run(&m_pool, [progress, job = std::move(job)](QPromise<Item>& promise) mutable {
-                job(promise, *progress);
+                try {
+                    job(promise, *progress);
+                } catch (const std::bad_alloc&) {
+                    // Jobs that may need much say so themselves; here it must not end the program.
+                    progress->cancel();
+                }
             });
         begin(title, std::move(progress), watcher, QFuture<void>(future));
         watcher->setFuture(future);

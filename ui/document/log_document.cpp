@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_document.h"
 
-#include "snapshot_mailbox.h"
-
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
@@ -27,6 +25,9 @@ struct LogDocument::WriteItem {
 };
 
 namespace {
+
+// As many as there are tasks in a window, so that none waits for a long one.
+constexpr int kThreads = 16;
 
 Timestamp now() {
     const auto seconds = std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF);
@@ -74,7 +75,7 @@ Result<void> applyEdits(Store& store, const std::vector<Edit>& edits, std::vecto
 
 LogDocument::LogDocument(QObject* parent)
     : QObject(parent), m_readTask(m_pool), m_writeTask(m_pool), m_watcher(m_pool) {
-    m_pool.setMaxThreadCount(4);
+    m_pool.setMaxThreadCount(kThreads);
     for (auto* task : {&m_readTask, &m_writeTask}) {
         connect(task, &BackgroundTask::started, this, &LogDocument::stateChanged);
         connect(task, &BackgroundTask::finished, this, &LogDocument::stateChanged);

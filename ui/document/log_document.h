@@ -3,6 +3,7 @@
 
 #include "background_task.h"
 #include "log_watcher.h"
+#include "mailbox.h"
 #include "store.h"
 
 #include <QObject>
@@ -22,8 +23,6 @@ struct Edit {
     // The newest record of the key when the person decided; the edit is refused where it is no longer that.
     std::optional<RecordNumber> basedOn;
 };
-
-class SnapshotMailbox;
 
 // The log of one window: its store, its newest snapshot, and the background jobs that read and write it.
 // Lives on the GUI thread; every access to the file but newest() happens on the pool.

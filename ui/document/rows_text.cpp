@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rows_text.h"
 
+#include "save_job.h"
+
 #include <QSaveFile>
 
 #include <limits>
@@ -20,6 +22,27 @@ ByteCount RowsText::estimate() const {
     return ByteCount(rows() * (log + columns.size() * kCell));
 }
 
+namespace {
+
+// Before the bytes of a record are read, which may be gigabytes.
+Result<void> checkFits(const Snapshot& snapshot, RecordNumber number, ByteCount written, ByteCount limit) {
+    constexpr ByteCount kMaxLine{256U << 20U};
+    const auto place = snapshot.place(number);
+    if (!place)
+        return {}; // the row says so
+    const auto size = place->header.size();
+    if (size > kMaxLine)
+        return tl::unexpected(
+            Error{ErrorCode::Unsupported,
+                  "a record of more than 256 MiB is no line of text; save its value to a file",
+                  snapshot.source().file().path(), place->offset});
+    if (size > limit || written > limit - size)
+        return tl::unexpected(Error{ErrorCode::Invalid, "the rows are too long a text"});
+    return {};
+}
+
+} // namespace
+
 Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Progress& progress) {
     const ByteCount total(rows.rows());
     ByteCount done;
@@ -29,6 +52,8 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
             const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
+            if (auto fits = checkFits(*rows.snapshot, number, written, limit); !fits)
+                return fits;
             const auto record = readRow(*rows.snapshot, number, RowDepth::Whole);
             QStringList cells;
             for (const auto column : rows.columns)
@@ -50,6 +75,8 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
 }
 
 Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress) {
+    if (auto allowed = checkTarget(rows.snapshot->source().file(), path); !allowed)
+        return allowed;
     QSaveFile file(path);
     const auto failure = [&file] {
         return tl::unexpected(Error{ErrorCode::Io, "cannot write: " + file.errorString().toStdString(),

@@ -17,8 +17,7 @@ tl::unexpected<Error> failure(const QSaveFile& file) {
 
 } // namespace
 
-Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
-                       Progress& progress) {
+Result<void> checkTarget(const File& from, const QString& path) {
     // Empty where there is no such file: neither of a new target nor of a log that was removed meanwhile.
     const auto target = QFileInfo(path).canonicalFilePath();
     if (!target.isEmpty() &&
@@ -26,6 +25,13 @@ Result<void> saveRange(const File& from, Offset start, ByteCount count, const QS
         return tl::unexpected(
             Error{ErrorCode::Invalid, "the log itself cannot be the place to save to", from.path()});
     }
+    return {};
+}
+
+Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
+                       Progress& progress) {
+    if (auto allowed = checkTarget(from, path); !allowed)
+        return allowed;
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return failure(file);

@@ -79,6 +79,14 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
             &FilterBar::insertCompletion);
     connect(m_history, &QToolButton::clicked, this, &FilterBar::showHistory);
     connect(&m_contents, &TableContents::changed, this, &FilterBar::updateStatus);
+    // Times that were typed are of another zone then.
+    connect(&m_settings, &Settings::timeDisplayChanged, this, [this] {
+        if (m_text->text().isEmpty())
+            return;
+        updateLook();
+        if (m_parsed)
+            m_contents.renew(*m_parsed);
+    });
     updateLook();
 }
 
@@ -106,6 +114,7 @@ void FilterBar::addTerm(const std::string& term) {
 
 void FilterBar::takeTyped() {
     m_historyPlace = -1;
+    m_typed = m_text->text();
     m_delay.start();
     updateLook();
     complete();
@@ -118,6 +127,19 @@ void FilterBar::apply() {
     if (m_parsed)
         m_contents.setQuery(*m_parsed);
     updateStatus();
+}
+
+// Enter: goes on with what was stopped; else the same text may mean something else by now, such as -2h.
+void FilterBar::applyAnew() {
+    const auto before = m_contents.query().text();
+    apply();
+    if (!m_parsed)
+        return;
+    remember();
+    if (m_contents.error())
+        m_contents.resume();
+    else if (!m_parsed->isEmpty() && before == m_parsed->text())
+        m_contents.renew(*m_parsed);
 }
 
 void FilterBar::remember() {
@@ -238,10 +260,10 @@ void FilterBar::showHistory() {
 void FilterBar::stepHistory(int step) {
     const auto history = m_settings.filterHistory();
     const auto place = m_historyPlace + step;
-    if (place < 0 || place >= history.size())
+    if (place < -1 || place >= history.size())
         return;
     m_historyPlace = place;
-    m_text->setText(history[place]);
+    m_text->setText(place < 0 ? m_typed : history[place]);
     updateLook();
     m_delay.start();
 }
@@ -253,10 +275,7 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
     switch (key->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        apply();
-        m_contents.resume();
-        if (parsed())
-            remember();
+        applyAnew();
         return true;
     case Qt::Key_Escape:
         emit left();
@@ -264,7 +283,7 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
     case Qt::Key_Down:
         if ((key->modifiers() & Qt::AltModifier) != 0)
             showHistory();
-        else if (m_historyPlace > 0)
+        else if (m_historyPlace >= 0)
             stepHistory(-1);
         else
             emit left();

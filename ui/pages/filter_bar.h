@@ -48,6 +48,7 @@ protected:
 private:
     void takeTyped();
     void apply();
+    void applyAnew();
     void remember();
     void complete();
     void insertCompletion(const QString& word);
@@ -69,6 +70,7 @@ private:
     std::size_t m_wordFrom = 0;  // what a completion replaces, in bytes of the text
     std::size_t m_wordTo = 0;
     QTimer m_delay;
+    QString m_typed;         // before going through the history
     int m_historyPlace = -1; // of the entry shown; -1: what was typed
     bool m_isStyling = false;
 };

@@ -15,26 +15,10 @@
 #include <QLineEdit>
 #include <QToolButton>
 
+#include <algorithm>
 #include <utility>
 
 namespace simkv::ui {
-
-// What has been found so far, for the window to take when it likes. Any thread.
-class FindBar::Mailbox final {
-public:
-    void put(std::shared_ptr<const RecordSet> matches) {
-        const std::lock_guard lock(m_mutex);
-        m_matches = std::move(matches);
-    }
-    [[nodiscard]] std::shared_ptr<const RecordSet> take() {
-        const std::lock_guard lock(m_mutex);
-        return std::exchange(m_matches, nullptr);
-    }
-
-private:
-    std::mutex m_mutex;
-    std::shared_ptr<const RecordSet> m_matches;
-};
 
 namespace {
 
@@ -148,7 +132,7 @@ Result<Query> FindBar::typed() const {
 // A new search for what is typed.
 void FindBar::start(Direction direction) {
     m_delay.stop();
-    if (m_text->text().isEmpty())
+    if (m_text->text().isEmpty() || !m_table.records().snapshot())
         return stop();
     auto query = typed();
     if (!query) {
@@ -173,15 +157,14 @@ void FindBar::stop() {
 
 void FindBar::search(const Query& query, bool isContinued) {
     m_snapshot = m_table.records().snapshot();
-    if (!m_snapshot)
-        return;
     m_isComplete = false;
     m_filter = m_contents.query().text();
-    m_mailbox = std::make_shared<Mailbox>();
+    m_mailbox = std::make_shared<RecordSetMailbox>();
     const auto known = isContinued ? m_matches : nullptr;
     if (!isContinued)
         showMatches(nullptr);
-    const auto from = m_table.currentRecord().value_or(RecordNumber(0));
+    const auto from = isContinued ? RecordNumber(0) : m_table.currentRecord().value_or(RecordNumber(0));
+    m_from = from;
     const ScanRequest request{m_snapshot, Query::both(m_contents.query(), query),
                               m_contents.rows() == TableContents::Rows::Live};
     m_task.start<Found>(
@@ -195,7 +178,7 @@ void FindBar::search(const Query& query, bool isContinued) {
 
 // From the current record to the end, then what lies before it: what a person looks for next comes first.
 FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
-                               const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
+                               const std::shared_ptr<const RecordSet>& known, RecordSetMailbox& mailbox,
                                Progress& progress) {
     const auto put = [&mailbox](RecordSet set) {
         mailbox.put(std::make_shared<const RecordSet>(std::move(set)));
@@ -203,7 +186,8 @@ FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
     const RecordNumber end(request.snapshot->records());
     RecordSetBuilder later;
     if (known)
-        later = RecordSetBuilder(*known);
+        later =
+            RecordSetBuilder(request.liveOnly ? known->intersectedWith(request.snapshot->live()) : *known);
     else
         later.appendOthers(from.value());
     auto scanned =
@@ -246,15 +230,19 @@ void FindBar::showMatches(const std::shared_ptr<const RecordSet>& matches) {
 
 // The rows have changed: another filter is another search, records that came are searched alone.
 void FindBar::takeContents() {
-    const auto& snapshot = m_table.records().snapshot();
-    if (!m_query || snapshot == m_snapshot)
+    if (!m_query)
         return;
-    const bool isOther = !snapshot || &snapshot->source() != &m_snapshot->source() ||
-                         snapshot->records() < m_snapshot->records() || m_filter != m_contents.query().text();
+    const auto& snapshot = m_table.records().snapshot();
     if (!snapshot)
         return stop();
-    if (isOther || m_isComplete)
-        search(*m_query, !isOther);
+    const auto& filter = m_contents.query();
+    const bool isSameFilter = m_filter == filter.text();
+    if (snapshot == m_snapshot && isSameFilter)
+        return;
+    const bool goesOn = m_snapshot && isSameFilter && &snapshot->source() == &m_snapshot->source() &&
+                        snapshot->records() >= m_snapshot->records() && !filter.needsState();
+    if (!goesOn || m_isComplete)
+        search(*m_query, goesOn);
 }
 
 void FindBar::go(Direction direction) {
@@ -276,16 +264,23 @@ void FindBar::step() {
         return stepThroughOrder(m_pending == Direction::Previous, m_table.currentIndex().row());
     }
     const bool isBackward = (m_pending == Direction::Previous) != order.isReversed();
-    const auto first = m_pending == Direction::Here ? current : current.next();
-    auto found = isBackward ? m_matches->lastBefore(m_pending == Direction::Here ? current.next() : current)
-                            : m_matches->nextFrom(first);
-    const bool isKnown = m_isComplete || (!isBackward && found);
+    const auto next = [&](std::optional<RecordNumber> at) {
+        // What was found may have lost its row since.
+        while (at && !order.rowOf(*at))
+            at = isBackward ? m_matches->lastBefore(*at) : m_matches->nextFrom(at->next());
+        return at;
+    };
+    const bool isHere = m_pending == Direction::Here;
+    auto found = next(isBackward ? m_matches->lastBefore(isHere ? current.next() : current)
+                                 : m_matches->nextFrom(isHere ? current : current.next()));
+    // Until the search ends, it has looked at what follows the record where it began.
+    const bool isKnown = m_isComplete || (!isBackward && found && current >= m_from);
     if (!isKnown)
         return updateStatus();
     const bool isWrapped = !found;
     if (!found)
-        found = isBackward ? m_matches->lastBefore(RecordNumber(m_matches->records()))
-                           : m_matches->nextFrom(RecordNumber(0));
+        found = next(isBackward ? m_matches->lastBefore(RecordNumber(m_matches->records()))
+                                : m_matches->nextFrom(RecordNumber(0)));
     m_pending = Direction::None;
     if (!found)
         return updateStatus(tr("Not found"));
@@ -313,7 +308,7 @@ void FindBar::stepThroughOrder(bool isBackward, int from) {
             return updateStatus(tr("Not found"));
         QTimer::singleShot(0, this, [self, row, left] { self(self, row, left); });
     };
-    stretch(stretch, isHere ? from - 1 : from, rows);
+    stretch(stretch, std::max(isHere ? from - 1 : from, -1), rows);
 }
 
 void FindBar::jumpTo(RecordNumber number, bool isWrapped) {
@@ -329,7 +324,9 @@ void FindBar::updateStatus(const QString& note) {
     m_note = note;
     const auto found = m_matches ? m_matches->count() : 0;
     QString text = note;
-    if (text.isEmpty() && m_task.isRunning())
+    if (text.isEmpty() && !m_isComplete && !m_task.isRunning())
+        text = tr("Stopped; %1 so far").arg(numberText(found));
+    else if (text.isEmpty() && m_task.isRunning())
         text = found > 0 ? tr("%1 so far…").arg(numberText(found)) : tr("Searching…");
     else if (text.isEmpty() && found == 0)
         text = tr("Not found");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "background_task.h"
+#include "mailbox.h"
 #include "record_scan.h"
 
 #include <QTimer>
@@ -49,14 +50,13 @@ protected:
 
 private:
     enum class Direction { None, Here, Next, Previous };
-    class Mailbox;
     struct Found {
         std::shared_ptr<const RecordSet> matches;
         std::optional<Error> error;
     };
     [[nodiscard]] static Found search(const ScanRequest& request, RecordNumber from,
-                                      const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
-                                      Progress& progress);
+                                      const std::shared_ptr<const RecordSet>& known,
+                                      RecordSetMailbox& mailbox, Progress& progress);
     void start(Direction direction);
     void search(const Query& query, bool isContinued);
     void takePart();
@@ -83,7 +83,8 @@ private:
     std::string m_filter;                       // that the table had then
     std::shared_ptr<const Snapshot> m_snapshot; // that was searched, or is
     std::shared_ptr<const RecordSet> m_matches;
-    std::shared_ptr<Mailbox> m_mailbox;
+    std::shared_ptr<RecordSetMailbox> m_mailbox;
+    RecordNumber m_from{}; // where it began
     bool m_isComplete = false;
     QString m_note;                        // shown in place of the count
     Direction m_pending = Direction::None; // the person waits to go there

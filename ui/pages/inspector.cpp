@@ -168,6 +168,7 @@ void Inspector::showNothing(const QString& why) {
     m_tabs->hide();
     m_text->clear();
     m_hex->clear();
+    m_shownHex.clear();
     m_note->hide();
     m_time.reset();
 }
@@ -250,11 +251,15 @@ void Inspector::showContent(const Content& content) {
     auto option = m_text->document()->defaultTextOption();
     option.setTextDirection(content.isEscaped ? Qt::LeftToRight : Qt::LayoutDirectionAuto);
     m_text->document()->setDefaultTextOption(option);
-    m_text->clear(); // else the old text is wrapped anew
-    m_text->setWordWrapMode(hasLongLine(content.text) ? QTextOption::WrapAnywhere
-                                                      : QTextOption::WrapAtWordBoundaryOrAnywhere);
-    m_text->setPlainText(content.text);
-    m_hex->setPlainText(content.hex);
+    // The same bytes again, as when the log grows, leave the reader where they are.
+    if (m_shownHex != content.hex || content.hex.isEmpty()) {
+        m_shownHex = content.hex;
+        m_text->clear(); // else the old text is wrapped anew
+        m_text->setWordWrapMode(hasLongLine(content.text) ? QTextOption::WrapAnywhere
+                                                          : QTextOption::WrapAtWordBoundaryOrAnywhere);
+        m_text->setPlainText(content.text);
+        m_hex->setPlainText(content.hex);
+    }
 
     QStringList notes;
     if (content.shown < header.valueLength)

@@ -51,6 +51,7 @@ private:
     const Settings& m_settings;
     QLabel* m_title;
     QString m_fullTitle;
+    QString m_shownHex;
     QWidget* m_fields;
     QTabWidget* m_tabs;
     QPlainTextEdit* m_text;

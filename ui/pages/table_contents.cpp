@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "table_contents.h"
 
-#include <utility>
+#include <algorithm>
+#include <new>
 
 namespace simkv::ui {
 
@@ -9,23 +10,6 @@ struct TableContents::Found {
     std::shared_ptr<const RecordSet> matches;    // as far as it came; null without a filter
     std::shared_ptr<const RecordNumbers> sorted; // null where no order was asked for
     std::optional<Error> error;
-};
-
-// What has been found so far, for the window to take when it likes. Any thread.
-class TableContents::Mailbox final {
-public:
-    void put(std::shared_ptr<const RecordSet> matches) {
-        const std::lock_guard lock(m_mutex);
-        m_matches = std::move(matches);
-    }
-    [[nodiscard]] std::shared_ptr<const RecordSet> take() {
-        const std::lock_guard lock(m_mutex);
-        return std::exchange(m_matches, nullptr);
-    }
-
-private:
-    std::mutex m_mutex;
-    std::shared_ptr<const RecordSet> m_matches;
 };
 
 namespace {
@@ -48,7 +32,14 @@ TableContents::TableContents(RecordTable& table, Rows rows, QThreadPool& pool, Q
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &TableContents::start);
     connect(&m_task, &BackgroundTask::progressed, this, &TableContents::takePart);
-    connect(&m_task, &BackgroundTask::finished, this, &TableContents::changed);
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        goOnIfStale();
+        emit changed();
+    });
+    connect(&m_table, &RecordTable::currentRecordChanged, this, [this] {
+        if (!m_isShowing)
+            m_wanted.reset(); // the person has gone elsewhere
+    });
     connect(&m_table, &RecordTable::sortRequested, this, &TableContents::setSort);
 }
 
@@ -80,24 +71,37 @@ RecordOrder TableContents::plainOrder() const {
 }
 
 void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
+    const bool isSameLog = snapshot && m_snapshot && &snapshot->source() == &m_snapshot->source() &&
+                           snapshot->records() >= m_snapshot->records();
     m_snapshot = snapshot;
-    if (!isOfLog(m_table.records().snapshot())) {
-        // Another log: nothing of what was found holds.
+    if (!isSameLog) {
+        // Nothing of what was found holds.
         m_task.drop();
         m_matches.reset();
-        ++m_request;
+        m_jobSnapshot.reset();
+        m_error.reset();
+        m_wanted.reset();
         m_before = {};
+        ++m_request;
     }
     update();
 }
 
 void TableContents::setQuery(const Query& query) {
-    if (query.text() == m_query.text() && query.isEmpty() == m_query.isEmpty() && state() != State::Stopped)
+    const bool isSame = query.text() == m_query.text() && query.isEmpty() == m_query.isEmpty();
+    if (isSame)
         return;
-    const bool isNarrower = m_query.isEmpty() && !m_sort.field;
+    m_isNarrower = isPlain();
     m_query = query;
     m_matches.reset();
-    request(isNarrower);
+    request();
+}
+
+void TableContents::renew(const Query& query) {
+    m_isNarrower = false;
+    m_query = query;
+    m_matches.reset();
+    request();
 }
 
 void TableContents::setSort(const RowSort& sort) {
@@ -114,12 +118,13 @@ void TableContents::setSort(const RowSort& sort) {
         emit changed();
         return;
     }
-    request(false);
+    m_isNarrower = false;
+    request();
 }
 
-void TableContents::request(bool isNarrower) {
+void TableContents::request() {
     ++m_request;
-    m_isNarrower = isNarrower;
+    m_error.reset();
     // Where the rows of a filter have not had the person's place, they may come back to it.
     if (auto now = m_table.place(); now.current || !m_before.current)
         m_before = std::move(now);
@@ -128,8 +133,21 @@ void TableContents::request(bool isNarrower) {
 }
 
 void TableContents::resume() {
-    if (m_error)
-        update();
+    if (m_error && m_snapshot)
+        start();
+    emit changed();
+}
+
+void TableContents::select(RecordNumber number) {
+    m_wanted = number;
+    takeWanted();
+}
+
+void TableContents::takeWanted() {
+    if (m_wanted && m_table.records().rowOf(*m_wanted) >= 0) {
+        m_table.selectRecord(*m_wanted);
+        m_wanted.reset();
+    }
 }
 
 void TableContents::update() {
@@ -145,8 +163,8 @@ void TableContents::update() {
         m_matches.reset();
         show(m_snapshot, plainOrder(), true);
     } else if (m_task.isRunning() && isOfLog(m_jobSnapshot)) {
-        m_isStale = true;
-    } else if (state() == State::Stopped && m_shown == m_request && m_jobSnapshot) {
+        // goOnIfStale(), at its end
+    } else if (m_error && m_jobRequest == m_request) {
         return; // until the person goes on
     } else {
         start();
@@ -158,24 +176,28 @@ void TableContents::start() {
     // What an earlier job has found stands where later records cannot change it.
     const bool isKept = m_rows == Rows::Live || !m_query.needsState();
     const auto known = isKept ? m_matches : nullptr;
-    m_isStale = false;
     m_error.reset();
     m_jobSnapshot = m_snapshot;
-    m_mailbox = std::make_shared<Mailbox>();
+    m_jobRequest = m_request;
+    m_mailbox = std::make_shared<RecordSetMailbox>();
     m_clock.start();
     const ScanRequest request{m_snapshot, m_query, m_rows == Rows::Live};
     m_task.start<Found>(
         m_query.isEmpty() ? tr("Sorting") : tr("Filtering"),
         [request, sort = m_sort.field, known, mailbox = m_mailbox](QPromise<Found>& promise,
                                                                    Progress& progress) {
-            promise.addResult(compute(request, sort, known, *mailbox, progress));
+            try {
+                promise.addResult(compute(request, sort, known, *mailbox, progress));
+            } catch (const std::bad_alloc&) {
+                promise.addResult(Found{{}, {}, Error{ErrorCode::Unsupported, "there is not enough memory"}});
+            }
         },
         [this](const Found& found) { take(found); });
 }
 
 TableContents::Found TableContents::compute(const ScanRequest& request, const std::optional<SortField>& sort,
-                                            const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
-                                            Progress& progress) {
+                                            const std::shared_ptr<const RecordSet>& known,
+                                            RecordSetMailbox& mailbox, Progress& progress) {
     const auto& snapshot = request.snapshot;
     Found found;
     if (!request.query.isEmpty()) {
@@ -232,12 +254,16 @@ void TableContents::take(const Found& found) {
         show(m_jobSnapshot, orderOf(found.matches), !m_error);
     }
     emit changed();
-    if (m_error || (!m_isStale && m_snapshot == m_jobSnapshot))
+}
+
+// A snapshot that came while the job ran. Filtering what is new costs little; an order costs as much as
+// before, and so do versions and kinds, which later records may change.
+void TableContents::goOnIfStale() {
+    if (m_error || isPlain() || !m_snapshot || m_snapshot == m_jobSnapshot || m_task.isRunning())
         return;
-    // Filtering what is new costs little; an order costs as much as before.
-    m_again.start(m_sort.field || (m_query.needsState() && m_rows == Rows::All)
-                      ? static_cast<int>(std::min<qint64>(m_clock.elapsed() * 2, 10'000))
-                      : 0);
+    const bool isAnew =
+        m_sort.field || m_query.needsVersions() || (m_query.needsState() && m_rows == Rows::All);
+    m_again.start(isAnew ? static_cast<int>(std::min<qint64>(m_clock.elapsed() * 2, 60'000)) : 0);
 }
 
 void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order,
@@ -256,17 +282,25 @@ void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot, const 
     }
     const bool isLaterPart = m_shown == m_request && m_settled != m_request;
     m_shown = m_request;
+    const auto former = m_table.currentRecord();
+    m_isShowing = true;
     m_table.setRows(snapshot, order, change);
+    takeWanted();
+    m_isShowing = false;
     if (!isFinal)
         return;
+    if (isSameRequest && former && !m_table.currentRecord() && !m_before.current)
+        emit currentLost(*former);
     m_settled = m_request;
     // The first parts of a filter's rows, or the filter before, may not have had the person's place among
     // them.
     const auto current = m_table.currentRecord();
     if (m_before.current && (!current || (isLaterPart && current == m_before.current))) {
+        m_isShowing = true;
         m_table.restoreSelection(m_before, m_isNarrower ? Change::Fewer : Change::Others);
         if (!current && m_table.currentRecord())
             m_table.restoreScrolling(m_before);
+        m_isShowing = false;
     }
     if (m_table.currentRecord())
         m_before = {};

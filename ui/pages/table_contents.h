@@ -2,6 +2,7 @@
 #pragma once
 
 #include "background_task.h"
+#include "mailbox.h"
 #include "record_scan.h"
 #include "record_table.h"
 
@@ -10,7 +11,6 @@
 #include <QTimer>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 
 namespace simkv::ui {
@@ -30,8 +30,12 @@ public:
     // Empty: all.
     void setQuery(const Query& query);
     void setSort(const RowSort& sort);
-    // Goes on after a cancel or an error.
+    // The same text again: what it says of now or of a zone may mean something else.
+    void renew(const Query& query);
+    // Goes on after a cancel or an error, with what was found.
     void resume();
+    // Makes the record current, now or when it gets a row; unless the person goes elsewhere before.
+    void select(RecordNumber number);
 
     [[nodiscard]] const Query& query() const { return m_query; }
     [[nodiscard]] const RowSort& sort() const { return m_sort; }
@@ -49,16 +53,19 @@ public:
 signals:
     // Rows or state.
     void changed();
+    // The current record has lost its row, not because of a filter.
+    void currentLost(simkv::RecordNumber former);
 
 private:
     struct Found;
-    class Mailbox;
     [[nodiscard]] static Found compute(const ScanRequest& request, const std::optional<SortField>& sort,
-                                       const std::shared_ptr<const RecordSet>& known, Mailbox& mailbox,
-                                       Progress& progress);
+                                       const std::shared_ptr<const RecordSet>& known,
+                                       RecordSetMailbox& mailbox, Progress& progress);
     [[nodiscard]] bool isPlain() const { return m_query.isEmpty() && !m_sort.field; }
     [[nodiscard]] bool isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const;
-    void request(bool isNarrower);
+    void request();
+    void goOnIfStale();
+    void takeWanted();
     void update();
     void start();
     void takePart();
@@ -80,10 +87,12 @@ private:
 
     // Of the running or last job.
     std::shared_ptr<const Snapshot> m_jobSnapshot;
-    std::shared_ptr<Mailbox> m_mailbox;
+    std::shared_ptr<RecordSetMailbox> m_mailbox;
     std::shared_ptr<const RecordSet> m_matches; // of m_query, as far as it has been asked
-    bool m_isStale = false;                     // a newer snapshot waits for its end
-    std::optional<Error> m_error;
+    std::uint64_t m_jobRequest = 0;             // that it is of
+    std::optional<Error> m_error;               // of it
+    std::optional<RecordNumber> m_wanted;       // to be made current once it has a row
+    bool m_isShowing = false;
     QElapsedTimer m_clock;
     QTimer m_again;
     BackgroundTask m_task;

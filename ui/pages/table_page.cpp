@@ -43,8 +43,7 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     layout->addWidget(m_findBar);
     layout->addWidget(m_table, 1);
     setFocusProxy(m_table);
-    for (auto signal : {&FilterBar::left})
-        connect(m_filterBar, signal, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_filterBar, &FilterBar::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::jumping, this, &TablePage::jumping);
     connect(m_contents, &TableContents::changed, this, &TablePage::update);
@@ -69,9 +68,10 @@ void TablePage::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
 void TablePage::update() {
     const bool isFiltered = !m_contents->query().isEmpty() && m_contents->allRows() > 0;
     const bool isRunning = m_contents->state() == TableContents::State::Running;
-    m_empty->setText(!isFiltered ? m_emptyText
-                     : isRunning ? tr("Filtering…")
-                                 : tr("Nothing matches the filter"));
+    m_empty->setText(!isFiltered           ? m_emptyText
+                     : isRunning           ? tr("Filtering…")
+                     : m_contents->error() ? tr("Nothing was found so far")
+                                           : tr("Nothing matches the filter"));
     m_empty->setVisible(m_model.rowCount() == 0);
     noticeNewRows();
 }
@@ -106,7 +106,7 @@ void TablePage::resizeEvent(QResizeEvent* event) {
     placeNewsButton();
 }
 
-// The next row, from the current one on, whose key begins with what is typed.
+// The next record of the rows, from the current one on, whose key begins with what is typed.
 void TablePage::takeTyped(const QString& text) {
     const auto& snapshot = m_model.snapshot();
     if (!snapshot || m_model.rowCount() == 0)
@@ -124,8 +124,12 @@ void TablePage::takeTyped(const QString& text) {
         [request, from](QPromise<Found>& promise, Progress& progress) {
             promise.addResult(findRecord(request, from, progress));
         },
-        [this](const Found& found) {
-            if (found && *found)
+        [this, snapshot, from, filter = m_contents->query().text()](const Found& found) {
+            const auto& now = m_model.snapshot();
+            const bool isStill = now && &now->source() == &snapshot->source() &&
+                                 filter == m_contents->query().text() &&
+                                 m_table->currentRecord().value_or(RecordNumber(0)) == from;
+            if (isStill && found && *found)
                 m_table->selectRecord(**found);
         });
 }

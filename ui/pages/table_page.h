@@ -53,6 +53,7 @@ private:
     QToolButton* m_news;      // rows that came below what is in sight
     std::uint64_t m_seen = 0; // rows when the end was last in sight
     std::shared_ptr<const Snapshot> m_seenOf;
+    bool m_wasComplete = false; // this log has been read to its end once
     BackgroundTask m_seek;
 };
 

@@ -146,6 +146,14 @@ void LongTableView::goToRow(int row, int column) {
         selectRows(row, row, QItemSelectionModel::ClearAndSelect);
 }
 
+int LongTableView::anchorRow() const {
+    return m_anchor.isValid() ? m_anchor.row() : -1;
+}
+
+void LongTableView::setAnchorRow(int row) {
+    m_anchor = row < 0 ? QModelIndex() : model()->index(row, 0, rootIndex());
+}
+
 bool LongTableView::isColumnHidden(int column) const {
     return m_header->isSectionHidden(column);
 }
@@ -245,7 +253,6 @@ void LongTableView::keyboardSearch(const QString& text) {
 void LongTableView::reset() {
     m_appendTimer.stop();
     m_anchor = QPersistentModelIndex();
-    m_press = Press::None;
     QAbstractItemView::reset();
     doItemsLayout();
 }
@@ -342,7 +349,8 @@ void LongTableView::rowsInserted(const QModelIndex& parent, int start, int end) 
 
 void LongTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     QAbstractItemView::currentChanged(current, previous);
-    tellFocus(*this, current);
+    if (!m_isReplacing)
+        tellFocus(*this, current);
 }
 
 void LongTableView::resizeEvent(QResizeEvent* event) {
@@ -578,8 +586,10 @@ void LongTableView::mousePressEvent(QMouseEvent* event) {
 }
 
 void LongTableView::mouseMoveEvent(QMouseEvent* event) {
-    if ((event->buttons() & Qt::LeftButton) == 0 || m_press == Press::None)
+    if ((event->buttons() & Qt::LeftButton) == 0)
         return QAbstractItemView::mouseMoveEvent(event);
+    if (m_press == Press::None)
+        return;
     const auto position = event->position().toPoint();
     const bool isFar = (position - m_pressPosition).manhattanLength() >= QApplication::startDragDistance();
     if (m_press == Press::MaybeDrag) {

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] std::uint64_t selectedCount() const;
     // Makes a cell current and its row alone selected, and shows it.
     void goToRow(int row, int column);
+    // Where Shift selects from; -1: nowhere yet. A reset of the model forgets it.
+    [[nodiscard]] int anchorRow() const;
+    void setAnchorRow(int row);
     void selectRows(int first, int last, QItemSelectionModel::SelectionFlags command);
 
     [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
@@ -53,6 +56,10 @@ public:
     void keyboardSearch(const QString& text) override;
     void reset() override;
     void doItemsLayout() override;
+
+protected:
+    // Rows are being replaced by the same ones: assistive tools need not hear of it.
+    bool m_isReplacing = false;
 
 signals:
     // The person types the start of what the current column shows.

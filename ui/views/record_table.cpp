@@ -112,6 +112,8 @@ RecordTable::Place RecordTable::place() const {
         return place;
     place.current = currentRecord();
     place.column = std::max(0, currentIndex().column());
+    if (anchorRow() >= 0)
+        place.selectedFrom = m_model.numberAt(anchorRow());
     const auto top = firstVisibleRow();
     const auto row = currentIndex().row();
     const bool isInSight = place.current && row >= top && row <= lastVisibleRow();
@@ -170,8 +172,15 @@ void RecordTable::restoreSelection(const Place& place, Change change) {
         i = last + 1;
     }
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    if (const auto row = place.current ? m_model.rowOf(*place.current) : -1; row >= 0)
+    const auto row = place.current ? m_model.rowOf(*place.current) : -1;
+    if (row >= 0) {
+        // Columns stay where they are; rows are restoreScrolling()'s.
+        setAutoScroll(false);
         selectionModel()->setCurrentIndex(m_model.index(row, place.column), QItemSelectionModel::NoUpdate);
+        setAutoScroll(true);
+    }
+    if (place.selectedFrom)
+        setAnchorRow(place.selectedFrom == place.current ? row : m_model.rowOf(*place.selectedFrom));
 }
 
 void RecordTable::restoreScrolling(const Place& place) {

@@ -38,6 +38,7 @@ public:
     struct Place {
         std::optional<RecordNumber> current;
         int column = 0;
+        std::optional<RecordNumber> selectedFrom; // where Shift selects from
         std::optional<RecordNumber>
             anchor;           // keeps its distance from the top: the current record where in sight
         int fromTop = 0;      // rows
@@ -99,7 +100,6 @@ private:
     Arrangement m_arrangement;
     MatchStrip* m_strip = nullptr;
     RowSort m_sort;
-    bool m_isReplacing = false;
 };
 
 // What a click on the header of a column sorts by; nothing: log order.
