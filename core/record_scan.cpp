@@ -105,8 +105,10 @@ private:
             return {};
         auto at = m_snapshot->offsetOf(RecordNumber(next()));
         while (at < end) {
-            if (!goOn(at))
+            if (!goOn(at)) {
+                pass(recordAround(at)); // nothing was found up to there
                 return tl::unexpected(cancelledError());
+            }
             auto piece = m_cursor.piece(at, ByteCount(literal.needle().size()));
             if (!piece)
                 return tl::unexpected(piece.error());

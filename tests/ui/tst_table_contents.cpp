@@ -11,6 +11,7 @@
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 #include <QThreadPool>
 
 #include <atomic>
@@ -467,7 +468,8 @@ void TestTableContents::stoppedFilterGoesOn() {
     std::mutex mutex;
     log.file().watch([&](Offset at, std::size_t) {
         const std::lock_guard lock(mutex);
-        reads.push_back(at);
+        if (QThread::currentThread() != QCoreApplication::instance()->thread()) // not what is painted
+            reads.push_back(at);
         return Result<void>();
     });
     table.contents.resume();
@@ -475,8 +477,8 @@ void TestTableContents::stoppedFilterGoesOn() {
     QVERIFY(table.waits());
     QCOMPARE(table.contents.state(), State::Complete);
     QCOMPARE(table.rows(), "0 5 10");
-    QVERIFY(!reads.empty() && reads.front() > Offset(0)); // not from the start again
-    table.contents.resume();                              // nothing to go on with
+    QVERIFY(!reads.empty() && reads.front() > Offset(1U << 20U)); // not from the start again
+    table.contents.resume();                                      // nothing to go on with
     QCOMPARE(table.contents.state(), State::Complete);
 }
 

@@ -5,6 +5,7 @@
 
 #include <QSaveFile>
 
+#include <algorithm>
 #include <limits>
 
 namespace simkv::ui {
@@ -25,17 +26,24 @@ ByteCount RowsText::estimate() const {
 namespace {
 
 // Before the bytes of a record are read, which may be gigabytes.
-Result<void> checkFits(const Snapshot& snapshot, RecordNumber number, ByteCount written, ByteCount limit) {
+Result<void> checkFits(const RowsText& rows, RecordNumber number, ByteCount written, ByteCount limit) {
     constexpr ByteCount kMaxLine{256U << 20U};
-    const auto place = snapshot.place(number);
+    const auto place = rows.snapshot->place(number);
     if (!place)
         return {}; // the row says so
-    const auto size = place->header.size();
+    const auto has = [&rows](RecordColumn column) {
+        return std::find(rows.columns.begin(), rows.columns.end(), column) != rows.columns.end();
+    };
+    ByteCount size;
+    if (has(RecordColumn::Key))
+        size += ByteCount(place->header.keyLength);
+    if (has(RecordColumn::Value))
+        size += ByteCount(place->header.valueLength);
     if (size > kMaxLine)
         return tl::unexpected(
             Error{ErrorCode::Unsupported,
                   "a record of more than 256 MiB is no line of text; save its value to a file",
-                  snapshot.source().file().path(), place->offset});
+                  rows.snapshot->source().file().path(), place->offset});
     if (size > limit || written > limit - size)
         return tl::unexpected(Error{ErrorCode::Invalid, "the rows are too long a text"});
     return {};
@@ -52,7 +60,7 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
             const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
-            if (auto fits = checkFits(*rows.snapshot, number, written, limit); !fits)
+            if (auto fits = checkFits(rows, number, written, limit); !fits)
                 return fits;
             const auto record = readRow(*rows.snapshot, number, RowDepth::Whole);
             QStringList cells;

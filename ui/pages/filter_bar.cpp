@@ -56,7 +56,7 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     m_history->setObjectName("filterHistory");
 
     m_completer->setModel(&m_words);
-    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+    m_completer->setCompletionMode(QCompleter::PopupCompletion);
     m_completer->setWidget(m_text);
 
     auto* layout = new QHBoxLayout(this);
@@ -77,6 +77,8 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     });
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
             &FilterBar::insertCompletion);
+    m_completer->popup()->installEventFilter(this);
+    connect(m_text, &QLineEdit::returnPressed, this, &FilterBar::applyAnew);
     connect(m_history, &QToolButton::clicked, this, &FilterBar::showHistory);
     connect(&m_contents, &TableContents::changed, this, &FilterBar::updateStatus);
     // Times that were typed are of another zone then.
@@ -268,15 +270,32 @@ void FilterBar::stepHistory(int step) {
     m_delay.start();
 }
 
+// Keys of the list of completions that choose from it.
+bool FilterBar::chooses(const QKeyEvent& key) {
+    const auto* list = m_completer->popup();
+    const bool isTab = key.key() == Qt::Key_Tab;
+    if (!isTab && key.key() != Qt::Key_Return && key.key() != Qt::Key_Enter)
+        return false;
+    auto chosen = list->currentIndex();
+    if (!chosen.isValid() && isTab)
+        chosen = list->model()->index(0, 0);
+    if (!chosen.isValid())
+        return false; // Enter beside it is meant for the line
+    const auto word = chosen.data().toString();
+    m_completer->popup()->hide();
+    insertCompletion(word);
+    return true;
+}
+
 bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
-    if (watched != m_text || event->type() != QEvent::KeyPress)
+    if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
+    if (watched == m_completer->popup())
+        return chooses(*key);
+    if (watched != m_text)
+        return QWidget::eventFilter(watched, event);
     switch (key->key()) {
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        applyAnew();
-        return true;
     case Qt::Key_Escape:
         emit left();
         return true;

@@ -51,6 +51,7 @@ private:
     void applyAnew();
     void remember();
     void complete();
+    [[nodiscard]] bool chooses(const QKeyEvent& key);
     void insertCompletion(const QString& word);
     void showHistory();
     void stepHistory(int step);

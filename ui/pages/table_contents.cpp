@@ -90,7 +90,7 @@ void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot)
 void TableContents::setQuery(const Query& query) {
     const bool isSame = query.text() == m_query.text() && query.isEmpty() == m_query.isEmpty();
     if (isSame)
-        return;
+        return resume();
     m_isNarrower = isPlain();
     m_query = query;
     m_matches.reset();
@@ -133,8 +133,9 @@ void TableContents::request() {
 }
 
 void TableContents::resume() {
-    if (m_error && m_snapshot)
-        start();
+    if (!m_error || !m_snapshot)
+        return;
+    start();
     emit changed();
 }
 
@@ -207,6 +208,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
         const auto picture = [](RecordSetBuilder& builder) {
             return std::make_shared<const RecordSet>(builder.picture());
         };
+        mailbox.put(picture(matches)); // nothing maybe: rows of another filter do not stay
         auto scanned = scanRecords(request, RecordNumber(snapshot->records()), matches, progress,
                                    [&](RecordSetBuilder& part) { mailbox.put(picture(part)); });
         found.matches = picture(matches);

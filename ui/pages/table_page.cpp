@@ -56,6 +56,14 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     update();
 }
 
+// Before the model and all else here that they would tell of its end.
+TablePage::~TablePage() {
+    delete m_findBar;
+    delete m_filterBar;
+    delete m_contents;
+    delete m_table;
+}
+
 void TablePage::setEmptyText(const QString& text) {
     m_emptyText = text;
     update();

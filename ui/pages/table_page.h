@@ -20,6 +20,7 @@ class TablePage final : public QWidget {
     Q_OBJECT
 public:
     TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& pool, QWidget* parent = nullptr);
+    ~TablePage() override;
 
     [[nodiscard]] RecordTable& table() { return *m_table; }
     [[nodiscard]] RecordTableModel& model() { return m_model; }

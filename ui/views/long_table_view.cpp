@@ -47,7 +47,10 @@ LongTableView::LongTableView(QWidget* parent)
     m_header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_header->setFocusPolicy(Qt::NoFocus);
     connectHeader();
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &LongTableView::scrolled);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        m_wasAtEnd = isAtEnd();
+        emit scrolled();
+    });
     updateRowHeight();
 }
 
@@ -121,6 +124,7 @@ bool LongTableView::isAtEnd() const {
 void LongTableView::scrollToEnd() {
     updateGeometries();
     verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+    m_wasAtEnd = true;
 }
 
 void LongTableView::setRightMargin(int pixels) {

@@ -119,7 +119,7 @@ private:
     qint64 m_paintedOffset = 0;
     QPersistentModelIndex m_anchor; // where Shift selects from
     QBasicTimer m_appendTimer;      // rows have been appended, not yet taken over
-    bool m_wasAtEnd = false;        // when the first of them came
+    bool m_wasAtEnd = false;        // when the first of them came, or by scrolling since
     QBasicTimer m_scrollTimer;      // the mouse drags a selection beyond the edge
     QPoint m_pressPosition;
     enum class Press { None, Select, Toggle, MaybeDrag } m_press = Press::None;

@@ -38,6 +38,9 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     option->index = index;
     option->features |= QStyleOptionViewItem::HasDisplay;
     option->text = index.data().toString();
+    // Numbers keep their distance from the text of the next column.
+    if (isNumeric(column))
+        option->text += QChar(0x2002);
     option->displayAlignment = (isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
     const bool isReadable = value.isValid(); // else the record cannot be read any more
     const auto state = static_cast<RecordState>(value.toInt());

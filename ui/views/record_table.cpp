@@ -147,6 +147,19 @@ void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const
     emit selectedRecordsChanged();
 }
 
+// The rows of the records from `low` to `high`, of rows in log order; nothing where none of them has a row.
+static std::optional<std::pair<int, int>> rowsBetween(const RecordOrder& order, RecordNumber low,
+                                                      RecordNumber high) {
+    const auto first = order.rowNear(low); // or the next one, or else the last one of all
+    auto last = order.rowNear(high);
+    if (!first || !last || order.numberAt(*first) < low || order.numberAt(*first) > high)
+        return std::nullopt;
+    if (order.numberAt(*last) > high)
+        last = order.isReversed() ? *last + 1 : *last - 1;
+    const auto [top, bottom] = std::minmax(*first, *last);
+    return std::pair(static_cast<int>(top), static_cast<int>(bottom));
+}
+
 void RecordTable::restoreSelection(const Place& place, Change change) {
     QItemSelection selection;
     const auto add = [&](int first, int last) {
@@ -155,12 +168,9 @@ void RecordTable::restoreSelection(const Place& place, Change change) {
     };
     if (change == Change::Fewer && m_model.order().isInLogOrder()) {
         for (const auto& [first, last] : place.ranges) {
-            auto [low, high] = std::minmax(first, last);
-            const auto from = m_model.order().rowNear(low);
-            const auto to = m_model.order().rowNear(high);
-            if (!from || !to)
-                continue;
-            add(static_cast<int>(std::min(*from, *to)), static_cast<int>(std::max(*from, *to)));
+            const auto [low, high] = std::minmax(first, last);
+            if (const auto rows = rowsBetween(m_model.order(), low, high))
+                add(rows->first, rows->second);
         }
     }
     const auto rows = m_model.order().rowsOf(place.selected);
