@@ -488,8 +488,11 @@ void TestTableContents::stoppedFilterWaitsForThePerson() {
     const auto store = file.open(files);
     must(store->beginWriting({}, *std::make_unique<NoProgress>()));
     Table table(Rows::All, store->snapshot());
-    files.before(FaultyFileSystem::Call::Read, 8, [&] { table.contents.task().cancel(); });
+    QSemaphore cancelled;
+    files.before(FaultyFileSystem::Call::Read, 8, [&] { cancelled.acquire(); });
     table.contents.setQuery(query("value ~ /nothing/ or needle"));
+    table.contents.task().cancel();
+    cancelled.release();
     QVERIFY(table.waits());
     QCOMPARE(table.contents.state(), State::Stopped);
     files.heal();
@@ -511,8 +514,11 @@ void TestTableContents::stoppedSortWaitsForThePerson() {
     const auto store = file.open(files);
     must(store->beginWriting({}, *std::make_unique<NoProgress>()));
     Table table(Rows::All, store->snapshot());
-    files.before(FaultyFileSystem::Call::Read, 0, [&] { table.contents.task().cancel(); });
+    QSemaphore cancelled;
+    files.before(FaultyFileSystem::Call::Read, 0, [&] { cancelled.acquire(); });
     table.contents.setSort({SortField::Key, false});
+    table.contents.task().cancel();
+    cancelled.release();
     QVERIFY(table.waits());
     QCOMPARE(table.contents.state(), State::Stopped);
     files.heal();
@@ -724,6 +730,7 @@ void TestTableContents::hiddenRecordComesBack() {
     Table table(Rows::All, log.snapshot());
     table.table.resize(700, 300);
     table.table.show();
+    QVERIFY(QTest::qWaitForWindowActive(&table.table)); // the focus takes hold of a row
     table.select(520);
     table.table.verticalScrollBar()->setValue(515);
     QCOMPARE(table.filtered("key = k7"), "7");
