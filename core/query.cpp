@@ -88,10 +88,6 @@ QueryBounds Query::offsetBounds() const {
     return m_tree ? m_tree->needs.offsets : QueryBounds{};
 }
 
-QueryBounds Query::timeBounds() const {
-    return m_tree ? m_tree->needs.times : QueryBounds{};
-}
-
 const LiteralFinder* Query::requiredLiteral() const {
     return m_tree && m_tree->needs.literal ? &*m_tree->needs.literal : nullptr;
 }

@@ -64,7 +64,6 @@ public:
     // What holds for every match, from the conditions that all must hold: a scan may skip the rest.
     [[nodiscard]] QueryBounds recordBounds() const;
     [[nodiscard]] QueryBounds offsetBounds() const;
-    [[nodiscard]] QueryBounds timeBounds() const; // in Unix seconds
     // Bytes that lie in the key or in the value of every match; null where there are none. Lives as long as
     // a copy of the query.
     [[nodiscard]] const LiteralFinder* requiredLiteral() const;

@@ -58,8 +58,6 @@ void addRange(const QueryRange& range, QueryNeeds& needs) {
         narrow(needs.records, range);
     else if (range.field == QueryField::Offset)
         narrow(needs.offsets, range);
-    else if (range.field == QueryField::Time)
-        narrow(needs.times, range);
 }
 
 void addLiteral(const QueryBytesTest& test, QueryNeeds& needs) {

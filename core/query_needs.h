@@ -15,7 +15,6 @@ struct QueryNeeds {
     bool timeBefore = false;
     QueryBounds records{};
     QueryBounds offsets{};
-    QueryBounds times{};
     std::optional<LiteralFinder> literal{};
 };
 

@@ -110,8 +110,10 @@ private:
                 return tl::unexpected(cancelledError());
             }
             auto piece = m_cursor.piece(at, ByteCount(literal.needle().size()));
-            if (!piece)
+            if (!piece) {
+                pass(recordAround(at));
                 return tl::unexpected(piece.error());
+            }
             if (piece->size() < literal.needle().size())
                 return {};
             const auto place = literal.find(*piece);

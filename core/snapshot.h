@@ -34,6 +34,10 @@ public:
     [[nodiscard]] const RecordSet& live() const { return m_live; }
     [[nodiscard]] const RecordSource& source() const { return m_index->source(); }
     [[nodiscard]] ByteOrder byteOrder() const { return source().byteOrder(); }
+    // A picture of the same log, of no fewer records.
+    [[nodiscard]] bool extends(const Snapshot& earlier) const {
+        return &source() == &earlier.source() && records() >= earlier.records();
+    }
 
     [[nodiscard]] Offset offsetOf(RecordNumber number) const { return m_index->offsetOf(number); }
     [[nodiscard]] RecordState stateOf(RecordNumber number) const;

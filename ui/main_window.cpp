@@ -30,6 +30,7 @@
 #include <QMimeData>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -85,6 +86,7 @@ void MainWindow::buildPages() {
     m_tabs->addTab(m_log, tr("&Log"));
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName("pages");
+    m_tabs->tabBar()->setAccessibleName(tr("Tables"));
     m_keys->table().setAccessibleName(tr("Live keys"));
     m_log->table().setAccessibleName(tr("Records of the log"));
 

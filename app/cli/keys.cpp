@@ -6,7 +6,6 @@
 #include "open_log.h"
 #include "options.h"
 #include "record_json.h"
-#include "terminal_progress.h"
 
 namespace simkv::cli {
 namespace {
@@ -26,27 +25,6 @@ Result<void> writeKey(Output& out, RecordCursor& cursor, const RecordPlace& plac
     return {};
 }
 
-Result<void> writeLiveKeys(const std::shared_ptr<const Snapshot>& snapshot, const Query& query, bool json,
-                           Output& out) {
-    TerminalProgress progress(TerminalProgress::Beside::Output);
-    MatchingRecords matching({snapshot, query, true}, progress);
-    RecordCursor cursor(snapshot);
-    while (out.isOpen()) {
-        const auto number = matching.next();
-        if (!number)
-            return tl::unexpected(number.error());
-        if (!*number)
-            break;
-        const auto place = cursor.place(**number);
-        if (!place)
-            return tl::unexpected(place.error());
-        auto written = json ? writeLiveRecord(out, cursor, *place) : writeKey(out, cursor, *place);
-        if (!written)
-            return written;
-    }
-    return {};
-}
-
 Result<ExitCode> run(const KeysOptions& options, Console& console) {
     const auto query = whereQuery(options.where);
     if (!query)
@@ -54,7 +32,13 @@ Result<ExitCode> run(const KeysOptions& options, Console& console) {
     const auto store = openLog(options.log);
     if (!store)
         return tl::unexpected(store.error());
-    if (auto written = writeLiveKeys((*store)->snapshot(), *query, options.json, console.out()); !written)
+    auto& out = console.out();
+    const auto written = writeMatching({(*store)->snapshot(), *query, true}, out,
+                                       [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
+                                           return options.json ? writeLiveRecord(out, cursor, place)
+                                                               : writeKey(out, cursor, place);
+                                       });
+    if (!written)
         return tl::unexpected(written.error());
     return ExitCode::Done;
 }

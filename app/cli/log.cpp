@@ -6,7 +6,6 @@
 #include "matching_records.h"
 #include "open_log.h"
 #include "options.h"
-#include "terminal_progress.h"
 
 namespace simkv::cli {
 namespace {
@@ -22,24 +21,15 @@ struct LogOptions {
 template <typename Writer>
 Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Query& query, const Output& out,
                       Writer&& writer) {
-    TerminalProgress progress(TerminalProgress::Beside::Output);
-    MatchingRecords matching({snapshot, query}, progress);
-    RecordCursor cursor(snapshot);
     auto finding = snapshot->findings().begin();
-    while (out.isOpen()) {
-        const auto number = matching.next();
-        if (!number)
-            return tl::unexpected(number.error());
-        if (!*number)
-            break;
-        const auto place = cursor.place(**number);
-        if (!place)
-            return tl::unexpected(place.error());
-        for (; finding != snapshot->findings().end() && finding->offset <= place->offset; ++finding)
-            writer.writeFinding(*finding);
-        if (auto written = writer.writeRecord(cursor, **number, *place); !written)
-            return written;
-    }
+    const auto written = writeMatching(
+        {snapshot, query}, out, [&](RecordCursor& cursor, RecordNumber number, const RecordPlace& place) {
+            for (; finding != snapshot->findings().end() && finding->offset <= place.offset; ++finding)
+                writer.writeFinding(*finding);
+            return writer.writeRecord(cursor, number, place);
+        });
+    if (!written)
+        return written;
     for (; finding != snapshot->findings().end(); ++finding)
         writer.writeFinding(*finding);
     if (snapshot->tail())

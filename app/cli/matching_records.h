@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "output.h"
 #include "record_scan.h"
+#include "terminal_progress.h"
 
 #include <optional>
 
@@ -26,5 +28,27 @@ private:
     RecordSet m_matches; // of those looked at
     RecordNumber m_next{};
 };
+
+// Calls write(cursor, number, place) -> Result<void> for each match, as long as `out` takes more; progress is
+// on the terminal.
+template <typename Write>
+Result<void> writeMatching(const ScanRequest& request, const Output& out, Write&& write) {
+    TerminalProgress progress(TerminalProgress::Beside::Output);
+    MatchingRecords matching(request, progress);
+    RecordCursor cursor(request.snapshot);
+    while (out.isOpen()) {
+        const auto number = matching.next();
+        if (!number)
+            return tl::unexpected(number.error());
+        if (!*number)
+            break;
+        const auto place = cursor.place(**number);
+        if (!place)
+            return tl::unexpected(place.error());
+        if (auto written = write(cursor, **number, *place); !written)
+            return written;
+    }
+    return {};
+}
 
 } // namespace simkv::cli

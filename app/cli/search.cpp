@@ -6,7 +6,6 @@
 #include "matching_records.h"
 #include "open_log.h"
 #include "options.h"
-#include "terminal_progress.h"
 
 namespace simkv::cli {
 namespace {
@@ -43,24 +42,15 @@ Result<Query> queryOf(const SearchOptions& options) {
 template <typename MakeWriter>
 Result<bool> writeMatches(const std::shared_ptr<const Snapshot>& snapshot, const Query& query,
                           const Output& out, MakeWriter&& makeWriter) {
-    TerminalProgress progress(TerminalProgress::Beside::Output);
-    MatchingRecords matching({snapshot, query}, progress);
-    RecordCursor cursor(snapshot);
     std::optional<decltype(makeWriter())> writer;
-    while (out.isOpen()) {
-        const auto number = matching.next();
-        if (!number)
-            return tl::unexpected(number.error());
-        if (!*number)
-            break;
-        const auto place = cursor.place(**number);
-        if (!place)
-            return tl::unexpected(place.error());
-        if (!writer)
-            writer.emplace(makeWriter());
-        if (auto written = writer->writeRecord(cursor, **number, *place); !written)
-            return tl::unexpected(written.error());
-    }
+    const auto written = writeMatching(
+        {snapshot, query}, out, [&](RecordCursor& cursor, RecordNumber number, const RecordPlace& place) {
+            if (!writer)
+                writer.emplace(makeWriter());
+            return writer->writeRecord(cursor, number, place);
+        });
+    if (!written)
+        return tl::unexpected(written.error());
     return writer.has_value();
 }
 

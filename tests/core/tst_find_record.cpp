@@ -4,6 +4,7 @@
 #include "log_text.h"
 #include "memory_file.h"
 #include "must.h"
+#include "stops_at.h"
 
 #include <QTest>
 #include <algorithm>
@@ -163,14 +164,11 @@ void FindRecordTest::looksNoFurtherThanTheMatch() {
 }
 
 void FindRecordTest::cancels() {
-    class Cancelled final : public Progress {
-        bool isCancelled() const noexcept override { return true; }
-        void advance(ByteCount, ByteCount) noexcept override {}
-    } cancelled;
-    for (const auto* text : {"v2", "value.size = 9"})
-        QCOMPARE(
-            outcome(findRecord({snapshotOf(LogBuilder().puts(3)), query(text)}, RecordNumber(0), cancelled)),
-            QString("cancelled"));
+    for (const auto* text : {"v2", "value.size = 9"}) {
+        StopsAt cancelled(0);
+        const ScanRequest request{snapshotOf(LogBuilder().puts(3)), query(text)};
+        QCOMPARE(outcome(findRecord(request, RecordNumber(0), cancelled)), QString("cancelled"));
+    }
 }
 
 void FindRecordTest::errorsOfReading() {

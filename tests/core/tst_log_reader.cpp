@@ -4,6 +4,7 @@
 #include "log_reader.h"
 #include "log_text.h"
 #include "memory_file.h"
+#include "stops_at.h"
 
 #include <QTest>
 #include <random>
@@ -300,15 +301,6 @@ void LogReaderTest::readErrorIsNoDamage() {
 }
 
 void LogReaderTest::cancelledReadingGoesOn() {
-    class Stop final : public Progress {
-    public:
-        explicit Stop(int questions) : m_left(questions) {}
-        bool isCancelled() const noexcept override { return m_left-- <= 0; }
-        void advance(ByteCount, ByteCount) noexcept override {}
-
-    private:
-        mutable int m_left;
-    };
     const auto log = a1b2()
                          .raw(noise(30))
                          .batch(LogBuilder().puts(3))
@@ -318,7 +310,7 @@ void LogReaderTest::cancelledReadingGoesOn() {
     for (int patience = 0; patience < 60; ++patience) {
         const MemoryFile file(log.bytes());
         LogReader reader(file, file.infoNow(), ByteOrder::Little);
-        Stop stop(patience);
+        StopsAt stop(patience);
         NoProgress unwatched;
         qsizetype items = 0;
         for (bool ended = false; !ended;) {

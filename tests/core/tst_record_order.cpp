@@ -72,6 +72,22 @@ QString difference(const RecordOrder& order, std::uint64_t records, const Number
     return order.rowOf(RecordNumber(records)) ? QStringLiteral("rowOf(the end)") : QString();
 }
 
+// The same order with some, all or none of the rows remembered, among them records that have none.
+std::vector<RecordOrder> remembering(const RecordOrder& order, std::uint64_t records) {
+    std::vector<RecordNumber> all{RecordNumber(records)};
+    std::vector<RecordNumber> some;
+    std::vector<std::uint64_t> rows;
+    for (std::uint64_t number = 0; number < records; ++number) {
+        all.push_back(RecordNumber(number));
+        if (number % 5 == 0)
+            some.insert(some.end(), {RecordNumber(number), RecordNumber(number)});
+    }
+    for (std::uint64_t row = 0; row < order.rows(); row += 7)
+        rows.push_back(row);
+    return {order.remembering({}), order.remembering(all), order.remembering(some),
+            order.rememberingRows(rows)};
+}
+
 } // namespace
 
 Q_DECLARE_METATYPE(Kind)
@@ -111,11 +127,18 @@ void RecordOrderTest::agreesWithAModel() {
     QCOMPARE(difference(order, records, numbers), QString());
     QVERIFY(!order.isReversed());
     QCOMPARE(order.isInLogOrder(), kind != Kind::Sorted);
+    const auto remembered = remembering(order, records);
+    for (const auto& knowing : remembered)
+        QCOMPARE(difference(knowing, records, numbers), QString());
     const auto reversed = order.reversed();
     std::reverse(numbers.begin(), numbers.end());
     QCOMPARE(difference(reversed, records, numbers), QString());
     QVERIFY(reversed.isReversed());
     QCOMPARE(reversed.isInLogOrder(), order.isInLogOrder());
+    for (const auto& knowing : remembered)
+        QCOMPARE(difference(knowing.reversed(), records, numbers), QString());
+    for (const auto& knowing : remembering(reversed, records))
+        QCOMPARE(difference(knowing, records, numbers), QString());
 }
 
 void RecordOrderTest::near_data() {

@@ -2,6 +2,7 @@
 #include "log_text.h"
 #include "memory_log.h"
 #include "record_scan.h"
+#include "stops_at.h"
 
 #include <QTest>
 #include <random>
@@ -88,17 +89,6 @@ QString difference(RecordSetBuilder& matches, const Model& model, std::uint64_t 
     }
     return {};
 }
-
-// Stops at the n-th time that it is asked whether to; counted from 0.
-class StopsAt final : public Progress {
-public:
-    explicit StopsAt(int asked) : m_left(asked) {}
-    bool isCancelled() const noexcept override { return m_left-- <= 0; }
-    void advance(ByteCount, ByteCount) noexcept override {}
-
-private:
-    mutable int m_left;
-};
 
 // Keys of few letters in many versions, batches, tombstones, clocks that jump, damage that has the literal in
 // it, values that are longer than a window of the scan, some of them with the literal in them.

@@ -2,6 +2,7 @@
 #include "log_text.h"
 #include "memory_log.h"
 #include "record_sort.h"
+#include "stops_at.h"
 
 #include <QTest>
 #include <algorithm>
@@ -204,17 +205,6 @@ void RecordSortTest::agreesWithAModel() {
 }
 
 namespace {
-
-// Stops at the n-th time that it is asked whether to; counted from 0.
-class StopsAt final : public Progress {
-public:
-    explicit StopsAt(int asked) : m_left(asked) {}
-    bool isCancelled() const noexcept override { return m_left-- <= 0; }
-    void advance(ByteCount, ByteCount) noexcept override {}
-
-private:
-    mutable int m_left;
-};
 
 // How often it can be stopped before it comes to its end, which must be `expected`; -1: not so.
 int stages(const std::shared_ptr<const Snapshot>& snapshot, const RecordSet& set, SortField field,

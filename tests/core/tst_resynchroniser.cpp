@@ -3,6 +3,7 @@
 #include "memory_file.h"
 #include "must.h"
 #include "resynchroniser.h"
+#include "stops_at.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -164,10 +165,7 @@ void ResynchroniserTest::costIsLinear() {
 }
 
 void ResynchroniserTest::cancels() {
-    class Cancelled final : public Progress {
-        bool isCancelled() const noexcept override { return true; }
-        void advance(ByteCount, ByteCount) noexcept override {}
-    } cancelled;
+    StopsAt cancelled(0);
     const MemoryFile file(noise(100));
     Resynchroniser resynchroniser(file, Offset(100), ByteOrder::Little, fresh());
     const auto result = resynchroniser.find(Offset(0), Offset(0), cancelled);

@@ -2,6 +2,7 @@
 #include "log_text.h"
 #include "must.h"
 #include "record_cursor.h"
+#include "stops_at.h"
 #include "temporary_log.h"
 
 #include <QTest>
@@ -117,12 +118,8 @@ void SnapshotTest::asOfIsWhatTheLogWas() {
 }
 
 void SnapshotTest::asOfCanBeCancelled() {
-    class Cancelled final : public Progress {
-        [[nodiscard]] bool isCancelled() const noexcept override { return true; }
-        void advance(ByteCount, ByteCount) noexcept override {}
-    };
     const TemporaryLog log(LogBuilder().puts(3));
-    Cancelled cancelled;
+    StopsAt cancelled(0);
     QCOMPARE(outcome(log.open()->snapshot()->asOf(2, cancelled)), QString("cancelled"));
 }
 

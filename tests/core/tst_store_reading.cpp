@@ -2,6 +2,7 @@
 #include "log_text.h"
 #include "must.h"
 #include "record_cursor.h"
+#include "stops_at.h"
 #include "temporary_log.h"
 
 #include <QFileInfo>
@@ -36,17 +37,6 @@ private slots:
 };
 
 namespace {
-
-// Cancels at the question after `patience` ones.
-class Impatient final : public Progress {
-public:
-    explicit Impatient(int patience) : m_left(patience) {}
-    bool isCancelled() const noexcept override { return m_left-- <= 0; }
-    void advance(ByteCount, ByteCount) noexcept override {}
-
-private:
-    mutable int m_left;
-};
 
 LogBuilder randomLog(std::uint32_t seed, int records, std::map<ByteString, ByteString>* model = nullptr,
                      ByteOrder order = ByteOrder::Little) {
@@ -236,7 +226,7 @@ void StoreReadingTest::cancelledBuildGoesOn() {
         const auto store = must(Store::open(log.path(), unwatched));
         int cancelled = 0;
         while (true) {
-            Impatient impatient(patience);
+            StopsAt impatient(patience);
             const auto built = store->buildIndex(impatient);
             if (built)
                 break;

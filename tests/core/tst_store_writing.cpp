@@ -2,6 +2,7 @@
 #include "log_text.h"
 #include "must.h"
 #include "record_cursor.h"
+#include "stops_at.h"
 #include "temporary_log.h"
 
 #include <QTest>
@@ -219,10 +220,7 @@ void StoreWritingTest::beginWritingBeforeTheIndex() {
 }
 
 void StoreWritingTest::cancelledBeginningCanBeRepeated() {
-    class Cancelled final : public Progress {
-        bool isCancelled() const noexcept override { return true; }
-        void advance(ByteCount, ByteCount) noexcept override {}
-    } cancelled;
+    StopsAt cancelled(0);
     const TemporaryLog log(three());
     const auto store = log.open();
     log.append(LogBuilder().put("x", "1").bytes());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "find_bar.h"
+#include "gate.h"
 #include "memory_log.h"
 #include "must.h"
 #include "record_table.h"
@@ -10,7 +11,6 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
@@ -119,28 +119,6 @@ private:
     QThreadPool m_pool;
     TableContents m_contents;
     FindBar m_bar;
-};
-
-// Searches wait before they read a place behind `from`, until let through.
-class Gate final {
-public:
-    explicit Gate(const MemoryLog& log, std::uint64_t from = 0) {
-        log.file().watch([this, from](Offset at, std::size_t count) {
-            if (at.value() + count > from) {
-                m_waiting.release();
-                m_open.acquire();
-                m_open.release();
-            }
-            return Result<void>();
-        });
-    }
-    ~Gate() { letThrough(); }
-    void letThrough() { m_open.release(); }
-    bool isHeldUp() { return m_waiting.tryAcquire(1, 10'000); }
-
-private:
-    QSemaphore m_open;
-    QSemaphore m_waiting;
 };
 
 // 0 apple, 1 banana, 2 cherry (a banana in its value), 3 apple again, 4 date

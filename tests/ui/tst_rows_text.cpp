@@ -4,6 +4,7 @@
 #include "record_orders.h"
 #include "rows_text.h"
 #include "run_all.h"
+#include "stops_at.h"
 #include "temporary_log.h"
 
 #include <QBuffer>
@@ -49,17 +50,6 @@ QString textOf(const RowsText& rows, std::uint64_t limit = 1U << 30U) {
     const auto written = writeRows(rows, buffer, ByteCount(limit), unwatched);
     return written ? QString::fromUtf8(buffer.data()) : '!' + codeText(written.error().code);
 }
-
-// Stops at the n-th time that it is asked whether to; counted from 0.
-class StopsAt final : public Progress {
-public:
-    explicit StopsAt(int asked) : m_left(asked) {}
-    bool isCancelled() const noexcept override { return m_left-- <= 0; }
-    void advance(ByteCount, ByteCount) noexcept override {}
-
-private:
-    mutable int m_left;
-};
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "faulty_file_system.h"
+#include "gate.h"
 #include "memory_log.h"
 #include "record_table.h"
 #include "run_all.h"
@@ -117,30 +118,6 @@ public:
 
 private:
     std::unique_ptr<QAbstractItemModelTester> m_tester;
-};
-
-// Jobs wait before they read a place behind `from`, until let through.
-class Gate final {
-public:
-    explicit Gate(const MemoryLog& log, std::uint64_t from = 0) {
-        log.file().watch([this, from](Offset at, std::size_t count) {
-            ++m_reads;
-            if (at.value() + count > from) {
-                m_waiting.release();
-                m_open.acquire();
-                m_open.release();
-            }
-            return Result<void>();
-        });
-    }
-    ~Gate() { letThrough(); }
-    void letThrough() { m_open.release(); }
-    bool isHeldUp() { return m_waiting.tryAcquire(1, 10'000); }
-
-private:
-    std::atomic<int> m_reads = 0;
-    QSemaphore m_open;
-    QSemaphore m_waiting;
 };
 
 // A log that is read in steps, as the window does.

@@ -79,12 +79,8 @@ void CopyActions::copyCells() {
         QGuiApplication::clipboard()->setText(table.currentIndex().data().toString());
         return;
     }
-    // An age is true on the screen alone.
-    auto times = m_settings.timeDisplay();
-    if (times.style() == TimeStyle::Relative)
-        times = times.with(TimeStyle::Iso);
     const RowsText rows{table.records().snapshot(), table.records().order(), table.selectedRanges(),
-                        table.shownColumns(), times};
+                        table.shownColumns(), m_settings.timeDisplay()};
     if (rows.estimate() > kAskedFrom)
         askFirst(rows);
     else
@@ -133,7 +129,7 @@ void CopyActions::copyRows(const RowsText& rows) {
             if (!text)
                 return report(text.error());
             QGuiApplication::clipboard()->setText(*text);
-            if (count > RecordTable::kMaxCopiedRows)
+            if (count > kToldFrom)
                 m_messages.show("copy", MessageBar::Kind::Information,
                                 tr("%1 rows are in the clipboard.").arg(numberText(count)));
         });

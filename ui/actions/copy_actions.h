@@ -33,6 +33,7 @@ public:
     [[nodiscard]] BackgroundTask& task() { return m_task; }
     [[nodiscard]] BackgroundTask& saveTask() { return m_saveTask; }
 
+    static constexpr std::uint64_t kToldFrom = 5000; // rows
     static constexpr ByteCount kAskedFrom{16U << 20U};
     static constexpr ByteCount kMaxText{512U << 20U};
     static constexpr ByteCount kMaxCopiedBytes{16U << 20U};

@@ -29,7 +29,7 @@ FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions&
       m_openReadOnly(
           makeAction(window, "document-open", tr("Open &Read-Only…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
       m_saveCopy(makeAction(window, "document-save-as", tr("Save a Cop&y…"), QKeySequence::SaveAs)),
-      m_saveValue(makeAction(window, "document-export", tr("Save &Value to File…"), Qt::CTRL | Qt::Key_E)),
+      m_saveValue(makeAction(window, "document-export", tr("Save Value to &File…"), Qt::CTRL | Qt::Key_E)),
       m_allowEditing(makeAction(window, "document-edit", tr("&Allow Editing"))),
       m_close(makeAction(window, "window-close", tr("&Close"), QKeySequence::Close)),
       m_quit(makeAction(window, "application-exit", tr("&Quit"), QKeySequence::Quit)) {

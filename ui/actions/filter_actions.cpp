@@ -57,10 +57,10 @@ std::string versionsTerm(const Snapshot& snapshot, RecordNumber number, QueryOpe
 FilterActions::FilterActions(MessageBar& messages, CurrentPage currentPage, QWidget* window)
     : QObject(window), m_messages(messages), m_currentPage(std::move(currentPage)),
       m_enter(makeAction(window, "view-filter", tr("F&ilter"), Qt::CTRL | Qt::Key_I)),
-      m_clear(makeAction(window, "edit-clear", tr("C&lear Filter"), Qt::CTRL | Qt::SHIFT | Qt::Key_I)),
-      m_only(makeAction(window, "view-filter", tr("&Filter on This"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
+      m_clear(makeAction(window, "edit-clear", tr("Clear Fil&ter"), Qt::CTRL | Qt::SHIFT | Qt::Key_I)),
+      m_only(makeAction(window, "view-filter", tr("Filter on Thi&s"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
       m_also(
-          makeAction(window, "view-filter", tr("Filter on This &as Well"), Qt::CTRL | Qt::SHIFT | Qt::Key_A)),
+          makeAction(window, "view-filter", tr("Filter on This as &Well"), Qt::CTRL | Qt::SHIFT | Qt::Key_A)),
       m_exclude(makeAction(window, "view-filter", tr("Filter This &Out"), Qt::CTRL | Qt::SHIFT | Qt::Key_X)) {
     m_enter->setObjectName("filter");
     m_clear->setObjectName("clearFilter");

@@ -17,4 +17,12 @@ inline QAction* makeAction(QWidget* window, const char* icon, const QString& tex
     return action;
 }
 
+// With all the keys that the desktop has for it.
+inline QAction* makeAction(QWidget* window, const char* icon, const QString& text,
+                           QKeySequence::StandardKey key) {
+    auto* action = makeAction(window, icon, text);
+    action->setShortcuts(key);
+    return action;
+}
+
 } // namespace simkv::ui

@@ -9,6 +9,35 @@
 #include <QMenu>
 
 namespace simkv::ui {
+namespace {
+
+// The letter of the title that chooses the column in the menu.
+QChar letterOf(RecordColumn column) {
+    switch (column) {
+    case RecordColumn::Number:
+    case RecordColumn::Offset:
+        return u'R';
+    case RecordColumn::Time:
+        return u'T';
+    case RecordColumn::Kind:
+        return u'K';
+    case RecordColumn::Key:
+        return u'e';
+    case RecordColumn::Value:
+        return u'V';
+    case RecordColumn::KeySize:
+        return u's';
+    case RecordColumn::ValueSize:
+        return u'z';
+    case RecordColumn::Size:
+        return u'c';
+    case RecordColumn::Versions:
+        return u'o';
+    }
+    return {};
+}
+
+} // namespace
 
 SortActions::SortActions(CurrentPage currentPage, QWidget* window)
     : QObject(window), m_currentPage(std::move(currentPage)),
@@ -45,8 +74,11 @@ void SortActions::showPresent() {
     const auto& sort = page.contents().sort();
     for (auto* action : m_columns) {
         const auto column = static_cast<RecordColumn>(action->data().toInt());
-        action->setText(
-            page.model().headerData(static_cast<int>(column), Qt::Horizontal, Qt::DisplayRole).toString());
+        auto title =
+            page.model().headerData(static_cast<int>(column), Qt::Horizontal, Qt::DisplayRole).toString();
+        if (const auto at = title.indexOf(letterOf(column)); at >= 0)
+            title.insert(at, u'&');
+        action->setText(title);
         action->setChecked(column == columnOf(sort.field));
     }
     m_descending->setChecked(sort.isDescending);

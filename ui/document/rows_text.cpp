@@ -23,6 +23,11 @@ ByteCount RowsText::estimate() const {
     return ByteCount(rows() * (log + columns.size() * kCell));
 }
 
+RowDepth RowsText::depthOf(RecordColumn column) const {
+    return std::find(columns.begin(), columns.end(), column) != columns.end() ? RowDepth::Whole
+                                                                              : RowDepth::None;
+}
+
 namespace {
 
 // Before the bytes of a record are read, which may be gigabytes.
@@ -31,13 +36,10 @@ Result<void> checkFits(const RowsText& rows, RecordNumber number, ByteCount writ
     const auto place = rows.snapshot->place(number);
     if (!place)
         return {}; // the row says so
-    const auto has = [&rows](RecordColumn column) {
-        return std::find(rows.columns.begin(), rows.columns.end(), column) != rows.columns.end();
-    };
     ByteCount size;
-    if (has(RecordColumn::Key))
+    if (rows.depthOf(RecordColumn::Key) == RowDepth::Whole)
         size += ByteCount(place->header.keyLength);
-    if (has(RecordColumn::Value))
+    if (rows.depthOf(RecordColumn::Value) == RowDepth::Whole)
         size += ByteCount(place->header.valueLength);
     if (size > kMaxLine)
         return tl::unexpected(
@@ -55,6 +57,9 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
     const ByteCount total(rows.rows());
     ByteCount done;
     ByteCount written;
+    // An age is true on the screen alone.
+    const auto times =
+        rows.times.style() == TimeStyle::Relative ? rows.times.with(TimeStyle::Iso) : rows.times;
     for (const auto& [first, last] : rows.ranges) {
         for (auto row = first; row <= last; ++row) {
             if (progress.isCancelled())
@@ -62,10 +67,11 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
             const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
             if (auto fits = checkFits(rows, number, written, limit); !fits)
                 return fits;
-            const auto record = readRow(*rows.snapshot, number, RowDepth::Whole);
+            const auto record = readRow(*rows.snapshot, number, rows.depthOf(RecordColumn::Key),
+                                        rows.depthOf(RecordColumn::Value));
             QStringList cells;
             for (const auto column : rows.columns)
-                cells.append(cellText(*rows.snapshot, record, column, rows.times));
+                cells.append(cellText(*rows.snapshot, record, column, times));
             const auto line = (cells.join(u'\t') + u'\n').toUtf8();
             written += ByteCount(static_cast<std::uint64_t>(line.size()));
             if (written > limit)

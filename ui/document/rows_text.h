@@ -14,7 +14,7 @@ class QIODevice;
 namespace simkv::ui {
 
 // Rows of a table, to be written as text: a line for each, cells separated by tabs, keys and values whole, as
-// escaped text. A plain value, for jobs.
+// escaped text, ages as dates. A plain value, for jobs.
 struct RowsText {
     std::shared_ptr<const Snapshot> snapshot;
     RecordOrder order;
@@ -25,6 +25,8 @@ struct RowsText {
     [[nodiscard]] std::uint64_t rows() const;
     // About how long the text will be, from the average size of the log's records.
     [[nodiscard]] ByteCount estimate() const;
+    // Of key or value: all or, where the column is not among these, nothing.
+    [[nodiscard]] RowDepth depthOf(RecordColumn column) const;
 };
 
 // Any thread. Invalid where the text becomes longer than `limit`; Io where `out` takes no more; Cancelled.

@@ -25,6 +25,10 @@ QString literal(const QString& text) {
     return QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
 }
 
+std::uint64_t limitOf(RowDepth depth) {
+    return depth == RowDepth::None ? 0 : depth == RowDepth::Preview ? kPreviewBytes : kMaxValueSize;
+}
+
 QString shown(ByteView bytes, RowDepth depth) {
     return depth == RowDepth::Preview ? escapedText(bytes, kPreviewCharacters)
                                       : QString::fromStdString(escaped(bytes));
@@ -50,7 +54,7 @@ QString versionsText(const Snapshot& snapshot, RecordNumber number) {
 
 } // namespace
 
-RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth depth) {
+RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDepth, RowDepth valueDepth) {
     RecordRow row;
     row.number = number;
     row.state = snapshot.stateOf(number);
@@ -60,9 +64,8 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth depth)
         row.error = errorText(place.error());
         return row;
     }
-    const auto limit = depth == RowDepth::Preview ? kPreviewBytes : kMaxValueSize;
-    const auto keyBytes = std::min<std::uint64_t>(place->header.keyLength, limit);
-    const auto valueBytes = std::min<std::uint64_t>(place->header.valueLength, limit);
+    const auto keyBytes = std::min<std::uint64_t>(place->header.keyLength, limitOf(keyDepth));
+    const auto valueBytes = std::min<std::uint64_t>(place->header.valueLength, limitOf(valueDepth));
     auto key = source.bytes(place->keyOffset(), ByteCount(keyBytes));
     auto value = source.bytes(place->valueOffset(), ByteCount(valueBytes));
     if (!key || !value) {
@@ -75,8 +78,8 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth depth)
         if (before && before->header.timestamp > place->header.timestamp)
             row.before = before->header.timestamp;
     }
-    row.key = shown(*key, depth);
-    row.value = shown(*value, depth);
+    row.key = shown(*key, keyDepth);
+    row.value = shown(*value, valueDepth);
     return row;
 }
 

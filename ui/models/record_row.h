@@ -22,10 +22,10 @@ struct RecordRow {
     QString error;
 };
 
-// Reads one record: of its key and value no more than is shown, cut with an ellipsis, or all of them. Any
-// thread.
-enum class RowDepth { Preview, Whole };
-[[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth depth);
+// What is read of key and value: as much as is shown, cut with an ellipsis, or all of it; or nothing.
+enum class RowDepth { None, Preview, Whole };
+// Reads one record. Any thread.
+[[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth key, RowDepth value);
 
 // The text of a cell. Any thread.
 [[nodiscard]] QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column,

@@ -74,7 +74,7 @@ int RecordTableModel::columnCount(const QModelIndex& parent) const {
 const RecordRow& RecordTableModel::rowAt(int row) const {
     if (const auto* known = m_rows.object(row))
         return *known;
-    auto* read = new RecordRow(readRow(*m_snapshot, numberAt(row), RowDepth::Preview));
+    auto* read = new RecordRow(readRow(*m_snapshot, numberAt(row), RowDepth::Preview, RowDepth::Preview));
     m_rows.insert(row, read); // owned by the cache
     return *read;
 }

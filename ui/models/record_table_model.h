@@ -22,6 +22,7 @@ public:
     explicit RecordTableModel(QObject* parent = nullptr);
 
     void setTimeDisplay(const TimeDisplay& display);
+    [[nodiscard]] const TimeDisplay& timeDisplay() const { return m_times; }
     // Ages have changed: the clock went on.
     void refreshTimes();
     // `isAppended`: the rows so far stay as they are, of the same log, and others may follow them. Otherwise

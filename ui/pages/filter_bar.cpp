@@ -70,8 +70,8 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     m_delay.setInterval(kTypingDelay);
     connect(&m_delay, &QTimer::timeout, this, &FilterBar::apply);
     connect(m_text, &QLineEdit::textEdited, this, &FilterBar::takeTyped);
-    // Of the button that clears the line, too.
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
+        read();
         if (text.isEmpty())
             apply();
     });
@@ -85,11 +85,11 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     connect(&m_settings, &Settings::timeDisplayChanged, this, [this] {
         if (m_text->text().isEmpty())
             return;
-        updateLook();
+        read();
         if (m_parsed)
             m_contents.renew(*m_parsed);
     });
-    updateLook();
+    read();
 }
 
 void FilterBar::activate() {
@@ -103,14 +103,13 @@ QString FilterBar::text() const {
 
 void FilterBar::setFilter(const QString& text) {
     m_text->setText(text);
-    updateLook();
     apply();
-    if (parsed())
+    if (m_parsed)
         remember();
 }
 
 void FilterBar::addTerm(const std::string& term) {
-    const auto now = parsed() ? m_text->text().toStdString() : std::string();
+    const auto now = m_parsed ? m_text->text().toStdString() : std::string();
     setFilter(QString::fromStdString(andTerms(now, term)));
 }
 
@@ -118,14 +117,12 @@ void FilterBar::takeTyped() {
     m_historyPlace = -1;
     m_typed = m_text->text();
     m_delay.start();
-    updateLook();
     complete();
 }
 
 // What cannot be read leaves the table as it is.
 void FilterBar::apply() {
     m_delay.stop();
-    updateLook();
     if (m_parsed)
         m_contents.setQuery(*m_parsed);
     updateStatus();
@@ -134,6 +131,7 @@ void FilterBar::apply() {
 // Enter: goes on with what was stopped; else the same text may mean something else by now, such as -2h.
 void FilterBar::applyAnew() {
     const auto before = m_contents.query().text();
+    read();
     apply();
     if (!m_parsed)
         return;
@@ -154,9 +152,14 @@ void FilterBar::remember() {
     m_settings.setFilterHistory(history.mid(0, kMaxHistory));
 }
 
+void FilterBar::read() {
+    m_parsed = Query::parse(m_text->text().toStdString(), queryContext(m_settings.timeDisplay()));
+    updateLook();
+    updateStatus();
+}
+
 // Green, amber or red, an icon, and the reason in words.
 void FilterBar::updateLook() {
-    m_parsed = Query::parse(m_text->text().toStdString(), queryContext(m_settings.timeDisplay()));
     const auto& query = m_parsed;
     auto colours = QGuiApplication::palette();
     const bool isDark = colours.color(QPalette::Base).lightness() < 128;
@@ -177,7 +180,6 @@ void FilterBar::updateLook() {
     const auto why = query ? QString() : QString::fromStdString(query.error().what);
     m_verdict->setToolTip(why);
     m_text->setAccessibleDescription(query ? tr("The filter can be read") : why);
-    updateStatus();
 }
 
 void FilterBar::updateStatus() {
@@ -266,7 +268,6 @@ void FilterBar::stepHistory(int step) {
         return;
     m_historyPlace = place;
     m_text->setText(place < 0 ? m_typed : history[place]);
-    updateLook();
     m_delay.start();
 }
 

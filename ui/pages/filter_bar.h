@@ -55,9 +55,9 @@ private:
     void insertCompletion(const QString& word);
     void showHistory();
     void stepHistory(int step);
+    void read();
     void updateLook();
     void updateStatus();
-    [[nodiscard]] const QueryResult<Query>& parsed() const { return m_parsed; }
 
     TableContents& m_contents;
     Settings& m_settings;

@@ -46,8 +46,10 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool,
     m_text->setPlaceholderText(tr("Find in keys and values"));
     m_text->setAccessibleName(tr("Find in keys and values"));
     m_text->setClearButtonEnabled(true);
+    m_text->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
     m_status->setObjectName("findStatus");
     m_status->setTextFormat(Qt::PlainText);
+    m_status->setMinimumWidth(1); // a long reason must not widen the window
     m_notation->setObjectName("findNotation");
     m_notation->addItems({tr("Text"), tr("Regular expression"), tr("Hex bytes")});
     m_notation->setAccessibleName(tr("What is typed is"));
@@ -66,6 +68,12 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool,
     layout->addWidget(m_matchCase);
     layout->addWidget(m_status);
     layout->addWidget(close);
+    // As seen.
+    QWidget* before = m_text;
+    for (QWidget* widget : std::initializer_list<QWidget*>{previous, next, m_notation, m_matchCase, close}) {
+        setTabOrder(before, widget);
+        before = widget;
+    }
     hide();
 
     m_delay.setSingleShot(true);
@@ -239,8 +247,7 @@ void FindBar::takeContents() {
     const bool isSameFilter = m_filter == filter.text();
     if (snapshot == m_snapshot && isSameFilter)
         return;
-    const bool goesOn = m_snapshot && isSameFilter && &snapshot->source() == &m_snapshot->source() &&
-                        snapshot->records() >= m_snapshot->records() && !filter.needsState();
+    const bool goesOn = m_snapshot && isSameFilter && snapshot->extends(*m_snapshot) && !filter.needsState();
     if (!goesOn || m_isComplete)
         search(*m_query, goesOn);
 }

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -101,6 +102,7 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     m_tabs->addTab(m_text, tr("&Text"));
     m_tabs->addTab(m_hex, tr("He&x"));
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setAccessibleName(tr("Value shown as"));
     // In a low window the pane scrolls rather than squeezing its lines.
     auto* scrolled = new QScrollArea(this);
     auto* content = new QWidget(scrolled);

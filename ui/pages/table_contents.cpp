@@ -7,8 +7,8 @@
 namespace simkv::ui {
 
 struct TableContents::Found {
-    std::shared_ptr<const RecordSet> matches;    // as far as it came; null without a filter
-    std::shared_ptr<const RecordNumbers> sorted; // null where no order was asked for
+    std::shared_ptr<const RecordSet> matches; // as far as it came; null without a filter
+    std::optional<RecordOrder> sorted;        // nothing where no order was asked for
     std::optional<Error> error;
 };
 
@@ -60,19 +60,20 @@ TableContents::State TableContents::state() const {
 }
 
 bool TableContents::isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const {
-    return snapshot && m_snapshot && &snapshot->source() == &m_snapshot->source() &&
-           snapshot->records() <= m_snapshot->records();
+    return snapshot && m_snapshot && m_snapshot->extends(*snapshot);
 }
 
-RecordOrder TableContents::plainOrder() const {
-    const auto order =
-        m_rows == Rows::Live ? RecordOrder::of(liveSet(m_snapshot)) : RecordOrder::all(m_snapshot->records());
+RecordOrder TableContents::directed(const RecordOrder& order) const {
     return m_sort.isDescending ? order.reversed() : order;
 }
 
+RecordOrder TableContents::plainOrder() const {
+    return directed(m_rows == Rows::Live ? RecordOrder::of(liveSet(m_snapshot))
+                                         : RecordOrder::all(m_snapshot->records()));
+}
+
 void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
-    const bool isSameLog = snapshot && m_snapshot && &snapshot->source() == &m_snapshot->source() &&
-                           snapshot->records() >= m_snapshot->records();
+    const bool isSameLog = snapshot && m_snapshot && snapshot->extends(*m_snapshot);
     m_snapshot = snapshot;
     if (!isSameLog) {
         // Nothing of what was found holds.
@@ -110,11 +111,10 @@ void TableContents::setSort(const RowSort& sort) {
     const bool isTurned = sort.field == m_sort.field;
     m_sort = sort;
     m_table.showSort(sort);
-    const auto& order = m_table.records().order();
     if (isTurned && !m_task.isRunning() && !m_error && m_table.records().snapshot()) {
         // The same the other way round.
         m_shown = m_settled = ++m_request;
-        m_table.setRows(m_table.records().snapshot(), order.reversed(), RecordTable::Change::Fewer);
+        m_table.reverseRows();
         emit changed();
         return;
     }
@@ -183,12 +183,21 @@ void TableContents::start() {
     m_mailbox = std::make_shared<RecordSetMailbox>();
     m_clock.start();
     const ScanRequest request{m_snapshot, m_query, m_rows == Rows::Live};
+    // Whose rows are wanted when it is done.
+    auto places = m_table.place().records();
+    const auto before = m_before.records();
+    places.insert(places.end(), before.begin(), before.end());
+    if (m_wanted)
+        places.push_back(*m_wanted);
     m_task.start<Found>(
         m_query.isEmpty() ? tr("Sorting") : tr("Filtering"),
-        [request, sort = m_sort.field, known, mailbox = m_mailbox](QPromise<Found>& promise,
-                                                                   Progress& progress) {
+        [request, sort = m_sort.field, known, places, mailbox = m_mailbox](QPromise<Found>& promise,
+                                                                           Progress& progress) {
             try {
-                promise.addResult(compute(request, sort, known, *mailbox, progress));
+                auto found = compute(request, sort, known, *mailbox, progress);
+                if (found.sorted)
+                    found.sorted = found.sorted->remembering(places);
+                promise.addResult(std::move(found));
             } catch (const std::bad_alloc&) {
                 promise.addResult(Found{{}, {}, Error{ErrorCode::Unsupported, "there is not enough memory"}});
             }
@@ -224,7 +233,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
                                         : everyRecord(snapshot->records());
     auto sorted = sortRecords(snapshot, *set, *sort, progress);
     if (sorted)
-        found.sorted = *sorted;
+        found.sorted = RecordOrder::sorted(*sorted);
     else
         found.error = sorted.error();
     return found;
@@ -235,13 +244,8 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
 void TableContents::takePart() {
     const auto part = m_mailbox ? m_mailbox->take() : nullptr;
     if (part && m_settled != m_request)
-        show(m_jobSnapshot, orderOf(part), false);
+        show(m_jobSnapshot, directed(RecordOrder::of(part)), false);
     emit changed();
-}
-
-RecordOrder TableContents::orderOf(const std::shared_ptr<const RecordSet>& set) const {
-    const auto order = RecordOrder::of(set);
-    return m_sort.isDescending ? order.reversed() : order;
 }
 
 void TableContents::take(const Found& found) {
@@ -249,12 +253,10 @@ void TableContents::take(const Found& found) {
     m_error = found.error;
     if (found.matches)
         m_matches = found.matches;
-    if (found.sorted) {
-        const auto order = RecordOrder::sorted(found.sorted);
-        show(m_jobSnapshot, m_sort.isDescending ? order.reversed() : order, true);
-    } else if (found.matches && (!m_sort.field || m_settled != m_request)) {
-        show(m_jobSnapshot, orderOf(found.matches), !m_error);
-    }
+    if (found.sorted)
+        show(m_jobSnapshot, directed(*found.sorted), true);
+    else if (found.matches && (!m_sort.field || m_settled != m_request))
+        show(m_jobSnapshot, directed(RecordOrder::of(found.matches)), !m_error);
     emit changed();
 }
 

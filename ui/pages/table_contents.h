@@ -72,7 +72,7 @@ private:
     void take(const Found& found);
     void show(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order, bool isFinal);
     [[nodiscard]] RecordOrder plainOrder() const;
-    [[nodiscard]] RecordOrder orderOf(const std::shared_ptr<const RecordSet>& set) const;
+    [[nodiscard]] RecordOrder directed(const RecordOrder& order) const;
 
     RecordTable& m_table;
     const Rows m_rows;

@@ -7,6 +7,7 @@
 #include "format_text.h"
 #include "query_term.h"
 
+#include <QFocusEvent>
 #include <QLabel>
 #include <QScrollBar>
 #include <QToolButton>
@@ -16,10 +17,10 @@ namespace simkv::ui {
 
 TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& pool, QWidget* parent)
     : QWidget(parent),
-      m_table(new RecordTable(m_model,
-                              rows == TableContents::Rows::Live ? RecordTable::Arrangement::KeyFirst
-                                                                : RecordTable::Arrangement::RecordFirst,
-                              this)),
+      // Gets its parent from the layout below, so that Tab goes from the bars above it to the table.
+      m_table(new RecordTable(m_model, rows == TableContents::Rows::Live
+                                           ? RecordTable::Arrangement::KeyFirst
+                                           : RecordTable::Arrangement::RecordFirst)),
       m_contents(new TableContents(*m_table, rows, pool, this)),
       m_filterBar(new FilterBar(*m_contents, settings, this)),
       m_findBar(new FindBar(*m_table, *m_contents, pool, this)), m_empty(new QLabel(m_table->viewport())),
@@ -42,7 +43,6 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     layout->addWidget(m_filterBar);
     layout->addWidget(m_findBar);
     layout->addWidget(m_table, 1);
-    setFocusProxy(m_table);
     connect(m_filterBar, &FilterBar::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::jumping, this, &TablePage::jumping);
@@ -89,11 +89,11 @@ void TablePage::noticeNewRows() {
     const auto rows = static_cast<std::uint64_t>(m_model.rowCount());
     const auto& snapshot = m_model.snapshot();
     const bool isSameLog = snapshot && m_seenOf && &snapshot->source() == &m_seenOf->source();
-    const bool isComplete =
-        m_seenOf && m_seenOf->isComplete() && m_contents->state() == TableContents::State::Complete;
-    if (!isSameLog || !isComplete || m_table->isAtEnd() || rows < m_seen || !m_contents->query().isEmpty() ||
-        m_contents->sort() != RowSort{})
+    const bool isPlain = m_contents->query().isEmpty() && m_contents->sort() == RowSort{};
+    m_wasComplete = m_wasComplete && isSameLog;
+    if (!m_wasComplete || !isPlain || m_table->isAtEnd() || rows < m_seen)
         m_seen = rows;
+    m_wasComplete = m_wasComplete || (snapshot && snapshot->isComplete());
     m_seenOf = snapshot;
     m_news->setVisible(rows > m_seen);
     if (rows <= m_seen)
@@ -107,6 +107,11 @@ void TablePage::placeNewsButton() {
     const auto area = QRect(m_table->viewport()->mapTo(this, QPoint()), m_table->viewport()->size());
     m_news->move(area.center().x() - m_news->width() / 2, area.bottom() - m_news->height() - 8);
     m_news->raise();
+}
+
+void TablePage::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    m_table->setFocus(event->reason());
 }
 
 void TablePage::resizeEvent(QResizeEvent* event) {

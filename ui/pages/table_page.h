@@ -36,6 +36,7 @@ signals:
     void jumping(); // another record becomes current, far away maybe
 
 protected:
+    void focusInEvent(QFocusEvent* event) override; // to the table
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -54,7 +55,7 @@ private:
     QToolButton* m_news;      // rows that came below what is in sight
     std::uint64_t m_seen = 0; // rows when the end was last in sight
     std::shared_ptr<const Snapshot> m_seenOf;
-    bool m_wasComplete = false; // this log has been read to its end once
+    bool m_wasComplete = false; // it has been read to its end once: what comes is news
     BackgroundTask m_seek;
 };
 

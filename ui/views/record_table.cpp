@@ -3,8 +3,10 @@
 
 #include "match_strip.h"
 #include "record_delegate.h"
+#include "rows_text.h"
 
 #include <QAction>
+#include <QBuffer>
 #include <QHeaderView>
 #include <QMenu>
 #include <QMimeData>
@@ -130,6 +132,34 @@ RecordTable::Place RecordTable::place() const {
     return place;
 }
 
+std::vector<RecordNumber> RecordTable::Place::records() const {
+    auto records = selected;
+    for (const auto& one : {current, selectedFrom, anchor}) {
+        if (one)
+            records.push_back(*one);
+    }
+    return records;
+}
+
+void RecordTable::reverseRows() {
+    // All that restoring asks for is in sight or selected: nothing needs a pass over the rows.
+    std::vector<std::uint64_t> rows;
+    const auto add = [&rows](int row) {
+        if (row >= 0)
+            rows.push_back(static_cast<std::uint64_t>(row));
+    };
+    add(currentIndex().row());
+    add(anchorRow());
+    add(std::min(firstVisibleRow(), m_model.rowCount() - 1));
+    if (selectedCount() <= kKeptRows) {
+        for (const auto& [first, last] : selectedRanges()) {
+            for (int row = first; row <= last; ++row)
+                add(row);
+        }
+    }
+    setRows(m_model.snapshot(), m_model.order().rememberingRows(rows).reversed(), Change::Fewer);
+}
+
 void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order,
                           Change change) {
     m_isReplacing = true;
@@ -221,7 +251,7 @@ void RecordTable::updateGeometries() {
 // A bar at the edge of rows that the search has found.
 void RecordTable::paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, int row) const {
     LongTableView::paintRowBackground(painter, option, row);
-    if (!m_model.matches() || !m_model.matches()->contains(m_model.numberAt(row)))
+    if (!m_model.index(row, 0).data(MatchRole).toBool())
         return;
     constexpr int kBar = 3;
     auto tint = option.palette.color(QPalette::Highlight);
@@ -289,29 +319,25 @@ bool RecordTable::selectRecord(RecordNumber number) {
     return true;
 }
 
-QString RecordTable::selectionAsText() const {
-    if (selectedCount() <= 1)
-        return currentIndex().isValid() ? currentIndex().data().toString() : QString();
-    QString text;
-    std::size_t left = kMaxCopiedRows;
-    const auto columns = shownColumns();
-    for (const auto& [first, last] : selectedRanges()) {
-        for (int row = first; row <= last && left > 0; ++row, --left) {
-            QStringList cells;
-            for (const auto column : columns)
-                cells.append(m_model.index(row, static_cast<int>(column)).data().toString());
-            text += cells.join(u'\t') + u'\n';
-        }
-    }
-    return text;
-}
-
 QMimeData* RecordTable::dragData() const {
-    if (selectedCount() > kMaxCopiedRows)
+    constexpr std::uint64_t kMaxRows = 5000;
+    constexpr ByteCount kMaxText{1U << 20U};
+    const auto current = currentIndex();
+    const bool isOne = selectedCount() <= 1;
+    if (selectedCount() > kMaxRows || (isOne && !current.isValid()))
         return nullptr;
-    auto* rows = new QMimeData;
-    rows->setText(selectionAsText());
-    return rows;
+    const RowsText rows{m_model.snapshot(), m_model.order(),
+                        isOne ? std::vector{std::pair(current.row(), current.row())} : selectedRanges(),
+                        isOne ? std::vector{static_cast<RecordColumn>(current.column())} : shownColumns(),
+                        m_model.timeDisplay()};
+    QBuffer text;
+    text.open(QIODevice::WriteOnly);
+    NoProgress unwatched;
+    if (!writeRows(rows, text, kMaxText, unwatched))
+        return nullptr;
+    auto* dragged = new QMimeData;
+    dragged->setText(QString::fromUtf8(isOne ? text.data().chopped(1) : text.data()));
+    return dragged;
 }
 
 QByteArray RecordTable::saveColumns() const {

@@ -45,10 +45,15 @@ public:
         bool isAtEnd = false; // and there was something above
         std::vector<std::pair<RecordNumber, RecordNumber>> ranges; // selected, as stretches of the log order
         std::vector<RecordNumber> selected;                        // or one by one, where they are few
+
+        // All of them but the ranges, whose rows restoring asks for.
+        [[nodiscard]] std::vector<RecordNumber> records() const;
     };
     [[nodiscard]] Place place() const;
     void restoreSelection(const Place& place, Change change);
     void restoreScrolling(const Place& place);
+    // The same rows the other way round.
+    void reverseRows();
 
     // Takes over rows, keeping the current record, the selection and the place where they are still there. A
     // selection of more than kKeptRows rows is kept through Appended and Fewer only.
@@ -65,18 +70,17 @@ public:
     [[nodiscard]] std::vector<std::pair<int, int>> selectedRanges() const;
     // Makes the record current and alone selected; false where it has no row.
     bool selectRecord(RecordNumber number);
-    // Text of the current cell, or of the selected rows separated by tabs where there are several; of at most
-    // kMaxCopiedRows.
-    [[nodiscard]] QString selectionAsText() const;
     // Logical columns that are shown, from left to right.
     [[nodiscard]] std::vector<RecordColumn> shownColumns() const;
 
     [[nodiscard]] QByteArray saveColumns() const;
     void restoreColumns(const QByteArray& state);
 
-    // Rows that selectionAsText() is good for.
-    static constexpr std::size_t kMaxCopiedRows = 5000;
     static constexpr std::size_t kKeptRows = 1000;
+
+    // The current cell, or the selected rows where there are several, whole; null where that is more than is
+    // read on the GUI thread: 5,000 rows or 1 MiB.
+    [[nodiscard]] QMimeData* dragData() const override;
 
 signals:
     void currentRecordChanged();
@@ -87,7 +91,6 @@ protected:
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, int row) const override;
-    [[nodiscard]] QMimeData* dragData() const override;
     void updateGeometries() override;
 
 private:

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log_builder.h"
+#include "must.h"
+#include "person.h"
+#include "run_all.h"
+#include "temporary_log.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QContextMenuEvent>
+#include <QKeySequence>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPointer>
+#include <QTimer>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+namespace {
+
+// Presses keys wherever the focus is.
+void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+    auto* focus = QApplication::focusWidget();
+    QVERIFY(focus != nullptr);
+    QTest::keyClick(focus, key, modifiers);
+}
+
+void type(const QString& text) {
+    auto* focus = QApplication::focusWidget();
+    QVERIFY(focus != nullptr);
+    QTest::keyClicks(focus, text);
+}
+
+// A name to read in a failed comparison.
+QString nameOf(const QWidget* widget) {
+    if (widget == nullptr)
+        return "nothing";
+    const auto name = widget->accessibleName().isEmpty() ? widget->objectName() : widget->accessibleName();
+    return QStringLiteral("%1 \"%2\"").arg(widget->metaObject()->className(), name);
+}
+
+// What Tab goes to, from the widget that has the focus on until it is back there.
+QStringList walk(Qt::Key key) {
+    QStringList names;
+    const auto* first = QApplication::focusWidget();
+    do {
+        names.append(nameOf(QApplication::focusWidget()));
+        press(key, key == Qt::Key_Backtab ? Qt::ShiftModifier : Qt::NoModifier);
+    } while (QApplication::focusWidget() != first && names.size() < 100);
+    return names;
+}
+
+// The window comes back to the front: a window manager does it, the offscreen platform does not.
+bool comesBack(Person& person, QWidget& focus) {
+    person.window().activateWindow();
+    return QTest::qWaitFor(
+        [&] { return QApplication::activeWindow() == &person.window() && focus.hasFocus(); });
+}
+
+} // namespace
+
+class TestKeyboard final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void tabReachesEveryControl();
+    void menusHaveLettersOfTheirOwn();
+    void shortcutsAreOfOneActionEach();
+    void contextMenuOpens();
+    void story();
+};
+
+void TestKeyboard::tabReachesEveryControl() {
+    const TemporaryLog log(LogBuilder().puts(50));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    press(Qt::Key_F, Qt::ControlModifier); // with the bar that is hidden at first
+    const auto there = walk(Qt::Key_Tab);
+    auto back = walk(Qt::Key_Backtab);
+    std::reverse(back.begin() + 1, back.end());
+    QCOMPARE(back, there);
+    const std::set<QString> reached(there.begin(), there.end());
+    QCOMPARE(reached.size(), static_cast<std::size_t>(there.size()));
+    int controls = 0;
+    for (const auto* widget : person.window().findChildren<QWidget*>()) {
+        const bool isControl = (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() &&
+                               widget->isEnabled() && widget->focusProxy() == nullptr &&
+                               widget->window() == &person.window();
+        if (!isControl)
+            continue;
+        ++controls;
+        QVERIFY2(reached.count(nameOf(widget)) == 1, qPrintable(nameOf(widget)));
+    }
+    QVERIFY2(controls >= 10, qPrintable(QString::number(controls)));
+}
+
+void TestKeyboard::menusHaveLettersOfTheirOwn() {
+    Person person;
+    QVERIFY(person.opensSample());
+    QList<QWidget*> menus{person.window().menuBar(), &person.keys(), &person.log()};
+    int entries = 0;
+    QStringList clashes;
+    while (!menus.isEmpty()) {
+        auto* menu = menus.takeFirst();
+        QStringList letters;
+        for (auto* action : menu->actions()) {
+            if (action->menu() != nullptr)
+                menus.append(action->menu());
+            if (action->isSeparator() || !action->isVisible())
+                continue;
+            ++entries;
+            const auto mnemonic = QKeySequence::mnemonic(action->text());
+            if (mnemonic.isEmpty() || letters.contains(mnemonic.toString()))
+                clashes.append(action->text());
+            letters.append(mnemonic.toString());
+        }
+    }
+    QCOMPARE(clashes.join(u'\n'), QString());
+    QVERIFY2(entries >= 60, qPrintable(QString::number(entries)));
+}
+
+void TestKeyboard::shortcutsAreOfOneActionEach() {
+    Person person;
+    QVERIFY(person.opensSample());
+    std::map<QString, QString> taken;
+    for (const auto* action : person.window().findChildren<QAction*>()) {
+        for (const auto& shortcut : action->shortcuts()) {
+            const auto [at, isNew] = taken.try_emplace(shortcut.toString(), action->text());
+            QVERIFY2(isNew, qPrintable(shortcut.toString() + ": " + at->second + ", " + action->text()));
+        }
+    }
+    QVERIFY(taken.size() >= 20);
+}
+
+void TestKeyboard::contextMenuOpens() {
+    const TemporaryLog log(LogBuilder().puts(50));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    press(Qt::Key_Down);
+    // The menu has an event loop of its own.
+    bool hasCopy = false;
+    QTimer::singleShot(0, &person.window(), [&] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (menu == nullptr)
+            return;
+        hasCopy = menu->actions().contains(&person.action("copyCell"));
+        QTest::keyClick(menu, Qt::Key_Escape);
+    });
+    QContextMenuEvent menuKey(QContextMenuEvent::Keyboard, QPoint(5, 5), QPoint(5, 5));
+    QCoreApplication::sendEvent(QApplication::focusWidget(), &menuKey);
+    QVERIFY(hasCopy);
+    QVERIFY(QApplication::activePopupWidget() == nullptr);
+}
+
+// What a person does with a log, and not once with the mouse.
+void TestKeyboard::story() {
+    const TemporaryLog log(LogBuilder().puts(300).put("k7", "needle").tombstone("k9"));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    QVERIFY(comesBack(person, person.keys()));
+
+    // Through the rows, and to one by the start of its key.
+    press(Qt::Key_End, Qt::ControlModifier);
+    QCOMPARE(person.keys().currentRecord(), RecordNumber(300));
+    press(Qt::Key_PageUp);
+    QVERIFY(*person.keys().currentRecord() < RecordNumber(299));
+    press(Qt::Key_Home, Qt::ControlModifier);
+    QCOMPARE(person.keys().currentRecord(), RecordNumber(0));
+    press(Qt::Key_Down, Qt::ShiftModifier);
+    press(Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(person.keys().selectedCount(), std::uint64_t{3});
+    type("k25");
+    QTRY_COMPARE(person.keys().currentRecord(), RecordNumber(25));
+
+    // Filter, sort, copy, and back to all rows.
+    press(Qt::Key_I, Qt::ControlModifier);
+    type("key ^= k2 and value.size > 2");
+    press(Qt::Key_Return);
+    QVERIFY(person.waits());
+    QCOMPARE(person.keys().model()->rowCount(), 110);
+    QVERIFY(comesBack(person, *QApplication::focusWidget()));
+    press(Qt::Key_Escape);
+    QVERIFY(person.keys().hasFocus());
+    press(Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier); // descending
+    QVERIFY(person.waits());
+    press(Qt::Key_Home, Qt::ControlModifier);
+    QCOMPARE(person.keys().currentRecord(), RecordNumber(299));
+    press(Qt::Key_A, Qt::ControlModifier);
+    press(Qt::Key_C, Qt::ControlModifier);
+    QTRY_COMPARE(QApplication::clipboard()->text().count(u'\n'), 110);
+    press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(person.waits());
+    QCOMPARE(person.keys().model()->rowCount(), 299);
+    press(Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+
+    // The other tab: find, go to, back and forward.
+    press(Qt::Key_2, Qt::ControlModifier);
+    QVERIFY(person.log().hasFocus());
+    press(Qt::Key_F, Qt::ControlModifier);
+    type("needle");
+    press(Qt::Key_Return);
+    QTRY_COMPARE(person.log().currentRecord(), RecordNumber(300));
+    press(Qt::Key_Escape);
+    QVERIFY(person.log().hasFocus());
+    press(Qt::Key_G, Qt::ControlModifier);
+    QVERIFY(person.dialog() != nullptr);
+    QTRY_COMPARE(QApplication::activeWindow(), person.dialog());
+    type("17");
+    press(Qt::Key_Return);
+    QVERIFY(comesBack(person, person.log()));
+    QCOMPARE(person.log().currentRecord(), RecordNumber(17));
+    press(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(person.log().currentRecord(), RecordNumber(300));
+    press(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(person.log().currentRecord(), RecordNumber(17));
+
+    // Filter on the cell, then change its value.
+    press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(person.waits());
+    QCOMPARE(person.log().model()->rowCount(), 1);
+    QVERIFY(comesBack(person, person.log()));
+    press(Qt::Key_F2);
+    auto* editor = person.dialog();
+    QVERIFY(editor != nullptr);
+    QTRY_COMPARE(QApplication::activeWindow(), editor);
+    QTRY_VERIFY(qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()) != nullptr);
+    press(Qt::Key_A, Qt::ControlModifier);
+    type("typed");
+    press(Qt::Key_W, Qt::AltModifier);
+    QTRY_COMPARE(must(log.open()->get("k17")), ByteString("typed"));
+    QVERIFY(person.waits());
+
+    // And out.
+    person.window().activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), &person.window());
+    const QPointer<MainWindow> window(&person.window());
+    QTest::keyClick(window, Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY(window.isNull());
+}
+
+int main(int argc, char** argv) {
+    return runAll<TestKeyboard>(argc, argv);
+}
+
+#include "tst_keyboard.moc"
