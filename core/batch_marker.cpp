@@ -62,6 +62,18 @@ Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const Rec
     return std::optional(marker);
 }
 
+Result<bool> endsInBatchMarker(FileWindow& window, Offset at, ByteOrder order) {
+    const auto left = window.left(at);
+    if (left < kHeaderSize || left >= kBatchMarkerSize)
+        return false;
+    auto bytes = window.view(at, left);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto key =
+        bytes->substr(static_cast<std::size_t>(kHeaderSize.value())).substr(0, kBatchMarkerKey.size());
+    return mayBeBatchMarker(decodeHeader(bytes->data(), order)) && kBatchMarkerKey.starts_with(key);
+}
+
 Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchMarker& marker,
                                    ByteOrder order, Progress& progress) {
     const auto bodyEnd = body + marker.bodyLength;

@@ -27,6 +27,9 @@ inline constexpr std::uint32_t kBatchMarkerValueSize = 24;
     return key.substr(0, kReservedKeyPrefix.size()) == kReservedKeyPrefix;
 }
 
+inline constexpr ByteCount kBatchMarkerSize =
+    kHeaderSize + ByteCount(kBatchMarkerKey.size() + kBatchMarkerValueSize);
+
 // Whether a record with this header has the shape of a marker; few others do.
 [[nodiscard]] inline bool mayBeBatchMarker(const RecordHeader& header) {
     return header.flag == 1 && header.keyLength == kBatchMarkerKey.size() &&
@@ -49,6 +52,9 @@ enum class BatchBody : std::uint8_t {
 // The marker at `place`, or nothing where the record there has another shape. Looks at the marker alone.
 [[nodiscard]] Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const RecordPlace& place,
                                                                  ByteOrder order);
+// Whether the window's file ends at `at` in the middle of a marker: behind its header, and as far as the key
+// goes, with that key.
+[[nodiscard]] Result<bool> endsInBatchMarker(FileWindow& window, Offset at, ByteOrder order);
 // What follows a marker, at `body`. Reads all of it where it parses.
 [[nodiscard]] Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchMarker& marker,
                                                  ByteOrder order, Progress& progress);

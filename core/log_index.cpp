@@ -24,6 +24,12 @@ std::uint64_t LogIndex::hashOf(ByteView key) const {
     return hashBytes(key) & m_options.hashMask;
 }
 
+Result<void> LogIndex::checkRoom(std::uint64_t records) const {
+    if (records > m_options.maxRecords - m_statistics.records)
+        return tl::unexpected(tooMany(m_covered));
+    return {};
+}
+
 Error LogIndex::tooMany(Offset at) const {
     return Error{ErrorCode::Unsupported,
                  "the log holds more records than the index can number (" +
@@ -83,8 +89,8 @@ Result<LogIndex::KeyEntry> LogIndex::prepareLongKey(const RecordPlace& place, Fi
 }
 
 Result<LogIndex::KeyEntry> LogIndex::prepare(ByteView key) const {
-    if (m_statistics.records >= m_options.maxRecords)
-        return tl::unexpected(tooMany(m_covered));
+    if (auto room = checkRoom(1); !room)
+        return tl::unexpected(room.error());
     KeyEntry entry{hashOf(key), {}, {}};
     if (auto prepared = prepare(key, {}, entry); !prepared)
         return tl::unexpected(prepared.error());

@@ -39,6 +39,9 @@ public:
     // older record cannot be read. Then nothing has changed.
     [[nodiscard]] Result<std::size_t> append(std::span<const LogRecord> records, FileWindow& window);
 
+    // Unsupported where not so many more records can be numbered.
+    [[nodiscard]] Result<void> checkRoom(std::uint64_t records) const;
+
     // The same in two steps, for a record that is yet to be written: all that can fail comes first.
     struct KeyEntry {
         std::uint64_t hash = 0;

@@ -203,7 +203,11 @@ Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
     auto found = resynchroniser.find(from, unreadable, progress);
     if (!found)
         return tl::unexpected(found.error());
-    if (*found) {
+    // The numbers in a cut marker can look like a header whose record ends with the file.
+    auto tornMarker = endsInBatchMarker(m_window, unreadable, m_order);
+    if (!tornMarker)
+        return tl::unexpected(tornMarker.error());
+    if (*found && !(*tornMarker && (*found)->start > unreadable)) {
         const auto resumed = (*found)->start;
         auto start = unreadable;
         if (resumed < unreadable) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_writer.h"
 
+#include "new_record.h"
 #include "record_codec.h"
 
 #include <algorithm>
@@ -75,8 +76,15 @@ Error LogWriter::cutAt(Offset end) const {
     return Error{ErrorCode::Changed, "another program has cut the log", m_file->path(), end};
 }
 
-// `size`: of the parts together. Returns where they begin.
-Result<Offset> LogWriter::write(std::span<const ByteView> parts, ByteCount size) {
+// Returns where they begin.
+Result<Offset> LogWriter::write(std::span<const ByteView> parts) {
+    if (m_failed)
+        return tl::unexpected(*m_failed);
+    if (auto unchanged = checkIfDue(); !unchanged)
+        return tl::unexpected(unchanged.error());
+    std::uint64_t size = 0;
+    for (const auto part : parts)
+        size += part.size();
     if (auto written = m_file->append(parts); !written) {
         if (!takeBack(m_end, parts)) {
             m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left",
@@ -86,16 +94,21 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts, ByteCount size)
         error.offset = error.offset.value_or(m_end);
         return tl::unexpected(error);
     }
-    if (m_sees && parts.size() == 1 && m_sees(m_end, parts[0]))
-        return m_end;
+    if (m_sees && parts.size() == 1 && m_sees(m_end, parts[0])) {
+        const auto start = m_end;
+        m_end = start + ByteCount(size);
+        return start;
+    }
     auto end = m_file->appendedEnd();
     if (!end) {
         m_failed = end.error();
         return tl::unexpected(*m_failed);
     }
-    const Offset start(end->value() - size.value());
-    if (start >= m_end)
+    const Offset start(end->value() - size);
+    if (start >= m_end) {
+        m_end = *end;
         return start;
+    }
     m_looked = {};
     if (!takeBack(start, parts)) {
         m_failed = Error{ErrorCode::Io, "the log was cut by another program while a record was written",
@@ -106,37 +119,28 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts, ByteCount size)
 
 Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag) {
     constexpr ByteCount kInOnePiece{4096};
-    if (m_failed)
-        return tl::unexpected(*m_failed);
-    if (key.size() > kMaxKeySize || value.size() > kMaxValueSize) {
-        return tl::unexpected(
-            Error{ErrorCode::Invalid, "keys and values hold at most 4,294,967,295 bytes", m_file->path()});
+    auto header = newRecordHeader(key, value, time, flag);
+    if (!header) {
+        header.error().path = m_file->path();
+        return tl::unexpected(header.error());
     }
-    if (auto unchanged = checkIfDue(); !unchanged)
-        return tl::unexpected(unchanged.error());
-
-    const RecordPlace place{m_end, RecordHeader{time, static_cast<std::uint32_t>(key.size()),
-                                                static_cast<std::uint32_t>(value.size()), flag}};
-    if (place.header.isZero()) {
-        return tl::unexpected(Error{ErrorCode::Invalid,
-                                    "a header of zero bytes is no record: an empty key with an "
-                                    "empty value needs a time",
-                                    m_file->path()});
-    }
-    const auto header = encodeHeader(place.header, m_order);
-    std::array<ByteView, 3> parts{ByteView(header.data(), header.size()), key, value};
+    const auto bytes = encodeHeader(*header, m_order);
+    std::array<ByteView, 3> parts{ByteView(bytes.data(), bytes.size()), key, value};
     std::span<const ByteView> all(parts);
-    if (place.header.size() <= kInOnePiece) {
+    if (header->size() <= kInOnePiece) {
         m_buffer.assign(parts[0]).append(key).append(value);
         parts[0] = m_buffer;
         all = all.first(1);
     }
-    auto start = write(all, place.header.size());
+    auto start = write(all);
     if (!start)
         return tl::unexpected(start.error());
-    const RecordPlace written{*start, place.header};
-    m_end = written.end();
-    return written;
+    return RecordPlace{*start, *header};
+}
+
+Result<Offset> LogWriter::appendBatch(ByteView batch) {
+    const std::array<ByteView, 1> parts{batch};
+    return write(parts);
 }
 
 // Whether the file holds `bytes` at `at`, or as many of them as lie before `end`.

@@ -43,6 +43,8 @@ public:
     // turns out to have been cut (Changed), what reached the file is cut off again, so that the log is as it
     // was; where even that fails, or a sync did, every later append fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
+    // The same of a whole batch, marker and body; returns where it begins.
+    [[nodiscard]] Result<Offset> appendBatch(ByteView batch);
     // Any thread, beside appends too. After a failure it is not certain what is on the disk: append no more.
     [[nodiscard]] Result<void> sync() const;
     // Why nothing more may be written with this writer or another; nothing while all is well.
@@ -61,7 +63,7 @@ private:
     [[nodiscard]] Error cutAt(Offset end) const;
     [[nodiscard]] Result<bool> holds(Offset at, ByteView bytes, Offset end) const;
     [[nodiscard]] bool takeBack(Offset start, std::span<const ByteView> parts);
-    [[nodiscard]] Result<Offset> write(std::span<const ByteView> parts, ByteCount size);
+    [[nodiscard]] Result<Offset> write(std::span<const ByteView> parts);
     [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
 
     FileSystem* m_fileSystem;

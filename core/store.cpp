@@ -370,14 +370,23 @@ Result<void> Store::readToEnd(Progress& progress) {
     return finishBuilder(progress);
 }
 
-// A record of ours that lies behind what another program appended at the same moment.
-Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView key) {
+// What was just written, and what other programs wrote before it at the same moment.
+Result<void> Store::readWritten(const char* what) {
     NoProgress unwatched;
     if (auto read = readToEnd(unwatched); !read) {
         m_unfit = read.error();
-        return tl::unexpected(read.error());
+        m_unfit->what =
+            std::string(what) + " was written, but then the log could not be read: " + m_unfit->what;
+        return tl::unexpected(*m_unfit);
     }
     m_writer->setEnd(m_index->covered());
+    return {};
+}
+
+// A record of ours that lies behind what another program appended at the same moment.
+Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView key) {
+    if (auto read = readWritten("the record"); !read)
+        return tl::unexpected(read.error());
     auto newest = m_index->newest(key);
     if (!newest)
         return tl::unexpected(newest.error());
@@ -391,28 +400,28 @@ Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView 
     return **newest;
 }
 
-// Records do not go behind bytes of others that are none: beginWriting() decides what becomes of those.
-Result<void> Store::checkFitForWriting() const {
+// With m_mutex held.
+Result<void> Store::checkReadyForWriting() const {
+    if (!m_writer)
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
+    if (!m_index->isComplete())
+        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
     if (m_unfit)
         return tl::unexpected(*m_unfit);
-    if (m_index->tail() || m_index->findings().size() != m_agreedFindings)
+    // Records do not go behind bytes of others that are none: beginWriting() decides what becomes of those.
+    if (m_index->tail() || m_index->findings().size() != m_agreedFindings) {
         return tl::unexpected(
             errorHere(ErrorCode::Changed, "another program has appended bytes that are no record"));
+    }
+    if (const auto failed = failure())
+        return tl::unexpected(*failed);
     return {};
 }
 
 // With m_mutex held.
 Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
-    if (!m_writer)
-        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
-    if (isReservedKey(key))
-        return tl::unexpected(errorHere(ErrorCode::Invalid, "keys that begin with \\x00simkv. are reserved"));
-    if (!m_index->isComplete())
-        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
-    if (auto fit = checkFitForWriting(); !fit)
-        return tl::unexpected(fit.error());
-    if (const auto failed = failure())
-        return tl::unexpected(*failed);
+    if (auto ready = checkReadyForWriting(); !ready)
+        return tl::unexpected(ready.error());
     auto entry = m_index->prepare(key);
     if (!entry)
         return tl::unexpected(entry.error());
@@ -432,6 +441,54 @@ Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp 
     }
     ++m_written;
     m_snapshotIsOld = true;
+    return number;
+}
+
+// With m_mutex held.
+Result<RecordNumber> Store::applyAlone(Batch& batch, Progress& progress) {
+    if (auto ready = checkReadyForWriting(); !ready)
+        return tl::unexpected(ready.error());
+    if (batch.isEmpty())
+        return RecordNumber(m_index->statistics().records);
+    if (auto room = m_index->checkRoom(std::uint64_t{batch.count()} + 1); !room)
+        return tl::unexpected(room.error());
+    if (progress.isCancelled())
+        return tl::unexpected(cancelledError());
+    auto start = m_writer->appendBatch(batch.encode(m_index->source().byteOrder()));
+    if (!start && m_writer->failure())
+        fail(*m_writer->failure());
+    if (!start)
+        return tl::unexpected(start.error());
+    ++m_written;
+    m_snapshotIsOld = true;
+    if (auto read = readWritten("the batch"); !read)
+        return tl::unexpected(read.error());
+    publish();
+    const auto now = snapshotNow();
+    const auto number = now->firstFrom(*start);
+    const bool isRead = number.value() + batch.count() < now->records() && now->offsetOf(number) == *start &&
+                        now->stateOf(number) == RecordState::Marker;
+    if (!isRead) {
+        return tl::unexpected(errorHere(ErrorCode::Changed,
+                                        "another program appended at the same moment; the batch was written, "
+                                        "but cannot be read behind those bytes",
+                                        *start));
+    }
+    return number;
+}
+
+Result<RecordNumber> Store::apply(Batch batch, Progress& progress) {
+    Result<RecordNumber> number;
+    std::uint64_t written = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        number = applyAlone(batch, progress);
+        written = m_written;
+    }
+    if (!number || batch.isEmpty())
+        return number;
+    if (auto synced = syncUpTo(written); !synced)
+        return tl::unexpected(synced.error());
     return number;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "batch.h"
 #include "index_builder.h"
 #include "log_change.h"
 #include "log_writer.h"
@@ -115,6 +116,12 @@ public:
     [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
     // Appends a tombstone, whether or not the key has a value.
     [[nodiscard]] Result<RecordNumber> remove(ByteView key, Timestamp time);
+    // All of the batch or nothing, in one write, and on the disk when it returns, whatever WriteOptions::sync
+    // says. The number of its marker, whose records follow; that of the next record where the batch is empty,
+    // for which nothing is written. Unsupported: more records than the index can number. Cancelled: before
+    // the write. Where the log cannot be read after the write, the error says that the batch is in the file,
+    // and this store writes nothing more before the next beginWriting().
+    [[nodiscard]] Result<RecordNumber> apply(Batch batch, Progress& progress);
     // All that was written before the call is on the disk when it returns. One sync serves all threads that
     // wait for one. A failed sync is never tried again: the store then writes nothing more.
     [[nodiscard]] Result<void> sync();
@@ -134,14 +141,16 @@ private:
     [[nodiscard]] std::optional<Error> failure() const;
     [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
     [[nodiscard]] Result<void> finishBuilder(Progress& progress);
-    [[nodiscard]] Result<void> checkFitForWriting() const;
+    [[nodiscard]] Result<void> checkReadyForWriting() const;
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
+    [[nodiscard]] Result<void> readWritten(const char* what);
     [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
     [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
     [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
                                               std::uint8_t flag);
     [[nodiscard]] Result<RecordNumber> appendAlone(ByteView key, ByteView value, Timestamp time,
                                                    std::uint8_t flag);
+    [[nodiscard]] Result<RecordNumber> applyAlone(Batch& batch, Progress& progress);
     [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
     void publish() const;
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;

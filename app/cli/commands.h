@@ -9,6 +9,7 @@ class CommandLine;
 void addGet(CommandLine& line);
 void addPut(CommandLine& line);
 void addDelete(CommandLine& line);
+void addApply(CommandLine& line);
 void addKeys(CommandLine& line);
 void addLog(CommandLine& line);
 void addSearch(CommandLine& line);

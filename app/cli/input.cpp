@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -47,6 +49,27 @@ Result<ByteString> readFile(const std::string& path) {
     auto bytes = readAll(descriptor, path);
     ::close(descriptor);
     return bytes;
+}
+
+Result<void> readLines(const std::function<Result<void>(std::string_view)>& take) {
+    char* line = nullptr;
+    std::size_t room = 0;
+    Result<void> done;
+    while (done) {
+        const auto size = ::getline(&line, &room, stdin);
+        if (size < 0) {
+            if (std::ferror(stdin) != 0)
+                done = tl::unexpected(
+                    Error{ErrorCode::Io, "cannot read", "standard input", std::nullopt, errno});
+            break;
+        }
+        std::string_view text(line, static_cast<std::size_t>(size));
+        if (text.ends_with('\n'))
+            text.remove_suffix(1);
+        done = take(text);
+    }
+    std::free(line);
+    return done;
 }
 
 } // namespace simkv::cli

@@ -3,11 +3,17 @@
 
 #include "result.h"
 
+#include <functional>
+#include <string_view>
+
 namespace simkv::cli {
 
 // All bytes of standard input, or of a file of any kind, as they are. Invalid where they are more than a
 // value holds.
 [[nodiscard]] Result<ByteString> readStandardInput();
 [[nodiscard]] Result<ByteString> readFile(const std::string& path);
+
+// Calls `take` with each line of standard input, without its end, until it fails.
+[[nodiscard]] Result<void> readLines(const std::function<Result<void>(std::string_view)>& take);
 
 } // namespace simkv::cli

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     addGet(line);
     addPut(line);
     addDelete(line);
+    addApply(line);
     addKeys(line);
     addLog(line);
     addSearch(line);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "batch_marker.h"
 #include "command_line.h"
 #include "commands.h"
 #include "input.h"
+#include "new_record.h"
 #include "open_log.h"
 #include "options.h"
 
@@ -28,21 +28,6 @@ Result<ByteString> readValue(const PutOptions& options) {
     return bytesOf(BytesArgument{*options.value, options.key.hex}, "VALUE");
 }
 
-// What the store would refuse, found before a new log is created for it.
-Result<void> checkRecord(const PutOptions& options, ByteView key, ByteView value, Timestamp time) {
-    const RecordHeader header{time, static_cast<std::uint32_t>(key.size()),
-                              static_cast<std::uint32_t>(value.size()), 0};
-    if (isReservedKey(key)) {
-        return tl::unexpected(
-            Error{ErrorCode::Invalid, "keys that begin with \\x00simkv. are reserved", options.log});
-    }
-    if (header.isZero()) {
-        return tl::unexpected(Error{ErrorCode::Invalid,
-                                    "an empty key with an empty value cannot have the time 0", options.log});
-    }
-    return {};
-}
-
 Result<ExitCode> run(const PutOptions& options, Console& console) {
     const auto key = bytesOf(options.key, "KEY");
     if (!key)
@@ -51,8 +36,11 @@ Result<ExitCode> run(const PutOptions& options, Console& console) {
     if (!value)
         return tl::unexpected(value.error());
     const auto time = options.time.value_or(currentTime());
-    if (auto checked = checkRecord(options, *key, *value, time); !checked)
-        return tl::unexpected(checked.error());
+    // What the store would refuse, found before a new log is created for it.
+    if (auto header = newRecordHeader(*key, *value, time, 0); !header) {
+        header.error().path = options.log;
+        return tl::unexpected(header.error());
+    }
     const auto store = openLogForWriting(options.log, IfMissing::Create, options.repair, console);
     if (!store)
         return tl::unexpected(store.error());

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "change_line.h"
+
+#include "byte_text.h"
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+namespace simkv::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+tl::unexpected<Error> wrong(std::string what) {
+    return tl::unexpected(Error{ErrorCode::Invalid, std::move(what)});
+}
+
+// "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error ..." without its head.
+std::string reasonOf(const Json::parse_error& error) {
+    const std::string what = error.what();
+    const auto column = what.find("column ");
+    return "is not JSON: " + (column == std::string::npos ? what : what.substr(column));
+}
+
+// A name given twice would lose one of the two without a word.
+Result<Json> parseObject(std::string_view line) {
+    std::vector<std::string> names;
+    std::optional<std::string> twice;
+    const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
+        if (event == Json::parse_event_t::key && depth == 1) {
+            const auto name = value.get<std::string>();
+            if (std::find(names.begin(), names.end(), name) != names.end())
+                twice = name;
+            names.push_back(name);
+        }
+        return true;
+    };
+    try {
+        auto object = Json::parse(line, watch);
+        if (!object.is_object())
+            return wrong("is not a JSON object");
+        if (twice)
+            return wrong("has \"" + *twice + "\" twice");
+        return object;
+    } catch (const Json::parse_error& error) {
+        return wrong(reasonOf(error));
+    }
+}
+
+Result<void> checkNames(const Json& object) {
+    constexpr std::string_view kNames[] = {"op", "key", "key_hex", "value", "value_hex", "timestamp"};
+    for (const auto& [name, value] : object.items()) {
+        if (std::find(std::begin(kNames), std::end(kNames), name) == std::end(kNames))
+            return wrong("has the unknown name \"" + name + "\"");
+    }
+    return {};
+}
+
+// Of "key" or "key_hex"; nothing where there is neither.
+Result<std::optional<ByteString>> bytesOf(const Json& object, const std::string& name) {
+    const auto hexName = name + "_hex";
+    const bool isHex = object.contains(hexName);
+    if (isHex && object.contains(name))
+        return wrong("has both \"" + name + "\" and \"" + hexName + "\"");
+    if (!isHex && !object.contains(name))
+        return std::optional<ByteString>();
+    const auto& given = isHex ? hexName : name;
+    if (!object[given].is_string())
+        return wrong("needs a string as \"" + given + "\"");
+    const auto text = object[given].get<std::string>();
+    if (!isHex)
+        return std::optional(text);
+    auto bytes = fromHex(text);
+    if (!bytes)
+        return wrong("needs hexadecimal digits as \"" + hexName + "\"");
+    return std::optional(*std::move(bytes));
+}
+
+Result<Timestamp> timeOf(const Json& object, Timestamp now) {
+    const auto given = object.find("timestamp");
+    if (given == object.end())
+        return now;
+    constexpr auto kLast = std::numeric_limits<std::uint32_t>::max();
+    if (!given->is_number_unsigned() || given->get<std::uint64_t>() > kLast)
+        return wrong("needs a whole number from 0 to 4294967295 as \"timestamp\"");
+    return Timestamp(given->get<std::uint32_t>());
+}
+
+} // namespace
+
+Result<void> addChange(Batch& batch, std::string_view line, Timestamp now) {
+    const auto object = parseObject(line);
+    if (!object)
+        return tl::unexpected(object.error());
+    if (auto known = checkNames(*object); !known)
+        return known;
+    const auto op = object->value("op", Json());
+    if (op != "put" && op != "delete")
+        return wrong(R"(needs "op" to be "put" or "delete")");
+    const auto key = bytesOf(*object, "key");
+    if (!key)
+        return tl::unexpected(key.error());
+    if (!*key)
+        return wrong(R"(needs "key" or "key_hex")");
+    const auto value = bytesOf(*object, "value");
+    if (!value)
+        return tl::unexpected(value.error());
+    if (op == "put" && !*value)
+        return wrong(R"(needs "value" or "value_hex" to put)");
+    if (op == "delete" && *value)
+        return wrong("has a value, which a delete does not take");
+    const auto time = timeOf(*object, now);
+    if (!time)
+        return tl::unexpected(time.error());
+    return *value ? batch.put(**key, **value, *time) : batch.remove(**key, *time);
+}
+
+} // namespace simkv::cli
