@@ -2,6 +2,8 @@
 #include "main_window.h"
 
 #include "age_ticker.h"
+#include "change_actions.h"
+#include "changes_pane.h"
 #include "copy_actions.h"
 #include "document_messages.h"
 #include "edit_actions.h"
@@ -22,6 +24,7 @@
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QDockWidget>
 
 #include <QDragEnterEvent>
 #include <QFileInfo>
@@ -56,8 +59,9 @@ QStringList localFiles(const QMimeData& data) {
 } // namespace
 
 MainWindow::MainWindow(Settings& settings, QWidget* parent)
-    : QMainWindow(parent), m_settings(settings), m_splitter(new QSplitter(this)),
-      m_tabs(new QTabWidget(this)), m_messages(new MessageBar(this)), m_status(new QLabel(this)) {
+    : QMainWindow(parent), m_settings(settings), m_changes(new StagedChanges(m_document, this)),
+      m_splitter(new QSplitter(this)), m_tabs(new QTabWidget(this)), m_messages(new MessageBar(this)),
+      m_status(new QLabel(this)) {
     loadResources();
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
@@ -75,6 +79,8 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
 // waited for.
 MainWindow::~MainWindow() {
     delete m_splitter; // with tables, find boxes and inspector
+    delete m_changesDock;
+    delete m_changes;
     delete m_copyActions;
     delete m_saveActions;
 }
@@ -112,9 +118,12 @@ void MainWindow::buildPages() {
 void MainWindow::buildActions() {
     m_saveActions = new SaveActions(m_document, *m_messages, this);
     m_fileActions = new FileActions(m_document, m_settings, *m_saveActions, this);
+    m_changeActions =
+        new ChangeActions(m_document, *m_changes, m_settings, *m_saveActions, *m_messages, this);
     m_editActions = new EditActions(
-        m_document, m_settings, *m_saveActions, *m_messages,
-        [this]() -> RecordTable& { return currentPage().table(); }, this);
+        m_document, *m_changes, *m_messages, [this]() -> RecordTable& { return currentPage().table(); },
+        this);
+    buildChangesPane();
     m_copyActions = new CopyActions(
         m_document, m_settings, *m_saveActions, *m_messages,
         [this]() -> RecordTable& { return currentPage().table(); }, this);
@@ -129,6 +138,10 @@ void MainWindow::buildActions() {
     bar->setObjectName("toolBar");
     bar->addActions({m_fileActions->newAction(), m_fileActions->openAction()});
     bar->addSeparator();
+    bar->addAction(&m_changeActions->writeAction());
+    bar->addSeparator();
+    bar->addActions({&m_changeActions->undoAction(), &m_changeActions->redoAction()});
+    bar->addSeparator();
     bar->addActions(m_editActions->changeActions());
     bar->addSeparator();
     bar->addAction(m_viewActions->reloadAction());
@@ -138,8 +151,11 @@ void MainWindow::buildActions() {
     for (auto* action : bar->actions())
         action->setIconText(action->text().remove(u'&').remove(u'…'));
 
-    m_fileActions->fillMenu(*menuBar()->addMenu(tr("&File")));
+    m_fileActions->fillMenu(*menuBar()->addMenu(tr("&File")),
+                            {&m_changeActions->writeAction(), &m_changeActions->revertAllAction()});
     auto* edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({&m_changeActions->undoAction(), &m_changeActions->redoAction()});
+    edit->addSeparator();
     m_editActions->fillMenu(*edit);
     edit->addSeparator();
     m_copyActions->fillMenu(*edit);
@@ -154,7 +170,8 @@ void MainWindow::buildActions() {
     connect(m_showInspector, &QAction::toggled, m_inspector, &QWidget::setVisible);
     bar->toggleViewAction()->setText(tr("Tool &Bar"));
     auto* view = menuBar()->addMenu(tr("&View"));
-    m_viewActions->fillMenu(*view, {m_showInspector, bar->toggleViewAction()});
+    m_viewActions->fillMenu(*view,
+                            {m_showInspector, m_changesDock->toggleViewAction(), bar->toggleViewAction()});
     view->addSeparator();
     auto* sorting = new SortActions([this]() -> TablePage& { return currentPage(); }, this);
     sorting->fillMenu(*view->addMenu(QIcon::fromTheme("view-sort"), tr("&Sort By")));
@@ -162,8 +179,8 @@ void MainWindow::buildActions() {
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
     fillTableMenus();
 
-    for (auto* task :
-         {&m_document.readTask(), &m_document.writeTask(), &m_saveActions->task(), &m_copyActions->task()})
+    for (auto* task : {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(),
+                       &m_saveActions->task(), &m_copyActions->task()})
         watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
@@ -186,6 +203,46 @@ void MainWindow::buildActions() {
         m_log->model().setTimeDisplay(m_settings.timeDisplay());
         showCurrentRecord();
     });
+}
+
+void MainWindow::buildChangesPane() {
+    m_changesPane = new ChangesPane(m_document, *m_changes, m_changeActions->writeAction(),
+                                    m_changeActions->revertAllAction(), this);
+    m_changesDock = new QDockWidget(tr("Changes"), this);
+    m_changesDock->setObjectName("changes");
+    m_changesDock->setWidget(m_changesPane);
+    addDockWidget(Qt::BottomDockWidgetArea, m_changesDock);
+    m_changesDock->hide();
+    m_changesDock->toggleViewAction()->setText(tr("Chan&ges"));
+    m_changesDock->toggleViewAction()->setShortcut(Qt::Key_F9);
+    connect(m_changesPane, &ChangesPane::keyChosen, this, &MainWindow::showKey);
+    connect(m_changes, &StagedChanges::changed, this, &MainWindow::takeChanges);
+    connect(m_changes, &StagedChanges::written, this, &MainWindow::takeEdited);
+    for (auto* page : {m_keys, m_log})
+        page->model().setStaged(&m_changes->set());
+}
+
+// The list comes by itself with the first change, and stays until the person closes it.
+void MainWindow::takeChanges() {
+    const bool isModified = m_changes->isModified();
+    if (isModified && !isWindowModified())
+        m_changesDock->show();
+    setWindowModified(isModified);
+    for (auto* page : {m_keys, m_log})
+        page->model().refreshStaged();
+    showCurrentRecord();
+    updateStatus();
+}
+
+// In Keys where it has a row there; else there is nothing to see but what is staged.
+void MainWindow::showKey(const ByteString& key) {
+    const auto change = m_changes->set().find(key);
+    if (!change || !change->log.isLive)
+        return m_editActions->editKey(key);
+    m_goActions->leavePlace();
+    m_tabs->setCurrentWidget(m_keys);
+    m_keys->contents().select(*change->log.newest);
+    m_keys->setFocus();
 }
 
 void MainWindow::watchTask(BackgroundTask& task) {
@@ -223,7 +280,6 @@ void MainWindow::connectDocument() {
     connect(&m_document, &LogDocument::logChanged, this, &MainWindow::takeSnapshot);
     connect(&m_keys->contents(), &TableContents::currentLost, this, &MainWindow::followKey);
     connect(&m_document, &LogDocument::stateChanged, this, &MainWindow::updateState);
-    connect(&m_document, &LogDocument::edited, this, &MainWindow::takeEdited);
 }
 
 TablePage& MainWindow::currentPage() {
@@ -309,6 +365,7 @@ void MainWindow::showCurrentRecord() {
     m_inspector->show(m_document.snapshot(), currentPage().table().currentRecord());
     m_fileActions->updateEnabled(m_document.snapshot() && currentPage().table().currentRecord());
     m_editActions->updateEnabled();
+    m_changeActions->updateEnabled();
     m_copyActions->updateEnabled();
     m_filterActions->updateEnabled();
     m_goActions->updateEnabled();
@@ -341,8 +398,8 @@ void MainWindow::updateState() {
     const bool isReadOnly =
         m_document.canAllowEditing() || m_document.refusal() == LogDocument::Refusal::NoPermission;
     setWindowTitle(path.isEmpty() ? tr("SimKV Browser")
-                   : isReadOnly   ? tr("%1 (read-only) — SimKV Browser").arg(name)
-                                  : tr("%1 — SimKV Browser").arg(name));
+                   : isReadOnly   ? tr("%1[*] (read-only) — SimKV Browser").arg(name)
+                                  : tr("%1[*] — SimKV Browser").arg(name));
     m_viewActions->updateEnabled(!path.isEmpty());
     showCurrentRecord();
     updateStatus();
@@ -385,6 +442,9 @@ void MainWindow::updateStatus() {
         byteOrderText(snapshot->byteOrder())};
     if (!snapshot->isComplete())
         parts.append(tr("so far"));
+    if (const auto changes = m_changes->set().count(); changes > 0)
+        parts.prepend(changes == 1 ? tr("1 change not written")
+                                   : tr("%1 changes not written").arg(numberText(changes)));
     if (const auto selected = currentPage().table().selectedCount(); selected > 1)
         parts.prepend(tr("%1 rows selected").arg(numberText(selected)));
     m_status->setText(parts.join(QStringLiteral(" · ")));
@@ -397,6 +457,7 @@ void MainWindow::saveState() {
     m_settings.setState("window/inspector", m_showInspector->isChecked() ? "shown" : "hidden");
     m_settings.setState("keys/header", m_keys->table().saveColumns());
     m_settings.setState("log/header", m_log->table().saveColumns());
+    m_settings.setState("changes/header", m_changesPane->saveColumns());
 }
 
 void MainWindow::restoreState() {
@@ -408,9 +469,15 @@ void MainWindow::restoreState() {
     m_showInspector->setChecked(m_settings.state("window/inspector") != "hidden");
     m_keys->table().restoreColumns(m_settings.state("keys/header"));
     m_log->table().restoreColumns(m_settings.state("log/header"));
+    m_changesPane->restoreColumns(m_settings.state("changes/header"));
+    m_changesDock->hide(); // until there is one
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_changeActions->mayClose([this] { close(); })) {
+        event->ignore();
+        return;
+    }
     saveState();
     QMainWindow::closeEvent(event);
 }

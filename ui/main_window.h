@@ -7,12 +7,15 @@
 #include <QMainWindow>
 
 class QAction;
+class QDockWidget;
 class QLabel;
 class QSplitter;
 class QTabWidget;
 
 namespace simkv::ui {
 
+class ChangeActions;
+class ChangesPane;
 class CopyActions;
 class EditActions;
 class FileActions;
@@ -23,6 +26,7 @@ class Inspector;
 class MessageBar;
 class RecordTable;
 class SaveActions;
+class StagedChanges;
 class TablePage;
 class ViewActions;
 
@@ -42,6 +46,8 @@ public:
     [[nodiscard]] MessageBar& messages() { return *m_messages; }
     [[nodiscard]] FileActions& fileActions() { return *m_fileActions; }
     [[nodiscard]] SaveActions& saveActions() { return *m_saveActions; }
+    [[nodiscard]] StagedChanges& changes() { return *m_changes; }
+    [[nodiscard]] ChangesPane& changesPane() { return *m_changesPane; }
 
 signals:
     void openRequested(const QString& path, bool readOnly);
@@ -56,6 +62,9 @@ protected:
 private:
     void buildPages();
     void buildActions();
+    void buildChangesPane();
+    void takeChanges();
+    void showKey(const ByteString& key);
     void connectDocument();
     void takeSnapshot();
     void keepPlace();
@@ -76,6 +85,7 @@ private:
 
     Settings& m_settings;
     LogDocument m_document;
+    StagedChanges* m_changes;
     QSplitter* m_splitter;
     QTabWidget* m_tabs;
     TablePage* m_keys = nullptr;
@@ -93,6 +103,9 @@ private:
     QAction* m_showInspector = nullptr;
     SaveActions* m_saveActions = nullptr;
     FileActions* m_fileActions = nullptr;
+    ChangeActions* m_changeActions = nullptr;
+    ChangesPane* m_changesPane = nullptr;
+    QDockWidget* m_changesDock = nullptr;
     EditActions* m_editActions = nullptr;
     CopyActions* m_copyActions = nullptr;
     FilterActions* m_filterActions = nullptr;

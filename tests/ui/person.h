@@ -7,6 +7,7 @@
 #include "main_window.h"
 #include "message_bar.h"
 #include "record_columns.h"
+#include "staged_changes.h"
 #include "table_page.h"
 #include "temporary_log.h"
 
@@ -53,6 +54,7 @@ public:
                 return false;
         }
         return !document.isReading() && !document.writeTask().isRunning() &&
+               !m_window->changes().checkTask().isRunning() &&
                document.state() != LogDocument::State::Opening && !m_window->inspector().isReading();
     }
     bool waits() {
@@ -107,8 +109,8 @@ public:
         }
         return false;
     }
-    // Types a value into the open dialog, in place of what is there.
-    bool writesValue(const QString& text, const QString& button) {
+    // Types a value into the open dialog, in place of what is there, and stages it.
+    bool stagesValue(const QString& text, const QString& button = "Change Value") {
         auto* open = dialog();
         if (open == nullptr)
             return false;
@@ -116,6 +118,13 @@ public:
         edit->selectAll();
         QTest::keyClicks(edit, text);
         return presses(open, button) && waits();
+    }
+
+    // Writes all that is staged.
+    bool writes(const QString& button = "Write") {
+        action("writeChanges").trigger();
+        auto* open = dialog();
+        return open != nullptr && presses(open, button) && waits();
     }
 
 private:

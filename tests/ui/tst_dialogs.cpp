@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bytes_editor.h"
-#include "delete_keys_dialog.h"
 #include "message_bar.h"
 #include "record_dialog.h"
 #include "run_all.h"
+#include "write_dialog.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -31,14 +31,13 @@ private slots:
     void escapeRejects();
 };
 
-class TestDeleteKeysDialog final : public QObject {
+class TestWriteDialog final : public QObject {
     Q_OBJECT
+
 private slots:
-    void namesOneKey();
-    void namesManyKeys();
-    void cancelIsDefault_data();
-    void cancelIsDefault();
-    void deleteAccepts();
+    void saysWhatWillBeAppended();
+    void copyIsOffered();
+    void escapeWritesNothing();
 };
 
 class TestMessageBar final : public QObject {
@@ -112,8 +111,8 @@ void TestRecordDialog::newKey() {
     QTest::mouseClick(&dialog.accept(), Qt::LeftButton);
     QCOMPARE(key, ByteString("name"));
     QCOMPARE(value, ByteString("two words"));
-    QCOMPARE(dialog.count(), 0); // open until it is written
-    dialog->finishWriting();
+    QCOMPARE(dialog.count(), 0); // open until it is taken
+    dialog->finish();
     QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
     QTRY_VERIFY(dialog.isGone());
 }
@@ -162,7 +161,7 @@ void TestRecordDialog::newValue() {
     Shown dialog(RecordDialog::forValue("k\xFF", "old", nullptr));
     QVERIFY(dialog.editor("key").textEdit()->isReadOnly());
     QVERIFY(dialog.editor("value").textEdit()->hasFocus());
-    QCOMPARE(dialog.accept().text(), "&Write Value");
+    QCOMPARE(dialog.accept().text(), "Cha&nge Value");
     QTest::keyClicks(dialog.editor("value").textEdit(), "very ");
     QVERIFY(dialog.accept().isEnabled());
     QCOMPARE(dialog->key(), ByteString("k\xFF"));
@@ -170,9 +169,6 @@ void TestRecordDialog::newValue() {
     const QSignalSpy submitted(&*dialog, &RecordDialog::submitted);
     QTest::mouseClick(&dialog.accept(), Qt::LeftButton);
     QCOMPARE(submitted.count(), 1);
-    dialog->beginWriting();
-    QVERIFY(!dialog.accept().isEnabled());
-    QVERIFY(!dialog.editor("value").isEnabled());
     dialog->showFailure("the disk is full");
     QCOMPARE(dialog.problem(), QString("the disk is full"));
     QCOMPARE(dialog->value(), ByteString("very old"));
@@ -199,42 +195,60 @@ void TestRecordDialog::escapeRejects() {
     QTRY_VERIFY(dialog.isGone());
 }
 
-void TestDeleteKeysDialog::namesOneKey() {
-    const DeleteKeysDialog dialog({"<b>%1</b>"}, nullptr);
-    QVERIFY(labelsOf(dialog).contains("Delete the key “<b>%1</b>”?"));
-    QCOMPARE(dialog.findChild<QLabel*>()->textFormat(), Qt::PlainText);
-    QVERIFY(dialog.findChild<QListWidget*>() == nullptr);
+namespace {
+
+WriteSummary someSummary() {
+    WriteSummary summary;
+    summary.added = 2;
+    summary.deleted = 1;
+    summary.records = 4;
+    summary.bytes = ByteCount(1234);
+    summary.dead = 1;
+    summary.deadBytes = ByteCount(50);
+    return summary;
 }
 
-void TestDeleteKeysDialog::namesManyKeys() {
-    const DeleteKeysDialog dialog({"a", "b", "c\\x00"}, nullptr);
-    QVERIFY(labelsOf(dialog).contains("Delete these 3 keys?"));
-    const auto* list = dialog.findChild<QListWidget*>();
-    QVERIFY(list != nullptr);
-    QCOMPARE(list->count(), 3);
-    QCOMPARE(list->item(2)->text(), "c\\x00");
+QString lineOf(const QDialog& dialog, const char* name) {
+    const auto* label = dialog.findChild<QLabel*>(name);
+    return label == nullptr ? QString("none") : label->text();
 }
 
-void TestDeleteKeysDialog::cancelIsDefault_data() {
-    QTest::addColumn<QStringList>("keys");
-    QTest::newRow("one") << QStringList{"a"};
-    QTest::newRow("many") << QStringList{"a", "b"};
-}
+} // namespace
 
-void TestDeleteKeysDialog::cancelIsDefault() {
-    QFETCH(QStringList, keys);
-    Shown dialog(new DeleteKeysDialog(keys, nullptr));
-    QVERIFY(dialog.button(QDialogButtonBox::Cancel).isDefault());
-    QTest::keyClick(dialog->focusWidget(), Qt::Key_Return);
-    QCOMPARE(dialog.result(), static_cast<int>(QDialog::Rejected));
-    QTRY_VERIFY(dialog.isGone());
-}
-
-void TestDeleteKeysDialog::deleteAccepts() {
-    Shown dialog(new DeleteKeysDialog({"a"}, nullptr));
-    QCOMPARE(dialog.accept().text(), "&Delete");
-    QTest::mouseClick(&dialog.accept(), Qt::LeftButton);
+void TestWriteDialog::saysWhatWillBeAppended() {
+    Shown dialog(new WriteDialog("<b>log</b>", someSummary(), false, nullptr));
+    QVERIFY(labelsOf(*dialog).contains("Append these changes to “<b>log</b>”?"));
+    QCOMPARE(lineOf(*dialog, "added"), "2");
+    QCOMPARE(lineOf(*dialog, "changedKeys"), "none");
+    QCOMPARE(lineOf(*dialog, "deleted"), "1");
+    QCOMPARE(lineOf(*dialog, "appended"), "4 records, 1,234 bytes");
+    QCOMPARE(lineOf(*dialog, "dead"), "1 record, 50 bytes");
+    const QSignalSpy write(&*dialog, &WriteDialog::writeChosen);
+    const QSignalSpy copy(&*dialog, &WriteDialog::copyChosen);
+    QTest::keyClick(&*dialog, Qt::Key_Return);
+    QCOMPARE(write.count(), 1);
+    QCOMPARE(copy.count(), 0);
     QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
+}
+
+void TestWriteDialog::copyIsOffered() {
+    Shown dialog(new WriteDialog("log", someSummary(), true, nullptr));
+    const QSignalSpy write(&*dialog, &WriteDialog::writeChosen);
+    const QSignalSpy copy(&*dialog, &WriteDialog::copyChosen);
+    for (auto* button : dialog->findChildren<QPushButton*>()) {
+        if (button->text().contains("Copy"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QCOMPARE(copy.count(), 1);
+    QCOMPARE(write.count(), 0);
+}
+
+void TestWriteDialog::escapeWritesNothing() {
+    Shown dialog(new WriteDialog("log", someSummary(), false, nullptr));
+    const QSignalSpy write(&*dialog, &WriteDialog::writeChosen);
+    QTest::keyClick(&*dialog, Qt::Key_Escape);
+    QCOMPARE(write.count(), 0);
+    QCOMPARE(dialog.result(), static_cast<int>(QDialog::Rejected));
 }
 
 void TestMessageBar::textsInOrder() {
@@ -315,7 +329,7 @@ void TestMessageBar::textIsNoMarkup() {
 }
 
 int main(int argc, char** argv) {
-    return runAll<TestRecordDialog, TestDeleteKeysDialog, TestMessageBar>(argc, argv);
+    return runAll<TestRecordDialog, TestWriteDialog, TestMessageBar>(argc, argv);
 }
 
 #include "tst_dialogs.moc"

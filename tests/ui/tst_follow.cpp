@@ -4,6 +4,7 @@
 #include "message_bar.h"
 #include "must.h"
 #include "run_all.h"
+#include "staged.h"
 #include "temporary_log.h"
 
 #include <QDir>
@@ -335,7 +336,8 @@ void TestFollow::ownWritesAreNoNews() {
     Shown shown(log, follow);
     QSignalSpy told(&shown.document, &LogDocument::changedOnDisk);
     for (int i = 0; i < 20; ++i) {
-        shown.document.apply({{"own", "value" + std::to_string(i), shown.document.newest("own").value()}});
+        shown.document.apply(
+            {staged("own", "value" + std::to_string(i), shown.document.newest("own").value())});
         QVERIFY(shown.waits());
         QCOMPARE(shown.records(), std::uint64_t{4} + static_cast<std::uint64_t>(i));
     }
@@ -367,7 +369,7 @@ void TestFollow::editsGoOnWhileFollowing() {
     while (written < 30 && locked < 10'000) {
         QCOMPARE(shown.document.refusal(), LogDocument::Refusal::None);
         failed.clear();
-        shown.document.apply({{"own" + std::to_string(written), "value", {}}});
+        shown.document.apply({staged("own" + std::to_string(written), "value")});
         QTRY_VERIFY(!shown.document.writeTask().isRunning());
         if (failed.isEmpty())
             ++written;

@@ -3,6 +3,7 @@
 #include "must.h"
 #include "run_all.h"
 #include "save_job.h"
+#include "staged.h"
 #include "temporary_log.h"
 
 #include <QDateTime>
@@ -101,7 +102,7 @@ public:
         return QTest::qWaitFor([this] { return !document.isReading() && !document.writeTask().isRunning(); },
                                20'000);
     }
-    bool applies(std::vector<Edit> edits) {
+    bool applies(std::vector<StagedChange> edits) {
         document.apply(std::move(edits));
         return waits();
     }
@@ -152,7 +153,7 @@ void TestLogDocument::nothingOpen() {
     opened.document.reload();
     opened.document.resumeReading();
     QVERIFY(opened.told.isEmpty());
-    QVERIFY(opened.applies({{"k", "v", {}}}));
+    QVERIFY(opened.applies({staged("k", "v")}));
     QCOMPARE(opened.told.size(), 1); // every apply() is answered
     QVERIFY(opened.told[0].startsWith("edit: "));
     opened.document.close();
@@ -258,7 +259,7 @@ void TestLogDocument::refusals() {
         QCOMPARE(opened.document.refusal(), refusals[decisions]);
     }
     QCOMPARE(log.bytes(), bytes.toStdString()); // a decision alone changes nothing
-    QVERIFY(opened.applies({{"new", "value", {}}}));
+    QVERIFY(opened.applies({staged("new", "value")}));
     QVERIFY(opened.told.isEmpty());
     QCOMPARE(must(log.open()->get("new")), ByteString("value"));
 }
@@ -286,7 +287,7 @@ void TestLogDocument::refusalWhileReading() {
     QVERIFY(opened.waits());
     {
         const Hold hold(opened.document.pool());
-        opened.document.apply({{"k", "v", {}}});
+        opened.document.apply({staged("k", "v")});
         QCOMPARE(opened.document.refusal(), Refusal::Writing);
     }
     QVERIFY(opened.waits());
@@ -309,17 +310,19 @@ void TestLogDocument::putsAndRemoves() {
     Opened opened(log);
     QSignalSpy snapshots(&opened.document, &LogDocument::snapshotChanged);
     const auto before = QDateTime::currentSecsSinceEpoch();
-    QVERIFY(
-        opened.applies({{"k0", "new", RecordNumber(0)}, {"k1", {}, RecordNumber(1)}, {"k9", "more", {}}}));
+    QVERIFY(opened.applies({staged("k0", "new", RecordNumber(0)), staged("k1", std::nullopt, RecordNumber(1)),
+                            staged("k9", "more")}));
     QVERIFY(opened.told.isEmpty());
-    QCOMPARE(opened.edited, (std::vector{RecordNumber(3), RecordNumber(4), RecordNumber(5)}));
+    // Behind the marker of their batch.
+    QCOMPARE(opened.edited, (std::vector{RecordNumber(4), RecordNumber(5), RecordNumber(6)}));
     QCOMPARE(snapshots.count(), 1);
-    QCOMPARE(opened.document.snapshot()->records(), std::uint64_t{6});
+    QCOMPARE(opened.document.snapshot()->records(), std::uint64_t{7});
+    QCOMPARE(opened.document.snapshot()->stateOf(RecordNumber(3)), RecordState::Marker);
     const auto store = log.open();
     QCOMPARE(must(store->get("k0")), ByteString("new"));
     QVERIFY(!must(store->get("k1")));
     QCOMPARE(must(store->get("k9")), ByteString("more"));
-    const auto time = must(store->snapshot()->place(RecordNumber(3))).header.timestamp.seconds();
+    const auto time = must(store->snapshot()->place(RecordNumber(4))).header.timestamp.seconds();
     QVERIFY(time >= before && time <= QDateTime::currentSecsSinceEpoch());
     // The lock is given back.
     QVERIFY(log.openForWriting() != nullptr);
@@ -329,7 +332,7 @@ void TestLogDocument::editsAreRefusedBeforeAnyIsWritten() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto before = log.bytes();
     Opened opened(log);
-    QVERIFY(opened.applies({{"k0", "new", RecordNumber(0)}, {"k1", "new", RecordNumber(2)}}));
+    QVERIFY(opened.applies({staged("k0", "new", RecordNumber(0)), staged("k1", "new", RecordNumber(2))}));
     QCOMPARE(opened.errors.size(), std::size_t{1});
     QCOMPARE(opened.errors[0].code, ErrorCode::Changed);
     QVERIFY(opened.edited.empty());
@@ -352,13 +355,13 @@ void TestLogDocument::conflicts() {
     // Meanwhile another program:
     must(log.openForWriting()->put("k1", "theirs", Timestamp(kTestTime)));
     const auto theirs = log.bytes();
-    QVERIFY(opened.applies({{"k1", mine, base}}));
+    QVERIFY(opened.applies({staged("k1", mine, base)}));
     QCOMPARE(opened.errors.size(), std::size_t{1});
     QCOMPARE(opened.errors[0].code, ErrorCode::Changed);
     QCOMPARE(log.bytes(), theirs);
     QCOMPARE(opened.document.snapshot()->records(), std::uint64_t{4}); // the news are shown
     // What stands on them is written; a key that nobody changed as well.
-    QVERIFY(opened.applies({{"k1", mine, opened.newest("k1")}, {"k2", "mine", RecordNumber(2)}}));
+    QVERIFY(opened.applies({staged("k1", mine, opened.newest("k1")), staged("k2", "mine", RecordNumber(2))}));
     QCOMPARE(opened.edited.size(), std::size_t{2});
     QCOMPARE(must(log.open()->get("k1")).value_or("none"),
              isDelete ? ByteString("none") : ByteString("mine"));
@@ -368,11 +371,11 @@ void TestLogDocument::refusedEditsDoNothing() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto before = log.bytes();
     Opened opened(log, true);
-    QVERIFY(opened.applies({{"k", "v", {}}}));
+    QVERIFY(opened.applies({staged("k", "v")}));
     QCOMPARE(opened.told, QStringList{"edit: the log cannot be changed now; nothing was written"});
     QCOMPARE(log.bytes(), before);
     opened.document.allowEditing();
-    QVERIFY(opened.applies({{ByteString("\0simkv.x", 8), "v", {}}}));
+    QVERIFY(opened.applies({staged(ByteString("\0simkv.x", 8), "v")}));
     QCOMPARE(opened.errors.size(), std::size_t{2});
     QCOMPARE(opened.errors[1].code, ErrorCode::Invalid);
     QVERIFY2(opened.told[1].contains("reserved"), qPrintable(opened.told[1]));
@@ -385,11 +388,11 @@ void TestLogDocument::lockedLog() {
     Opened opened(log);
     {
         const auto other = log.openForWriting();
-        QVERIFY(opened.applies({{"k", "v", {}}}));
+        QVERIFY(opened.applies({staged("k", "v")}));
     }
     QCOMPARE(opened.errors.size(), std::size_t{1});
     QCOMPARE(opened.errors[0].code, ErrorCode::Locked);
-    QVERIFY(opened.applies({{"k", "v", {}}}));
+    QVERIFY(opened.applies({staged("k", "v")}));
     QCOMPARE(opened.edited, std::vector{RecordNumber(3)});
 }
 
@@ -398,7 +401,7 @@ void TestLogDocument::tornTailIsCut() {
     whole.puts(3);
     const TemporaryLog log(whole.bytes() + "tail");
     Opened opened(log);
-    QVERIFY(opened.applies({{"k", "v", {}}}));
+    QVERIFY(opened.applies({staged("k", "v")}));
     QVERIFY(opened.cut);
     QCOMPARE(opened.cut->finding.offset, Offset(whole.size()));
     QCOMPARE(log.bytesOf(opened.cut->savedAs), ByteString("tail"));
@@ -413,7 +416,7 @@ void TestLogDocument::damagedLogGrows() {
     Opened opened(log);
     QVERIFY(opened.document.snapshot()->hasDamage());
     opened.document.allowEditing();
-    QVERIFY(opened.applies({{"k", "v", {}}}));
+    QVERIFY(opened.applies({staged("k", "v")}));
     QVERIFY(!opened.cut);
     QCOMPARE(log.bytes().substr(0, bytes.size()), bytes);
     QCOMPARE(log.bytes().size(), bytes.size() + 15);
@@ -506,7 +509,7 @@ void TestLogDocument::cancelAndResume() {
     QCOMPARE(opened.document.refusal(), Refusal::Stopped);
     QVERIFY(opened.document.snapshot() != nullptr && !opened.document.snapshot()->isComplete());
     QVERIFY(opened.told.isEmpty()); // no failure
-    QVERIFY(opened.applies({{"k", "v", {}}}));
+    QVERIFY(opened.applies({staged("k", "v")}));
     QCOMPARE(opened.errors.size(), std::size_t{1});
     QCOMPARE(log.bytes(), LogBuilder().puts(3).bytes());
     opened.document.resumeReading();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browser.h"
+#include "changes_pane.h"
 #include "copy_actions.h"
 #include "file_actions.h"
 #include "filter_bar.h"
@@ -68,7 +69,7 @@ private slots:
     void sampleShowsKeysAndLog();
     void editedValueAppearsInTheLog();
     void deletedKeyLeavesATombstone();
-    void deletingSeveralKeysNamesThem();
+    void deletingSeveralKeysIsOneStep();
     void addedKeyAppears();
     void copyIsOfferedBeforeTheFirstChange();
     void copyCanBeSavedBeforeTheFirstChange();
@@ -112,7 +113,6 @@ private slots:
     void windowRemembersItsState();
     void recentFilesAreOffered();
     void newLogIsCreatedAndUsed();
-    void everythingWorksByKeyboard();
     void emptyWindowSaysWhatToDo();
 };
 
@@ -134,7 +134,15 @@ void TestMainWindow::editedValueAppearsInTheLog() {
     const auto rows = person.log().model()->rowCount();
     const auto oldNumber = *person.keys().currentRecord();
     person.action("editValue").trigger();
-    QVERIFY(person.writesValue("Something blue", "Write Value"));
+    QVERIFY(person.stagesValue("Something blue"));
+    // Nothing is in the log; the row shows what is to come.
+    QCOMPARE(person.log().model()->rowCount(), rows);
+    const auto row = Person::rowOfKey(person.keys(), "shop/motto");
+    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Value), "Something blue");
+    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "to be changed");
+    QVERIFY(person.window().isWindowModified());
+    QVERIFY(person.writes());
+    QVERIFY(!person.window().isWindowModified());
 
     QCOMPARE(person.log().model()->rowCount(), rows + 1);
     QCOMPARE(person.lastLogCell(RecordColumn::Key), "shop/motto");
@@ -154,11 +162,9 @@ void TestMainWindow::deletedKeyLeavesATombstone() {
     const auto rows = person.log().model()->rowCount();
     const auto keys = person.keys().model()->rowCount();
     person.action("deleteKeys").trigger();
-    auto* dialog = person.dialog();
-    QVERIFY(dialog != nullptr);
-    QVERIFY(dialog->findChild<QLabel*>()->text().contains("shop/motto"));
-    QVERIFY(Person::presses(dialog, "Delete"));
-    QVERIFY(person.waits());
+    QCOMPARE(Person::cell(person.keys(), Person::rowOfKey(person.keys(), "shop/motto"), RecordColumn::Kind),
+             "to be deleted");
+    QVERIFY(person.writes());
 
     QCOMPARE(person.keys().model()->rowCount(), keys - 1);
     QCOMPARE(Person::rowOfKey(person.keys(), "shop/motto"), -1);
@@ -167,19 +173,19 @@ void TestMainWindow::deletedKeyLeavesATombstone() {
     QCOMPARE(person.lastLogCell(RecordColumn::Key), "shop/motto");
 }
 
-void TestMainWindow::deletingSeveralKeysNamesThem() {
+void TestMainWindow::deletingSeveralKeysIsOneStep() {
     const TemporaryLog log(LogBuilder().puts(5));
     Person person;
     QVERIFY(person.opensOwn(log));
     person.keys().selectAll();
     person.action("deleteKeys").trigger();
-    auto* dialog = person.dialog();
-    QVERIFY(dialog != nullptr);
-    const auto* list = dialog->findChild<QAbstractItemView*>();
-    QCOMPARE(list->model()->rowCount(), 5);
-    QCOMPARE(list->model()->index(3, 0).data().toString(), "k3");
-    QVERIFY(Person::presses(dialog, "Delete"));
-    QVERIFY(person.waits());
+    QCOMPARE(person.window().changesPane().model().rowCount(), 5);
+    QCOMPARE(log.bytes(), LogBuilder().puts(5).bytes());
+    // One step.
+    person.action("undo").trigger();
+    QCOMPARE(person.window().changesPane().model().rowCount(), 0);
+    person.action("redo").trigger();
+    QVERIFY(person.writes());
     QCOMPARE(person.keys().model()->rowCount(), 0);
     QCOMPARE(log.open()->snapshot()->statistics().tombstones, 5U);
 }
@@ -192,7 +198,8 @@ void TestMainWindow::addedKeyAppears() {
     auto* dialog = person.dialog();
     QVERIFY(dialog != nullptr);
     QTest::keyClicks(dialog->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "fresh");
-    QVERIFY(person.writesValue("first", "Add Key"));
+    QVERIFY(person.stagesValue("first", "Add Key"));
+    QVERIFY(person.writes());
     QCOMPARE(must(log.open()->get("fresh")), ByteString("first"));
     QVERIFY(Person::rowOfKey(person.keys(), "fresh") >= 0);
 }
@@ -202,22 +209,26 @@ void TestMainWindow::copyIsOfferedBeforeTheFirstChange() {
     const auto before = log.bytes();
     Person person;
     QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("k0"));
+    person.action("editValue").trigger();
+    QVERIFY(person.stagesValue("new"));
     for (const bool agrees : {false, true}) {
-        QVERIFY(person.selectsKey("k0"));
-        person.action("editValue").trigger();
-        QVERIFY(person.writesValue("new", "Write Value"));
-        auto* question = qobject_cast<QMessageBox*>(person.dialog());
+        person.action("writeChanges").trigger();
+        auto* question = person.dialog();
         QVERIFY(question != nullptr);
         QCOMPARE(log.bytes(), before);
-        QVERIFY(Person::presses(question, agrees ? "Change Without a Copy" : "Cancel"));
+        QVERIFY(question->findChildren<QPushButton*>().size() == 3); // with a copy
+        QVERIFY(Person::presses(question, agrees ? "Write" : "Cancel"));
         QVERIFY(person.waits());
     }
     QTRY_VERIFY(log.bytes() != before);
     QCOMPARE(log.bytes().substr(0, before.size()), before);
-    // Asked once: the next change goes through.
+    // Offered once.
     QVERIFY(person.waits());
     person.action("deleteKeys").trigger();
-    QVERIFY(Person::presses(person.dialog(), "Delete"));
+    person.action("writeChanges").trigger();
+    QCOMPARE(person.dialog()->findChildren<QPushButton*>().size(), 2);
+    QVERIFY(Person::presses(person.dialog(), "Write"));
     QVERIFY(person.waits());
     QCOMPARE(person.keys().model()->rowCount(), 1);
 }
@@ -229,8 +240,9 @@ void TestMainWindow::copyCanBeSavedBeforeTheFirstChange() {
     QVERIFY(person.opens(log.path()));
     QVERIFY(person.selectsKey("k0"));
     person.action("editValue").trigger();
-    QVERIFY(person.writesValue("new", "Write Value"));
-    QVERIFY(Person::presses(person.dialog(), "Save a Copy…"));
+    QVERIFY(person.stagesValue("new"));
+    person.action("writeChanges").trigger();
+    QVERIFY(Person::presses(person.dialog(), "Save a Copy, Then Write…"));
     QTRY_VERIFY(qobject_cast<QFileDialog*>(person.dialog()) != nullptr);
     auto* files = person.dialog();
     auto* name = files->findChild<QLineEdit*>();
@@ -411,7 +423,7 @@ void TestMainWindow::fullDiskKeepsLogAndText() {
     QVERIFY(person.opensOwn(log));
     QVERIFY(person.selectsKey("k7"));
     person.action("editValue").trigger();
-    QVERIFY(person.dialog() != nullptr);
+    QVERIFY(person.stagesValue("longer than the room"));
     // No file may grow by more than a few bytes: a part of the record reaches the log.
     const auto formerHandler = std::signal(SIGXFSZ, SIG_IGN);
     rlimit former{};
@@ -419,16 +431,18 @@ void TestMainWindow::fullDiskKeepsLogAndText() {
     rlimit full = former;
     full.rlim_cur = before.size() + 15;
     setrlimit(RLIMIT_FSIZE, &full);
-    const bool answered = person.writesValue("longer than the room", "Write Value");
+    const bool answered = person.writes();
     setrlimit(RLIMIT_FSIZE, &former);
     std::signal(SIGXFSZ, formerHandler);
     QVERIFY(answered);
     QVERIFY2(person.messages().contains("File too large"), qPrintable(person.messages()));
     QVERIFY(person.messages().contains("at offset"));
     QCOMPARE(log.bytes(), before);
-    // With room again, the same press succeeds.
-    QVERIFY(Person::presses(person.dialog(), "Write Value"));
-    QVERIFY(person.waits());
+    QVERIFY(person.messages().contains("still staged"));
+    QVERIFY(person.window().isWindowModified());
+    // With room again, the same succeeds.
+    QVERIFY(person.writes());
+    QVERIFY(!person.window().isWindowModified());
     QCOMPARE(must(log.open()->get("k7")), ByteString("longer than the room"));
 }
 
@@ -508,7 +522,8 @@ void TestMainWindow::damagedLogIsReadOnlyUntilAllowed() {
     person.showsTab(0);
     QVERIFY(person.selectsKey("k3"));
     person.action("editValue").trigger();
-    QVERIFY(person.writesValue("behind the damage", "Write Value"));
+    QVERIFY(person.stagesValue("behind the damage"));
+    QVERIFY(person.writes());
     QCOMPARE(log.bytes().substr(0, before.size()), before);
     QCOMPARE(must(log.open()->get("k3")), ByteString("behind the damage"));
 }
@@ -525,7 +540,9 @@ void TestMainWindow::tornTailIsSavedAndCutByTheFirstChange() {
     QCOMPARE(log.bytes(), whole.bytes() + tail);
     QVERIFY(person.selectsKey("k1"));
     person.action("editValue").trigger();
-    QVERIFY(person.writesValue("new", "Write Value"));
+    QVERIFY(person.stagesValue("new"));
+    QCOMPARE(log.bytes(), whole.bytes() + tail);
+    QVERIFY(person.writes());
     QTRY_VERIFY(person.messages().contains("have been cut off the log"));
     QVERIFY(!person.messages().contains("did not reach the file whole"));
     QCOMPARE(log.bytesOf(log.path() + ".tail-" + std::to_string(whole.size())), tail);
@@ -599,19 +616,25 @@ void TestMainWindow::changeOfAnotherProgramIsAConflict() {
     QVERIFY(person.selectsKey("k1"));
     person.action("editValue").trigger();
     log.append(LogBuilder().put("k1", "theirs").bytes());
-    QVERIFY(person.writesValue("mine", "Write Value"));
+    QVERIFY(person.stagesValue("mine"));
+    QVERIFY(person.writes());
     QVERIFY2(person.messages().contains("another program has changed the key"),
              qPrintable(person.messages()));
     QCOMPARE(must(log.open()->get("k1")), ByteString("theirs"));
-    // The window shows the news; what was typed is still there, and goes behind them when the person insists.
+    // The window shows the news; the change is still there, in conflict, and goes behind them when the person
+    // insists.
     QCOMPARE(person.log().model()->rowCount(), 4);
-    auto* dialog = person.dialog();
-    QVERIFY(dialog->findChild<QLabel*>("problem")->text().contains("Writing again"));
-    QVERIFY(Person::presses(dialog, "Write Value"));
-    QVERIFY(person.waits());
+    QTRY_COMPARE(person.window().changes().set().conflicts(), std::size_t{1});
+    const auto row = Person::rowOfKey(person.keys(), "k1");
+    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "in conflict");
+    person.action("writeChanges").trigger();
+    QVERIFY(QApplication::activeModalWidget() == nullptr); // not before that is settled
+    QVERIFY2(person.messages().contains("has written to a key"), qPrintable(person.messages()));
+    QVERIFY(Person::presses(&person.window().messages(), "Keep Mine"));
+    QTRY_COMPARE(person.window().changes().set().conflicts(), std::size_t{0});
+    QVERIFY(person.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
-    QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
-    QVERIFY(!person.messages().contains("another program"));
+    QVERIFY2(!person.messages().contains("nother program"), qPrintable(person.messages()));
 }
 
 void TestMainWindow::reloadShowsNews() {
@@ -694,7 +717,8 @@ void TestMainWindow::lockedLogIsReported() {
     const auto other = log.openForWriting();
     QVERIFY(person.selectsKey("k1"));
     person.action("editValue").trigger();
-    QVERIFY(person.writesValue("mine", "Write Value"));
+    QVERIFY(person.stagesValue("mine"));
+    QVERIFY(person.writes());
     QVERIFY2(person.messages().contains("another program is writing this log"),
              qPrintable(person.messages()));
     QCOMPARE(log.bytes(), before);
@@ -1032,49 +1056,14 @@ void TestMainWindow::newLogIsCreatedAndUsed() {
     QCOMPARE(log.bytes().size(), 0U);
     person.action("addKey").trigger();
     QTest::keyClicks(person.dialog()->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "k");
-    QVERIFY(person.writesValue("v", "Add Key"));
+    QVERIFY(person.stagesValue("v", "Add Key"));
+    QVERIFY(person.writes());
     QCOMPARE(log.bytes().size(), 15U);
     // An existing file is never taken for a new log.
     const auto before = log.bytes();
     window.fileActions().createLog(QString::fromStdString(log.path()));
     QVERIFY2(person.messages().contains("File exists"), qPrintable(person.messages()));
     QCOMPARE(log.bytes(), before);
-}
-
-void TestMainWindow::everythingWorksByKeyboard() {
-    const TemporaryLog log(LogBuilder().puts(5));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
-    QCoreApplication::processEvents();
-    QVERIFY(person.keys().hasFocus());
-    QTest::keyClick(&person.keys(), Qt::Key_Home, Qt::ControlModifier);
-    QTest::keyClick(&person.keys(), Qt::Key_Down);
-    QCOMPARE(person.keys().currentRecord(), RecordNumber(1));
-    QTest::keyClick(&person.keys(), Qt::Key_F2);
-    auto* editor = person.dialog();
-    QVERIFY(editor != nullptr);
-    QTRY_COMPARE(QApplication::activeWindow(), editor);
-    QTRY_VERIFY(qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()) != nullptr);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClicks(QApplication::focusWidget(), "typed");
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_W, Qt::AltModifier);
-    QTRY_COMPARE(must(log.open()->get("k1")), ByteString("typed"));
-    QVERIFY(person.waits());
-    person.window().activateWindow(); // a window manager does it; the offscreen platform does not
-    QTRY_VERIFY(person.keys().hasFocus());
-    QTest::keyClick(&person.window(), Qt::Key_2, Qt::ControlModifier);
-    QVERIFY(person.log().hasFocus());
-    QTest::keyClick(&person.log(), Qt::Key_Delete);
-    QVERIFY(person.dialog() != nullptr);
-    QTRY_COMPARE(QApplication::activeWindow(), person.dialog());
-    QTest::keyClick(person.dialog(), Qt::Key_Escape);
-    person.window().activateWindow();
-    QTRY_VERIFY(person.log().hasFocus());
-    QTest::keyClick(&person.log(), Qt::Key_F, Qt::ControlModifier);
-    QVERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()) != nullptr);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-    QVERIFY(person.log().hasFocus());
 }
 
 void TestMainWindow::emptyWindowSaysWhatToDo() {

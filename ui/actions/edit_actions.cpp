@@ -2,23 +2,17 @@
 #include "edit_actions.h"
 
 #include "bytes_editor.h"
-#include "delete_keys_dialog.h"
 #include "error_text.h"
 #include "format_text.h"
 #include "make_action.h"
 #include "message_bar.h"
 #include "record_dialog.h"
 #include "record_table.h"
-#include "save_actions.h"
 
 #include <QAction>
-#include <QFileInfo>
 #include <QMenu>
-#include <QMessageBox>
-#include <QPushButton>
 
 #include <algorithm>
-#include <set>
 
 namespace simkv::ui {
 namespace {
@@ -49,13 +43,13 @@ bool hasShortLines(ByteView value) {
 
 } // namespace
 
-EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
+EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages,
                          CurrentTable currentTable, QWidget* window)
-    : QObject(window), m_document(document), m_settings(settings), m_saving(saving), m_messages(messages),
+    : QObject(window), m_document(document), m_changes(changes), m_messages(messages),
       m_currentTable(std::move(currentTable)), m_window(window),
       m_add(makeAction(window, "list-add", tr("&Add Key…"), Qt::CTRL | Qt::Key_Plus)),
       m_edit(makeAction(window, "document-edit", tr("&Edit Value…"), Qt::Key_F2)),
-      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys…"), QKeySequence::Delete)) {
+      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)) {
     m_add->setObjectName("addKey");
     m_edit->setObjectName("editValue");
     m_delete->setObjectName("deleteKeys");
@@ -63,12 +57,6 @@ EditActions::EditActions(LogDocument& document, Settings& settings, SaveActions&
     for (auto* action : {m_edit, m_delete})
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_add->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert});
-    connect(&m_document, &LogDocument::edited, this, [this] {
-        if (m_writing)
-            m_writing->finishWriting();
-        m_writing.clear();
-    });
-    connect(&m_document, &LogDocument::editFailed, this, &EditActions::takeFailure);
     connect(m_add, &QAction::triggered, this, &EditActions::addKey);
     connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
@@ -99,13 +87,17 @@ void EditActions::report(const Error& error) {
 }
 
 void EditActions::addKey() {
-    auto* dialog =
-        RecordDialog::forNewKey([this](const ByteString& key) { return m_document.hasValue(key); }, m_window);
+    const auto hasValue = [this](const ByteString& key) {
+        const auto content = m_changes.contentOf(key);
+        return content && !content->isDeleted();
+    };
+    auto* dialog = RecordDialog::forNewKey(hasValue, m_window);
     connect(dialog, &RecordDialog::submitted, this, [this, dialog] {
-        auto base = m_document.newest(dialog->key());
+        const auto base = m_changes.inLog(dialog->key());
         if (!base)
             return dialog->showFailure(errorText(base.error()));
-        writeFrom(*dialog, *base);
+        m_changes.stage({Edit{dialog->key(), Content::of(dialog->value()), *base}}, tr("Add Key"));
+        dialog->finish();
     });
     dialog->open();
 }
@@ -113,39 +105,74 @@ void EditActions::addKey() {
 void EditActions::editValue() {
     const auto current = m_currentTable().currentRecord();
     const auto snapshot = m_document.snapshot();
-    if (!current || !snapshot || m_document.refusal() != LogDocument::Refusal::None)
+    if (!current || !snapshot)
         return;
-    auto place = snapshot->place(*current);
+    const auto place = snapshot->place(*current);
     if (!place)
         return report(place.error());
-    auto key = shortKey(*snapshot, *place);
+    const auto key = shortKey(*snapshot, *place);
     if (!key)
         return report(key.error());
-    auto newest = m_document.newest(*key);
-    if (!newest)
-        return report(newest.error());
-    if (!*newest || snapshot->stateOf(**newest) != RecordState::Live)
-        return refuse(
-            tr("The key “%1” has no value now. Add Key gives it one again.").arg(escapedText(*key, 60)));
-    auto newestPlace = snapshot->place(**newest);
-    if (!newestPlace)
-        return report(newestPlace.error());
-    const auto refuseSize = [&](std::uint64_t limit) {
-        refuse(tr("The value holds %1; over %2 it is not edited in the window. “simkv put --file” takes a "
-                  "value from a "
-                  "file.")
-                   .arg(sizeText(ByteCount(newestPlace->header.valueLength)), sizeText(ByteCount(limit))));
+    editKey(*key);
+}
+
+// The bytes to begin with. Invalid where they are too many for a dialog.
+Result<ByteString> EditActions::valueToEdit(const Content& content) const {
+    const auto tooLong = [](std::uint64_t size, std::uint64_t limit) {
+        return tl::unexpected(Error{
+            ErrorCode::Invalid,
+            tr("The value holds %1; over %2 it is not edited in the window. “simkv put --file” takes a value "
+               "from a file.")
+                .arg(sizeText(ByteCount(size)), sizeText(ByteCount(limit)))
+                .toStdString()});
     };
-    if (newestPlace->header.valueLength > kMaxEditedText)
-        return refuseSize(kMaxEditedText);
-    auto value = snapshot->source().value(*newestPlace);
+    ByteString value;
+    if (const auto bytes = content.bytes()) {
+        value = *bytes;
+    } else {
+        const auto& snapshot = *m_document.snapshot();
+        const auto place = snapshot.place(*content.record());
+        if (!place)
+            return tl::unexpected(place.error());
+        if (place->header.valueLength > kMaxEditedText)
+            return tooLong(place->header.valueLength, kMaxEditedText);
+        auto read = snapshot.source().value(*place);
+        if (!read)
+            return tl::unexpected(read.error());
+        value = *std::move(read);
+    }
+    if (value.size() > kMaxEditedLine && !hasShortLines(value))
+        return tooLong(value.size(), kMaxEditedLine);
+    return value;
+}
+
+void EditActions::editKey(const ByteString& key) {
+    if (m_document.refusal() != LogDocument::Refusal::None)
+        return;
+    const auto content = m_changes.contentOf(key);
+    if (!content)
+        return report(content.error());
+    const auto base = m_changes.inLog(key);
+    if (!base)
+        return report(base.error());
+    if (content->isDeleted())
+        return refuse(
+            tr("The key “%1” has no value now. Add Key gives it one again.").arg(escapedText(key, 60)));
+    const auto value = valueToEdit(*content);
+    if (!value && value.error().code == ErrorCode::Invalid)
+        return refuse(QString::fromStdString(value.error().what));
     if (!value)
         return report(value.error());
-    if (value->size() > kMaxEditedLine && !hasShortLines(*value))
-        return refuseSize(kMaxEditedLine);
-    auto* dialog = RecordDialog::forValue(*key, *value, m_window);
-    connect(dialog, &RecordDialog::submitted, this,
-            [this, dialog, base = *newest] { writeFrom(*dialog, base); });
+    auto* dialog = RecordDialog::forValue(key, *value, m_window);
+    // What was in the log when the person began; what another program writes meanwhile is a conflict.
+    connect(dialog, &RecordDialog::submitted, this, [this, dialog, base = *base] {
+        const auto inLog = base.isLive ? valueToEdit(base.content()) : Result<ByteString>();
+        const bool isAsInLog = base.isLive && inLog && *inLog == dialog->value();
+        m_changes.stage(
+            {Edit{dialog->key(), isAsInLog ? base.content() : Content::of(dialog->value()), base}},
+            tr("Change Value"));
+        dialog->finish();
+    });
     dialog->open();
 }
 
@@ -159,103 +186,26 @@ void EditActions::deleteKeys() {
                           .arg(numberText(table.selectedCount()), numberText(kMaxDeletedKeys)));
     }
     std::vector<Edit> edits;
-    QStringList names;
-    std::set<ByteString> seen;
     for (const auto number : table.selectedRecords(kMaxDeletedKeys)) {
-        auto place = snapshot->place(number);
+        const auto place = snapshot->place(number);
         if (!place)
             return report(place.error());
         auto key = shortKey(*snapshot, *place);
         if (!key)
             return report(key.error());
-        if (!seen.insert(*key).second)
-            continue;
-        auto newest = m_document.newest(*key);
-        if (!newest)
-            return report(newest.error());
+        const auto content = m_changes.contentOf(*key);
+        if (!content)
+            return report(content.error());
+        const auto base = m_changes.inLog(*key);
+        if (!base)
+            return report(base.error());
         // In the Log, records of keys that are deleted already may be among those selected.
-        if (!*newest || snapshot->stateOf(**newest) != RecordState::Live)
-            continue;
-        names.append(key->empty() ? tr("(empty key)") : escapedText(*key, 100));
-        edits.push_back(Edit{*key, std::nullopt, *newest});
+        if (!content->isDeleted())
+            edits.push_back(Edit{*std::move(key), Content::deleted(), *base});
     }
     if (edits.empty())
         return refuse(tr("None of the selected records' keys has a value to delete."));
-    auto* dialog = new DeleteKeysDialog(names, m_window);
-    connect(dialog, &QDialog::accepted, this, [this, edits = std::move(edits)] {
-        offerCopyFirst(*m_window, [this, edits] { m_document.apply(edits); });
-    });
-    dialog->open();
-}
-
-// What is typed stays in the dialog until it has been written.
-void EditActions::writeFrom(RecordDialog& dialog, std::optional<RecordNumber> base) {
-    if (m_conflicted == &dialog) {
-        auto newest = m_document.newest(dialog.key());
-        if (!newest)
-            return dialog.showFailure(errorText(newest.error()));
-        base = *newest;
-    }
-    offerCopyFirst(dialog, [this, base, asker = QPointer(&dialog)] {
-        if (!asker)
-            return;
-        m_writing = asker;
-        asker->beginWriting();
-        m_document.apply({Edit{asker->key(), asker->value(), base}});
-    });
-}
-
-void EditActions::takeFailure(const Error& error) {
-    if (!m_writing)
-        return;
-    auto why = errorText(error);
-    if (error.code == ErrorCode::Changed) {
-        m_conflicted = m_writing;
-        why += u' ' + tr("Writing again puts this value behind what is there now.");
-    }
-    m_writing->showFailure(why);
-    m_writing.clear();
-}
-
-// Before the first change of a log that this program did not make.
-void EditActions::offerCopyFirst(QWidget& asker, std::function<void()> proceed) {
-    if (m_copyOffered == m_document.path() || m_settings.isOwnLog(m_document.path()))
-        return proceed();
-    auto* box = new QMessageBox(
-        QMessageBox::Question, tr("First Change"),
-        tr("Save a copy of “%1” before it is changed?").arg(QFileInfo(m_document.path()).fileName()),
-        QMessageBox::Cancel, &asker);
-    box->setInformativeText(
-        tr("This log was not made by SimKV Browser. Changes are appended to it; nothing in it is "
-           "overwritten."));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    auto* copy = box->addButton(tr("&Save a Copy…"), QMessageBox::AcceptRole);
-    auto* change = box->addButton(tr("Change &Without a Copy"), QMessageBox::DestructiveRole);
-    box->setDefaultButton(copy);
-    const auto decided = [this, proceed = std::move(proceed), path = m_document.path()] {
-        if (path != m_document.path())
-            return;
-        m_copyOffered = path;
-        proceed();
-    };
-    const auto proceedWithCopy = [this, decided, asker = QPointer(&asker)] {
-        if (!asker)
-            return;
-        m_saving.saveCopy(*asker, [decided, asker](const Result<void>& saved) {
-            if (saved)
-                decided();
-            else if (auto* dialog = qobject_cast<RecordDialog*>(asker.data()))
-                dialog->showFailure(errorText(saved.error()));
-        });
-    };
-    connect(box, &QDialog::finished, this, [this, box, copy, change, decided, proceedWithCopy] {
-        // Queued: what comes next may be a dialog over the same window, and this one is still going.
-        if (box->clickedButton() == copy)
-            QMetaObject::invokeMethod(this, proceedWithCopy, Qt::QueuedConnection);
-        else if (box->clickedButton() == change)
-            QMetaObject::invokeMethod(this, decided, Qt::QueuedConnection);
-    });
-    box->open();
+    m_changes.stage(edits, edits.size() == 1 ? tr("Delete Key") : tr("Delete Keys"));
 }
 
 } // namespace simkv::ui

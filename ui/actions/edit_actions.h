@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "log_document.h"
-#include "settings.h"
+#include "staged_changes.h"
 
 #include <QObject>
-#include <QPointer>
 
 #include <functional>
 
@@ -16,16 +14,14 @@ class QWidget;
 namespace simkv::ui {
 
 class MessageBar;
-class RecordDialog;
 class RecordTable;
-class SaveActions;
 
-// The Edit menu: what changes keys. Works on the table that `currentTable` names.
+// What changes keys: all of it is staged, nothing is written. Works on the table that `currentTable` names.
 class EditActions final : public QObject {
     Q_OBJECT
 public:
     using CurrentTable = std::function<RecordTable&()>;
-    EditActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
+    EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages,
                 CurrentTable currentTable, QWidget* window);
 
     void fillMenu(QMenu& menu);
@@ -35,6 +31,7 @@ public:
 
     void addKey();
     void editValue();
+    void editKey(const ByteString& key);
     void deleteKeys();
 
     // Values over this are not edited in a dialog: text of short lines, and all other bytes and keys.
@@ -43,21 +40,15 @@ public:
     static constexpr std::size_t kMaxDeletedKeys = 1000;
 
 private:
-    void writeFrom(RecordDialog& dialog, std::optional<RecordNumber> base);
-    void takeFailure(const Error& error);
-    void offerCopyFirst(QWidget& asker, std::function<void()> proceed);
+    [[nodiscard]] Result<ByteString> valueToEdit(const Content& content) const;
     void refuse(const QString& why);
     void report(const Error& error);
 
     LogDocument& m_document;
-    Settings& m_settings;
-    SaveActions& m_saving;
+    StagedChanges& m_changes;
     MessageBar& m_messages;
     CurrentTable m_currentTable;
     QWidget* m_window;
-    QPointer<RecordDialog> m_writing;    // whose record is being written
-    QPointer<RecordDialog> m_conflicted; // whose key another program has changed, as the person was told
-    QString m_copyOffered;               // path of the log for which the person has decided
     QAction* m_add;
     QAction* m_edit;
     QAction* m_delete;

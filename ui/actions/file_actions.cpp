@@ -47,7 +47,7 @@ FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions&
     connect(m_quit, &QAction::triggered, this, &FileActions::quitRequested);
 }
 
-void FileActions::fillMenu(QMenu& menu) {
+void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes) {
     menu.addAction(m_new);
     menu.addAction(m_open);
     m_recent = menu.addMenu(QIcon::fromTheme("document-open-recent"), tr("Open R&ecent"));
@@ -56,6 +56,8 @@ void FileActions::fillMenu(QMenu& menu) {
     connect(&m_settings, &Settings::recentFilesChanged, this, &FileActions::fillRecentMenu);
     menu.addAction(m_openReadOnly);
     menu.addAction(m_allowEditing);
+    menu.addSeparator();
+    menu.addActions(changes);
     menu.addSeparator();
     menu.addAction(m_saveCopy);
     menu.addAction(m_saveValue);

@@ -61,7 +61,7 @@ FilterActions::FilterActions(MessageBar& messages, CurrentPage currentPage, QWid
       m_only(makeAction(window, "view-filter", tr("Filter on Thi&s"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
       m_also(
           makeAction(window, "view-filter", tr("Filter on This as &Well"), Qt::CTRL | Qt::SHIFT | Qt::Key_A)),
-      m_exclude(makeAction(window, "view-filter", tr("Filter This &Out"), Qt::CTRL | Qt::SHIFT | Qt::Key_X)) {
+      m_exclude(makeAction(window, "view-filter", tr("Filter T&his Out"), Qt::CTRL | Qt::SHIFT | Qt::Key_X)) {
     m_enter->setObjectName("filter");
     m_clear->setObjectName("clearFilter");
     m_only->setObjectName("filterOnThis");

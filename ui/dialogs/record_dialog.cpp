@@ -10,8 +10,6 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include <initializer_list>
-
 namespace simkv::ui {
 
 RecordDialog::RecordDialog(const QString& title, const QString& acceptText, QWidget* parent)
@@ -60,7 +58,7 @@ RecordDialog* RecordDialog::forNewKey(std::function<bool(const ByteString&)> exi
 }
 
 RecordDialog* RecordDialog::forValue(ByteView key, ByteView value, QWidget* parent) {
-    auto* dialog = new RecordDialog(tr("Edit Value"), tr("&Write Value"), parent);
+    auto* dialog = new RecordDialog(tr("Edit Value"), tr("Cha&nge Value"), parent);
     dialog->m_originalValue = value;
     dialog->m_key->setBytes(key);
     dialog->m_key->textEdit()->setReadOnly(true);
@@ -78,15 +76,7 @@ ByteString RecordDialog::value() const {
     return m_value->bytes().value_or(ByteString());
 }
 
-void RecordDialog::beginWriting() {
-    for (auto* widget : std::initializer_list<QWidget*>{m_key, m_value, m_buttons})
-        widget->setEnabled(false);
-}
-
 void RecordDialog::showFailure(const QString& why) {
-    for (auto* widget : std::initializer_list<QWidget*>{m_key, m_value, m_buttons})
-        widget->setEnabled(true);
-    check();
     m_problem->setText(why);
     m_value->setFocus();
 }

@@ -15,8 +15,7 @@ namespace simkv::ui {
 class BytesEditor;
 
 // Asks for the bytes of a key and of its value: for a new key, or for a new value of one that exists. Stays
-// open until what was typed has been written: the owner answers submitted() with finishWriting() or
-// showFailure().
+// open until the owner has taken what was typed: it answers submitted() with finish() or showFailure().
 class RecordDialog final : public QDialog {
     Q_OBJECT
 public:
@@ -28,9 +27,7 @@ public:
     [[nodiscard]] ByteString key() const;
     [[nodiscard]] ByteString value() const;
 
-    // Nothing can be typed while it is written.
-    void beginWriting();
-    void finishWriting() { done(Accepted); }
+    void finish() { done(Accepted); }
     // What was typed stays, to be tried again.
     void showFailure(const QString& why);
 

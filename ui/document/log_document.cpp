@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_document.h"
 
+#include "format_text.h"
+
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
@@ -34,41 +36,66 @@ Timestamp now() {
     return Timestamp(static_cast<std::uint32_t>(seconds));
 }
 
-// Whether each edit still stands on the record that the person saw.
-Result<void> checkBase(const Store& store, const std::vector<Edit>& edits) {
-    for (const auto& edit : edits) {
-        auto newest = store.newest(edit.key);
+// Whether each change still stands on the record that the person saw.
+Result<void> checkBases(const Store& store, const std::vector<StagedChange>& changes) {
+    for (const auto& change : changes) {
+        auto newest = store.newest(change.key);
         if (!newest)
             return tl::unexpected(newest.error());
-        if (*newest != edit.basedOn) {
+        if (*newest != change.base.newest) {
             return tl::unexpected(Error{ErrorCode::Changed,
-                                        "another program has changed the key meanwhile; nothing was written",
+                                        "another program has changed the key \u201c" +
+                                            escapedText(change.key, 60).toStdString() +
+                                            "\u201d meanwhile; nothing was written",
                                         store.path()});
         }
     }
     return {};
 }
 
-// What is appended is on the disk, or an error is returned and `records` names nothing.
-Result<void> applyEdits(Store& store, const std::vector<Edit>& edits, std::vector<RecordNumber>& records) {
-    if (auto unchanged = checkBase(store, edits); !unchanged)
-        return unchanged;
-    Result<void> applied;
-    for (const auto& edit : edits) {
-        auto number = edit.value ? store.put(edit.key, *edit.value, now()) : store.remove(edit.key, now());
-        if (!number) {
-            applied = tl::unexpected(number.error());
-            break;
+// The value that the key is to have; null where it is to be deleted.
+Result<std::shared_ptr<const ByteString>> valueOf(const Snapshot& snapshot, const Content& content) {
+    if (!content.record())
+        return content.bytes();
+    auto place = snapshot.place(*content.record());
+    if (!place)
+        return tl::unexpected(place.error());
+    auto value = snapshot.source().value(*place);
+    if (!value)
+        return tl::unexpected(value.error());
+    return std::make_shared<const ByteString>(*std::move(value));
+}
+
+// What is appended is on the disk, or an error is returned. The records of the changes, in their order.
+Result<std::vector<RecordNumber>> applyChanges(Store& store, const std::vector<StagedChange>& changes,
+                                               Progress& progress) {
+    if (auto unchanged = checkBases(store, changes); !unchanged)
+        return tl::unexpected(unchanged.error());
+    const auto snapshot = store.snapshot();
+    const auto time = now();
+    const bool isOne = changes.size() == 1; // needs no marker
+    Batch batch;
+    std::vector<RecordNumber> records;
+    for (const auto& change : changes) {
+        const auto value = valueOf(*snapshot, change.content);
+        if (!value)
+            return tl::unexpected(value.error());
+        if (isOne) {
+            auto number = *value ? store.put(change.key, **value, time) : store.remove(change.key, time);
+            if (!number)
+                return tl::unexpected(number.error());
+            return std::vector{*number};
         }
-        records.push_back(*number);
+        if (auto added = *value ? batch.put(change.key, **value, time) : batch.remove(change.key, time);
+            !added)
+            return tl::unexpected(added.error());
     }
-    if (records.empty())
-        return applied;
-    if (auto synced = store.sync(); !synced) {
-        records.clear();
-        return synced;
-    }
-    return applied;
+    auto marker = store.apply(std::move(batch), progress);
+    if (!marker)
+        return tl::unexpected(marker.error());
+    for (std::size_t i = 1; i <= changes.size(); ++i)
+        records.emplace_back(marker->value() + i);
+    return records;
 }
 
 } // namespace
@@ -324,23 +351,25 @@ bool LogDocument::hasValue(const ByteString& key) const {
     return number && *number && m_snapshot->stateOf(**number) == RecordState::Live;
 }
 
-void LogDocument::apply(std::vector<Edit> edits) {
-    if (refusal() != Refusal::None) {
+void LogDocument::apply(std::vector<StagedChange> changes) {
+    if (refusal() != Refusal::None || changes.empty()) {
         emit editFailed(Error{ErrorCode::Invalid, "the log cannot be changed now; nothing was written",
                               QFile::encodeName(m_path).toStdString()});
         return;
     }
-    const WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::None};
+    const WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
     m_writeTask.start<WriteItem>(
         tr("Writing"),
-        [store = m_store, options, edits = std::move(edits)](QPromise<WriteItem>& promise,
-                                                             Progress& progress) {
+        [store = m_store, options, changes = std::move(changes)](QPromise<WriteItem>& promise,
+                                                                 Progress& progress) {
             WriteItem item;
             auto begun = store->beginWriting(options, progress);
             if (begun) {
                 item.cut = *begun;
-                auto applied = applyEdits(*store, edits, item.records);
-                if (!applied)
+                auto applied = applyChanges(*store, changes, progress);
+                if (applied)
+                    item.records = *std::move(applied);
+                else
                     item.error = applied.error();
                 store->endWriting();
             } else {

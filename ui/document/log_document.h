@@ -4,6 +4,7 @@
 #include "background_task.h"
 #include "log_watcher.h"
 #include "mailbox.h"
+#include "staged_change.h"
 #include "store.h"
 
 #include <QObject>
@@ -15,14 +16,6 @@
 #include <vector>
 
 namespace simkv::ui {
-
-// A change that a person asked for: a put, or a delete where there is no value.
-struct Edit {
-    ByteString key;
-    std::optional<ByteString> value;
-    // The newest record of the key when the person decided; the edit is refused where it is no longer that.
-    std::optional<RecordNumber> basedOn;
-};
 
 // The log of one window: its store, its newest snapshot, and the background jobs that read and write it.
 // Lives on the GUI thread; every access to the file but newest() happens on the pool.
@@ -84,8 +77,10 @@ public:
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(const ByteString& key) const;
     [[nodiscard]] bool hasValue(const ByteString& key) const;
 
-    // Appends one record each, synced. edited() or editFailed() follow.
-    void apply(std::vector<Edit> edits);
+    // Appends a record for each, synced: a plain one for one change, a batch for more, all of it or nothing.
+    // Refused where another program has written to one of the keys since its base. edited() or editFailed()
+    // follow.
+    void apply(std::vector<StagedChange> changes);
 
     [[nodiscard]] BackgroundTask& readTask() { return m_readTask; }
     [[nodiscard]] BackgroundTask& writeTask() { return m_writeTask; }
@@ -99,6 +94,7 @@ signals:
     void logChanged();
     void openFailed(const simkv::Error& error);
     void readFailed(const simkv::Error& error);
+    // `records`: of the changes, in their order.
     void edited(const std::vector<simkv::RecordNumber>& records);
     void editFailed(const simkv::Error& error);
     void tailCut(const simkv::CutTail& tail);

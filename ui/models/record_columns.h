@@ -18,7 +18,11 @@ inline constexpr int kRecordColumns = 10;
 enum RecordRole : int {
     StateRole = Qt::UserRole, // simkv::RecordState as int; invalid where the record cannot be read
     NumberRole,               // record number, qulonglong
-    MatchRole                 // whether the search has found the record
+    MatchRole,                // whether the search has found the record
+    StagedRole                // StagedMark as int; invalid where nothing is staged for the record's key
 };
+
+// How a record's key is to change.
+enum class StagedMark : int { Added, Changed, Deleted, Conflict };
 
 } // namespace simkv::ui

@@ -64,7 +64,9 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
         row.error = errorText(place.error());
         return row;
     }
-    const auto keyBytes = std::min<std::uint64_t>(place->header.keyLength, limitOf(keyDepth));
+    const bool isWhole = keyDepth == RowDepth::Preview && place->header.keyLength <= kWholeKey;
+    const auto keyBytes =
+        std::min<std::uint64_t>(place->header.keyLength, isWhole ? kWholeKey : limitOf(keyDepth));
     const auto valueBytes = std::min<std::uint64_t>(place->header.valueLength, limitOf(valueDepth));
     auto key = source.bytes(place->keyOffset(), ByteCount(keyBytes));
     auto value = source.bytes(place->valueOffset(), ByteCount(valueBytes));
@@ -79,6 +81,8 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
             row.before = before->header.timestamp;
     }
     row.key = shown(*key, keyDepth);
+    if (isWhole)
+        row.wholeKey = *std::move(key);
     row.value = shown(*value, valueDepth);
     return row;
 }

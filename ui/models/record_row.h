@@ -19,6 +19,7 @@ struct RecordRow {
     std::optional<Timestamp> before;  // of the record before it in the log, where that is later
     QString key;
     QString value;
+    ByteString wholeKey; // where it was read, and holds no more than kWholeKey bytes
     QString error;
 };
 
@@ -26,6 +27,9 @@ struct RecordRow {
 enum class RowDepth { None, Preview, Whole };
 // Reads one record. Any thread.
 [[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth key, RowDepth value);
+
+// Longer keys are not edited.
+inline constexpr std::uint64_t kWholeKey = 64U << 10U;
 
 // The text of a cell. Any thread.
 [[nodiscard]] QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column,

@@ -2,6 +2,7 @@
 #include "record_table_model.h"
 
 #include "age_text.h"
+#include "changes_model.h"
 #include "error_text.h"
 #include "format_text.h"
 
@@ -79,13 +80,42 @@ const RecordRow& RecordTableModel::rowAt(int row) const {
     return *read;
 }
 
+std::optional<StagedChange> RecordTableModel::stagedAt(int row) const {
+    if (m_staged == nullptr || !m_staged->isModified())
+        return std::nullopt;
+    const auto& record = rowAt(row);
+    if (!record.place || record.state == RecordState::Superseded ||
+        record.place->header.keyLength > kWholeKey)
+        return std::nullopt;
+    auto staged = m_staged->find(record.wholeKey);
+    return staged && staged->log.newest == record.number ? staged : std::nullopt;
+}
+
+QString RecordTableModel::textOf(const QModelIndex& index) const {
+    const auto column = static_cast<RecordColumn>(index.column());
+    const bool mayBeStaged =
+        column == RecordColumn::Kind || column == RecordColumn::Value || column == RecordColumn::ValueSize;
+    if (const auto staged = mayBeStaged ? stagedAt(index.row()) : std::nullopt) {
+        if (column == RecordColumn::Kind)
+            return markText(markOf(*staged));
+        if (const auto preview = previewOf(*m_snapshot, staged->content))
+            return column == RecordColumn::Value ? preview->text : numberText(preview->size);
+    }
+    return cellText(*m_snapshot, rowAt(index.row()), column, m_times);
+}
+
+void RecordTableModel::refreshStaged() {
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, kRecordColumns - 1));
+}
+
 QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const auto column = static_cast<RecordColumn>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(*m_snapshot, rowAt(index.row()), column, m_times);
+        return textOf(index);
     case Qt::ToolTipRole:
         return cellToolTip(rowAt(index.row()), column, m_times);
     case Qt::TextAlignmentRole:
@@ -96,6 +126,10 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
     }
     case NumberRole:
         return static_cast<qulonglong>(numberAt(index.row()).value());
+    case StagedRole: {
+        const auto staged = stagedAt(index.row());
+        return staged ? QVariant(static_cast<int>(markOf(*staged))) : QVariant();
+    }
     case MatchRole:
         return m_matches && m_matches->contains(numberAt(index.row()));
     default:

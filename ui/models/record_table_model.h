@@ -6,6 +6,8 @@
 #include "snapshot.h"
 #include "time_display.h"
 
+#include "change_set.h"
+
 #include <QAbstractTableModel>
 #include <QCache>
 
@@ -23,6 +25,10 @@ public:
 
     void setTimeDisplay(const TimeDisplay& display);
     [[nodiscard]] const TimeDisplay& timeDisplay() const { return m_times; }
+    // Rows of the newest records of these keys show what is staged for them. Borrowed; null: nothing.
+    void setStaged(const ChangeSet* changes) { m_staged = changes; }
+    // It has changed.
+    void refreshStaged();
     // Ages have changed: the clock went on.
     void refreshTimes();
     // `isAppended`: the rows so far stay as they are, of the same log, and others may follow them. Otherwise
@@ -47,11 +53,14 @@ public:
 
 private:
     [[nodiscard]] const RecordRow& rowAt(int row) const;
+    [[nodiscard]] std::optional<StagedChange> stagedAt(int row) const;
+    [[nodiscard]] QString textOf(const QModelIndex& index) const;
 
     std::shared_ptr<const Snapshot> m_snapshot;
     RecordOrder m_order;
     std::shared_ptr<const RecordSet> m_matches;
     TimeDisplay m_times;
+    const ChangeSet* m_staged = nullptr;
     mutable QCache<int, RecordRow> m_rows;
 };
 

@@ -28,9 +28,6 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
     connect(&document, &LogDocument::openFailed, this, &DocumentMessages::showOpenFailure);
     connect(&document, &LogDocument::readFailed, this,
             [this](const Error& error) { showError("read", error); });
-    connect(&document, &LogDocument::editFailed, this,
-            [this](const Error& error) { showError("edit", error); });
-    connect(&document, &LogDocument::edited, this, [this] { m_bar.remove("edit"); });
     connect(&document, &LogDocument::tailCut, this, &DocumentMessages::showCutTail);
     connect(&document, &LogDocument::changedOnDisk, this, &DocumentMessages::updateNews);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "record_delegate.h"
 
-#include "record_columns.h"
+#include "changes_model.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -31,7 +31,7 @@ QIcon stateIcon(RecordState state) {
     return {};
 }
 
-// All that a cell needs, with two questions to the model; Qt's own asks seven.
+// All that a cell needs, with three questions to the model; Qt's own asks seven.
 void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     const auto column = static_cast<RecordColumn>(index.column());
     const auto value = index.data(StateRole);
@@ -49,8 +49,14 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
         option->icon = isReadable ? stateIcon(state) : QIcon(QStringLiteral(":/icons/record-damage.svg"));
         option->decorationSize = QSize(kIconSize, kIconSize);
     }
+    const auto staged = index.data(StagedRole);
+    const auto mark = static_cast<StagedMark>(staged.toInt());
+    if (staged.isValid() && column == RecordColumn::Kind)
+        option->icon = markIcon(mark);
+    option->font.setBold(staged.isValid());
     option->font.setItalic(!isReadable || state == RecordState::Superseded);
-    option->font.setStrikeOut(isReadable && state == RecordState::Tombstone && column == RecordColumn::Key);
+    const bool isGone = staged.isValid() ? mark == StagedMark::Deleted : state == RecordState::Tombstone;
+    option->font.setStrikeOut(isReadable && isGone && column == RecordColumn::Key);
     if (isReadable && state != RecordState::Live)
         option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
 }

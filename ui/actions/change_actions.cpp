@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "change_actions.h"
+
+#include "error_text.h"
+#include "format_text.h"
+#include "make_action.h"
+#include "message_bar.h"
+#include "save_actions.h"
+#include "write_dialog.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace simkv::ui {
+namespace {
+
+std::vector<ByteString> conflicts(const ChangeSet& set) {
+    std::vector<ByteString> keys;
+    for (const auto& change : set.changes()) {
+        if (change.isConflict())
+            keys.push_back(change.key);
+    }
+    return keys;
+}
+
+} // namespace
+
+ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Settings& settings,
+                             SaveActions& saving, MessageBar& messages, QWidget* window)
+    : QObject(window), m_document(document), m_changes(changes), m_settings(settings), m_saving(saving),
+      m_messages(messages), m_window(window),
+      m_undo(makeAction(window, "edit-undo", tr("&Undo"), QKeySequence::Undo)),
+      m_redo(makeAction(window, "edit-redo", tr("Red&o"), Qt::CTRL | Qt::Key_Y)),
+      m_write(makeAction(window, "document-save", tr("&Write Changes…"), QKeySequence::Save)),
+      m_revertAll(makeAction(window, "document-revert", tr("Revert All C&hanges"))) {
+    m_undo->setObjectName("undo");
+    m_redo->setObjectName("redo");
+    m_redo->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}); // on every desktop
+    m_write->setObjectName("writeChanges");
+    m_write->setToolTip(tr("Append all changes to the log, all or none"));
+    m_revertAll->setObjectName("revertAll");
+    m_revertAll->setToolTip(tr("Take all changes back; Undo brings them again"));
+    m_write->setIconText(tr("Write Changes"));
+    connect(m_undo, &QAction::triggered, &m_changes, &StagedChanges::undo);
+    connect(m_redo, &QAction::triggered, &m_changes, &StagedChanges::redo);
+    connect(m_write, &QAction::triggered, this, [this] {
+        m_proceed = {};
+        write();
+    });
+    connect(m_revertAll, &QAction::triggered, &m_changes, &StagedChanges::revertAll);
+    connect(&m_changes, &StagedChanges::changed, this, &ChangeActions::updateEnabled);
+    connect(&m_changes, &StagedChanges::written, this, &ChangeActions::takeWritten);
+    connect(&m_changes, &StagedChanges::conflictsFound, this, &ChangeActions::showConflicts);
+    connect(&m_document, &LogDocument::editFailed, this, &ChangeActions::takeFailure);
+    updateEnabled();
+}
+
+void ChangeActions::updateEnabled() {
+    const auto& set = m_changes.set();
+    const bool hasLog = m_document.snapshot() != nullptr && !m_changes.isWriting();
+    const auto named = [](const QString& what, const std::string& label) {
+        return label.empty() ? what
+                             : tr("%1 “%2”").arg(what, QString::fromStdString(label).replace(u'&', "&&"));
+    };
+    m_undo->setEnabled(hasLog && set.canUndo());
+    m_undo->setText(named(tr("&Undo"), set.undoLabel()));
+    m_redo->setEnabled(hasLog && set.canRedo());
+    m_redo->setText(named(tr("Red&o"), set.redoLabel()));
+    m_write->setEnabled(set.isModified() && m_document.refusal() == LogDocument::Refusal::None);
+    m_revertAll->setEnabled(hasLog && set.isModified());
+    if (set.conflicts() == 0)
+        m_messages.remove("conflicts");
+}
+
+void ChangeActions::write() {
+    if (!m_write->isEnabled())
+        return;
+    if (m_changes.set().conflicts() > 0)
+        return showConflicts();
+    const bool offersCopy = m_copyOffered != m_document.path() && !m_settings.isOwnLog(m_document.path());
+    auto* dialog =
+        new WriteDialog(QFileInfo(m_document.path()).fileName(), m_changes.summary(), offersCopy, m_window);
+    connect(dialog, &WriteDialog::writeChosen, this, &ChangeActions::writeNow);
+    connect(dialog, &WriteDialog::copyChosen, this, [this] {
+        m_saving.saveCopy(*m_window, [this](const Result<void>& saved) {
+            if (saved)
+                writeNow();
+            else
+                m_messages.show("edit", MessageBar::Kind::Error, errorText(saved.error()));
+        });
+    });
+    connect(dialog, &QDialog::rejected, this, [this] { m_proceed = {}; });
+    dialog->open();
+}
+
+void ChangeActions::writeNow() {
+    m_copyOffered = m_document.path();
+    m_messages.remove("edit");
+    m_changes.write();
+    updateEnabled();
+}
+
+void ChangeActions::takeWritten() {
+    m_messages.remove("edit");
+    updateEnabled();
+    if (m_proceed)
+        std::exchange(m_proceed, {})();
+}
+
+void ChangeActions::takeFailure(const Error& error) {
+    m_proceed = {};
+    m_messages.show("edit", MessageBar::Kind::Error,
+                    tr("Nothing was written; the changes are still staged. %1").arg(errorText(error)));
+    updateEnabled();
+}
+
+void ChangeActions::showConflicts() {
+    m_proceed = {};
+    const auto count = m_changes.set().conflicts();
+    m_messages.show(
+        "conflicts", MessageBar::Kind::Warning,
+        count == 1
+            ? tr("Another program has written to a key that you have changed. Keep yours, or revert it "
+                 "in the list of changes, before you write.")
+            : tr("Another program has written to %1 keys that you have changed. Keep yours, or revert "
+                 "them in the list of changes, before you write.")
+                  .arg(numberText(count)),
+        {{tr("&Keep Mine"), [this] { m_changes.acceptConflicts(conflicts(m_changes.set())); }},
+         {tr("Take &Theirs"), [this] { m_changes.revert(conflicts(m_changes.set())); }}});
+}
+
+bool ChangeActions::mayClose(std::function<void()> proceed) {
+    if (!m_changes.isModified())
+        return true;
+    const auto count = m_changes.set().count();
+    auto* box = new QMessageBox(
+        QMessageBox::Warning, tr("Changes Not Written"),
+        count == 1 ? tr("A change to “%1” is not written.").arg(QFileInfo(m_document.path()).fileName())
+                   : tr("%1 changes to “%2” are not written.")
+                         .arg(numberText(count), QFileInfo(m_document.path()).fileName()),
+        QMessageBox::Cancel, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("They are lost if you discard them."));
+    auto* write = box->addButton(tr("&Write…"), QMessageBox::AcceptRole);
+    auto* discard = box->addButton(tr("&Discard"), QMessageBox::DestructiveRole);
+    write->setEnabled(m_write->isEnabled());
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(box, &QDialog::finished, this, [this, box, write, discard, proceed = std::move(proceed)] {
+        // Queued: what comes next may be a dialog over the same window, and this one is still going.
+        if (box->clickedButton() == write) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, proceed] {
+                    m_proceed = proceed;
+                    this->write();
+                },
+                Qt::QueuedConnection);
+        } else if (box->clickedButton() == discard) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, proceed] {
+                    m_changes.revertAll();
+                    proceed();
+                },
+                Qt::QueuedConnection);
+        }
+    });
+    box->open();
+    return false;
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "settings.h"
+#include "staged_changes.h"
+
+#include <QObject>
+
+#include <functional>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace simkv::ui {
+
+class MessageBar;
+class SaveActions;
+
+// What is done with the staged changes: undo and redo, writing them, taking them back, and what becomes of
+// them when the window closes.
+class ChangeActions final : public QObject {
+    Q_OBJECT
+public:
+    ChangeActions(LogDocument& document, StagedChanges& changes, Settings& settings, SaveActions& saving,
+                  MessageBar& messages, QWidget* window);
+
+    [[nodiscard]] QAction& undoAction() const { return *m_undo; }
+    [[nodiscard]] QAction& redoAction() const { return *m_redo; }
+    [[nodiscard]] QAction& writeAction() const { return *m_write; }
+    [[nodiscard]] QAction& revertAllAction() const { return *m_revertAll; }
+    // After a change of log or state.
+    void updateEnabled();
+
+    // Whether nothing would be lost by closing; else asks, and calls `proceed` once nothing would be, or the
+    // person does not mind.
+    [[nodiscard]] bool mayClose(std::function<void()> proceed);
+
+private:
+    void write();
+    void writeNow();
+    void takeWritten();
+    void takeFailure(const Error& error);
+    void showConflicts();
+
+    LogDocument& m_document;
+    StagedChanges& m_changes;
+    Settings& m_settings;
+    SaveActions& m_saving;
+    MessageBar& m_messages;
+    QWidget* m_window;
+    QString m_copyOffered;           // path of the log for which the person has decided
+    std::function<void()> m_proceed; // once all is written
+    QAction* m_undo;
+    QAction* m_redo;
+    QAction* m_write;
+    QAction* m_revertAll;
+};
+
+} // namespace simkv::ui

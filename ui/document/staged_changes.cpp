@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "staged_changes.h"
+
+#include "batch_marker.h"
+
+namespace simkv::ui {
+namespace {
+
+KeyInLog keyInLog(const Snapshot& snapshot, const std::optional<RecordNumber>& newest) {
+    return KeyInLog{newest, newest && snapshot.stateOf(*newest) == RecordState::Live};
+}
+
+} // namespace
+
+StagedChanges::StagedChanges(LogDocument& document, QObject* parent)
+    : QObject(parent), m_document(document), m_checkTask(document.pool()) {
+    connect(&document, &LogDocument::snapshotChanged, this, &StagedChanges::takeSnapshot);
+    connect(&document, &LogDocument::edited, this, &StagedChanges::takeWritten);
+    connect(&document, &LogDocument::editFailed, this, [this] {
+        m_writing.clear();
+        if (isModified() && m_document.snapshot())
+            checkConflicts();
+    });
+}
+
+Result<KeyInLog> StagedChanges::inLog(const ByteString& key) const {
+    const auto& snapshot = *m_document.snapshot();
+    const auto newest = snapshot.newest(key);
+    if (!newest)
+        return tl::unexpected(newest.error());
+    return keyInLog(snapshot, *newest);
+}
+
+Result<Content> StagedChanges::contentOf(const ByteString& key) const {
+    if (const auto staged = m_set.find(key))
+        return staged->content;
+    const auto log = inLog(key);
+    if (!log)
+        return tl::unexpected(log.error());
+    return log->content();
+}
+
+void StagedChanges::stage(const std::vector<Edit>& edits, const QString& label) {
+    if (m_set.apply(edits, label.toStdString()))
+        emit changed();
+}
+
+void StagedChanges::undo() {
+    if (m_set.undo())
+        emit changed();
+}
+
+void StagedChanges::redo() {
+    if (m_set.redo())
+        emit changed();
+}
+
+void StagedChanges::revert(const std::vector<ByteString>& keys) {
+    if (m_set.revert(keys, tr("Revert").toStdString()))
+        emit changed();
+}
+
+void StagedChanges::revertAll() {
+    if (m_set.revertAll(tr("Revert All").toStdString()))
+        emit changed();
+}
+
+void StagedChanges::acceptConflicts(const std::vector<ByteString>& keys) {
+    if (m_set.acceptConflicts(keys, tr("Keep Mine").toStdString()))
+        emit changed();
+}
+
+WriteSummary StagedChanges::summary() const {
+    WriteSummary summary;
+    const auto& snapshot = *m_document.snapshot();
+    for (const auto& change : m_set.changes()) {
+        switch (change.kind()) {
+        case ChangeKind::Added:
+            ++summary.added;
+            break;
+        case ChangeKind::Changed:
+            ++summary.changed;
+            break;
+        case ChangeKind::Deleted:
+            ++summary.deleted;
+            break;
+        }
+        ++summary.records;
+        summary.bytes += kHeaderSize + ByteCount(change.key.size());
+        if (const auto bytes = change.content.bytes())
+            summary.bytes += ByteCount(bytes->size());
+        else if (const auto record = change.content.record()) {
+            if (const auto place = snapshot.place(*record))
+                summary.bytes += ByteCount(place->header.valueLength);
+        }
+        if (change.log.isLive) {
+            ++summary.dead;
+            summary.deadBytes += snapshot.sizeOf(*change.log.newest);
+        }
+    }
+    if (summary.records > 1) {
+        ++summary.records;
+        summary.bytes += kBatchMarkerSize;
+    }
+    return summary;
+}
+
+void StagedChanges::write() {
+    if (!isModified() || isWriting())
+        return;
+    m_writing = m_set.changes();
+    m_document.apply(m_writing);
+}
+
+void StagedChanges::takeWritten(const std::vector<RecordNumber>& records) {
+    std::vector<WrittenChange> changes;
+    for (std::size_t i = 0; i < records.size() && i < m_writing.size(); ++i)
+        changes.push_back(WrittenChange{m_writing[i].key, m_writing[i].content, records[i]});
+    m_writing.clear();
+    m_snapshot = m_document.snapshot();
+    m_set.written(changes);
+    emit changed();
+    emit written(records);
+}
+
+// Another log has nothing to do with what was staged. The same path may be read anew, because the file is
+// another one: what was typed stays, numbers of records mean nothing any more.
+void StagedChanges::takeSnapshot() {
+    const auto& now = m_document.snapshot();
+    if (!now || !now->isComplete())
+        return;
+    const auto before = std::exchange(m_snapshot, now);
+    if (m_path != m_document.path()) {
+        m_path = m_document.path();
+        if (m_set.canUndo() || m_set.canRedo()) {
+            m_set.clear();
+            emit changed();
+        }
+        return;
+    }
+    if (before && !now->extends(*before))
+        restage();
+    else if (isModified() && !isWriting() && before && now->records() > before->records())
+        checkConflicts();
+}
+
+void StagedChanges::restage() {
+    const auto changes = m_set.changes();
+    m_set.clear();
+    std::vector<Edit> edits;
+    for (const auto& change : changes) {
+        const auto log = inLog(change.key);
+        if (log && !change.content.record())
+            edits.push_back(Edit{change.key, change.content, *log});
+    }
+    (void)m_set.apply(edits, tr("Edits of the Former File").toStdString());
+    emit changed();
+}
+
+// Asks the log for each key that is staged, aside.
+void StagedChanges::checkConflicts() {
+    using Found = std::vector<std::pair<ByteString, KeyInLog>>;
+    std::vector<ByteString> keys;
+    for (const auto& change : m_set.changes())
+        keys.push_back(change.key);
+    m_checkTask.start<Found>(
+        tr("Comparing changes"),
+        [keys = std::move(keys), snapshot = m_document.snapshot()](QPromise<Found>& promise,
+                                                                   Progress& progress) {
+            Found found;
+            for (const auto& key : keys) {
+                if (progress.isCancelled())
+                    break;
+                // What cannot be read now is compared before it is written.
+                if (const auto newest = snapshot->newest(key))
+                    found.emplace_back(key, keyInLog(*snapshot, *newest));
+            }
+            promise.addResult(std::move(found));
+        },
+        [this](const Found& found) {
+            const auto before = m_set.conflicts();
+            for (const auto& [key, log] : found)
+                m_set.logMoved(key, log);
+            emit changed();
+            if (m_set.conflicts() > before)
+                emit conflictsFound();
+        });
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "change_set.h"
+#include "log_document.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace simkv::ui {
+
+// What writing would do to the log.
+struct WriteSummary {
+    std::uint64_t added = 0;
+    std::uint64_t changed = 0;
+    std::uint64_t deleted = 0;
+    std::uint64_t records = 0; // that are appended, the marker of a batch among them
+    ByteCount bytes{};         // of them
+    std::uint64_t dead = 0;    // live records that are so no more
+    ByteCount deadBytes{};     // of them
+};
+
+// The edits of a window's log that are not in the file. Nothing reaches it before write(). GUI thread.
+class StagedChanges final : public QObject {
+    Q_OBJECT
+public:
+    StagedChanges(LogDocument& document, QObject* parent);
+
+    [[nodiscard]] const ChangeSet& set() const { return m_set; }
+    [[nodiscard]] bool isModified() const { return m_set.isModified(); }
+    [[nodiscard]] bool isWriting() const { return !m_writing.empty(); }
+
+    // What the key is to have: what is staged, or what the log has. One read of one record.
+    [[nodiscard]] Result<Content> contentOf(const ByteString& key) const;
+
+    // What the log has for the key: the base of an edit that the person begins now. One read of one record.
+    [[nodiscard]] Result<KeyInLog> inLog(const ByteString& key) const;
+
+    // One step of undo().
+    void stage(const std::vector<Edit>& edits, const QString& label);
+    void undo();
+    void redo();
+    void revert(const std::vector<ByteString>& keys);
+    void revertAll();
+    // Another program has written to these keys; what is staged goes behind that.
+    void acceptConflicts(const std::vector<ByteString>& keys);
+
+    [[nodiscard]] WriteSummary summary() const;
+    // Appends all of it, as one batch where it is more than one record. written() or
+    // LogDocument::editFailed() follow; what failed stays staged.
+    void write();
+
+    [[nodiscard]] BackgroundTask& checkTask() { return m_checkTask; }
+
+signals:
+    void changed();
+    void written(const std::vector<simkv::RecordNumber>& records);
+    // Keys that another program has written to, of those that are staged; grows.
+    void conflictsFound();
+
+private:
+    void takeSnapshot();
+    void takeWritten(const std::vector<RecordNumber>& records);
+    void restage();
+    void checkConflicts();
+
+    LogDocument& m_document;
+    ChangeSet m_set;
+    QString m_path;                             // of the log that the changes are for
+    std::shared_ptr<const Snapshot> m_snapshot; // that they have been compared with
+    std::vector<StagedChange> m_writing;
+    BackgroundTask m_checkTask;
+};
+
+} // namespace simkv::ui

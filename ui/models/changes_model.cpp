@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "changes_model.h"
+
+#include "error_text.h"
+#include "format_text.h"
+
+#include <QCoreApplication>
+#include <QIcon>
+
+#include <algorithm>
+
+namespace simkv::ui {
+namespace {
+
+constexpr int kPreviewCharacters = 200;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("simkv::ui::ChangesModel", text);
+}
+
+bool isNumeric(ChangeColumn column) {
+    return column == ChangeColumn::OldSize || column == ChangeColumn::NewSize;
+}
+
+} // namespace
+
+StagedMark markOf(const StagedChange& change) {
+    if (change.isConflict())
+        return StagedMark::Conflict;
+    switch (change.kind()) {
+    case ChangeKind::Added:
+        return StagedMark::Added;
+    case ChangeKind::Changed:
+        return StagedMark::Changed;
+    case ChangeKind::Deleted:
+        return StagedMark::Deleted;
+    }
+    return StagedMark::Changed;
+}
+
+QString markText(StagedMark mark) {
+    switch (mark) {
+    case StagedMark::Added:
+        return tr("to be added");
+    case StagedMark::Changed:
+        return tr("to be changed");
+    case StagedMark::Deleted:
+        return tr("to be deleted");
+    case StagedMark::Conflict:
+        return tr("in conflict");
+    }
+    return {};
+}
+
+QIcon markIcon(StagedMark mark) {
+    switch (mark) {
+    case StagedMark::Added:
+        return QIcon(QStringLiteral(":/icons/staged-added.svg"));
+    case StagedMark::Changed:
+        return QIcon(QStringLiteral(":/icons/staged-changed.svg"));
+    case StagedMark::Deleted:
+        return QIcon(QStringLiteral(":/icons/staged-deleted.svg"));
+    case StagedMark::Conflict:
+        return QIcon(QStringLiteral(":/icons/staged-conflict.svg"));
+    }
+    return {};
+}
+
+std::optional<ContentPreview> previewOf(const Snapshot& snapshot, const Content& content) {
+    constexpr std::uint64_t kBytes = kPreviewCharacters * 4;
+    if (const auto bytes = content.bytes())
+        return ContentPreview{bytes->size(),
+                              escapedText(ByteView(*bytes).substr(0, kBytes + 1), kPreviewCharacters)};
+    const auto record = content.record();
+    if (!record)
+        return std::nullopt;
+    const auto place = snapshot.place(*record);
+    if (!place)
+        return ContentPreview{0, errorText(place.error())};
+    const auto size = place->header.valueLength;
+    const auto value =
+        snapshot.source().bytes(place->valueOffset(), ByteCount(std::min<std::uint64_t>(size, kBytes + 1)));
+    return ContentPreview{size, value ? escapedText(*value, kPreviewCharacters) : errorText(value.error())};
+}
+
+void ChangesModel::setChanges(std::shared_ptr<const Snapshot> snapshot, std::vector<StagedChange> changes) {
+    beginResetModel();
+    m_snapshot = std::move(snapshot);
+    m_changes = std::move(changes);
+    m_texts.clear();
+    endResetModel();
+}
+
+int ChangesModel::rowOf(ByteView key) const {
+    const auto at = std::find_if(m_changes.begin(), m_changes.end(),
+                                 [key](const StagedChange& change) { return change.key == key; });
+    return at == m_changes.end() ? -1 : static_cast<int>(at - m_changes.begin());
+}
+
+int ChangesModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_changes.size());
+}
+
+int ChangesModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : kChangeColumns;
+}
+
+const ChangesModel::Texts& ChangesModel::textsAt(int row) const {
+    if (const auto* known = m_texts.object(row))
+        return *known;
+    const auto& change = changeAt(row);
+    auto* texts =
+        new Texts{previewOf(*m_snapshot, change.log.content()), previewOf(*m_snapshot, change.content)};
+    m_texts.insert(row, texts); // owned by the cache
+    return *texts;
+}
+
+QString ChangesModel::textOf(const QModelIndex& index) const {
+    const auto& change = changeAt(index.row());
+    const auto& texts = textsAt(index.row());
+    const auto value = [](const std::optional<ContentPreview>& preview) {
+        return !preview                                        ? tr("(none)")
+               : preview->size == 0 && preview->text.isEmpty() ? tr("(empty)")
+                                                               : preview->text;
+    };
+    const auto size = [](const std::optional<ContentPreview>& preview) {
+        return preview ? numberText(preview->size) : QString();
+    };
+    switch (static_cast<ChangeColumn>(index.column())) {
+    case ChangeColumn::Change:
+        return markText(markOf(change));
+    case ChangeColumn::Key:
+        return change.key.empty() ? tr("(empty key)") : escapedText(change.key, kPreviewCharacters);
+    case ChangeColumn::OldValue:
+        return value(texts.before);
+    case ChangeColumn::NewValue:
+        return value(texts.after);
+    case ChangeColumn::OldSize:
+        return size(texts.before);
+    case ChangeColumn::NewSize:
+        return size(texts.after);
+    }
+    return {};
+}
+
+QVariant ChangesModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const auto column = static_cast<ChangeColumn>(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return textOf(index);
+    case Qt::ToolTipRole:
+        return changeAt(index.row()).isConflict() && column == ChangeColumn::Change
+                   ? tr("Another program has written to this key since the change was made")
+                   : QVariant();
+    case Qt::DecorationRole:
+        return column == ChangeColumn::Change ? QVariant(markIcon(markOf(changeAt(index.row()))))
+                                              : QVariant();
+    case Qt::TextAlignmentRole:
+        return static_cast<int>((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+QVariant ChangesModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section < 0 || section >= kChangeColumns)
+        return {};
+    const auto column = static_cast<ChangeColumn>(section);
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (column) {
+    case ChangeColumn::Change:
+        return tr("Change");
+    case ChangeColumn::Key:
+        return tr("Key");
+    case ChangeColumn::OldValue:
+        return tr("In the log");
+    case ChangeColumn::NewValue:
+        return tr("To be written");
+    case ChangeColumn::OldSize:
+        return tr("Old size");
+    case ChangeColumn::NewSize:
+        return tr("New size");
+    }
+    return {};
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "changes_pane.h"
+
+#include "format_text.h"
+#include "long_table_view.h"
+#include "make_action.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace simkv::ui {
+
+ChangesPane::ChangesPane(LogDocument& document, StagedChanges& changes, QAction& write, QAction& revertAll,
+                         QWidget* parent)
+    : QWidget(parent), m_document(document), m_changes(changes), m_table(new LongTableView(this)),
+      m_summary(new QLabel(this)),
+      m_revert(makeAction(this, "edit-undo", tr("&Revert"), QKeySequence::Delete)),
+      m_keepMine(makeAction(this, "dialog-ok", tr("&Keep Mine"))),
+      m_goTo(makeAction(this, "go-jump", tr("&Show in Keys"))) {
+    m_table->setObjectName("changesTable");
+    m_table->setAccessibleName(tr("Changes that are not written"));
+    m_table->setModel(&m_model);
+    m_table->setAlternatingRowColors(true);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addActions({m_goTo, m_revert, m_keepMine});
+    const auto digit = fontMetrics().horizontalAdvance(u'0');
+    constexpr int kCharacters[] = {13, 25, 40, 40, 12, 12};
+    for (int column = 0; column < kChangeColumns; ++column)
+        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    m_revert->setObjectName("revertSelected");
+    m_revert->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_revert->setToolTip(tr("Take the selected changes back; Undo brings them again"));
+    m_keepMine->setObjectName("keepMine");
+    m_keepMine->setToolTip(tr("Write this value behind what another program has written meanwhile"));
+    m_goTo->setObjectName("showInKeys");
+
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(4, 4, 4, 4);
+    buttons->setSpacing(4);
+    m_summary->setObjectName("changesSummary");
+    m_summary->setMinimumWidth(1);
+    for (auto* action : {&write, m_revert, &revertAll, m_keepMine}) {
+        auto* button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setFocusPolicy(Qt::TabFocus);
+        buttons->addWidget(button);
+    }
+    buttons->addWidget(m_summary, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(buttons);
+    layout->addWidget(m_table, 1);
+    setFocusProxy(m_table);
+
+    connect(&m_changes, &StagedChanges::changed, this, &ChangesPane::update);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &ChangesPane::update);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ChangesPane::updateEnabled);
+    connect(m_revert, &QAction::triggered, this, [this] { m_changes.revert(selectedKeys()); });
+    connect(m_keepMine, &QAction::triggered, this, [this] { m_changes.acceptConflicts(selectedKeys()); });
+    const auto choose = [this] {
+        if (const auto current = m_table->currentIndex(); current.isValid())
+            emit keyChosen(m_model.changeAt(current.row()).key);
+    };
+    connect(m_goTo, &QAction::triggered, this, choose);
+    connect(m_table, &QAbstractItemView::activated, this, choose);
+    update();
+}
+
+QByteArray ChangesPane::saveColumns() const {
+    return m_table->horizontalHeader()->saveState();
+}
+
+void ChangesPane::restoreColumns(const QByteArray& state) {
+    if (!state.isEmpty())
+        m_table->horizontalHeader()->restoreState(state);
+}
+
+std::vector<ByteString> ChangesPane::selectedKeys() const {
+    std::vector<ByteString> keys;
+    for (const auto& range : m_table->selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            keys.push_back(m_model.changeAt(row).key);
+    }
+    return keys;
+}
+
+// The key that was changed, brought or taken back last is current.
+void ChangesPane::update() {
+    const auto row = m_table->currentIndex().row();
+    const auto key = row >= 0 ? std::optional(m_model.changeAt(row).key) : std::nullopt;
+    m_model.setChanges(m_document.snapshot(),
+                       m_document.snapshot() ? m_changes.set().changes() : std::vector<StagedChange>());
+    auto wanted = -1;
+    for (const auto& touched : m_changes.set().touched())
+        wanted = std::max(wanted, m_model.rowOf(touched));
+    if (wanted < 0 && key)
+        wanted = m_model.rowOf(*key);
+    if (wanted < 0)
+        wanted = std::min(row, m_model.rowCount() - 1);
+    if (wanted >= 0)
+        m_table->goToRow(wanted, static_cast<int>(ChangeColumn::Key));
+    const auto count = m_changes.set().count();
+    const auto conflicts = m_changes.set().conflicts();
+    auto text = count == 0   ? tr("No changes")
+                : count == 1 ? tr("1 change")
+                             : tr("%1 changes").arg(numberText(count));
+    if (conflicts > 0)
+        text += conflicts == 1 ? tr(", 1 in conflict") : tr(", %1 in conflict").arg(numberText(conflicts));
+    m_summary->setText(text);
+    updateEnabled();
+}
+
+void ChangesPane::updateEnabled() {
+    const auto keys = m_table->selectionModel()->hasSelection();
+    m_revert->setEnabled(keys);
+    m_goTo->setEnabled(m_table->currentIndex().isValid());
+    m_keepMine->setEnabled(keys && m_changes.set().conflicts() > 0);
+}
+
+} // namespace simkv::ui
