@@ -14,7 +14,7 @@ Result<RecordHeader> newRecordHeader(ByteView key, ByteView value, Timestamp tim
     const RecordHeader header{time, static_cast<std::uint32_t>(key.size()),
                               static_cast<std::uint32_t>(value.size()), flag};
     if (header.isZero())
-        return invalid("a header of zero bytes is no record: an empty key with an empty value needs a time");
+        return invalid("an empty key with an empty value cannot have the time 0");
     return header;
 }
 

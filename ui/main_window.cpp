@@ -225,8 +225,10 @@ void MainWindow::buildChangesPane() {
 // The list comes by itself with the first change, and stays until the person closes it.
 void MainWindow::takeChanges() {
     const bool isModified = m_changes->isModified();
-    if (isModified && !isWindowModified())
+    if (isModified && !isWindowModified() && !m_changesDock->isVisible()) {
         m_changesDock->show();
+        resizeDocks({m_changesDock}, {fontMetrics().lineSpacing() * 11}, Qt::Vertical);
+    }
     setWindowModified(isModified);
     for (auto* page : {m_keys, m_log})
         page->model().refreshStaged();
@@ -362,7 +364,11 @@ void MainWindow::takeEdited(const std::vector<RecordNumber>& records) {
 }
 
 void MainWindow::showCurrentRecord() {
-    m_inspector->show(m_document.snapshot(), currentPage().table().currentRecord());
+    const auto& table = currentPage().table();
+    const auto row = table.currentIndex().row();
+    const auto staged = row >= 0 ? table.records().stagedAt(row) : std::nullopt;
+    m_inspector->show(m_document.snapshot(), table.currentRecord(),
+                      staged ? std::optional(staged->content) : std::nullopt);
     m_fileActions->updateEnabled(m_document.snapshot() && currentPage().table().currentRecord());
     m_editActions->updateEnabled();
     m_changeActions->updateEnabled();

@@ -122,7 +122,7 @@ void BatchTest::refusesWhatIsNoRecord_data() {
     QTest::addColumn<QString>("words");
     QTest::newRow("a marker") << QByteArray("\0simkv.batch", 12) << kTestTime << "reserved";
     QTest::newRow("any reserved key") << QByteArray("\0simkv.", 7) << kTestTime << "reserved";
-    QTest::newRow("a zero header") << QByteArray() << quint32{0} << "zero bytes";
+    QTest::newRow("a zero header") << QByteArray() << quint32{0} << "time 0";
 }
 
 void BatchTest::refusesWhatIsNoRecord() {

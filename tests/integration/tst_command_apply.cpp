@@ -190,7 +190,7 @@ void CommandApplyTest::wrongLines_data() {
     row(R"({"op":"put","key":"a","key":"b","value":"1"})", "has \"key\" twice");
     row(R"({"op":"put","key":"\u0000simkv.batch","value":"1"})", "reserved");
     row(R"({"op":"delete","key_hex":"0073696d6b762e78"})", "reserved");
-    row(R"({"op":"put","key":"","value":"","timestamp":0})", "zero bytes");
+    row(R"({"op":"put","key":"","value":"","timestamp":0})", "time 0");
 }
 
 void CommandApplyTest::wrongLines() {

@@ -139,10 +139,14 @@ void TestMainWindow::editedValueAppearsInTheLog() {
     QCOMPARE(person.log().model()->rowCount(), rows);
     const auto row = Person::rowOfKey(person.keys(), "shop/motto");
     QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Value), "Something blue");
-    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "to be changed");
+    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "to change");
     QVERIFY(person.window().isWindowModified());
+    auto& inspector = person.window().inspector();
+    QCOMPARE(inspector.findChild<QPlainTextEdit*>("valueText")->toPlainText(), "Something blue");
+    QVERIFY(inspector.findChild<QLabel*>("note")->text().contains("not written yet"));
     QVERIFY(person.writes());
     QVERIFY(!person.window().isWindowModified());
+    QVERIFY(!inspector.findChild<QLabel*>("note")->text().contains("not written yet"));
 
     QCOMPARE(person.log().model()->rowCount(), rows + 1);
     QCOMPARE(person.lastLogCell(RecordColumn::Key), "shop/motto");
@@ -163,7 +167,7 @@ void TestMainWindow::deletedKeyLeavesATombstone() {
     const auto keys = person.keys().model()->rowCount();
     person.action("deleteKeys").trigger();
     QCOMPARE(Person::cell(person.keys(), Person::rowOfKey(person.keys(), "shop/motto"), RecordColumn::Kind),
-             "to be deleted");
+             "to delete");
     QVERIFY(person.writes());
 
     QCOMPARE(person.keys().model()->rowCount(), keys - 1);
@@ -626,7 +630,7 @@ void TestMainWindow::changeOfAnotherProgramIsAConflict() {
     QCOMPARE(person.log().model()->rowCount(), 4);
     QTRY_COMPARE(person.window().changes().set().conflicts(), std::size_t{1});
     const auto row = Person::rowOfKey(person.keys(), "k1");
-    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "in conflict");
+    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "conflict");
     person.action("writeChanges").trigger();
     QVERIFY(QApplication::activeModalWidget() == nullptr); // not before that is settled
     QVERIFY2(person.messages().contains("has written to a key"), qPrintable(person.messages()));

@@ -41,13 +41,13 @@ StagedMark markOf(const StagedChange& change) {
 QString markText(StagedMark mark) {
     switch (mark) {
     case StagedMark::Added:
-        return tr("to be added");
+        return tr("to add");
     case StagedMark::Changed:
-        return tr("to be changed");
+        return tr("to change");
     case StagedMark::Deleted:
-        return tr("to be deleted");
+        return tr("to delete");
     case StagedMark::Conflict:
-        return tr("in conflict");
+        return tr("conflict");
     }
     return {};
 }

@@ -29,6 +29,8 @@ public:
     void setStaged(const ChangeSet* changes) { m_staged = changes; }
     // It has changed.
     void refreshStaged();
+    // What is staged for the key of the row's record, where that is the newest one.
+    [[nodiscard]] std::optional<StagedChange> stagedAt(int row) const;
     // Ages have changed: the clock went on.
     void refreshTimes();
     // `isAppended`: the rows so far stay as they are, of the same log, and others may follow them. Otherwise
@@ -53,7 +55,6 @@ public:
 
 private:
     [[nodiscard]] const RecordRow& rowAt(int row) const;
-    [[nodiscard]] std::optional<StagedChange> stagedAt(int row) const;
     [[nodiscard]] QString textOf(const QModelIndex& index) const;
 
     std::shared_ptr<const Snapshot> m_snapshot;

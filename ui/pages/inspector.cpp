@@ -21,13 +21,15 @@
 
 namespace simkv::ui {
 
-struct Inspector::Content {
+struct Inspector::Shown {
     RecordNumber number{};
     RecordState state = RecordState::Live;
     RecordPlace place;
     ByteOrder order = ByteOrder::Little;
     QString key;
-    std::uint64_t shown = 0; // bytes of the value in text and hex
+    std::uint64_t size = 0;  // of the value
+    std::uint64_t shown = 0; // bytes of it in text and hex
+    std::optional<Content> staged;
     QString text;
     bool isEscaped = false;
     QString hex;
@@ -192,47 +194,62 @@ void Inspector::showEvent(QShowEvent* event) {
     showTime();
 }
 
-void Inspector::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number) {
+void Inspector::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
+                     const std::optional<Content>& staged) {
     if (!snapshot || !number || number->value() >= snapshot->records()) {
         m_task.drop();
         showNothing(tr("No record selected"));
         return;
     }
-    m_task.start<Content>(
+    m_task.start<Shown>(
         tr("Reading a record"),
-        [snapshot, number = *number](QPromise<Content>& promise, Progress&) {
-            Content content;
-            content.number = number;
-            content.state = snapshot->stateOf(number);
-            const auto& source = snapshot->source();
-            content.order = source.byteOrder();
-            auto place = snapshot->place(number);
-            if (place) {
-                content.place = *place;
-                content.shown = std::min<std::uint64_t>(place->header.valueLength, kShownBytes);
-                auto key = source.bytes(place->keyOffset(),
-                                        ByteCount(std::min<std::uint64_t>(place->header.keyLength, 4096)));
-                auto value = source.bytes(place->valueOffset(), ByteCount(content.shown));
-                if (key && value) {
-                    content.key = escapedText(*key, 300);
-                    const bool isCut = content.shown < place->header.valueLength;
-                    const auto text = isCut ? withoutCutCharacter(*value) : ByteView(*value);
-                    content.isEscaped = !isPlainText(text);
-                    content.text =
-                        QString::fromStdString(content.isEscaped ? escaped(text) : ByteString(text));
-                    content.hex = hexDump(*value);
-                } else {
-                    content.error = key ? value.error() : key.error();
-                }
-            } else {
-                content.error = place.error();
-            }
-            promise.addResult(std::move(content));
+        [snapshot, number = *number, staged](QPromise<Shown>& promise, Progress&) {
+            promise.addResult(read(snapshot, number, staged));
         },
-        [this](const Content& content) { showContent(content); });
+        [this](const Shown& content) { showContent(content); });
 }
 
-void Inspector::showContent(const Content& content) {
+Inspector::Shown Inspector::read(const std::shared_ptr<const Snapshot>& snapshot, RecordNumber number,
+                                 const std::optional<Content>& staged) {
+    Shown content;
+    content.number = number;
+    content.state = snapshot->stateOf(number);
+    content.staged = staged;
+    const auto& source = snapshot->source();
+    content.order = source.byteOrder();
+    const auto place = snapshot->place(number);
+    if (!place) {
+        content.error = place.error();
+        return content;
+    }
+    content.place = *place;
+    // The value of another record may be what is staged.
+    const auto valuePlace =
+        staged && staged->record() ? snapshot->place(*staged->record()) : Result<RecordPlace>(*place);
+    if (!valuePlace) {
+        content.error = valuePlace.error();
+        return content;
+    }
+    const auto bytes = staged ? staged->bytes() : nullptr;
+    content.size = bytes ? bytes->size() : valuePlace->header.valueLength;
+    content.shown = std::min<std::uint64_t>(content.size, kShownBytes);
+    const auto key =
+        source.bytes(place->keyOffset(), ByteCount(std::min<std::uint64_t>(place->header.keyLength, 4096)));
+    const auto value = bytes ? Result<ByteString>(bytes->substr(0, content.shown))
+                             : source.bytes(valuePlace->valueOffset(), ByteCount(content.shown));
+    if (!key || !value) {
+        content.error = key ? value.error() : key.error();
+        return content;
+    }
+    content.key = escapedText(*key, 300);
+    const auto text = content.shown < content.size ? withoutCutCharacter(*value) : ByteView(*value);
+    content.isEscaped = !isPlainText(text);
+    content.text = QString::fromStdString(content.isEscaped ? escaped(text) : ByteString(text));
+    content.hex = hexDump(*value);
+    return content;
+}
+
+void Inspector::showContent(const Shown& content) {
     if (content.error) {
         showNothing(errorText(*content.error));
         return;
@@ -264,10 +281,14 @@ void Inspector::showContent(const Content& content) {
     }
 
     QStringList notes;
-    if (content.shown < header.valueLength)
+    if (content.staged && content.staged->isDeleted())
+        notes.append(tr("To be deleted; not written yet."));
+    else if (content.staged)
+        notes.append(tr("This value is not written yet; all above tells of the record in the log."));
+    if (content.shown < content.size)
         notes.append(tr("The first %1 of %2 are shown. File ▸ Save Value to File saves all of it.")
-                         .arg(sizeText(ByteCount(content.shown)), sizeText(ByteCount(header.valueLength))));
-    else if (header.valueLength == 0)
+                         .arg(sizeText(ByteCount(content.shown)), sizeText(ByteCount(content.size))));
+    else if (content.size == 0)
         notes.append(tr("The value is empty."));
     if (content.isEscaped)
         notes.append(tr("Not plain text: shown escaped, \\xNN for bytes."));

@@ -4,6 +4,7 @@
 #include "background_task.h"
 #include "settings.h"
 #include "snapshot.h"
+#include "staged_change.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -25,7 +26,9 @@ class Inspector final : public QWidget {
 public:
     Inspector(QThreadPool& pool, const Settings& settings, QWidget* parent = nullptr);
 
-    void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number);
+    // `staged`: what the record's key is to have, which is shown in place of the value.
+    void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
+              const std::optional<Content>& staged = {});
     [[nodiscard]] QString fieldText(const QString& name) const;
     // The whole of what the first line shows.
     [[nodiscard]] const QString& title() const { return m_fullTitle; }
@@ -38,8 +41,10 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct Content;
-    void showContent(const Content& content);
+    struct Shown;
+    [[nodiscard]] static Shown read(const std::shared_ptr<const Snapshot>& snapshot, RecordNumber number,
+                                    const std::optional<Content>& staged);
+    void showContent(const Shown& content);
     void setTitle(const QString& title, bool wraps);
     void elideTitle();
     void showNothing(const QString& why);

@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "changes_pane.h"
+#include "log_text.h"
+#include "long_table_view.h"
+#include "must.h"
+#include "person.h"
+#include "plain_reader.h"
+#include "run_all.h"
+#include "temporary_log.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QMessageBox>
+#include <QSignalSpy>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+namespace {
+
+// A document with what is staged for it.
+struct Staging {
+    explicit Staging(const TemporaryLog& log) {
+        document.open(QString::fromStdString(log.path()), false);
+        (void)waits();
+    }
+    bool waits() {
+        return QTest::qWaitFor(
+            [this] {
+                return !document.isReading() && !document.writeTask().isRunning() &&
+                       !changes.checkTask().isRunning();
+            },
+            20'000);
+    }
+    void put(const ByteString& key, const ByteString& value) {
+        changes.stage({Edit{key, Content::of(value), must(changes.inLog(key))}}, "Put");
+    }
+    void remove(const ByteString& key) {
+        changes.stage({Edit{key, Content::deleted(), must(changes.inLog(key))}}, "Delete");
+    }
+    bool writes() {
+        changes.write();
+        return waits();
+    }
+    // "a=1 -b c!": what is staged, and conflicts.
+    [[nodiscard]] QString text() const {
+        QStringList parts;
+        for (const auto& change : changes.set().changes()) {
+            const auto bytes = change.content.bytes();
+            const auto record = change.content.record();
+            const auto key = QString::fromStdString(change.key);
+            auto part = bytes    ? key + '=' + QString::fromStdString(*bytes)
+                        : record ? key + QStringLiteral("=#%1").arg(record->value())
+                                 : '-' + key;
+            if (change.isConflict())
+                part += '!';
+            parts.append(part);
+        }
+        return parts.join(' ');
+    }
+    [[nodiscard]] QString live() const { return liveText(document.snapshot()); }
+
+    LogDocument document;
+    StagedChanges changes{document, nullptr};
+};
+
+} // namespace
+
+class TestStagedChanges final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void nothingReachesTheFileBeforeTheWrite();
+    void oneChangeIsAPlainRecord();
+    void severalAreOneBatch();
+    void undoAfterAWriteStagesTheOldValue();
+    void summary();
+    void reservedKeyKeepsAllStaged();
+    void anotherLogHasNothingStaged();
+    void newsOfOthersAreConflicts();
+    void newsOfOtherKeysAreNone();
+    void replacedFileKeepsWhatWasTyped();
+    void failedWriteKeepsAllStaged();
+    void writeWhileWriting();
+};
+
+void TestStagedChanges::nothingReachesTheFileBeforeTheWrite() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto before = log.bytes();
+    Staging staging(log);
+    staging.put("k0", "new");
+    staging.put("fresh", "1");
+    staging.remove("k1");
+    QCOMPARE(staging.text(), "k0=new fresh=1 -k1");
+    staging.changes.undo();
+    staging.changes.revert({"k0"});
+    QCOMPARE(staging.text(), "fresh=1");
+    staging.changes.undo();
+    staging.changes.redo();
+    staging.changes.revertAll();
+    QVERIFY(!staging.changes.isModified());
+    staging.changes.undo();
+    QCOMPARE(staging.text(), "fresh=1");
+    QCOMPARE(log.bytes(), before);
+    QCOMPARE(log.files(), QStringList{"log"});
+}
+
+void TestStagedChanges::oneChangeIsAPlainRecord() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "new");
+    QSignalSpy written(&staging.changes, &StagedChanges::written);
+    QVERIFY(staging.writes());
+    QCOMPARE(written.count(), 1);
+    QCOMPARE(log.bytes().size(), LogBuilder().puts(3).put("k0", "new").size());
+    staging.remove("k1");
+    QVERIFY(staging.writes());
+    QCOMPARE(logText(log.bytes()), "k0=v0 k1=v1 k2=v2 k0=new -k1");
+    QVERIFY(!staging.changes.isModified());
+}
+
+void TestStagedChanges::severalAreOneBatch() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "new");
+    staging.put("fresh", "1");
+    staging.remove("k1");
+    QVERIFY(staging.writes());
+    QCOMPARE(logText(log.bytes()), "k0=v0 k1=v1 k2=v2 [batch] k0=new fresh=1 -k1");
+    QCOMPARE(staging.live(), "k2=v2 k0=new fresh=1");
+    QVERIFY(!staging.changes.isModified());
+    // A program that knows nothing of batches sees the same.
+    const std::map<std::string, std::string> expected{{"k2", "v2"}, {"k0", "new"}, {"fresh", "1"}};
+    QCOMPARE(plainLiveKeys(log.bytes()), expected);
+}
+
+void TestStagedChanges::undoAfterAWriteStagesTheOldValue() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "new");
+    staging.remove("k1");
+    staging.put("fresh", "1");
+    QVERIFY(staging.writes());
+    staging.changes.undo();
+    QCOMPARE(staging.text(), "-fresh");
+    staging.changes.undo();
+    staging.changes.undo();
+    QCOMPARE(staging.text(), "k0=#0 k1=#1 -fresh");
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(), "k2=v2 k0=v0 k1=v1");
+    staging.changes.redo();
+    QCOMPARE(staging.text(), "k0=#4");
+}
+
+void TestStagedChanges::summary() {
+    const TemporaryLog log(LogBuilder().puts(3).tombstone("gone"));
+    Staging staging(log);
+    staging.put("k0", "longer");
+    auto summary = staging.changes.summary();
+    QCOMPARE(summary.records, 1U);
+    QCOMPARE(summary.bytes, ByteCount(13 + 2 + 6));
+    QCOMPARE(summary.dead, 1U);
+    QCOMPARE(summary.deadBytes, ByteCount(17));
+    staging.put("gone", "back");
+    staging.remove("k1");
+    summary = staging.changes.summary();
+    QCOMPARE(summary.added, 1U);
+    QCOMPARE(summary.changed, 1U);
+    QCOMPARE(summary.deleted, 1U);
+    QCOMPARE(summary.records, 4U);
+    QCOMPARE(summary.dead, 2U);
+    const auto before = log.bytes().size();
+    QVERIFY(staging.writes());
+    QCOMPARE(log.bytes().size(), before + summary.bytes.value());
+}
+
+// What one key is refused for, all stay staged for: nothing is in the file.
+void TestStagedChanges::reservedKeyKeepsAllStaged() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto before = log.bytes();
+    Staging staging(log);
+    QSignalSpy failed(&staging.document, &LogDocument::editFailed);
+    staging.put("k0", "new");
+    staging.put(ByteString("\0simkv.x", 8), "1");
+    QVERIFY(staging.writes());
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(staging.changes.set().count(), std::size_t{2});
+    QCOMPARE(log.bytes(), before);
+}
+
+void TestStagedChanges::anotherLogHasNothingStaged() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const TemporaryLog other(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "new");
+    staging.document.open(QString::fromStdString(other.path()), false);
+    QVERIFY(staging.waits());
+    QVERIFY(!staging.changes.isModified());
+    QVERIFY(!staging.changes.set().canUndo());
+}
+
+void TestStagedChanges::newsOfOthersAreConflicts() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "mine");
+    staging.put("k1", "mine");
+    staging.remove("k2");
+    QSignalSpy found(&staging.changes, &StagedChanges::conflictsFound);
+    log.append(LogBuilder().put("k0", "theirs").tombstone("k2").bytes());
+    staging.document.reload();
+    QTRY_COMPARE(staging.text(), "k0=mine! k1=mine"); // both deleted k2
+    QCOMPARE(found.count(), 1);
+    staging.changes.acceptConflicts({"k0"});
+    QCOMPARE(staging.text(), "k0=mine k1=mine");
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(), "k0=mine k1=mine");
+}
+
+void TestStagedChanges::newsOfOtherKeysAreNone() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "mine");
+    QSignalSpy found(&staging.changes, &StagedChanges::conflictsFound);
+    log.append(LogBuilder().put("x", "theirs").bytes());
+    staging.document.reload();
+    QVERIFY(staging.waits());
+    QCOMPARE(staging.document.snapshot()->records(), std::uint64_t{4});
+    QCOMPARE(staging.text(), "k0=mine");
+    QCOMPARE(found.count(), 0);
+}
+
+void TestStagedChanges::replacedFileKeepsWhatWasTyped() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "mine");
+    staging.remove("k2");
+    staging.put("fresh", "1");
+    log.replace(LogBuilder().put("k2", "other").put("k0", "other").bytes());
+    staging.document.reload();
+    QTRY_VERIFY(staging.document.news().change == LogChange::Replaced);
+    staging.document.reload();
+    QVERIFY(staging.waits());
+    QCOMPARE(staging.text(), "k0=mine -k2 fresh=1");
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(), "k0=mine fresh=1");
+}
+
+void TestStagedChanges::failedWriteKeepsAllStaged() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto before = log.bytes();
+    Staging staging(log);
+    staging.put("k0", "mine");
+    staging.remove("k1");
+    {
+        const auto other = log.openForWriting();
+        QVERIFY(staging.writes());
+    }
+    QCOMPARE(staging.text(), "k0=mine -k1");
+    QCOMPARE(log.bytes(), before);
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(), "k2=v2 k0=mine");
+}
+
+void TestStagedChanges::writeWhileWriting() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    staging.put("k0", "mine");
+    staging.changes.write();
+    QVERIFY(staging.changes.isWriting());
+    staging.changes.write(); // does nothing
+    staging.changes.stage({Edit{"k1", Content::of(ByteString("later")), must(staging.changes.inLog("k1"))}},
+                          "Put");
+    QVERIFY(staging.waits());
+    QCOMPARE(staging.text(), "k1=later"); // staged meanwhile: not written
+    QCOMPARE(staging.live(), "k1=v1 k2=v2 k0=mine");
+}
+
+// The window: the list, the question before it closes.
+class TestChangesPane final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void listsOldAndNew();
+    void revertsWhatIsSelected();
+    void showsTheKey();
+    void comesWithTheFirstChange();
+    void closingAsks_data();
+    void closingAsks();
+    void undoIsNamed();
+    void valueAsInTheLogIsNoChange();
+
+private:
+    static bool stagesSome(Person& person, const TemporaryLog& log) {
+        if (!person.opensOwn(log))
+            return false;
+        auto& changes = person.window().changes();
+        const auto edit = [&](const char* key, const Content& content) {
+            changes.stage({Edit{key, content, must(changes.inLog(key))}}, "Edit");
+        };
+        edit("k1", Content::of(ByteString("longer value")));
+        edit("k2", Content::deleted());
+        edit("fresh", Content::of(ByteString()));
+        return changes.set().count() == 3;
+    }
+    static QString row(const ChangesModel& model, int row) {
+        QStringList cells;
+        for (int column = 0; column < kChangeColumns; ++column)
+            cells.append(model.index(row, column).data().toString());
+        return cells.join('|');
+    }
+};
+
+void TestChangesPane::listsOldAndNew() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(stagesSome(person, log));
+    auto& model = person.window().changesPane().model();
+    const QAbstractItemModelTester tester(&model);
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(row(model, 0), "to change|k1|v1|longer value|2|12");
+    QCOMPARE(row(model, 1), "to delete|k2|v2|(none)|2|");
+    QCOMPARE(row(model, 2), "to add|fresh|(none)|(empty)||0");
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(!model.index(i, 0).data(Qt::DecorationRole).value<QIcon>().isNull());
+    QVERIFY(person.window().findChild<QLabel*>("status")->text().contains("3 changes not written"));
+}
+
+void TestChangesPane::revertsWhatIsSelected() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(stagesSome(person, log));
+    auto& pane = person.window().changesPane();
+    pane.table().setFocus();
+    pane.table().goToRow(0, 1);
+    pane.table().selectRows(2, 2, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    person.action("revertSelected").trigger();
+    QCOMPARE(pane.model().rowCount(), 1);
+    QCOMPARE(pane.model().changeAt(0).key, ByteString("k2"));
+    person.action("undo").trigger(); // both in one step
+    QCOMPARE(pane.model().rowCount(), 3);
+    person.action("revertAll").trigger();
+    QCOMPARE(pane.model().rowCount(), 0);
+    QVERIFY(!person.action("revertSelected").isEnabled());
+    QVERIFY(!person.action("writeChanges").isEnabled());
+}
+
+void TestChangesPane::showsTheKey() {
+    const TemporaryLog log(LogBuilder().puts(300));
+    Person person;
+    QVERIFY(stagesSome(person, log));
+    person.showsTab(1);
+    auto& pane = person.window().changesPane();
+    pane.table().goToRow(0, 1);
+    person.action("showInKeys").trigger();
+    QCOMPARE(person.window().findChild<QTabWidget*>("pages")->currentIndex(), 0);
+    QCOMPARE(person.keys().currentRecord(), RecordNumber(1));
+    // One that is not in the log yet can be edited.
+    pane.table().goToRow(2, 1);
+    person.action("showInKeys").trigger();
+    QVERIFY(person.stagesValue("later"));
+    QCOMPARE(*person.window().changes().set().find("fresh")->content.bytes(), ByteString("later"));
+}
+
+void TestChangesPane::comesWithTheFirstChange() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    auto* dock = person.window().findChild<QWidget*>("changes");
+    QVERIFY(dock != nullptr && !dock->isVisible());
+    QVERIFY(person.selectsKey("k1"));
+    person.action("deleteKeys").trigger();
+    QVERIFY(dock->isVisible());
+    QVERIFY(person.window().isWindowModified());
+    dock->hide();
+    QVERIFY(person.selectsKey("k2"));
+    person.action("deleteKeys").trigger();
+    QVERIFY(!dock->isVisible()); // the person has closed it
+}
+
+void TestChangesPane::closingAsks_data() {
+    QTest::addColumn<QString>("answer");
+    QTest::newRow("cancel") << "Cancel";
+    QTest::newRow("discard") << "Discard";
+    QTest::newRow("write") << "Write…";
+}
+
+void TestChangesPane::closingAsks() {
+    QFETCH(QString, answer);
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto before = log.bytes();
+    Person person;
+    QVERIFY(stagesSome(person, log));
+    const QPointer<MainWindow> window(&person.window());
+    QVERIFY(!window->close());
+    auto* question = qobject_cast<QMessageBox*>(person.dialog());
+    QVERIFY(question != nullptr);
+    QVERIFY(question->text().contains("3 changes"));
+    QVERIFY(Person::presses(question, answer));
+    if (answer == "Cancel") {
+        QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
+        QVERIFY(window && window->isVisible());
+        QCOMPARE(person.window().changes().set().count(), std::size_t{3});
+        person.action("revertAll").trigger();
+        return;
+    }
+    if (answer == "Write…") {
+        QTRY_VERIFY(qobject_cast<QMessageBox*>(QApplication::activeModalWidget()) == nullptr &&
+                    QApplication::activeModalWidget() != nullptr);
+        QVERIFY(Person::presses(person.dialog(), "Write"));
+    }
+    QTRY_VERIFY(window.isNull());
+    QCOMPARE(log.bytes() == before, answer == "Discard");
+    if (answer == "Write…")
+        QCOMPARE(liveText(log.open()->snapshot()), "k0=v0 k1=longer value fresh=");
+}
+
+void TestChangesPane::undoIsNamed() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(!person.action("undo").isEnabled());
+    QVERIFY(person.selectsKey("k1"));
+    person.action("deleteKeys").trigger();
+    QCOMPARE(person.action("undo").text(), "&Undo “Delete Key”");
+    person.action("undo").trigger();
+    QVERIFY(!person.action("undo").isEnabled());
+    QCOMPARE(person.action("redo").text(), "Red&o “Delete Key”");
+}
+
+void TestChangesPane::valueAsInTheLogIsNoChange() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("k1"));
+    person.action("editValue").trigger();
+    QVERIFY(person.stagesValue("other"));
+    QVERIFY(person.window().isWindowModified());
+    person.action("editValue").trigger();
+    QVERIFY(person.stagesValue("v1"));
+    QVERIFY(!person.window().isWindowModified());
+}
+
+int main(int argc, char** argv) {
+    return runAll<TestStagedChanges, TestChangesPane>(argc, argv);
+}
+
+#include "tst_staged_changes.moc"
