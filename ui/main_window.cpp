@@ -142,7 +142,7 @@ void MainWindow::buildActions() {
     bar->addSeparator();
     bar->addActions({&m_changeActions->undoAction(), &m_changeActions->redoAction()});
     bar->addSeparator();
-    bar->addActions(m_editActions->changeActions());
+    bar->addActions(m_editActions->barActions());
     bar->addSeparator();
     bar->addAction(m_viewActions->reloadAction());
     bar->addSeparator();

@@ -288,6 +288,8 @@ private slots:
     void closingAsks();
     void undoIsNamed();
     void valueAsInTheLogIsNoChange();
+    void renamedKeyKeepsItsValue();
+    void duplicatedKeyKeepsBoth();
 
 private:
     static bool stagesSome(Person& person, const TemporaryLog& log) {
@@ -438,6 +440,51 @@ void TestChangesPane::valueAsInTheLogIsNoChange() {
     person.action("editValue").trigger();
     QVERIFY(person.stagesValue("v1"));
     QVERIFY(!person.window().isWindowModified());
+}
+
+void TestChangesPane::renamedKeyKeepsItsValue() {
+    // Too large for an editor: it need not be read.
+    const ByteString large(3U << 20U, 'x');
+    const TemporaryLog log(LogBuilder().puts(3).put("old name", large));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("old name"));
+    person.action("renameKey").trigger();
+    auto* dialog = person.dialog();
+    QVERIFY(dialog != nullptr);
+    auto* key = dialog->findChild<QPlainTextEdit*>();
+    QVERIFY(!Person::presses(dialog, "Rename")); // the same
+    key->selectAll();
+    QTest::keyClicks(key, "k1");
+    QVERIFY(dialog->findChild<QLabel*>("problem")->text().contains("has a value"));
+    QTest::keyClicks(key, "00");
+    QCOMPARE(dialog->findChild<QLabel*>("problem")->text(), "");
+    QVERIFY(Person::presses(dialog, "Rename"));
+    QCOMPARE(person.window().changes().set().count(), std::size_t{2});
+    person.action("undo").trigger(); // one step
+    QVERIFY(!person.window().isWindowModified());
+    person.action("redo").trigger();
+    QVERIFY(person.writes());
+    QCOMPARE(must(log.open()->get("k100")), large);
+    QVERIFY(!must(log.open()->get("old name")));
+}
+
+void TestChangesPane::duplicatedKeyKeepsBoth() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("k1"));
+    person.action("editValue").trigger();
+    QVERIFY(person.stagesValue("staged"));
+    person.action("duplicateKey").trigger();
+    auto* dialog = person.dialog();
+    auto* key = dialog->findChild<QPlainTextEdit*>();
+    key->selectAll();
+    QTest::keyClicks(key, "copy");
+    QVERIFY(Person::presses(dialog, "Duplicate"));
+    QVERIFY(person.writes());
+    QCOMPARE(must(log.open()->get("k1")), ByteString("staged"));
+    QCOMPARE(must(log.open()->get("copy")), ByteString("staged"));
 }
 
 int main(int argc, char** argv) {

@@ -4,6 +4,7 @@
 #include "bytes_editor.h"
 #include "error_text.h"
 #include "format_text.h"
+#include "key_dialog.h"
 #include "make_action.h"
 #include "message_bar.h"
 #include "record_dialog.h"
@@ -49,21 +50,27 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
       m_currentTable(std::move(currentTable)), m_window(window),
       m_add(makeAction(window, "list-add", tr("&Add Key…"), Qt::CTRL | Qt::Key_Plus)),
       m_edit(makeAction(window, "document-edit", tr("&Edit Value…"), Qt::Key_F2)),
+      m_duplicate(makeAction(window, "edit-duplicate", tr("Duplicate Ke&y…"), Qt::CTRL | Qt::Key_D)),
+      m_rename(makeAction(window, "edit-rename", tr("Rena&me Key…"), Qt::SHIFT | Qt::Key_F2)),
       m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)) {
     m_add->setObjectName("addKey");
     m_edit->setObjectName("editValue");
+    m_duplicate->setObjectName("duplicateKey");
+    m_rename->setObjectName("renameKey");
     m_delete->setObjectName("deleteKeys");
     // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
-    for (auto* action : {m_edit, m_delete})
+    for (auto* action : {m_edit, m_duplicate, m_rename, m_delete})
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_add->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert});
     connect(m_add, &QAction::triggered, this, &EditActions::addKey);
     connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
+    connect(m_duplicate, &QAction::triggered, this, &EditActions::duplicateKey);
+    connect(m_rename, &QAction::triggered, this, &EditActions::renameKey);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
 }
 
 QList<QAction*> EditActions::changeActions() const {
-    return {m_add, m_edit, m_delete};
+    return {m_add, m_edit, m_duplicate, m_rename, m_delete};
 }
 
 void EditActions::fillMenu(QMenu& menu) {
@@ -75,6 +82,8 @@ void EditActions::updateEnabled() {
     const bool hasCurrent = m_document.snapshot() && m_currentTable().currentRecord().has_value();
     m_add->setEnabled(isEditable);
     m_edit->setEnabled(isEditable && hasCurrent);
+    m_duplicate->setEnabled(isEditable && hasCurrent);
+    m_rename->setEnabled(isEditable && hasCurrent);
     m_delete->setEnabled(isEditable && hasCurrent);
 }
 
@@ -86,12 +95,13 @@ void EditActions::report(const Error& error) {
     m_messages.show("edit", MessageBar::Kind::Error, errorText(error));
 }
 
+bool EditActions::hasValue(const ByteString& key) const {
+    const auto content = m_changes.contentOf(key);
+    return content && !content->isDeleted();
+}
+
 void EditActions::addKey() {
-    const auto hasValue = [this](const ByteString& key) {
-        const auto content = m_changes.contentOf(key);
-        return content && !content->isDeleted();
-    };
-    auto* dialog = RecordDialog::forNewKey(hasValue, m_window);
+    auto* dialog = RecordDialog::forNewKey([this](const ByteString& key) { return hasValue(key); }, m_window);
     connect(dialog, &RecordDialog::submitted, this, [this, dialog] {
         const auto base = m_changes.inLog(dialog->key());
         if (!base)
@@ -102,18 +112,57 @@ void EditActions::addKey() {
     dialog->open();
 }
 
-void EditActions::editValue() {
+// Of the current record; what keeps it from being edited is told.
+std::optional<ByteString> EditActions::currentKey() {
     const auto current = m_currentTable().currentRecord();
-    const auto snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.snapshot();
     if (!current || !snapshot)
-        return;
+        return std::nullopt;
     const auto place = snapshot->place(*current);
-    if (!place)
-        return report(place.error());
-    const auto key = shortKey(*snapshot, *place);
+    auto key = place ? shortKey(*snapshot, *place) : tl::unexpected(place.error());
+    if (key)
+        return *std::move(key);
+    report(key.error());
+    return std::nullopt;
+}
+
+void EditActions::editValue() {
+    if (const auto key = currentKey())
+        editKey(*key);
+}
+
+void EditActions::duplicateKey() {
+    askForKey(false);
+}
+
+void EditActions::renameKey() {
+    askForKey(true);
+}
+
+void EditActions::askForKey(bool isRenamed) {
+    const auto key = currentKey();
     if (!key)
-        return report(key.error());
-    editKey(*key);
+        return;
+    const auto content = m_changes.contentOf(*key);
+    const auto base = m_changes.inLog(*key);
+    if (!content || !base)
+        return report(content ? base.error() : content.error());
+    if (content->isDeleted())
+        return refuse(tr("The key “%1” has no value now.").arg(escapedText(*key, 60)));
+    auto* dialog = new KeyDialog(
+        isRenamed ? tr("Rename Key") : tr("Duplicate Key"), isRenamed ? tr("&Rename") : tr("&Duplicate"),
+        *key, [this](const ByteString& other) { return hasValue(other); }, m_window);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, isRenamed, key = *key, content = *content, base = *base] {
+                const auto other = m_changes.inLog(dialog->key());
+                if (!other)
+                    return report(other.error());
+                std::vector<Edit> edits{Edit{dialog->key(), content, *other}};
+                if (isRenamed)
+                    edits.push_back(Edit{key, Content::deleted(), base});
+                m_changes.stage(edits, isRenamed ? tr("Rename Key") : tr("Duplicate Key"));
+            });
+    dialog->open();
 }
 
 // The bytes to begin with. Invalid where they are too many for a dialog.

@@ -26,12 +26,17 @@ public:
 
     void fillMenu(QMenu& menu);
     [[nodiscard]] QList<QAction*> changeActions() const;
+    // Those of them that are wanted most.
+    [[nodiscard]] QList<QAction*> barActions() const { return {m_add, m_edit, m_delete}; }
     // After a change of log, state or selection.
     void updateEnabled();
 
     void addKey();
     void editValue();
     void editKey(const ByteString& key);
+    // Gives the current key's value to another key, too, or instead. The value is not read.
+    void duplicateKey();
+    void renameKey();
     void deleteKeys();
 
     // Values over this are not edited in a dialog: text of short lines, and all other bytes and keys.
@@ -40,6 +45,9 @@ public:
     static constexpr std::size_t kMaxDeletedKeys = 1000;
 
 private:
+    [[nodiscard]] std::optional<ByteString> currentKey();
+    [[nodiscard]] bool hasValue(const ByteString& key) const;
+    void askForKey(bool isRenamed);
     [[nodiscard]] Result<ByteString> valueToEdit(const Content& content) const;
     void refuse(const QString& why);
     void report(const Error& error);
@@ -51,6 +59,8 @@ private:
     QWidget* m_window;
     QAction* m_add;
     QAction* m_edit;
+    QAction* m_duplicate;
+    QAction* m_rename;
     QAction* m_delete;
 };
 
