@@ -59,7 +59,8 @@ QStringList localFiles(const QMimeData& data) {
 } // namespace
 
 MainWindow::MainWindow(Settings& settings, QWidget* parent)
-    : QMainWindow(parent), m_settings(settings), m_changes(new StagedChanges(m_document, this)),
+    : QMainWindow(parent), m_settings(settings),
+      m_changes(new StagedChanges(m_document, settings.stagedFolder(), this)),
       m_splitter(new QSplitter(this)), m_tabs(new QTabWidget(this)), m_messages(new MessageBar(this)),
       m_status(new QLabel(this)) {
     loadResources();

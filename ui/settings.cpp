@@ -2,6 +2,7 @@
 #include "settings.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 
 #include <memory>
@@ -39,8 +40,17 @@ TimeDisplay timeDisplayOf(const QSettings& settings) {
 } // namespace
 
 Settings::Settings(const QString& fileName, QObject* parent)
-    : QObject(parent), m_settings(fileFor(fileName), QSettings::IniFormat),
+    : QObject(parent), m_hasOwnFile(!fileName.isEmpty()), m_settings(fileFor(fileName), QSettings::IniFormat),
       m_timeDisplay(timeDisplayOf(m_settings)) {}
+
+QString Settings::stagedFolder() const {
+    if (m_hasOwnFile)
+        return QFileInfo(m_settings.fileName()).absolutePath() + QStringLiteral("/staged");
+    auto state = qEnvironmentVariable("XDG_STATE_HOME");
+    if (!QDir::isAbsolutePath(state)) // else to be left aside, says the specification
+        state = QDir::homePath() + QStringLiteral("/.local/state");
+    return state + QStringLiteral("/simkv-browser/staged");
+}
 
 void Settings::setTimeDisplay(const TimeDisplay& display) {
     m_timeDisplay = display;

@@ -45,6 +45,10 @@ public:
     [[nodiscard]] QStringList filterHistory() const;
     void setFilterHistory(const QStringList& filters);
 
+    // Where changes are kept that are not written: $XDG_STATE_HOME or ~/.local/state, unless settings have a
+    // file of their own, beside which it is then.
+    [[nodiscard]] QString stagedFolder() const;
+
     // States of windows and table headers, by name.
     [[nodiscard]] QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& state);
@@ -60,6 +64,7 @@ signals:
 private:
     void addRecentZone(const QString& name);
 
+    bool m_hasOwnFile;
     QSettings m_settings;
     TimeDisplay m_timeDisplay;
     QStringList m_passingLogs;

@@ -54,7 +54,7 @@ public:
                 return false;
         }
         return !document.isReading() && !document.writeTask().isRunning() &&
-               !m_window->changes().checkTask().isRunning() &&
+               m_window->changes().isIdle() &&
                document.state() != LogDocument::State::Opening && !m_window->inspector().isReading();
     }
     bool waits() {

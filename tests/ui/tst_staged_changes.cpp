@@ -9,6 +9,7 @@
 #include "temporary_log.h"
 
 #include <QAbstractItemModelTester>
+#include <QDir>
 #include <QLabel>
 #include <QMessageBox>
 #include <QSignalSpy>
@@ -20,16 +21,14 @@ namespace {
 
 // A document with what is staged for it.
 struct Staging {
+    Staging() = default; // nothing open
     explicit Staging(const TemporaryLog& log) {
         document.open(QString::fromStdString(log.path()), false);
         (void)waits();
     }
     bool waits() {
         return QTest::qWaitFor(
-            [this] {
-                return !document.isReading() && !document.writeTask().isRunning() &&
-                       !changes.checkTask().isRunning();
-            },
+            [this] { return !document.isReading() && !document.writeTask().isRunning() && changes.isIdle(); },
             20'000);
     }
     void put(const ByteString& key, const ByteString& value) {
@@ -60,8 +59,9 @@ struct Staging {
     }
     [[nodiscard]] QString live() const { return liveText(document.snapshot()); }
 
+    QTemporaryDir folder;
     LogDocument document;
-    StagedChanges changes{document, nullptr};
+    StagedChanges changes{document, folder.filePath("staged"), nullptr};
 };
 
 } // namespace
@@ -82,6 +82,12 @@ private slots:
     void replacedFileKeepsWhatWasTyped();
     void failedWriteKeepsAllStaged();
     void writeWhileWriting();
+    void journalGoesWithTheLastChange();
+    void killedProgramLeavesItsChanges();
+    void leftChangesOfAMovedLogAreConflicts();
+    void leftChangesOfAReplacedLog();
+    void twoWindowsHaveJournalsOfTheirOwn();
+    void journalThatCannotBeMadeIsTold();
 };
 
 void TestStagedChanges::nothingReachesTheFileBeforeTheWrite() {
@@ -275,6 +281,144 @@ void TestStagedChanges::writeWhileWriting() {
     QCOMPARE(staging.live(), "k1=v1 k2=v2 k0=mine");
 }
 
+namespace {
+
+QStringList journals(const QString& folder) {
+    return QDir(folder).entryList(QDir::Files);
+}
+
+// As a program leaves it that is killed: all files of the folder, which a second one finds.
+void copyJournals(const QString& from, const QString& to) {
+    QDir().mkpath(to);
+    for (const auto& name : journals(from))
+        QVERIFY(QFile::copy(from + u'/' + name, to + u'/' + name));
+}
+
+} // namespace
+
+void TestStagedChanges::journalGoesWithTheLastChange() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    const auto folder = staging.folder.filePath("staged");
+    staging.put("k0", "mine");
+    QVERIFY(staging.waits());
+    QCOMPARE(journals(folder).size(), 1);
+    QCOMPARE(QFileInfo(folder).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    staging.changes.undo();
+    QVERIFY(staging.waits());
+    QCOMPARE(journals(folder), QStringList());
+    staging.changes.redo();
+    QVERIFY(staging.waits());
+    QCOMPARE(journals(folder).size(), 1);
+    QVERIFY(staging.writes());
+    QCOMPARE(journals(folder), QStringList());
+}
+
+void TestStagedChanges::killedProgramLeavesItsChanges() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging second;
+    {
+        Staging staging(log);
+        staging.put("k0", "mine");
+        staging.put("gone", "again");
+        staging.remove("k1");
+        staging.changes.revert({"gone"});
+        QVERIFY(staging.waits());
+        copyJournals(staging.folder.filePath("staged"), second.folder.filePath("staged"));
+    }
+    std::vector<LeftChanges> left;
+    connect(&second.changes, &StagedChanges::leftFound, this,
+            [&left](const LeftChanges& found) { left.push_back(found); });
+    second.document.open(QString::fromStdString(log.path()), false);
+    QTRY_COMPARE(left.size(), std::size_t{1});
+    QVERIFY(left[0].isSameLog);
+    QVERIFY(!second.changes.isModified()); // not unasked
+    QCOMPARE(second.changes.restore(left[0]), std::size_t{0});
+    QVERIFY(second.waits());
+    QCOMPARE(second.text(), "k0=mine -k1");
+    QCOMPARE(journals(second.folder.filePath("staged")).size(), 1); // the new one's
+    QVERIFY(second.writes());
+    QCOMPARE(second.live(), "k2=v2 k0=mine");
+    QCOMPARE(journals(second.folder.filePath("staged")), QStringList());
+}
+
+void TestStagedChanges::leftChangesOfAMovedLogAreConflicts() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging second;
+    {
+        Staging staging(log);
+        staging.put("k0", "mine");
+        staging.put("k1", "mine");
+        QVERIFY(staging.waits());
+        copyJournals(staging.folder.filePath("staged"), second.folder.filePath("staged"));
+    }
+    log.append(LogBuilder().put("k1", "theirs").bytes());
+    connect(&second.changes, &StagedChanges::leftFound, this,
+            [&second](const LeftChanges& found) { (void)second.changes.restore(found); });
+    second.document.open(QString::fromStdString(log.path()), false);
+    QTRY_COMPARE(second.text(), "k0=mine k1=mine!");
+}
+
+// Another file of the name: numbers of records mean nothing, all that is there is in conflict.
+void TestStagedChanges::leftChangesOfAReplacedLog() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging second;
+    {
+        Staging staging(log);
+        staging.put("k0", "mine");
+        staging.put("new", "mine");
+        staging.changes.stage({Edit{"copy", Content::of(RecordNumber(2)), {}}}, "Copy");
+        QVERIFY(staging.waits());
+        copyJournals(staging.folder.filePath("staged"), second.folder.filePath("staged"));
+    }
+    log.replace(LogBuilder().put("k0", "other").put("x", "other").put("y", "other").bytes());
+    std::size_t unusable = 0;
+    connect(&second.changes, &StagedChanges::leftFound, this,
+            [&](const LeftChanges& found) { unusable = second.changes.restore(found); });
+    second.document.open(QString::fromStdString(log.path()), false);
+    QTRY_COMPARE(second.text(), "k0=mine! new=mine");
+    QCOMPARE(unusable, std::size_t{1});
+}
+
+void TestStagedChanges::twoWindowsHaveJournalsOfTheirOwn() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    QTemporaryDir folder;
+    LogDocument first;
+    LogDocument second;
+    first.open(QString::fromStdString(log.path()), false);
+    StagedChanges one(first, folder.path(), nullptr);
+    StagedChanges two(second, folder.path(), nullptr);
+    int found = 0;
+    connect(&two, &StagedChanges::leftFound, this, [&found] { ++found; });
+    QTRY_VERIFY(first.refusal() == LogDocument::Refusal::None && one.isIdle());
+    one.stage({Edit{"k0", Content::of(ByteString("1")), must(one.inLog("k0"))}}, "Put");
+    QTRY_VERIFY(one.isIdle());
+    second.open(QString::fromStdString(log.path()), false);
+    QTRY_VERIFY(second.refusal() == LogDocument::Refusal::None && two.isIdle());
+    two.stage({Edit{"k0", Content::of(ByteString("2")), must(two.inLog("k0"))}}, "Put");
+    QTRY_VERIFY(two.isIdle());
+    QCOMPARE(journals(folder.path()).size(), 2);
+    QCOMPARE(found, 0); // it is still at it
+    one.revertAll();
+    QTRY_VERIFY(one.isIdle());
+    QCOMPARE(journals(folder.path()).size(), 1);
+}
+
+void TestStagedChanges::journalThatCannotBeMadeIsTold() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    LogDocument document;
+    document.open(QString::fromStdString(log.path()), false);
+    StagedChanges changes(document, QString::fromStdString(log.path()) + "/staged", nullptr); // in a file
+    QSignalSpy failed(&changes, &StagedChanges::journalFailed);
+    QTRY_VERIFY(document.refusal() == LogDocument::Refusal::None && changes.isIdle());
+    for (const auto* value : {"1", "2"}) {
+        changes.stage({Edit{"k0", Content::of(ByteString(value)), must(changes.inLog("k0"))}}, "Put");
+        QTRY_VERIFY(changes.isIdle());
+    }
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(changes.isModified()); // it can be written all the same
+}
+
 // The window: the list, the question before it closes.
 class TestChangesPane final : public QObject {
     Q_OBJECT
@@ -289,6 +433,8 @@ private slots:
     void undoIsNamed();
     void valueAsInTheLogIsNoChange();
     void renamedKeyKeepsItsValue();
+    void leftChangesAreOffered_data();
+    void leftChangesAreOffered();
     void duplicatedKeyKeepsBoth();
 
 private:
@@ -485,6 +631,35 @@ void TestChangesPane::duplicatedKeyKeepsBoth() {
     QVERIFY(person.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("staged"));
     QCOMPARE(must(log.open()->get("copy")), ByteString("staged"));
+}
+
+void TestChangesPane::leftChangesAreOffered_data() {
+    QTest::addColumn<bool>("restores");
+    QTest::newRow("restore") << true;
+    QTest::newRow("discard") << false;
+}
+
+void TestChangesPane::leftChangesAreOffered() {
+    QFETCH(bool, restores);
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    {
+        Staging staging(log);
+        staging.put("k0", "mine");
+        staging.put("k1", "mine");
+        QVERIFY(staging.waits());
+        copyJournals(staging.folder.filePath("staged"), person.settings().stagedFolder());
+    }
+    QVERIFY(person.opensOwn(log));
+    QTRY_VERIFY2(person.messages().contains("2 changes to this log were left"),
+                 qPrintable(person.messages()));
+    QVERIFY(Person::presses(&person.window().messages(), restores ? "Restore" : "Discard"));
+    QTRY_VERIFY(!person.messages().contains("were left"));
+    QVERIFY(person.waits());
+    QCOMPARE(person.window().changes().set().count(), restores ? std::size_t{2} : std::size_t{0});
+    QCOMPARE(journals(person.settings().stagedFolder()).size(), restores ? 1 : 0);
+    if (restores)
+        QVERIFY(person.writes());
 }
 
 int main(int argc, char** argv) {

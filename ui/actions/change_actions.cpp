@@ -53,6 +53,13 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
     connect(&m_changes, &StagedChanges::changed, this, &ChangeActions::updateEnabled);
     connect(&m_changes, &StagedChanges::written, this, &ChangeActions::takeWritten);
     connect(&m_changes, &StagedChanges::conflictsFound, this, &ChangeActions::showConflicts);
+    connect(&m_changes, &StagedChanges::leftFound, this, &ChangeActions::offer);
+    connect(&m_changes, &StagedChanges::journalFailed, this, [this](const Error& error) {
+        m_messages.show(
+            "journal", MessageBar::Kind::Warning,
+            tr("Changes that are not written would not outlive the program: %1").arg(errorText(error)));
+    });
+    connect(&m_document, &LogDocument::logChanged, this, [this] { m_messages.remove("journal"); });
     connect(&m_document, &LogDocument::editFailed, this, &ChangeActions::takeFailure);
     updateEnabled();
 }
@@ -129,6 +136,34 @@ void ChangeActions::showConflicts() {
                   .arg(numberText(count)),
         {{tr("&Keep Mine"), [this] { m_changes.acceptConflicts(conflicts(m_changes.set())); }},
          {tr("Take &Theirs"), [this] { m_changes.revert(conflicts(m_changes.set())); }}});
+}
+
+// What a program that ended before it could write them has left; it stays where it is until the person
+// decides.
+void ChangeActions::offer(const LeftChanges& left) {
+    const auto id = QStringLiteral("left ") + QString::fromStdString(left.file);
+    const auto count = left.changes.size();
+    const auto path = m_document.path();
+    m_messages.show(
+        id, MessageBar::Kind::Warning,
+        count == 1 ? tr("A change to this log was left when SimKV Browser ended without writing it.")
+                   : tr("%1 changes to this log were left when SimKV Browser ended without writing them.")
+                         .arg(numberText(count)),
+        {{tr("&Restore"),
+          [this, id, left, path] {
+              m_messages.remove(id);
+              if (path != m_document.path() || !m_document.snapshot())
+                  return;
+              if (const auto unusable = m_changes.restore(left); unusable > 0)
+                  m_messages.show("edit", MessageBar::Kind::Warning,
+                                  tr("%1 of them named records of a file that is no longer this one.")
+                                      .arg(numberText(unusable)));
+          }},
+         {tr("&Discard"), [this, id, left] {
+              m_messages.remove(id);
+              m_changes.discard(left);
+          }}});
+    connect(&m_document, &LogDocument::logChanged, this, [this, id] { m_messages.remove(id); });
 }
 
 bool ChangeActions::mayClose(std::function<void()> proceed) {

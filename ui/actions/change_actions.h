@@ -42,6 +42,7 @@ private:
     void takeWritten();
     void takeFailure(const Error& error);
     void showConflicts();
+    void offer(const LeftChanges& left);
 
     LogDocument& m_document;
     StagedChanges& m_changes;

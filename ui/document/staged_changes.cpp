@@ -12,8 +12,11 @@ KeyInLog keyInLog(const Snapshot& snapshot, const std::optional<RecordNumber>& n
 
 } // namespace
 
-StagedChanges::StagedChanges(LogDocument& document, QObject* parent)
-    : QObject(parent), m_document(document), m_checkTask(document.pool()) {
+StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder, QObject* parent)
+    : QObject(parent), m_document(document), m_checkTask(document.pool()),
+      m_journal(document.pool(), journalFolder, nullptr) {
+    connect(&m_journal, &JournalKeeper::found, this, &StagedChanges::leftFound);
+    connect(&m_journal, &JournalKeeper::failed, this, &StagedChanges::journalFailed);
     connect(&document, &LogDocument::snapshotChanged, this, &StagedChanges::takeSnapshot);
     connect(&document, &LogDocument::edited, this, &StagedChanges::takeWritten);
     connect(&document, &LogDocument::editFailed, this, [this] {
@@ -40,34 +43,68 @@ Result<Content> StagedChanges::contentOf(const ByteString& key) const {
     return log->content();
 }
 
+// After a change of the set: of these keys.
+void StagedChanges::tell(const std::vector<ByteString>& keys) {
+    if (isModified()) {
+        std::vector<JournalEntry> entries;
+        for (const auto& key : keys)
+            entries.push_back(JournalEntry{key, m_set.find(key)});
+        m_journal.note(m_document.snapshot(), std::move(entries));
+    } else {
+        m_journal.forget();
+    }
+    emit changed();
+}
+
 void StagedChanges::stage(const std::vector<Edit>& edits, const QString& label) {
     if (m_set.apply(edits, label.toStdString()))
-        emit changed();
+        tell(m_set.touched());
+}
+
+std::size_t StagedChanges::restore(const LeftChanges& left) {
+    const auto records = m_document.snapshot()->records();
+    std::vector<Edit> edits;
+    std::size_t unusable = 0;
+    for (const auto& change : left.changes) {
+        const auto isKnown = [&](const std::optional<RecordNumber>& number) {
+            return !number || (left.isSameLog && number->value() < records);
+        };
+        if (!isKnown(change.content.record()))
+            ++unusable;
+        else
+            // Of another file: nothing is known of the key, which is a conflict where it is there.
+            edits.push_back(
+                Edit{change.key, change.content, isKnown(change.base.newest) ? change.base : KeyInLog{}});
+    }
+    stage(edits, tr("Restore"));
+    m_journal.remove(left.file);
+    checkConflicts();
+    return unusable;
 }
 
 void StagedChanges::undo() {
     if (m_set.undo())
-        emit changed();
+        tell(m_set.touched());
 }
 
 void StagedChanges::redo() {
     if (m_set.redo())
-        emit changed();
+        tell(m_set.touched());
 }
 
 void StagedChanges::revert(const std::vector<ByteString>& keys) {
     if (m_set.revert(keys, tr("Revert").toStdString()))
-        emit changed();
+        tell(m_set.touched());
 }
 
 void StagedChanges::revertAll() {
     if (m_set.revertAll(tr("Revert All").toStdString()))
-        emit changed();
+        tell(m_set.touched());
 }
 
 void StagedChanges::acceptConflicts(const std::vector<ByteString>& keys) {
     if (m_set.acceptConflicts(keys, tr("Keep Mine").toStdString()))
-        emit changed();
+        tell(m_set.touched());
 }
 
 WriteSummary StagedChanges::summary() const {
@@ -119,7 +156,10 @@ void StagedChanges::takeWritten(const std::vector<RecordNumber>& records) {
     m_writing.clear();
     m_snapshot = m_document.snapshot();
     m_set.written(changes);
-    emit changed();
+    std::vector<ByteString> keys;
+    for (const auto& change : changes)
+        keys.push_back(change.key);
+    tell(keys);
     emit written(records);
 }
 
@@ -134,8 +174,9 @@ void StagedChanges::takeSnapshot() {
         m_path = m_document.path();
         if (m_set.canUndo() || m_set.canRedo()) {
             m_set.clear();
-            emit changed();
+            tell({});
         }
+        m_journal.look(now);
         return;
     }
     if (before && !now->extends(*before))
@@ -153,8 +194,9 @@ void StagedChanges::restage() {
         if (log && !change.content.record())
             edits.push_back(Edit{change.key, change.content, *log});
     }
+    m_journal.forget(); // its record numbers are of the former file
     (void)m_set.apply(edits, tr("Edits of the Former File").toStdString());
-    emit changed();
+    tell(m_set.touched());
 }
 
 // Asks the log for each key that is staged, aside.
@@ -179,9 +221,14 @@ void StagedChanges::checkConflicts() {
         },
         [this](const Found& found) {
             const auto before = m_set.conflicts();
-            for (const auto& [key, log] : found)
+            const auto revision = m_set.revision();
+            std::vector<ByteString> moved;
+            for (const auto& [key, log] : found) {
                 m_set.logMoved(key, log);
-            emit changed();
+                moved.push_back(key);
+            }
+            if (m_set.revision() != revision)
+                tell(moved);
             if (m_set.conflicts() > before)
                 emit conflictsFound();
         });

@@ -3,6 +3,7 @@
 
 #include "background_task.h"
 #include "change_set.h"
+#include "journal_keeper.h"
 #include "log_document.h"
 
 #include <QObject>
@@ -28,7 +29,8 @@ struct WriteSummary {
 class StagedChanges final : public QObject {
     Q_OBJECT
 public:
-    StagedChanges(LogDocument& document, QObject* parent);
+    // `journalFolder`: where they are kept until they are written.
+    StagedChanges(LogDocument& document, const QString& journalFolder, QObject* parent);
 
     [[nodiscard]] const ChangeSet& set() const { return m_set; }
     [[nodiscard]] bool isModified() const { return m_set.isModified(); }
@@ -54,18 +56,29 @@ public:
     // LogDocument::editFailed() follow; what failed stays staged.
     void write();
 
+    // What an ended program has left, told by leftFound(): staged as a step, or thrown away. Changes to the
+    // value of a record of another file cannot be: how many there were.
+    std::size_t restore(const LeftChanges& left);
+    void discard(const LeftChanges& left) { m_journal.remove(left.file); }
+
     [[nodiscard]] BackgroundTask& checkTask() { return m_checkTask; }
+    // Whether all is done that goes on in the background.
+    [[nodiscard]] bool isIdle() const { return !m_checkTask.isRunning() && m_journal.isIdle(); }
 
 signals:
     void changed();
     void written(const std::vector<simkv::RecordNumber>& records);
     // Keys that another program has written to, of those that are staged; grows.
     void conflictsFound();
+    void leftFound(const simkv::ui::LeftChanges& left);
+    // What is staged from now on would not outlive the program.
+    void journalFailed(const simkv::Error& error);
 
 private:
     void takeSnapshot();
     void takeWritten(const std::vector<RecordNumber>& records);
     void restage();
+    void tell(const std::vector<ByteString>& keys);
     void checkConflicts();
 
     LogDocument& m_document;
@@ -74,6 +87,7 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot; // that they have been compared with
     std::vector<StagedChange> m_writing;
     BackgroundTask m_checkTask;
+    JournalKeeper m_journal;
 };
 
 } // namespace simkv::ui
