@@ -3,6 +3,7 @@
 #include "faulty_file_system.h"
 #include "log_text.h"
 #include "must.h"
+#include "staged.h"
 #include "staged_journal.h"
 #include "temporary_log.h"
 
@@ -51,12 +52,7 @@ Content bytes(const char* text) {
 QString text(const std::vector<StagedChange>& changes) {
     QStringList parts;
     for (const auto& change : changes) {
-        const auto value = change.content.bytes();
-        const auto record = change.content.record();
-        const auto key = QString::fromStdString(change.key);
-        auto part = value    ? key + '=' + QString::fromStdString(*value)
-                    : record ? key + QStringLiteral("=#%1").arg(record->value())
-                             : '-' + key;
+        auto part = changeText(change);
         if (change.base.newest)
             part +=
                 QStringLiteral("@%1%2").arg(change.base.newest->value()).arg(change.base.isLive ? "" : "x");

@@ -6,6 +6,7 @@
 #include "person.h"
 #include "plain_reader.h"
 #include "run_all.h"
+#include "staged.h"
 #include "temporary_log.h"
 
 #include <QAbstractItemModelTester>
@@ -45,12 +46,7 @@ struct Staging {
     [[nodiscard]] QString text() const {
         QStringList parts;
         for (const auto& change : changes.set().changes()) {
-            const auto bytes = change.content.bytes();
-            const auto record = change.content.record();
-            const auto key = QString::fromStdString(change.key);
-            auto part = bytes    ? key + '=' + QString::fromStdString(*bytes)
-                        : record ? key + QStringLiteral("=#%1").arg(record->value())
-                                 : '-' + key;
+            auto part = changeText(change);
             if (change.isConflict())
                 part += '!';
             parts.append(part);
