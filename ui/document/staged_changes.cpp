@@ -27,11 +27,13 @@ StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder
 }
 
 Result<KeyInLog> StagedChanges::inLog(const ByteString& key) const {
-    const auto& snapshot = *m_document.snapshot();
-    const auto newest = snapshot.newest(key);
+    const auto& snapshot = m_document.snapshot();
+    if (!snapshot)
+        return tl::unexpected(Error{ErrorCode::Invalid, "the log is not open any more"});
+    const auto newest = snapshot->newest(key);
     if (!newest)
         return tl::unexpected(newest.error());
-    return keyInLog(snapshot, *newest);
+    return keyInLog(*snapshot, *newest);
 }
 
 Result<Content> StagedChanges::contentOf(const ByteString& key) const {

@@ -98,9 +98,8 @@ void ChangesPane::update() {
     const auto key = row >= 0 ? std::optional(m_model.changeAt(row).key) : std::nullopt;
     m_model.setChanges(m_document.snapshot(),
                        m_document.snapshot() ? m_changes.set().changes() : std::vector<StagedChange>());
-    auto wanted = -1;
-    for (const auto& touched : m_changes.set().touched())
-        wanted = std::max(wanted, m_model.rowOf(touched));
+    const auto touched = m_changes.set().touched();
+    auto wanted = touched.empty() ? -1 : m_model.rowOf(touched.back());
     if (wanted < 0 && key)
         wanted = m_model.rowOf(*key);
     if (wanted < 0)
