@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <string>
+#include <string_view>
+
+// JSON as text: whether it is any, and the white space between its tokens. Nothing else of it is touched:
+// numbers, escapes, the order of members and members of one name stay as they were written. Any thread.
+namespace simkv {
+
+// Invalid, with the position in `text` as offset, where it is not one JSON value (RFC 8259).
+[[nodiscard]] Result<void> checkJson(std::string_view text);
+
+// A member or element a line, two spaces a level. `text` is valid JSON.
+[[nodiscard]] std::string formattedJson(std::string_view text);
+// Without white space. `text` is valid JSON.
+[[nodiscard]] std::string compactJson(std::string_view text);
+
+} // namespace simkv
