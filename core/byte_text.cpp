@@ -117,32 +117,43 @@ std::string escaped(ByteView bytes) {
     return text;
 }
 
-Result<ByteString> unescaped(std::string_view text) {
-    ByteString bytes;
+UnescapedText unescapedAsItStands(std::string_view text) {
+    constexpr std::string_view kLetters = "\\nrt";
+    constexpr std::string_view kBytes = "\\\n\r\t";
+    UnescapedText result;
+    auto& bytes = result.bytes;
     bytes.reserve(text.size());
+    const auto keep = [&](std::size_t position, const char* why) {
+        bytes += text[position];
+        if (!result.flaw)
+            result.flaw = Error{ErrorCode::Invalid, why, {}, Offset(position)};
+    };
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '\\') {
             bytes += text[i];
             continue;
         }
-        const char kind = i + 1 < text.size() ? text[i + 1] : '\0';
-        if (kind == 'x') {
-            const auto value = byteAt(text, i + 2);
-            if (value < 0)
-                return invalid("\\x needs two hexadecimal digits", i);
+        const auto letter = i + 1 < text.size() ? kLetters.find(text[i + 1]) : std::string_view::npos;
+        if (letter != std::string_view::npos) {
+            bytes += kBytes[letter];
+            ++i;
+        } else if (i + 1 == text.size() || text[i + 1] != 'x') {
+            keep(i, "a backslash is written \\\\; known escapes are \\n \\r \\t \\xNN");
+        } else if (const auto value = byteAt(text, i + 2); value < 0) {
+            keep(i, "\\x needs two hexadecimal digits");
+        } else {
             bytes += static_cast<char>(value);
             i += 3;
-            continue;
         }
-        constexpr std::string_view kLetters = "\\nrt";
-        constexpr std::string_view kBytes = "\\\n\r\t";
-        const auto place = kLetters.find(kind);
-        if (place == std::string_view::npos || i + 1 >= text.size())
-            return invalid("a backslash is written \\\\; known escapes are \\n \\r \\t \\xNN", i);
-        bytes += kBytes[place];
-        ++i;
     }
-    return bytes;
+    return result;
+}
+
+Result<ByteString> unescaped(std::string_view text) {
+    auto result = unescapedAsItStands(text);
+    if (result.flaw)
+        return tl::unexpected(*std::move(result.flaw));
+    return std::move(result.bytes);
 }
 
 std::string toHex(ByteView bytes) {

@@ -3,6 +3,7 @@
 
 #include "result.h"
 
+#include <optional>
 #include <string>
 
 // Bytes as text that can be read, typed and pasted back without loss.
@@ -16,6 +17,13 @@ namespace simkv {
 [[nodiscard]] std::string escaped(ByteView bytes);
 // The reverse. Invalid, with the position in `text` as offset, for an unknown or cut escape.
 [[nodiscard]] Result<ByteString> unescaped(std::string_view text);
+
+// The reverse for text that somebody is still typing: what is no escape stands for itself.
+struct UnescapedText {
+    ByteString bytes;
+    std::optional<Error> flaw; // the first: Invalid, with the position in the text as offset
+};
+[[nodiscard]] UnescapedText unescapedAsItStands(std::string_view text);
 
 // Two lower-case digits a byte.
 [[nodiscard]] std::string toHex(ByteView bytes);

@@ -169,6 +169,8 @@ void ChangeSet::written(std::span<const WrittenChange> changes) {
         addToCounts(chain);
         forgetIfIdle(*found);
     }
+    for (std::size_t step = 0; step < m_done; ++step)
+        m_steps[step].isWritten = true;
     ++m_revision;
 }
 

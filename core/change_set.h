@@ -39,6 +39,8 @@ public:
     [[nodiscard]] bool canRedo() const { return m_done < m_steps.size(); }
     // Of the next step to undo or redo; empty where there is none.
     [[nodiscard]] std::string undoLabel() const { return canUndo() ? m_steps[m_done - 1].label : ""; }
+    // Whether the next undo goes behind a write: it stages what the log had before, to become a new record.
+    [[nodiscard]] bool undoesWritten() const { return canUndo() && m_steps[m_done - 1].isWritten; }
     [[nodiscard]] std::string redoLabel() const { return canRedo() ? m_steps[m_done].label : ""; }
     // The keys of the step that was made, undone or redone last.
     [[nodiscard]] std::vector<ByteString> touched() const;
@@ -96,6 +98,7 @@ private:
     struct Step {
         std::string label;
         std::vector<Entry*> entries;
+        bool isWritten = false;
     };
     enum class Towards { Past, Future };
     struct Move {

@@ -18,6 +18,8 @@ private slots:
     void escapedTextIsPlain();
     void badEscapes_data();
     void badEscapes();
+    void badEscapesAsTheyStand_data();
+    void badEscapesAsTheyStand();
     void hex_data();
     void hex();
     void badHex_data();
@@ -106,6 +108,26 @@ void ByteTextTest::badEscapes() {
     QCOMPARE(outcome(result), QString("invalid"));
     QVERIFY(result.error().offset.has_value());
     QCOMPARE(result.error().offset->value(), position);
+}
+
+void ByteTextTest::badEscapesAsTheyStand_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("flaw"); // -1 for none
+    QTest::newRow("right") << QByteArray("a\\x41\\n\\\\") << QByteArray("aA\n\\") << -1;
+    QTest::newRow("unknown") << QByteArray("C:\\dir") << QByteArray("C:\\dir") << 2;
+    QTest::newRow("cut") << QByteArray("a\\x4") << QByteArray("a\\x4") << 1;
+    QTest::newRow("at the end") << QByteArray("a\\") << QByteArray("a\\") << 1;
+    QTest::newRow("right behind wrong") << QByteArray("\\q\\x42\\w") << QByteArray("\\qB\\w") << 0;
+}
+
+void ByteTextTest::badEscapesAsTheyStand() {
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, flaw);
+    const auto result = unescapedAsItStands(text.toStdString());
+    QCOMPARE(QByteArray::fromStdString(result.bytes), bytes);
+    QCOMPARE(result.flaw ? static_cast<int>(result.flaw->offset->value()) : -1, flaw);
 }
 
 void ByteTextTest::hex_data() {
