@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "loaded_value.h"
+
+#include "byte_text.h"
+
+#include <algorithm>
+
+namespace simkv::ui {
+namespace {
+
+// The part of `bytes` that ends with a whole character, where they were cut from longer text.
+ByteView withoutCutCharacter(ByteView bytes) {
+    for (std::size_t cut = 0; cut < 4 && cut <= bytes.size(); ++cut) {
+        if (isUtf8(bytes.substr(0, bytes.size() - cut)))
+            return bytes.substr(0, bytes.size() - cut);
+    }
+    return bytes;
+}
+
+bool isContinuation(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// With line ends where lines are too long, between characters.
+std::string broken(const std::string& text) {
+    constexpr std::size_t kPiece = 4096;
+    std::string result;
+    result.reserve(text.size() + text.size() / kPiece + 1);
+    std::size_t inLine = 0;
+    for (const char byte : text) {
+        if (byte == '\n') {
+            inLine = 0;
+        } else if (++inLine > kPiece && !isContinuation(byte)) {
+            result += '\n';
+            inLine = 1;
+        }
+        result += byte;
+    }
+    return result;
+}
+
+// An escape of a cut value is never cut: it is escaped here.
+void loadText(LoadedValue& value, ByteView bytes) {
+    value.text = textOf(bytes, value.kind);
+    if (value.text.form == ValueText::Form::Escaped)
+        value.kind = ValueKind::Escaped;
+    if (longestLine(value.text.text) > LoadedValue::kLongestLine) {
+        value.isBroken = true;
+        value.text.text = broken(value.text.text);
+    }
+}
+
+} // namespace
+
+LoadedValue loadedValue(std::shared_ptr<const ByteString> bytes, std::uint64_t size,
+                        std::optional<ValueKind> wanted) {
+    LoadedValue value;
+    value.bytes = std::move(bytes);
+    value.size = size;
+    const auto shown = value.isWhole() ? ByteView(*value.bytes) : withoutCutCharacter(*value.bytes);
+    const bool isTooLong = shown.size() > LoadedValue::kMostText;
+    value.detected = isTooLong ? ValueKind::Hex : detectedKind(shown);
+    value.kind = wanted.value_or(value.detected);
+    if (value.kind == ValueKind::Image && !value.isWhole())
+        value.kind = ValueKind::Hex;
+    if (value.kind == ValueKind::Image)
+        value.image = decodedImage(*value.bytes);
+    else if (isTooLong)
+        value.kind = ValueKind::Hex;
+    else if (value.kind != ValueKind::Hex)
+        loadText(value, shown);
+    return value;
+}
+
+} // namespace simkv::ui

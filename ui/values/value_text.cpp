@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "value_text.h"
+
+#include "byte_text.h"
+#include "format_text.h"
+#include "json_text.h"
+
+#include <QCoreApplication>
+#include <QXmlStreamReader>
+
+#include <algorithm>
+
+namespace simkv::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("simkv::ui::ValueText", text);
+}
+
+ByteView trimmed(ByteView text) {
+    constexpr std::string_view kSpace = " \t\r\n";
+    const auto first = text.find_first_not_of(kSpace);
+    if (first == ByteView::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+bool isImage(ByteView value) {
+    using namespace std::string_view_literals;
+    // PNG, JPEG, GIF, BMP, WebP: the first bytes that their specifications give.
+    if (value.starts_with("RIFF"sv) && value.substr(8).starts_with("WEBP"sv))
+        return true;
+    // Two letters are too few to go by: the size in the header has to be that of the value.
+    if (value.starts_with("BM"sv) && value.size() >= 26) {
+        std::uint32_t size = 0;
+        for (std::size_t i = 0; i < 4; ++i)
+            size |= static_cast<std::uint32_t>(static_cast<unsigned char>(value[2 + i])) << (8 * i);
+        return size == value.size();
+    }
+    return value.starts_with("\x89PNG\r\n\x1a\n"sv) || value.starts_with("\xff\xd8\xff"sv) ||
+           value.starts_with("GIF87a"sv) || value.starts_with("GIF89a"sv);
+}
+
+// Invalid JSON that was compact would lose its spaces.
+bool isCompactJson(const ValueText& text) {
+    return text.form == ValueText::Form::CompactJson && checkJson(text.text).has_value();
+}
+
+std::optional<ValueFlaw> xmlFlaw(const std::string& text) {
+    // As characters: the declaration may name another encoding, which these bytes do not have.
+    QXmlStreamReader reader(QString::fromStdString(text));
+    while (!reader.atEnd())
+        reader.readNext();
+    if (!reader.hasError())
+        return std::nullopt;
+    const auto read = QString::fromStdString(text).left(reader.characterOffset());
+    const auto position = static_cast<std::size_t>(read.toUtf8().size());
+    return ValueFlaw{std::min(position, text.size()), reader.errorString()};
+}
+
+} // namespace
+
+QString kindName(ValueKind kind) {
+    switch (kind) {
+    case ValueKind::Text:
+        return tr("Text");
+    case ValueKind::Json:
+        return tr("JSON");
+    case ValueKind::Xml:
+        return tr("XML");
+    case ValueKind::Escaped:
+        return tr("Escaped text");
+    case ValueKind::Hex:
+        return tr("Hexadecimal");
+    case ValueKind::Image:
+        return tr("Image");
+    }
+    return {};
+}
+
+QString kindWord(ValueKind kind) {
+    constexpr std::array kWords{"text", "json", "xml", "escaped", "hex", "image"};
+    return QString::fromLatin1(kWords[static_cast<std::size_t>(kind)]);
+}
+
+std::optional<ValueKind> kindOfWord(const QString& word) {
+    for (const auto kind : kValueKinds) {
+        if (kindWord(kind) == word)
+            return kind;
+    }
+    return std::nullopt;
+}
+
+bool isPlainText(ByteView bytes, Returns returns) {
+    if (!isUtf8(bytes))
+        return false;
+    // Escaping changes exactly what an editor of text would hide or alter; backslash, line feed and tab are
+    // harmless.
+    ByteString harmless(bytes);
+    std::erase_if(harmless, [returns](char byte) {
+        return byte == '\\' || byte == '\n' || byte == '\t' || (byte == '\r' && returns == Returns::Shown);
+    });
+    return escaped(harmless) == harmless;
+}
+
+ValueKind detectedKind(ByteView value) {
+    if (isImage(value))
+        return ValueKind::Image;
+    if (!isPlainText(value, Returns::Shown))
+        return ValueKind::Hex;
+    const auto text = trimmed(value);
+    const bool isBraced =
+        (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('[') && text.ends_with(']'));
+    if (isBraced && checkJson(text))
+        return ValueKind::Json;
+    if (text.starts_with('<') && text.ends_with('>') && !xmlFlaw(std::string(text)))
+        return ValueKind::Xml;
+    return ValueKind::Text;
+}
+
+ValueText textOf(ByteView value, ValueKind kind) {
+    if (kind == ValueKind::Escaped || !isPlainText(value, Returns::Shown))
+        return {escaped(value), ValueText::Form::Escaped};
+    // Only what comes back byte for byte is shown otherwise than it is.
+    if (kind == ValueKind::Json && checkJson(value)) {
+        auto formatted = formattedJson(value);
+        if (formatted != value && compactJson(formatted) == value)
+            return {std::move(formatted), ValueText::Form::CompactJson};
+    }
+    return {std::string(value), ValueText::Form::AsItIs};
+}
+
+ByteString bytesOf(const ValueText& text) {
+    if (text.form == ValueText::Form::Escaped)
+        return unescapedAsItStands(text.text).bytes;
+    return isCompactJson(text) ? compactJson(text.text) : text.text;
+}
+
+std::optional<ValueFlaw> flawOf(const ValueText& text, ValueKind kind) {
+    const auto flaw = [](const Error& error) {
+        return ValueFlaw{error.offset ? static_cast<std::size_t>(error.offset->value()) : 0,
+                         QString::fromStdString(error.what)};
+    };
+    if (text.form == ValueText::Form::Escaped) {
+        const auto unescaped = unescapedAsItStands(text.text);
+        return unescaped.flaw ? std::optional(flaw(*unescaped.flaw)) : std::nullopt;
+    }
+    if (kind == ValueKind::Json) {
+        const auto checked = checkJson(text.text);
+        return checked ? std::nullopt : std::optional(flaw(checked.error()));
+    }
+    return kind == ValueKind::Xml ? xmlFlaw(text.text) : std::nullopt;
+}
+
+std::size_t longestLine(std::string_view text) {
+    std::size_t longest = 0;
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find('\n', start), text.size());
+        longest = std::max(longest, end - start);
+        start = end + 1;
+    }
+    return longest;
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "types.h"
+
+#include <QString>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Values as text that is edited, and back. Nothing here keeps state: any thread.
+namespace simkv::ui {
+
+// What a value is shown and edited as.
+enum class ValueKind : std::uint8_t { Text, Json, Xml, Escaped, Hex, Image };
+inline constexpr std::array kValueKinds{ValueKind::Text,    ValueKind::Json, ValueKind::Xml,
+                                        ValueKind::Escaped, ValueKind::Hex,  ValueKind::Image};
+
+[[nodiscard]] QString kindName(ValueKind kind); // for people
+[[nodiscard]] QString kindWord(ValueKind kind); // for settings
+[[nodiscard]] std::optional<ValueKind> kindOfWord(const QString& word);
+
+// Whether an editor shows all of it and gives it back as it was: UTF-8 without control characters and
+// invisible ones. `returns`: whether carriage returns are shown too.
+enum class Returns : std::uint8_t { Hidden, Shown };
+[[nodiscard]] bool isPlainText(ByteView bytes, Returns returns = Returns::Hidden);
+
+// By signatures of image files, else by what all of it parses as. JSON and XML are documents alone, no bare
+// numbers or words. Never Escaped.
+[[nodiscard]] ValueKind detectedKind(ByteView value);
+
+// Text in an editor that stands for bytes.
+struct ValueText {
+    enum class Form : std::uint8_t {
+        AsItIs,
+        Escaped,    // \xNN and so on
+        CompactJson // JSON of one line, shown in many
+    };
+    std::string text; // UTF-8
+    Form form = Form::AsItIs;
+};
+// `kind`: Text, Json, Xml or Escaped; plain text is what the first three need, else it is escaped.
+[[nodiscard]] ValueText textOf(ByteView value, ValueKind kind);
+// JSON that is none any more stays as it was typed.
+[[nodiscard]] ByteString bytesOf(const ValueText& text);
+
+// What is wrong with it as one of `kind`.
+struct ValueFlaw {
+    std::size_t position; // in bytes of the text
+    QString what;
+};
+[[nodiscard]] std::optional<ValueFlaw> flawOf(const ValueText& text, ValueKind kind);
+
+// Of the longest line, in bytes.
+[[nodiscard]] std::size_t longestLine(std::string_view text);
+
+} // namespace simkv::ui
