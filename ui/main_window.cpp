@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "main_window.h"
 
+#include "added_keys_view.h"
 #include "age_ticker.h"
 #include "change_actions.h"
 #include "changes_pane.h"
@@ -20,6 +21,7 @@
 #include "sort_actions.h"
 #include "table_page.h"
 #include "task_indicator.h"
+#include "value_editor.h"
 #include "view_actions.h"
 
 #include <QAction>
@@ -122,9 +124,9 @@ void MainWindow::buildActions() {
     m_changeActions =
         new ChangeActions(m_document, *m_changes, m_settings, *m_saveActions, *m_messages, this);
     m_editActions = new EditActions(
-        m_document, *m_changes, *m_messages, [this]() -> RecordTable& { return currentPage().table(); },
-        this);
+        m_document, *m_changes, *m_messages, [this]() -> TablePage& { return currentPage(); }, this);
     buildChangesPane();
+    buildInspector();
     m_copyActions = new CopyActions(
         m_document, m_settings, *m_saveActions, *m_messages,
         [this]() -> RecordTable& { return currentPage().table(); }, this);
@@ -153,7 +155,8 @@ void MainWindow::buildActions() {
         action->setIconText(action->text().remove(u'&').remove(u'…'));
 
     m_fileActions->fillMenu(*menuBar()->addMenu(tr("&File")),
-                            {&m_changeActions->writeAction(), &m_changeActions->revertAllAction()});
+                            {&m_changeActions->writeAction(), &m_changeActions->revertAllAction()},
+                            m_editActions->loadAction());
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     edit->addActions({&m_changeActions->undoAction(), &m_changeActions->redoAction()});
     edit->addSeparator();
@@ -180,8 +183,9 @@ void MainWindow::buildActions() {
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
     fillTableMenus();
 
-    for (auto* task : {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(),
-                       &m_saveActions->task(), &m_copyActions->task()})
+    for (auto* task :
+         {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(), &m_saveActions->task(),
+          &m_copyActions->task(), &m_editActions->task(), &m_inspector->task()})
         watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
@@ -226,26 +230,78 @@ void MainWindow::buildChangesPane() {
 // The list comes by itself with the first change, and stays until the person closes it.
 void MainWindow::takeChanges() {
     const bool isModified = m_changes->isModified();
-    if (isModified && !isWindowModified() && !m_changesDock->isVisible()) {
+    const bool isFirst = isModified && !std::exchange(m_hadChanges, isModified);
+    if (isFirst && !m_changesDock->isVisible()) {
         m_changesDock->show();
         resizeDocks({m_changesDock}, {fontMetrics().lineSpacing() * 11}, Qt::Vertical);
     }
-    setWindowModified(isModified);
+    setWindowModified(isModified || m_changes->hasDraft());
+    if (m_flawed && !m_changes->set().find(*m_flawed))
+        m_messages->remove("flaw");
+    showAddedKeys();
     for (auto* page : {m_keys, m_log})
         page->model().refreshStaged();
     showCurrentRecord();
     updateStatus();
 }
 
-// In Keys where it has a row there; else there is nothing to see but what is staged.
+void MainWindow::showAddedKeys() {
+    const auto& snapshot = m_document.snapshot();
+    m_keys->addedKeys()->setChanges(snapshot,
+                                    snapshot ? m_changes->set().changes() : std::vector<StagedChange>());
+}
+
+// In Keys, where all but those have a row that are in conflict with a deletion.
 void MainWindow::showKey(const ByteString& key) {
     const auto change = m_changes->set().find(key);
-    if (!change || !change->log.isLive)
-        return m_editActions->editKey(key);
+    if (!change)
+        return;
     m_goActions->leavePlace();
     m_tabs->setCurrentWidget(m_keys);
-    m_keys->contents().select(*change->log.newest);
-    m_keys->setFocus();
+    if (change->log.isLive) {
+        m_keys->contents().select(*change->log.newest);
+        m_keys->setFocus();
+    } else if (m_keys->addedKeys()->selectKey(key)) {
+        m_keys->addedKeys()->setFocus();
+    }
+}
+
+void MainWindow::buildInspector() {
+    connect(m_inspector, &Inspector::valueEdited, m_editActions, &EditActions::stageValue);
+    connect(m_inspector, &Inspector::typingChanged, m_changes, &StagedChanges::setDraft);
+    connect(m_changes, &StagedChanges::draftWanted, m_inspector, &Inspector::commit);
+    connect(m_inspector, &Inspector::left, this, [this] {
+        auto& page = currentPage();
+        page.currentAddedKey() ? page.addedKeys()->setFocus() : page.table().setFocus();
+    });
+    connect(m_inspector, &Inspector::refused, this,
+            [this](const QString& why) { m_messages->show("edit", MessageBar::Kind::Warning, why); });
+    connect(m_inspector, &Inspector::flawChecked, this,
+            [this](const ByteString& key, const QString& kind, const QString& what) {
+                m_flawed = key;
+                m_messages->show("flaw", MessageBar::Kind::Warning,
+                                 tr("The value of “%1” is staged as it was typed, and is not valid %2: %3.")
+                                     .arg(escapedText(key, 60), kind, what),
+                                 {{tr("&Edit It"),
+                                   [this, key] {
+                                       showKey(key);
+                                       editCurrentValue();
+                                   }},
+                                  {tr("&Take It Back"), [this, key] { m_changes->revert({key}); }}});
+            });
+    connect(m_editActions, &EditActions::editorRequested, this, &MainWindow::editCurrentValue);
+    connect(m_editActions, &EditActions::recordWanted, this, [this](RecordNumber newest) {
+        m_goActions->leavePlace();
+        currentPage().contents().select(newest);
+        if (currentPage().table().currentRecord() != newest)
+            m_tabs->setCurrentWidget(m_keys);
+        m_keys->contents().select(newest);
+    });
+}
+
+void MainWindow::editCurrentValue() {
+    m_showInspector->setChecked(true);
+    m_inspector->editValue();
 }
 
 void MainWindow::watchTask(BackgroundTask& task) {
@@ -267,12 +323,15 @@ void MainWindow::fillTableMenus() {
         addGroup(m_filterActions->cellActions());
         addGroup(m_copyActions->actions() + QList{m_fileActions->saveValueAction()});
         connect(&table, &QAbstractItemView::activated, m_editActions, &EditActions::editValue);
-        connect(&table, &RecordTable::currentRecordChanged, this, &MainWindow::showCurrentRecord);
+        connect(page, &TablePage::currentChanged, this, &MainWindow::showCurrentRecord);
         connect(&table, &RecordTable::selectedRecordsChanged, this, &MainWindow::updateStatus);
         connect(&page->contents(), &TableContents::changed, this, &MainWindow::updateStatus);
         for (auto* task : {&page->contents().task(), &page->findBar().task(), &page->seekTask()})
             watchTask(*task);
     }
+    auto* added = m_keys->addedKeys();
+    added->addActions(m_editActions->changeActions());
+    connect(added, &QAbstractItemView::activated, m_editActions, &EditActions::editValue);
 }
 
 void MainWindow::connectDocument() {
@@ -297,6 +356,7 @@ void MainWindow::takeSnapshot() {
     const auto& snapshot = m_document.snapshot();
     if (!snapshot)
         keepPlace();
+    showAddedKeys();
     m_keys->setSnapshot(snapshot);
     m_log->setSnapshot(snapshot);
     auto& table = currentPage().table();
@@ -321,7 +381,7 @@ void MainWindow::keepPlace() {
         return;
     m_kept = KeptPlace{snapshot->source().file().path(), {}, record};
     const auto place = key ? snapshot->place(*key) : Result<RecordPlace>();
-    if (key && place && place->header.keyLength <= EditActions::kMaxEditedLine) {
+    if (key && place && place->header.keyLength <= EditActions::kMaxEditedKey) {
         if (auto bytes = snapshot->source().key(*place))
             m_kept->key = *bytes;
     }
@@ -346,7 +406,7 @@ void MainWindow::restorePlace() {
 void MainWindow::followKey(RecordNumber former) {
     const auto& snapshot = m_document.snapshot();
     const auto place = snapshot->place(former);
-    if (!place || place->header.keyLength > EditActions::kMaxEditedLine || !snapshot->isComplete())
+    if (!place || place->header.keyLength > EditActions::kMaxEditedKey || !snapshot->isComplete())
         return;
     const auto key = snapshot->source().key(*place);
     if (!key)
@@ -365,12 +425,21 @@ void MainWindow::takeEdited(const std::vector<RecordNumber>& records) {
 }
 
 void MainWindow::showCurrentRecord() {
-    const auto& table = currentPage().table();
+    auto& page = currentPage();
+    const auto& table = page.table();
     const auto row = table.currentIndex().row();
-    const auto staged = row >= 0 ? table.records().stagedAt(row) : std::nullopt;
-    m_inspector->show(m_document.snapshot(), table.currentRecord(),
-                      staged ? std::optional(staged->content) : std::nullopt);
-    m_fileActions->updateEnabled(m_document.snapshot() && currentPage().table().currentRecord());
+    if (page.currentAddedKey()) {
+        const auto added = page.addedKeys()->currentChange();
+        m_inspector->showNew(m_document.snapshot(), added->key, added->content);
+    } else {
+        const auto staged = row >= 0 ? table.records().stagedAt(row) : std::nullopt;
+        m_inspector->show(m_document.snapshot(), table.currentRecord(),
+                          staged ? std::optional(staged->content) : std::nullopt);
+    }
+    const auto refusal = m_document.refusal();
+    m_inspector->setEditable(refusal == LogDocument::Refusal::None ||
+                             refusal == LogDocument::Refusal::Writing);
+    m_fileActions->updateEnabled(m_document.snapshot() && (page.currentAddedKey() || table.currentRecord()));
     m_editActions->updateEnabled();
     m_changeActions->updateEnabled();
     m_copyActions->updateEnabled();
@@ -389,6 +458,10 @@ void MainWindow::followTab() {
 }
 
 void MainWindow::saveCurrentValue() {
+    // What is typed or staged is in no file.
+    const auto shown = m_inspector->shownBytes();
+    if (shown && m_inspector->isShowingStaged())
+        return m_saveActions->saveValue(shown);
     const auto number = currentPage().table().currentRecord();
     const auto& snapshot = m_document.snapshot();
     if (!number || !snapshot)
@@ -464,6 +537,7 @@ void MainWindow::saveState() {
     m_settings.setState("window/inspector", m_showInspector->isChecked() ? "shown" : "hidden");
     m_settings.setState("keys/header", m_keys->table().saveColumns());
     m_settings.setState("log/header", m_log->table().saveColumns());
+    m_settings.setState("value/editor", m_inspector->editor().saveState());
     m_settings.setState("changes/header", m_changesPane->saveColumns());
 }
 
@@ -477,6 +551,7 @@ void MainWindow::restoreState() {
     m_keys->table().restoreColumns(m_settings.state("keys/header"));
     m_log->table().restoreColumns(m_settings.state("log/header"));
     m_changesPane->restoreColumns(m_settings.state("changes/header"));
+    m_inspector->editor().restoreState(m_settings.state("value/editor"));
     m_changesDock->hide(); // until there is one
 }
 

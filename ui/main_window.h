@@ -72,6 +72,9 @@ private:
     void followKey(RecordNumber former);
     void takeEdited(const std::vector<RecordNumber>& records);
     void showCurrentRecord();
+    void showAddedKeys();
+    void editCurrentValue();
+    void buildInspector();
     void followTab();
     void fillTableMenus();
     void watchTask(BackgroundTask& task);
@@ -99,6 +102,8 @@ private:
         std::optional<RecordNumber> record; // in the Log
     };
     std::optional<KeptPlace> m_kept;
+    std::optional<ByteString> m_flawed; // key that a message tells of
+    bool m_hadChanges = false;
     bool m_hasBegun = false; // a first row of this log has been selected
     QAction* m_showInspector = nullptr;
     SaveActions* m_saveActions = nullptr;

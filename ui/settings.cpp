@@ -41,7 +41,12 @@ TimeDisplay timeDisplayOf(const QSettings& settings) {
 
 Settings::Settings(const QString& fileName, QObject* parent)
     : QObject(parent), m_hasOwnFile(!fileName.isEmpty()), m_settings(fileFor(fileName), QSettings::IniFormat),
-      m_timeDisplay(timeDisplayOf(m_settings)) {}
+      m_timeDisplay(timeDisplayOf(m_settings)) {
+    for (const auto& entry : m_settings.value("value/kinds").toStringList()) {
+        if (const auto kind = kindOfWord(entry.section(u' ', 0, 0)))
+            m_valueKinds.insert(entry.section(u' ', 1), *kind);
+    }
+}
 
 QString Settings::stagedFolder() const {
     if (m_hasOwnFile)
@@ -132,6 +137,20 @@ QStringList Settings::filterHistory() const {
 
 void Settings::setFilterHistory(const QStringList& filters) {
     m_settings.setValue("filter/history", filters);
+}
+
+// "json user:*", newest last.
+void Settings::setValueKind(const QString& pattern, std::optional<ValueKind> kind) {
+    auto entries = m_settings.value("value/kinds").toStringList();
+    erase_if(entries, [&](const QString& entry) { return entry.section(u' ', 1) == pattern; });
+    m_valueKinds.remove(pattern);
+    if (kind) {
+        entries.append(kindWord(*kind) + u' ' + pattern);
+        m_valueKinds.insert(pattern, *kind);
+    }
+    while (entries.size() > kMaxValueKinds)
+        m_valueKinds.remove(entries.takeFirst().section(u' ', 1));
+    m_settings.setValue("value/kinds", entries);
 }
 
 QByteArray Settings::state(const QString& name) const {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "time_display.h"
+#include "value_text.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QObject>
 #include <QSettings>
 #include <QString>
@@ -45,6 +47,12 @@ public:
     [[nodiscard]] QStringList filterHistory() const;
     void setFilterHistory(const QStringList& filters);
 
+    // How values are shown of keys with one pattern (key_pattern.h), where a person has chosen that. At most
+    // kMaxValueKinds patterns: the one that was set first is forgotten.
+    using ValueKinds = QHash<QString, ValueKind>;
+    [[nodiscard]] const ValueKinds& valueKinds() const { return m_valueKinds; }
+    void setValueKind(const QString& pattern, std::optional<ValueKind> kind);
+
     // Where changes are kept that are not written: $XDG_STATE_HOME or ~/.local/state, unless settings have a
     // file of their own, beside which it is then.
     [[nodiscard]] QString stagedFolder() const;
@@ -55,6 +63,7 @@ public:
 
     static constexpr int kMaxRecentFiles = 10;
     static constexpr int kMaxRecentZones = 5;
+    static constexpr int kMaxValueKinds = 500;
 
 signals:
     void timeDisplayChanged();
@@ -68,6 +77,7 @@ private:
     QSettings m_settings;
     TimeDisplay m_timeDisplay;
     QStringList m_passingLogs;
+    ValueKinds m_valueKinds;
 };
 
 } // namespace simkv::ui

@@ -10,6 +10,7 @@
 #include "staged_changes.h"
 #include "table_page.h"
 #include "temporary_log.h"
+#include "text_editor.h"
 
 #include <QAction>
 #include <QApplication>
@@ -53,8 +54,7 @@ public:
                 page->findBar().task().isRunning())
                 return false;
         }
-        return !document.isReading() && !document.writeTask().isRunning() &&
-               m_window->changes().isIdle() &&
+        return !document.isReading() && !document.writeTask().isRunning() && m_window->changes().isIdle() &&
                document.state() != LogDocument::State::Opening && !m_window->inspector().isReading();
     }
     bool waits() {
@@ -110,14 +110,30 @@ public:
         return false;
     }
     // Types a value into the open dialog, in place of what is there, and stages it.
-    bool stagesValue(const QString& text, const QString& button = "Change Value") {
+    bool addsKey(const QString& value) {
         auto* open = dialog();
         if (open == nullptr)
             return false;
         auto* edit = open->findChild<QWidget*>("value")->findChild<QPlainTextEdit*>();
         edit->selectAll();
-        QTest::keyClicks(edit, text);
-        return presses(open, button) && waits();
+        QTest::keyClicks(edit, value);
+        return presses(open, "Add Key") && waits();
+    }
+    TextEditor& valueText() { return *m_window->inspector().findChild<TextEditor*>("valueText"); }
+    // Types over the value of the key that is current, and leaves it.
+    bool typesValue(const QString& text) {
+        action("editValue").trigger();
+        if (!waits() || !valueText().isVisible() || valueText().isReadOnly())
+            return false;
+        valueText().selectAll();
+        QTest::keyClicks(&valueText(), text);
+        return m_window->inspector().isTyping();
+    }
+    bool stagesValue(const QString& text) {
+        if (!typesValue(text))
+            return false;
+        QTest::keyClick(&valueText(), Qt::Key_Return, Qt::ControlModifier);
+        return waits();
     }
 
     // Writes all that is staged.

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "age_text.h"
+#include "hex_editor.h"
 #include "inspector.h"
 #include "memory_log.h"
 #include "run_all.h"
 #include "settings.h"
+#include "text_editor.h"
+#include "value_editor.h"
 
 #include <QElapsedTimer>
 #include <QLabel>
-#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSemaphore>
-#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,11 +31,11 @@ private slots:
     void values();
     void notes_data();
     void notes();
-    void largeValueIsCut();
+    void largeValueIsLoadedOnRequest();
+    void loadingAllCanBeCancelled();
     void longLinesDoNotBlock_data();
     void longLinesDoNotBlock();
     void cutWithinACharacter();
-    void cutBytesAreEscaped();
     void onlyTheShownPartIsRead();
     void localTime();
     void age();
@@ -44,7 +46,8 @@ private slots:
 
 namespace {
 
-constexpr auto kShown = static_cast<std::size_t>(Inspector::kShownBytes);
+constexpr auto kStart = static_cast<std::size_t>(Inspector::kStartBytes);
+constexpr auto kWhole = static_cast<std::size_t>(Inspector::kReadAtOnce);
 
 // 0 superseded, 1 live, 2 tombstone with flag 1, 3 tombstone with flag 9 and a value, 4 marker, 5 in its
 // batch
@@ -74,19 +77,16 @@ public:
     Settings& settings() { return m_settings; }
     [[nodiscard]] QString field(const char* name) const { return m_inspector.fieldText(name); }
     [[nodiscard]] QString title() const { return m_inspector.title(); }
-    [[nodiscard]] QString text() const {
-        return m_inspector.findChild<QPlainTextEdit*>("valueText")->toPlainText();
-    }
-    [[nodiscard]] QString hex() const {
-        return m_inspector.findChild<QPlainTextEdit*>("valueHex")->toPlainText();
-    }
+    [[nodiscard]] const ValueEditor& editor() { return m_inspector.editor(); }
+    [[nodiscard]] QString text() const { return m_inspector.findChild<TextEditor*>("valueText")->text(); }
+    [[nodiscard]] ByteString hex() const { return m_inspector.findChild<HexEditor*>("valueHex")->bytes(); }
     [[nodiscard]] QString note() const {
         const auto* note = m_inspector.findChild<QLabel*>("note");
         return note->isVisibleTo(&m_inspector) ? note->text() : QString();
     }
     [[nodiscard]] bool showsFields() const {
         return m_inspector.findChild<QLabel*>("kind")->isVisibleTo(&m_inspector) &&
-               m_inspector.findChild<QTabWidget*>()->isVisibleTo(&m_inspector);
+               m_inspector.findChild<ValueEditor*>()->isVisibleTo(&m_inspector);
     }
 
 private:
@@ -174,25 +174,33 @@ void TestInspector::titles() {
 
 void TestInspector::values_data() {
     QTest::addColumn<QByteArray>("value");
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("hex");
-    QTest::newRow("text") << QByteArray("two\nlines") << "two\nlines"
-                          << "00000000  74 77 6f 0a 6c 69 6e 65  73                       two.lines";
-    QTest::newRow("backslash") << QByteArray("a\\n") << "a\\n"
-                               << "00000000  61 5c 6e                                          a\\n";
-    QTest::newRow("bytes") << QByteArray("a\\\xFF") << "a\\\\\\xff"
-                           << "00000000  61 5c ff                                          a\\.";
-    QTest::newRow("empty") << QByteArray() << ""
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("text"); // nothing where it is not shown as text
+    QTest::newRow("text") << QByteArray("two\nlines") << "text"
+                          << "two\nlines";
+    QTest::newRow("backslash") << QByteArray("a\\n") << "text"
+                               << "a\\n";
+    QTest::newRow("returns") << QByteArray("a\r\nb") << "text"
+                             << "a\r\nb";
+    QTest::newRow("bytes") << QByteArray("a\\\xFF") << "hex"
                            << "";
+    QTest::newRow("empty") << QByteArray() << "text"
+                           << "";
+    QTest::newRow("json") << QByteArray("{\"a\":1}") << "json"
+                          << "{\n  \"a\": 1\n}";
+    QTest::newRow("xml") << QByteArray("<a><b/></a>") << "xml"
+                         << "<a><b/></a>";
 }
 
 void TestInspector::values() {
     QFETCH(QByteArray, value);
+    QFETCH(QString, kind);
     QFETCH(QString, text);
-    QFETCH(QString, hex);
-    const Shown shown(LogBuilder().put("k", value.toStdString()));
+    Shown shown(LogBuilder().put("k", value.toStdString()));
+    QCOMPARE(kindWord(shown.editor().kind()), kind);
     QCOMPARE(shown.text(), text);
-    QCOMPARE(shown.hex(), hex);
+    QCOMPARE(shown.hex(), kind == "hex" ? value.toStdString() : ByteString());
+    QCOMPARE(*shown.editor().bytes(), value.toStdString());
 }
 
 void TestInspector::notes_data() {
@@ -200,65 +208,97 @@ void TestInspector::notes_data() {
     QTest::addColumn<QString>("note");
     QTest::newRow("text") << QByteArray("text") << "";
     QTest::newRow("empty") << QByteArray() << "The value is empty.";
-    QTest::newRow("bytes") << QByteArray("\xFF") << "Not plain text: shown escaped, \\xNN for bytes.";
-    QTest::newRow("just whole") << QByteArray(static_cast<qsizetype>(kShown), 'v') << "";
+    QTest::newRow("bytes") << QByteArray("\xFF") << "";
+    QTest::newRow("compact") << QByteArray("[1,2]") << "Shown in lines; stored in one, without spaces.";
+    QTest::newRow("just whole") << QByteArray(static_cast<qsizetype>(kWhole), '\n') << "";
+    QTest::newRow("long line")
+        << QByteArray(70'000, 'v')
+        << "A line of it is longer than 64.0 KiB: it is shown in pieces, and edited in hexadecimal "
+           "or as a file.";
 }
 
 void TestInspector::notes() {
     QFETCH(QByteArray, value);
     QFETCH(QString, note);
     Shown shown;
-    QVERIFY(shown.show(LogBuilder().put("k", ByteString(kShown + 1, '\xFF')), 0)); // with both notes
+    QVERIFY(shown.show(LogBuilder().put("k", ByteString(kWhole + 1, '\xFF')), 0)); // with another note
     QVERIFY(shown.show(LogBuilder().put("k", value.toStdString()), 0));
     QCOMPARE(shown.note(), note);
 }
 
-void TestInspector::largeValueIsCut() {
-    const Shown shown(LogBuilder().put("k", ByteString(3'000'000, 'v')));
-    QCOMPARE(shown.text().size(), static_cast<qsizetype>(kShown));
-    QCOMPARE(shown.hex().count(u'\n') + 1, static_cast<qsizetype>(kShown / 16));
+void TestInspector::largeValueIsLoadedOnRequest() {
+    ByteString value;
+    while (value.size() < 3'000'000)
+        value += "line " + std::to_string(value.size()) + '\n';
+    const MemoryLog log(LogBuilder().put("k", value));
+    Shown shown;
+    shown.inspector().show(log.snapshot(), RecordNumber(0));
+    QVERIFY(shown.waits());
+    QVERIFY(shown.text().toStdString() == value.substr(0, kStart));
     QVERIFY2(shown.note().startsWith("The first 64.0 KiB of 2.9 MiB are shown."), qPrintable(shown.note()));
     QCOMPARE(shown.field("valueLength"), "2.9 MiB");
+    QVERIFY(shown.inspector().shownBytes() == nullptr);
+    auto* loadAll = shown.inspector().findChild<QPushButton*>("loadAll");
+    QCOMPARE(loadAll->text(), "&Load All 2.9 MiB");
+    loadAll->click();
+    QVERIFY(shown.waits());
+    QCOMPARE(shown.note(), QString());
+    QVERIFY(!loadAll->isVisibleTo(&shown.inspector()));
+    QTRY_VERIFY(shown.text().toStdString() == value); // in slices
+    QVERIFY(*shown.inspector().shownBytes() == value);
+}
+
+void TestInspector::loadingAllCanBeCancelled() {
+    const MemoryLog log(LogBuilder().put("k", ByteString(9'000'000, '\xEE')));
+    Shown shown;
+    shown.inspector().show(log.snapshot(), RecordNumber(0));
+    QVERIFY(shown.waits());
+    QSemaphore gate;
+    log.file().watch([&gate](Offset at, std::size_t) {
+        if (at > Offset(4'000'000))
+            gate.acquire();
+        return Result<void>();
+    });
+    shown.inspector().findChild<QPushButton*>("loadAll")->click();
+    shown.inspector().task().cancel();
+    gate.release(100);
+    QVERIFY(shown.waits());
+    QCOMPARE(shown.hex().size(), kStart);
+    QVERIFY2(shown.note().startsWith("The first 64.0 KiB"), qPrintable(shown.note()));
 }
 
 void TestInspector::longLinesDoNotBlock_data() {
-    QTest::addColumn<QByteArray>("start");
-    QTest::newRow("one line of text") << QByteArray();
-    QTest::newRow("after short ones") << QByteArray("first\nsecond\n");
-    QTest::newRow("of bytes") << QByteArray("\xFF");
+    QTest::addColumn<QByteArray>("value");
+    QTest::newRow("one line of text") << QByteArray(1'000'000, 'v');
+    QTest::newRow("after short ones") << QByteArray("first\nsecond\n") + QByteArray(1'000'000, 'v');
+    QTest::newRow("bytes") << QByteArray(1'000'000, '\xFF');
+    QTest::newRow("json on one line") << "[" + QByteArray("{\"a\":1},").repeated(100'000) + "1]";
 }
 
 void TestInspector::longLinesDoNotBlock() {
-    QFETCH(QByteArray, start);
+    QFETCH(QByteArray, value);
     Shown shown;
     shown.inspector().resize(330, 600);
     shown.inspector().setVisible(true);
     QVERIFY(shown.show(smallLog(), 0));
     QElapsedTimer clock;
     clock.start();
-    QVERIFY(shown.show(LogBuilder().put("k", start.toStdString() +
-                                                 ByteString(kShown, start.startsWith('\xFF') ? '\x01' : 'v')),
-                       0));
+    QVERIFY(shown.show(LogBuilder().put("k", value.toStdString()), 0));
     shown.inspector().grab();
     QVERIFY(shown.show(smallLog(), 0));
-    QCOMPARE(shown.text(), "1");
+    QTRY_COMPARE(shown.text(), "1");
     QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed()))); // it was 15 s and more
 }
 
 // The text is text, although what is read of it ends with half a character.
 void TestInspector::cutWithinACharacter() {
-    for (std::size_t start = kShown - 4; start <= kShown; ++start) {
-        const Shown shown(LogBuilder().put("k", ByteString(start, 'v').append("\U0001F600").append("more")));
-        const auto whole = start + 4 <= kShown;
-        QCOMPARE(shown.text(), QString(static_cast<qsizetype>(start), 'v') + (whole ? "\U0001F600" : ""));
-        QVERIFY2(!shown.note().contains("escaped"), qPrintable(shown.note()));
+    for (std::size_t start = kStart - 4; start <= kStart; ++start) {
+        const auto value = ByteString(start, '\n').append("\U0001F600").append(ByteString(kWhole, '\n'));
+        Shown shown(LogBuilder().put("k", value));
+        const auto whole = start + 4 <= kStart;
+        QVERIFY(shown.text() == QString(static_cast<qsizetype>(start), '\n') + (whole ? "\U0001F600" : ""));
+        QCOMPARE(kindWord(shown.editor().kind()), "text");
     }
-}
-
-void TestInspector::cutBytesAreEscaped() {
-    const Shown shown(LogBuilder().put("k", ByteString(kShown + 10, '\xFF')));
-    QVERIFY(shown.text() == QStringLiteral("\\xff").repeated(static_cast<qsizetype>(kShown)));
-    QVERIFY(shown.note().contains("64.0 KiB of") && shown.note().contains("escaped"));
 }
 
 void TestInspector::onlyTheShownPartIsRead() {
@@ -272,7 +312,8 @@ void TestInspector::onlyTheShownPartIsRead() {
     shown.inspector().show(log.snapshot(), RecordNumber(0));
     QVERIFY(shown.waits());
     QVERIFY(shown.title().startsWith("kkk"));
-    QVERIFY2(read > kShown && read < kShown + 10'000, qPrintable(QString::number(read.load())));
+    QVERIFY2(read > kStart && read < kStart + 80'000,
+             qPrintable(QString::number(read.load()))); // 64 KiB of the key
 }
 
 void TestInspector::localTime() {
@@ -306,19 +347,21 @@ void TestInspector::unreadableRecord() {
                 return {};
             return tl::unexpected(Error{ErrorCode::Io, "cannot read", "memory", at, EIO});
         });
+        shown.inspector().show(nullptr, std::nullopt);
         shown.inspector().show(log.snapshot(), RecordNumber(1));
         QVERIFY(shown.waits());
         QVERIFY2(shown.title().contains("cannot read"), qPrintable(shown.title()));
         QVERIFY(!shown.showsFields());
-        QVERIFY(shown.text().isEmpty() && shown.hex().isEmpty());
+        QVERIFY(shown.text().isEmpty() && shown.hex().empty());
     }
 }
 
 void TestInspector::newestRecordWins() {
     const MemoryLog log(smallLog());
     QSemaphore gate;
-    log.file().watch([&gate](Offset at, std::size_t) {
-        if (at == Offset(0))
+    std::atomic<bool> isFirst = true;
+    log.file().watch([&gate, &isFirst](Offset at, std::size_t) {
+        if (at == Offset(0) && isFirst.exchange(false))
             gate.acquire();
         return Result<void>();
     });

@@ -85,7 +85,7 @@ void TestKeyboard::tabReachesEveryControl() {
     const auto there = walk(Qt::Key_Tab);
     auto back = walk(Qt::Key_Backtab);
     std::reverse(back.begin() + 1, back.end());
-    QCOMPARE(back, there);
+    QCOMPARE(back.join(u'\n'), there.join(u'\n'));
     const std::set<QString> reached(there.begin(), there.end());
     QCOMPARE(reached.size(), static_cast<std::size_t>(there.size()));
     int controls = 0;
@@ -231,15 +231,11 @@ void TestKeyboard::story() {
     QCOMPARE(person.log().model()->rowCount(), 1);
     QVERIFY(comesBack(person, person.log()));
     press(Qt::Key_F2);
-    auto* editor = person.dialog();
-    QVERIFY(editor != nullptr);
-    QTRY_COMPARE(QApplication::activeWindow(), editor);
-    QTRY_VERIFY(qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()) != nullptr);
+    QTRY_VERIFY(person.valueText().hasFocus());
     press(Qt::Key_A, Qt::ControlModifier);
     type("typed");
-    press(Qt::Key_N, Qt::AltModifier);
-    QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
-    QVERIFY(comesBack(person, person.log()));
+    press(Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(person.log().hasFocus());
     QVERIFY(person.window().isWindowModified());
     QCOMPARE(must(log.open()->get("k17")), ByteString("v17"));
 

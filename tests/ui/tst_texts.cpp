@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "error_text.h"
 #include "format_text.h"
-#include "hex_dump.h"
 #include "run_all.h"
 
 #include <QTest>
@@ -27,15 +26,6 @@ private slots:
     void escapedBytes();
     void cutTextIsWhole();
     void bytesAndQByteArray();
-};
-
-class TestHexDump final : public QObject {
-    Q_OBJECT
-private slots:
-    void lines_data();
-    void lines();
-    void everyByte();
-    void offsetsOfManyLines();
 };
 
 class TestErrorText final : public QObject {
@@ -142,53 +132,6 @@ void TestFormatText::bytesAndQByteArray() {
     QCOMPARE(toQByteArray(bytes).toStdString(), bytes);
 }
 
-void TestHexDump::lines_data() {
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<QString>("dump");
-    QTest::newRow("nothing") << QByteArray() << "";
-    QTest::newRow("one") << QByteArray("A")
-                         << "00000000  41                                                A";
-    QTest::newRow("eight") << QByteArray("ABCDEFGH")
-                           << "00000000  41 42 43 44 45 46 47 48                           ABCDEFGH";
-    QTest::newRow("nine") << QByteArray("ABCDEFGHI")
-                          << "00000000  41 42 43 44 45 46 47 48  49                       ABCDEFGHI";
-    QTest::newRow("a line") << QByteArray("0123456789abcdef")
-                            << "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef";
-    QTest::newRow("two lines")
-        << QByteArray("0123456789abcdef\n\x7F")
-        << "00000000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef\n"
-           "00000010  0a 7f                                             ..";
-}
-
-void TestHexDump::lines() {
-    QFETCH(QByteArray, bytes);
-    QFETCH(QString, dump);
-    QCOMPARE(hexDump(bytes.toStdString()), dump);
-}
-
-void TestHexDump::everyByte() {
-    QByteArray bytes;
-    for (int byte = 0; byte < 256; ++byte)
-        bytes.append(static_cast<char>(byte));
-    QByteArray digits;
-    QString characters;
-    for (const auto& line : hexDump(bytes.toStdString()).split(u'\n')) {
-        QCOMPARE(line.size(), 76);
-        digits += line.mid(10, 49).remove(u' ').toLatin1();
-        characters += line.mid(60);
-    }
-    QCOMPARE(QByteArray::fromHex(digits), bytes);
-    for (int byte = 0; byte < 256; ++byte)
-        QCOMPARE(characters[byte], byte >= 32 && byte < 127 ? QChar(byte) : QChar('.'));
-}
-
-void TestHexDump::offsetsOfManyLines() {
-    const auto lines = hexDump(ByteString(0x12345, 'x')).split(u'\n');
-    QCOMPARE(lines.size(), 0x1235);
-    QVERIFY(lines[0x1000].startsWith("00010000  78"));
-    QVERIFY(lines.last().startsWith("00012340  78"));
-}
-
 void TestErrorText::errors_data() {
     QTest::addColumn<Error>("error");
     QTest::addColumn<QString>("text");
@@ -240,7 +183,7 @@ void TestErrorText::findings() {
 }
 
 int main(int argc, char** argv) {
-    return runAll<TestFormatText, TestHexDump, TestErrorText>(argc, argv);
+    return runAll<TestFormatText, TestErrorText>(argc, argv);
 }
 
 #include "tst_texts.moc"

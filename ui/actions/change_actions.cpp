@@ -53,6 +53,13 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
     connect(&m_changes, &StagedChanges::changed, this, &ChangeActions::updateEnabled);
     connect(&m_changes, &StagedChanges::written, this, &ChangeActions::takeWritten);
     connect(&m_changes, &StagedChanges::conflictsFound, this, &ChangeActions::showConflicts);
+    connect(&m_changes, &StagedChanges::undoneWritten, this, [this](const QString& label) {
+        m_messages.show("undone", MessageBar::Kind::Information,
+                        tr("“%1” is written and stays in the log. What the log had before is staged, and "
+                           "becomes a new record "
+                           "when you write.")
+                            .arg(label));
+    });
     connect(&m_changes, &StagedChanges::leftFound, this, &ChangeActions::offer);
     connect(&m_changes, &StagedChanges::journalFailed, this, [this](const Error& error) {
         m_messages.show(
@@ -71,17 +78,24 @@ void ChangeActions::updateEnabled() {
         return label.empty() ? what
                              : tr("%1 “%2”").arg(what, QString::fromStdString(label).replace(u'&', "&&"));
     };
-    m_undo->setEnabled(hasLog && set.canUndo());
-    m_undo->setText(named(tr("&Undo"), set.undoLabel()));
-    m_redo->setEnabled(hasLog && set.canRedo());
+    const bool hasDraft = m_changes.hasDraft();
+    m_undo->setEnabled(hasLog && (set.canUndo() || hasDraft));
+    m_undo->setText(named(tr("&Undo"), hasDraft ? tr("Typing").toStdString() : set.undoLabel()));
+    m_undo->setToolTip(set.undoesWritten() && !hasDraft
+                           ? tr("That step is written: undoing it stages what the log had before")
+                           : QString());
+    m_redo->setEnabled(hasLog && set.canRedo() && !hasDraft);
     m_redo->setText(named(tr("Red&o"), set.redoLabel()));
-    m_write->setEnabled(set.isModified() && m_document.refusal() == LogDocument::Refusal::None);
-    m_revertAll->setEnabled(hasLog && set.isModified());
+    m_write->setEnabled((set.isModified() || hasDraft) && m_document.refusal() == LogDocument::Refusal::None);
+    m_revertAll->setEnabled(hasLog && (set.isModified() || hasDraft));
     if (set.conflicts() == 0)
         m_messages.remove("conflicts");
+    if (!set.isModified())
+        m_messages.remove("undone");
 }
 
 void ChangeActions::write() {
+    m_changes.takeDraft();
     if (!m_write->isEnabled())
         return;
     if (m_changes.set().conflicts() > 0)
@@ -167,6 +181,7 @@ void ChangeActions::offer(const LeftChanges& left) {
 }
 
 bool ChangeActions::mayClose(std::function<void()> proceed) {
+    m_changes.takeDraft();
     if (!m_changes.isModified())
         return true;
     const auto count = m_changes.set().count();

@@ -1,63 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit_actions.h"
 
-#include "bytes_editor.h"
+#include "added_keys_view.h"
 #include "error_text.h"
 #include "format_text.h"
 #include "key_dialog.h"
 #include "make_action.h"
 #include "message_bar.h"
+#include "read_file.h"
 #include "record_dialog.h"
-#include "record_table.h"
+#include "table_page.h"
 
 #include <QAction>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QMenu>
-
-#include <algorithm>
 
 namespace simkv::ui {
 namespace {
 
 // A key of a size that can be shown in a dialog.
 Result<ByteString> shortKey(const Snapshot& snapshot, const RecordPlace& place) {
-    if (place.header.keyLength > EditActions::kMaxEditedLine) {
+    if (place.header.keyLength > EditActions::kMaxEditedKey) {
         return tl::unexpected(Error{ErrorCode::Invalid, "keys over 64 KiB are not edited in the window",
                                     snapshot.source().file().path(), place.offset});
     }
     return snapshot.source().key(place);
 }
 
-// Laying out a line costs more than its length; text of short lines is shown at once.
-bool hasShortLines(ByteView value) {
-    constexpr std::size_t kShort = 4096;
-    if (!isPlainText(value))
-        return false;
-    std::size_t start = 0;
-    while (start < value.size()) {
-        const auto end = std::min(value.find('\n', start), value.size());
-        if (end - start > kShort)
-            return false;
-        start = end + 1;
-    }
-    return true;
-}
-
 } // namespace
 
 EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages,
-                         CurrentTable currentTable, QWidget* window)
+                         CurrentPage currentPage, QWidget* window)
     : QObject(window), m_document(document), m_changes(changes), m_messages(messages),
-      m_currentTable(std::move(currentTable)), m_window(window),
+      m_currentPage(std::move(currentPage)), m_window(window),
       m_add(makeAction(window, "list-add", tr("&Add Key…"), Qt::CTRL | Qt::Key_Plus)),
-      m_edit(makeAction(window, "document-edit", tr("&Edit Value…"), Qt::Key_F2)),
+      m_edit(makeAction(window, "document-edit", tr("&Edit Value"), Qt::Key_F2)),
       m_duplicate(makeAction(window, "edit-duplicate", tr("Duplicate Ke&y…"), Qt::CTRL | Qt::Key_D)),
       m_rename(makeAction(window, "edit-rename", tr("Rena&me Key…"), Qt::SHIFT | Qt::Key_F2)),
-      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)) {
+      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)),
+      m_load(makeAction(window, "document-import", tr("Load &Value from File…"),
+                        Qt::CTRL | Qt::SHIFT | Qt::Key_E)),
+      m_task(document.pool()) {
     m_add->setObjectName("addKey");
     m_edit->setObjectName("editValue");
     m_duplicate->setObjectName("duplicateKey");
     m_rename->setObjectName("renameKey");
     m_delete->setObjectName("deleteKeys");
+    m_load->setObjectName("loadValue");
     // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
     for (auto* action : {m_edit, m_duplicate, m_rename, m_delete})
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -67,6 +57,7 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
     connect(m_duplicate, &QAction::triggered, this, &EditActions::duplicateKey);
     connect(m_rename, &QAction::triggered, this, &EditActions::renameKey);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
+    connect(m_load, &QAction::triggered, this, &EditActions::loadValue);
 }
 
 QList<QAction*> EditActions::changeActions() const {
@@ -77,14 +68,19 @@ void EditActions::fillMenu(QMenu& menu) {
     menu.addActions(changeActions());
 }
 
+bool EditActions::isEditable() const {
+    return m_document.refusal() == LogDocument::Refusal::None;
+}
+
+bool EditActions::hasCurrent() const {
+    auto& page = m_currentPage();
+    return m_document.snapshot() && (page.currentAddedKey() || page.table().currentRecord());
+}
+
 void EditActions::updateEnabled() {
-    const bool isEditable = m_document.refusal() == LogDocument::Refusal::None;
-    const bool hasCurrent = m_document.snapshot() && m_currentTable().currentRecord().has_value();
-    m_add->setEnabled(isEditable);
-    m_edit->setEnabled(isEditable && hasCurrent);
-    m_duplicate->setEnabled(isEditable && hasCurrent);
-    m_rename->setEnabled(isEditable && hasCurrent);
-    m_delete->setEnabled(isEditable && hasCurrent);
+    m_add->setEnabled(isEditable());
+    for (auto* action : {m_edit, m_duplicate, m_rename, m_delete, m_load})
+        action->setEnabled(isEditable() && hasCurrent());
 }
 
 void EditActions::refuse(const QString& why) {
@@ -101,7 +97,7 @@ bool EditActions::hasValue(const ByteString& key) const {
 }
 
 void EditActions::addKey() {
-    auto* dialog = RecordDialog::forNewKey([this](const ByteString& key) { return hasValue(key); }, m_window);
+    auto* dialog = new RecordDialog([this](const ByteString& key) { return hasValue(key); }, m_window);
     connect(dialog, &RecordDialog::submitted, this, [this, dialog] {
         const auto base = m_changes.inLog(dialog->key());
         if (!base)
@@ -112,9 +108,12 @@ void EditActions::addKey() {
     dialog->open();
 }
 
-// Of the current record; what keeps it from being edited is told.
+// Nothing where there is none, or, which is reported, where it cannot be read.
 std::optional<ByteString> EditActions::currentKey() {
-    const auto current = m_currentTable().currentRecord();
+    auto& page = m_currentPage();
+    if (auto added = page.currentAddedKey())
+        return added;
+    const auto current = page.table().currentRecord();
     const auto& snapshot = m_document.snapshot();
     if (!current || !snapshot)
         return std::nullopt;
@@ -126,9 +125,71 @@ std::optional<ByteString> EditActions::currentKey() {
     return std::nullopt;
 }
 
+// Of a key's records the newest one is where its value is edited.
 void EditActions::editValue() {
-    if (const auto key = currentKey())
-        editKey(*key);
+    const auto key = currentKey();
+    if (!key || !isEditable())
+        return;
+    const auto content = m_changes.contentOf(*key);
+    const auto log = m_changes.inLog(*key);
+    if (!content || !log)
+        return report(content ? log.error() : content.error());
+    if (content->isDeleted())
+        return refuse(
+            tr("The key “%1” has no value now. Add Key gives it one again.").arg(escapedText(*key, 60)));
+    auto& page = m_currentPage();
+    if (!page.currentAddedKey() && log->newest && page.table().currentRecord() != log->newest)
+        emit recordWanted(*log->newest);
+    emit editorRequested();
+}
+
+// Whether the log has these bytes already. Reads no more than can be compared at once.
+bool EditActions::isInLog(const ByteString& bytes, const KeyInLog& base) const {
+    constexpr std::size_t kMostCompared = 1U << 20U;
+    const auto& snapshot = m_document.snapshot();
+    if (!base.isLive || !snapshot || bytes.size() > kMostCompared ||
+        base.newest->value() >= snapshot->records())
+        return false;
+    const auto place = snapshot->place(*base.newest);
+    if (!place || place->header.valueLength != bytes.size())
+        return false;
+    const auto value = snapshot->source().value(*place);
+    return value && *value == bytes;
+}
+
+void EditActions::stageValue(const ByteString& key, const Content& content, const KeyInLog& base) {
+    const bool isAsInLog = content.bytes() && isInLog(*content.bytes(), base);
+    m_changes.stage({Edit{key, isAsInLog ? base.content() : content, base}}, tr("Change Value"));
+}
+
+void EditActions::loadValue() {
+    auto* dialog =
+        new QFileDialog(m_window, tr("Load Value from File"), QFileInfo(m_document.path()).absolutePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &EditActions::loadValueFrom);
+    dialog->open();
+}
+
+void EditActions::loadValueFrom(const QString& path) {
+    const auto key = currentKey();
+    if (!key || !isEditable())
+        return;
+    const auto base = m_changes.inLog(*key);
+    if (!base)
+        return report(base.error());
+    m_task.start<Result<ByteString>>(
+        tr("Reading %1").arg(QFileInfo(path).fileName()),
+        [path](QPromise<Result<ByteString>>& promise, Progress& progress) {
+            promise.addResult(readFile(path, progress));
+        },
+        [this, key = *key, base = *base](const Result<ByteString>& bytes) {
+            if (!bytes)
+                return bytes.error().code == ErrorCode::Cancelled
+                           ? refuse(tr("Loading was stopped; nothing was changed."))
+                           : report(bytes.error());
+            stageValue(key, Content::of(*bytes), base);
+        });
 }
 
 void EditActions::duplicateKey() {
@@ -165,96 +226,51 @@ void EditActions::askForKey(bool isRenamed) {
     dialog->open();
 }
 
-// The bytes to begin with. Invalid where they are too many for a dialog.
-Result<ByteString> EditActions::valueToEdit(const Content& content) const {
-    const auto tooLong = [](std::uint64_t size, std::uint64_t limit) {
-        return tl::unexpected(Error{
-            ErrorCode::Invalid,
-            tr("The value holds %1; over %2 it is not edited in the window. “simkv put --file” takes a value "
-               "from a file.")
-                .arg(sizeText(ByteCount(size)), sizeText(ByteCount(limit)))
-                .toStdString()});
-    };
-    ByteString value;
-    if (const auto bytes = content.bytes()) {
-        value = *bytes;
-    } else {
-        const auto& snapshot = *m_document.snapshot();
-        const auto place = snapshot.place(*content.record());
-        if (!place)
-            return tl::unexpected(place.error());
-        if (place->header.valueLength > kMaxEditedText)
-            return tooLong(place->header.valueLength, kMaxEditedText);
-        auto read = snapshot.source().value(*place);
-        if (!read)
-            return tl::unexpected(read.error());
-        value = *std::move(read);
+// Nothing where one could not be read, which is reported. In the Log, records of keys that are deleted
+// already may be among those selected.
+std::optional<std::vector<Edit>> EditActions::deletions(const std::vector<ByteString>& keys) {
+    std::vector<Edit> edits;
+    for (const auto& key : keys) {
+        const auto content = m_changes.contentOf(key);
+        const auto base = m_changes.inLog(key);
+        if (!content || !base) {
+            report(content ? base.error() : content.error());
+            return std::nullopt;
+        }
+        if (!content->isDeleted())
+            edits.push_back(Edit{key, Content::deleted(), *base});
     }
-    if (value.size() > kMaxEditedLine && !hasShortLines(value))
-        return tooLong(value.size(), kMaxEditedLine);
-    return value;
-}
-
-void EditActions::editKey(const ByteString& key) {
-    if (m_document.refusal() != LogDocument::Refusal::None)
-        return;
-    const auto content = m_changes.contentOf(key);
-    if (!content)
-        return report(content.error());
-    const auto base = m_changes.inLog(key);
-    if (!base)
-        return report(base.error());
-    if (content->isDeleted())
-        return refuse(
-            tr("The key “%1” has no value now. Add Key gives it one again.").arg(escapedText(key, 60)));
-    const auto value = valueToEdit(*content);
-    if (!value && value.error().code == ErrorCode::Invalid)
-        return refuse(QString::fromStdString(value.error().what));
-    if (!value)
-        return report(value.error());
-    auto* dialog = RecordDialog::forValue(key, *value, m_window);
-    // What was in the log when the person began; what another program writes meanwhile is a conflict.
-    connect(dialog, &RecordDialog::submitted, this, [this, dialog, base = *base] {
-        const auto inLog = base.isLive ? valueToEdit(base.content()) : Result<ByteString>();
-        const bool isAsInLog = base.isLive && inLog && *inLog == dialog->value();
-        m_changes.stage(
-            {Edit{dialog->key(), isAsInLog ? base.content() : Content::of(dialog->value()), base}},
-            tr("Change Value"));
-        dialog->finish();
-    });
-    dialog->open();
+    return edits;
 }
 
 void EditActions::deleteKeys() {
     const auto snapshot = m_document.snapshot();
-    if (!snapshot || m_document.refusal() != LogDocument::Refusal::None)
+    if (!snapshot || !isEditable())
         return;
-    const auto& table = m_currentTable();
-    if (table.selectedCount() > kMaxDeletedKeys) {
-        return refuse(tr("%1 rows are selected; at most %2 keys are deleted at a time.")
-                          .arg(numberText(table.selectedCount()), numberText(kMaxDeletedKeys)));
+    auto& page = m_currentPage();
+    std::vector<ByteString> keys;
+    if (page.currentAddedKey()) {
+        keys = page.addedKeys()->selectedKeys();
+    } else {
+        const auto& table = page.table();
+        if (table.selectedCount() > kMaxDeletedKeys) {
+            return refuse(tr("%1 rows are selected; at most %2 keys are deleted at a time.")
+                              .arg(numberText(table.selectedCount()), numberText(kMaxDeletedKeys)));
+        }
+        for (const auto number : table.selectedRecords(kMaxDeletedKeys)) {
+            const auto place = snapshot->place(number);
+            auto key = place ? shortKey(*snapshot, *place) : tl::unexpected(place.error());
+            if (!key)
+                return report(key.error());
+            keys.push_back(*std::move(key));
+        }
     }
-    std::vector<Edit> edits;
-    for (const auto number : table.selectedRecords(kMaxDeletedKeys)) {
-        const auto place = snapshot->place(number);
-        if (!place)
-            return report(place.error());
-        auto key = shortKey(*snapshot, *place);
-        if (!key)
-            return report(key.error());
-        const auto content = m_changes.contentOf(*key);
-        if (!content)
-            return report(content.error());
-        const auto base = m_changes.inLog(*key);
-        if (!base)
-            return report(base.error());
-        // In the Log, records of keys that are deleted already may be among those selected.
-        if (!content->isDeleted())
-            edits.push_back(Edit{*std::move(key), Content::deleted(), *base});
-    }
-    if (edits.empty())
+    const auto edits = deletions(keys);
+    if (!edits)
+        return;
+    if (edits->empty())
         return refuse(tr("None of the selected records' keys has a value to delete."));
-    m_changes.stage(edits, edits.size() == 1 ? tr("Delete Key") : tr("Delete Keys"));
+    m_changes.stage(*edits, edits->size() == 1 ? tr("Delete Key") : tr("Delete Keys"));
 }
 
 } // namespace simkv::ui

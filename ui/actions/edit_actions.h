@@ -14,54 +14,72 @@ class QWidget;
 namespace simkv::ui {
 
 class MessageBar;
-class RecordTable;
+class TablePage;
 
-// What changes keys: all of it is staged, nothing is written. Works on the table that `currentTable` names.
+// What changes keys: all of it is staged, nothing is written. Works on the page that `currentPage` names: on
+// what is current among the keys to be added where the person is there, else on the table.
 class EditActions final : public QObject {
     Q_OBJECT
 public:
-    using CurrentTable = std::function<RecordTable&()>;
-    EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages,
-                CurrentTable currentTable, QWidget* window);
+    using CurrentPage = std::function<TablePage&()>;
+    EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages, CurrentPage currentPage,
+                QWidget* window);
 
     void fillMenu(QMenu& menu);
     [[nodiscard]] QList<QAction*> changeActions() const;
     // Those of them that are wanted most.
     [[nodiscard]] QList<QAction*> barActions() const { return {m_add, m_edit, m_delete}; }
+    [[nodiscard]] QAction& loadAction() const { return *m_load; }
     // After a change of log, state or selection.
     void updateEnabled();
 
     void addKey();
+    // Brings the person to the editor of the current key's value.
     void editValue();
-    void editKey(const ByteString& key);
+    // What a person has typed or loaded. `base`: what the log had then.
+    void stageValue(const ByteString& key, const Content& content, const KeyInLog& base);
+    // Asks for a file, whose bytes become the current key's value.
+    void loadValue();
+    void loadValueFrom(const QString& path);
     // Gives the current key's value to another key, too, or instead. The value is not read.
     void duplicateKey();
     void renameKey();
     void deleteKeys();
 
-    // Values over this are not edited in a dialog: text of short lines, and all other bytes and keys.
-    static constexpr std::uint64_t kMaxEditedText = 1U << 20U;
-    static constexpr std::uint64_t kMaxEditedLine = 64U << 10U;
+    [[nodiscard]] BackgroundTask& task() { return m_task; }
+
+    // Longer keys are not edited in the window.
+    static constexpr std::uint64_t kMaxEditedKey = 64U << 10U;
     static constexpr std::size_t kMaxDeletedKeys = 1000;
 
+signals:
+    void editorRequested();
+    // A person works on the newest record of a key in place of an older one.
+    void recordWanted(simkv::RecordNumber newest);
+
 private:
+    [[nodiscard]] bool isEditable() const;
+    [[nodiscard]] bool hasCurrent() const;
     [[nodiscard]] std::optional<ByteString> currentKey();
     [[nodiscard]] bool hasValue(const ByteString& key) const;
     void askForKey(bool isRenamed);
-    [[nodiscard]] Result<ByteString> valueToEdit(const Content& content) const;
+    [[nodiscard]] bool isInLog(const ByteString& bytes, const KeyInLog& base) const;
+    [[nodiscard]] std::optional<std::vector<Edit>> deletions(const std::vector<ByteString>& keys);
     void refuse(const QString& why);
     void report(const Error& error);
 
     LogDocument& m_document;
     StagedChanges& m_changes;
     MessageBar& m_messages;
-    CurrentTable m_currentTable;
+    CurrentPage m_currentPage;
     QWidget* m_window;
     QAction* m_add;
     QAction* m_edit;
     QAction* m_duplicate;
     QAction* m_rename;
     QAction* m_delete;
+    QAction* m_load;
+    BackgroundTask m_task;
 };
 
 } // namespace simkv::ui

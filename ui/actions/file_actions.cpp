@@ -47,7 +47,7 @@ FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions&
     connect(m_quit, &QAction::triggered, this, &FileActions::quitRequested);
 }
 
-void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes) {
+void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue) {
     menu.addAction(m_new);
     menu.addAction(m_open);
     m_recent = menu.addMenu(QIcon::fromTheme("document-open-recent"), tr("Open R&ecent"));
@@ -61,6 +61,7 @@ void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes) {
     menu.addSeparator();
     menu.addAction(m_saveCopy);
     menu.addAction(m_saveValue);
+    menu.addAction(&loadValue);
     menu.addSeparator();
     menu.addAction(m_close);
     menu.addAction(m_quit);

@@ -20,8 +20,8 @@ class FileActions final : public QObject {
 public:
     FileActions(LogDocument& document, Settings& settings, SaveActions& saving, QWidget* window);
 
-    // `changes`: actions of what is staged.
-    void fillMenu(QMenu& menu, const QList<QAction*>& changes);
+    // `changes`: actions of what is staged. `loadValue`: the counterpart of saving one.
+    void fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue);
     [[nodiscard]] QAction* newAction() const { return m_new; }
     [[nodiscard]] QAction* openAction() const { return m_open; }
     [[nodiscard]] QAction* saveValueAction() const { return m_saveValue; }

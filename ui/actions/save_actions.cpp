@@ -48,24 +48,52 @@ void SaveActions::saveCopyTo(const QString& path, Done done) {
     save(tr("Saving a copy"), Offset(0), info->size, path, std::move(done));
 }
 
-void SaveActions::saveValue(const RecordPlace& place) {
+void SaveActions::askForValuePath(std::function<void(const QString&)> chosen) {
     askForPath(*m_window, tr("Save Value to File"),
-               QFileInfo(m_document.path()).absolutePath() + u'/' + tr("value"),
-               [this, place](const QString& path) { saveValueTo(place, path); });
+               QFileInfo(m_document.path()).absolutePath() + u'/' + tr("value"), std::move(chosen));
+}
+
+void SaveActions::saveValue(const RecordPlace& place) {
+    askForValuePath([this, place](const QString& path) { saveValueTo(place, path); });
 }
 
 void SaveActions::saveValueTo(const RecordPlace& place, const QString& path) {
     save(tr("Saving a value"), place.valueOffset(), ByteCount(place.header.valueLength), path, {});
 }
 
+void SaveActions::saveValue(std::shared_ptr<const ByteString> bytes) {
+    askForValuePath([this, bytes = std::move(bytes)](const QString& path) { saveValueTo(bytes, path); });
+}
+
+void SaveActions::saveValueTo(std::shared_ptr<const ByteString> bytes, const QString& path) {
+    const auto snapshot = m_document.snapshot();
+    if (!snapshot)
+        return;
+    const ByteCount count(bytes->size());
+    run(tr("Saving a value"), count, path,
+        [snapshot, bytes = std::move(bytes), path](Progress& progress) {
+            return saveBytes(snapshot->source().file(), *bytes, path, progress);
+        },
+        {});
+}
+
 void SaveActions::save(const QString& title, Offset from, ByteCount count, const QString& path, Done done) {
     const auto snapshot = m_document.snapshot();
     if (!snapshot)
         return;
+    run(
+        title, count, path,
+        [snapshot, from, count, path](Progress& progress) {
+            return saveRange(snapshot->source().file(), from, count, path, progress);
+        },
+        std::move(done));
+}
+
+void SaveActions::run(const QString& title, ByteCount count, const QString& path, Job job, Done done) {
     m_task.start<Result<void>>(
         title,
-        [snapshot, from, count, path](QPromise<Result<void>>& promise, Progress& progress) {
-            promise.addResult(saveRange(snapshot->source().file(), from, count, path, progress));
+        [job = std::move(job)](QPromise<Result<void>>& promise, Progress& progress) {
+            promise.addResult(job(progress));
         },
         [this, count, path, done = std::move(done)](const Result<void>& result) {
             if (result) {

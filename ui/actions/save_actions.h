@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 
 class QWidget;
 
@@ -29,6 +30,9 @@ public:
     void saveCopy(QWidget& asker, Done done = {});
     void saveCopyTo(const QString& path, Done done = {});
     void saveValue(const RecordPlace& place);
+    // Bytes that are in no file.
+    void saveValue(std::shared_ptr<const ByteString> bytes);
+    void saveValueTo(std::shared_ptr<const ByteString> bytes, const QString& path);
     void saveValueTo(const RecordPlace& place, const QString& path);
     // A file dialog; `chosen` is called where one was chosen.
     void askForPath(QWidget& asker, const QString& title, const QString& suggestion,
@@ -36,6 +40,9 @@ public:
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 private:
+    using Job = std::function<Result<void>(Progress&)>;
+    void askForValuePath(std::function<void(const QString&)> chosen);
+    void run(const QString& title, ByteCount count, const QString& path, Job job, Done done);
     void save(const QString& title, Offset from, ByteCount count, const QString& path, Done done);
 
     LogDocument& m_document;

@@ -12,12 +12,12 @@
 
 namespace simkv::ui {
 
-RecordDialog::RecordDialog(const QString& title, const QString& acceptText, QWidget* parent)
+RecordDialog::RecordDialog(std::function<bool(const ByteString&)> exists, QWidget* parent)
     : QDialog(parent), m_key(new BytesEditor(this)), m_value(new BytesEditor(this)),
       m_problem(new QLabel(this)),
       m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this)),
-      m_acceptText(acceptText) {
-    setWindowTitle(title);
+      m_exists(std::move(exists)) {
+    setWindowTitle(tr("Add Key"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_key->setObjectName("key");
     m_value->setObjectName("value");
@@ -39,33 +39,14 @@ RecordDialog::RecordDialog(const QString& title, const QString& acceptText, QWid
     layout->addWidget(m_value, 1);
     layout->addWidget(m_problem);
     layout->addWidget(m_buttons);
-    m_buttons->button(QDialogButtonBox::Ok)->setText(acceptText);
     resize(line * 34, line * 26);
 
     connect(m_buttons, &QDialogButtonBox::accepted, this, &RecordDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_key, &BytesEditor::bytesChanged, this, &RecordDialog::check);
     connect(m_value, &BytesEditor::bytesChanged, this, &RecordDialog::check);
-}
-
-RecordDialog* RecordDialog::forNewKey(std::function<bool(const ByteString&)> exists, QWidget* parent) {
-    auto* dialog = new RecordDialog(tr("Add Key"), tr("&Add Key"), parent);
-    dialog->m_isNewKey = true;
-    dialog->m_exists = std::move(exists);
-    dialog->m_key->setFocus();
-    dialog->check();
-    return dialog;
-}
-
-RecordDialog* RecordDialog::forValue(ByteView key, ByteView value, QWidget* parent) {
-    auto* dialog = new RecordDialog(tr("Edit Value"), tr("Cha&nge Value"), parent);
-    dialog->m_originalValue = value;
-    dialog->m_key->setBytes(key);
-    dialog->m_key->textEdit()->setReadOnly(true);
-    dialog->m_value->setBytes(value);
-    dialog->m_value->setFocus();
-    dialog->check();
-    return dialog;
+    m_key->setFocus();
+    check();
 }
 
 ByteString RecordDialog::key() const {
@@ -85,9 +66,9 @@ void RecordDialog::check() {
     const auto key = m_key->bytes();
     const auto value = m_value->bytes();
     QString problem;
-    auto accept = m_acceptText;
+    auto accept = tr("&Add Key");
     bool acceptable = key && value;
-    if (m_isNewKey && key) {
+    if (key) {
         if (isReservedKey(*key)) {
             acceptable = false;
             problem = tr("Keys that begin with \\x00simkv. are reserved for the format.");
@@ -98,9 +79,6 @@ void RecordDialog::check() {
         } else if (key->empty()) {
             problem = tr("An empty key is legal, and there can be one.");
         }
-    } else if (!m_isNewKey && value && *value == m_originalValue) {
-        acceptable = false;
-        problem = tr("The value is unchanged.");
     }
     m_problem->setText(problem);
     m_buttons->button(QDialogButtonBox::Ok)->setText(accept);

@@ -51,4 +51,22 @@ Result<void> saveRange(const File& from, Offset start, ByteCount count, const QS
     return file.commit() ? Result<void>() : failure(file);
 }
 
+Result<void> saveBytes(const File& log, ByteView bytes, const QString& path, Progress& progress) {
+    constexpr std::size_t kSlice = 4U << 20U;
+    if (auto allowed = checkTarget(log, path); !allowed)
+        return allowed;
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return failure(file);
+    for (std::size_t at = 0; at < bytes.size(); at += kSlice) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        const auto slice = bytes.substr(at, kSlice);
+        if (file.write(slice.data(), static_cast<qint64>(slice.size())) != static_cast<qint64>(slice.size()))
+            return failure(file);
+        progress.advance(ByteCount(at + slice.size()), ByteCount(bytes.size()));
+    }
+    return file.commit() ? Result<void>() : failure(file);
+}
+
 } // namespace simkv::ui

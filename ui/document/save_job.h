@@ -17,4 +17,8 @@ namespace simkv::ui {
 [[nodiscard]] Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
                                      Progress& progress);
 
+// The same for bytes that are in no file. `log`: which may not be the place to save to.
+[[nodiscard]] Result<void> saveBytes(const File& log, ByteView bytes, const QString& path,
+                                     Progress& progress);
+
 } // namespace simkv::ui

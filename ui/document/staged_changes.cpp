@@ -3,6 +3,8 @@
 
 #include "batch_marker.h"
 
+#include <utility>
+
 namespace simkv::ui {
 namespace {
 
@@ -84,27 +86,47 @@ std::size_t StagedChanges::restore(const LeftChanges& left) {
     return unusable;
 }
 
+void StagedChanges::setDraft(bool hasDraft) {
+    if (std::exchange(m_hasDraft, hasDraft) != hasDraft)
+        emit changed();
+}
+
+void StagedChanges::takeDraft() {
+    if (m_hasDraft)
+        emit draftWanted();
+}
+
 void StagedChanges::undo() {
-    if (m_set.undo())
-        tell(m_set.touched());
+    takeDraft();
+    const bool isWritten = m_set.undoesWritten();
+    const auto label = QString::fromStdString(m_set.undoLabel());
+    if (!m_set.undo())
+        return;
+    tell(m_set.touched());
+    if (isWritten)
+        emit undoneWritten(label);
 }
 
 void StagedChanges::redo() {
+    takeDraft();
     if (m_set.redo())
         tell(m_set.touched());
 }
 
 void StagedChanges::revert(const std::vector<ByteString>& keys) {
+    takeDraft();
     if (m_set.revert(keys, tr("Revert").toStdString()))
         tell(m_set.touched());
 }
 
 void StagedChanges::revertAll() {
+    takeDraft();
     if (m_set.revertAll(tr("Revert All").toStdString()))
         tell(m_set.touched());
 }
 
 void StagedChanges::acceptConflicts(const std::vector<ByteString>& keys) {
+    takeDraft();
     if (m_set.acceptConflicts(keys, tr("Keep Mine").toStdString()))
         tell(m_set.touched());
 }
@@ -145,6 +167,7 @@ WriteSummary StagedChanges::summary() const {
 }
 
 void StagedChanges::write() {
+    takeDraft();
     if (!isModified() || isWriting())
         return;
     m_writing = m_set.changes();

@@ -36,6 +36,12 @@ public:
     [[nodiscard]] bool isModified() const { return m_set.isModified(); }
     [[nodiscard]] bool isWriting() const { return !m_writing.empty(); }
 
+    // A person types something that is no change yet. Whoever has it makes one of it when draftWanted() is
+    // emitted, which comes before anything is done with the changes.
+    void setDraft(bool hasDraft);
+    [[nodiscard]] bool hasDraft() const { return m_hasDraft; }
+    void takeDraft();
+
     // What the key is to have: what is staged, or what the log has. One read of one record.
     [[nodiscard]] Result<Content> contentOf(const ByteString& key) const;
 
@@ -67,6 +73,9 @@ public:
 
 signals:
     void changed();
+    void draftWanted();
+    // A step that had been written: what the log had before it is staged now.
+    void undoneWritten(const QString& label);
     void written(const std::vector<simkv::RecordNumber>& records);
     // Keys that another program has written to, of those that are staged; grows.
     void conflictsFound();
@@ -83,6 +92,7 @@ private:
 
     LogDocument& m_document;
     ChangeSet m_set;
+    bool m_hasDraft = false;
     QString m_path;                             // of the log that the changes are for
     std::shared_ptr<const Snapshot> m_snapshot; // that they have been compared with
     std::vector<StagedChange> m_writing;

@@ -2,79 +2,114 @@
 #include "inspector.h"
 
 #include "age_text.h"
-#include "byte_text.h"
-#include "bytes_editor.h"
 #include "error_text.h"
 #include "format_text.h"
-#include "hex_dump.h"
+#include "key_pattern.h"
+#include "value_editor.h"
 
-#include <QFontDatabase>
+#include <QApplication>
 #include <QFormLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollArea>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <limits>
+#include <new>
+#include <utility>
 
 namespace simkv::ui {
 
 struct Inspector::Shown {
-    RecordNumber number{};
+    std::optional<RecordNumber> number;
     RecordState state = RecordState::Live;
     RecordPlace place;
     ByteOrder order = ByteOrder::Little;
-    QString key;
-    std::uint64_t size = 0;  // of the value
-    std::uint64_t shown = 0; // bytes of it in text and hex
+    ByteString key;
+    bool isWholeKey = true;
+    KeyInLog base; // what the log had for the key then
     std::optional<Content> staged;
-    QString text;
-    bool isEscaped = false;
-    QString hex;
+    std::optional<ValueKind> wanted; // for keys like this one
+    std::shared_ptr<const LoadedValue> value;
     std::optional<Error> error;
+
+    // A value that is the key's last: of its newest record, or staged.
+    [[nodiscard]] bool isCurrent() const {
+        if (!isWholeKey || state == RecordState::Marker || (staged && staged->isDeleted()))
+            return false;
+        return !number || (base.newest == number && (state == RecordState::Live || staged));
+    }
 };
 
 namespace {
 
-QPlainTextEdit* makeView(const QString& name, QWidget* parent) {
-    auto* view = new QPlainTextEdit(parent);
-    view->setReadOnly(true);
-    view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    view->setAccessibleName(name);
-    view->setTabChangesFocus(true);
-    return view;
-}
+// Longer keys are shown by their start, and not edited.
+constexpr std::uint64_t kMostKey = 64U << 10U;
 
-// Breaking such a line at words takes time by the square of its length: 20 s for 256 KiB.
-bool hasLongLine(const QString& text) {
-    constexpr qsizetype kLong = 4096;
-    for (qsizetype start = 0; text.size() - start > kLong;) {
-        const auto end = text.indexOf(u'\n', start);
-        if ((end < 0 ? text.size() : end) - start > kLong)
-            return true;
-        start = end + 1;
-    }
-    return false;
-}
-
-// The part of `bytes` that ends with a whole character, where they were cut from longer text.
-ByteView withoutCutCharacter(ByteView bytes) {
-    for (std::size_t cut = 0; cut < 4 && cut <= bytes.size(); ++cut) {
-        if (isUtf8(bytes.substr(0, bytes.size() - cut)))
-            return bytes.substr(0, bytes.size() - cut);
+// Of a value, in slices, so that it can be cancelled between them.
+Result<ByteString> readBytes(const RecordSource& source, Offset from, std::uint64_t count,
+                             Progress& progress) {
+    constexpr std::uint64_t kSlice = 4U << 20U;
+    ByteString bytes;
+    while (bytes.size() < count) {
+        if (progress.isCancelled())
+            return tl::unexpected(Error{ErrorCode::Cancelled, "reading a value was cancelled"});
+        const auto slice = source.bytes(from + ByteCount(bytes.size()),
+                                        ByteCount(std::min<std::uint64_t>(kSlice, count - bytes.size())));
+        if (!slice)
+            return tl::unexpected(slice.error());
+        try {
+            if (bytes.empty())
+                bytes.reserve(static_cast<std::size_t>(count));
+            bytes += *slice;
+        } catch (const std::bad_alloc&) {
+            return tl::unexpected(Error{ErrorCode::Io, "there is not enough memory for the whole value"});
+        }
+        progress.advance(ByteCount(bytes.size()), ByteCount(count));
     }
     return bytes;
 }
 
+std::uint64_t countToRead(std::uint64_t size, std::uint64_t most) {
+    return size <= most ? size : std::min(size, Inspector::kStartBytes);
+}
+
+// What is to be shown as the value: its first bytes or all of them, and the size of all.
+Result<std::pair<std::shared_ptr<const ByteString>, std::uint64_t>>
+readContent(const Snapshot& snapshot, const Content& content, std::uint64_t most, Progress& progress) {
+    if (const auto& bytes = content.bytes()) {
+        const auto count = countToRead(bytes->size(), most);
+        return std::pair(count == bytes->size() ? bytes
+                                                : std::make_shared<const ByteString>(bytes->substr(0, count)),
+                         std::uint64_t{bytes->size()});
+    }
+    const auto record = content.record();
+    if (!record)
+        return std::pair(std::make_shared<const ByteString>(), std::uint64_t{0});
+    const auto place = snapshot.place(*record);
+    if (!place)
+        return tl::unexpected(place.error());
+    const std::uint64_t size = place->header.valueLength;
+    auto bytes = readBytes(snapshot.source(), place->valueOffset(), countToRead(size, most), progress);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    return std::pair(std::make_shared<const ByteString>(*std::move(bytes)), size);
+}
+
+KeyInLog keyInLog(const Snapshot& snapshot, const ByteString& key) {
+    const auto newest = snapshot.newest(key);
+    if (!newest || !*newest)
+        return {};
+    return {*newest, snapshot.stateOf(**newest) == RecordState::Live};
+}
+
 } // namespace
 
-Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* parent)
+Inspector::Inspector(QThreadPool& pool, Settings& settings, QWidget* parent)
     : QWidget(parent), m_settings(settings), m_title(new QLabel(this)), m_fields(new QWidget(this)),
-      m_tabs(new QTabWidget(this)), m_text(makeView(tr("Value as text"), this)),
-      m_hex(makeView(tr("Value as hexadecimal"), this)), m_note(new QLabel(this)), m_task(pool) {
+      m_editor(new ValueEditor(pool, this)), m_note(new QLabel(this)), m_loadAll(new QPushButton(this)),
+      m_task(pool) {
     m_title->setTextFormat(Qt::PlainText);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -82,12 +117,40 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     bold.setBold(true);
     m_title->setFont(bold);
     m_title->setObjectName("title");
-    m_text->setObjectName("valueText");
-    m_hex->setObjectName("valueHex");
-    m_hex->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_note->setWordWrap(true);
-    m_note->setObjectName("note");
+    buildFields();
+    buildValue();
+    // In a low window the pane scrolls rather than squeezing its lines.
+    auto* scrolled = new QScrollArea(this);
+    auto* content = new QWidget(scrolled);
+    scrolled->setWidget(content);
+    scrolled->setWidgetResizable(true);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scrolled->setFocusPolicy(Qt::NoFocus);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scrolled);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(6, 6, 6, 6);
+    layout->addWidget(m_title);
+    layout->addWidget(m_fields);
+    layout->addWidget(m_editor, 1);
+    layout->addWidget(m_note);
+    layout->addWidget(m_loadAll, 0, Qt::AlignLeft);
+    layout->addStretch();
+    setMinimumWidth(fontMetrics().averageCharWidth() * 30);
+    m_ageTimer.setSingleShot(true);
+    connect(&m_ageTimer, &QTimer::timeout, this, &Inspector::showTime);
+    connect(qApp, &QApplication::focusChanged, this, &Inspector::takeFocus);
+    showNothing(tr("No record selected"));
+}
 
+// The focus leaves the editor while it is taken apart.
+Inspector::~Inspector() {
+    disconnect(qApp, nullptr, this, nullptr);
+}
+
+void Inspector::buildFields() {
     auto* form = new QFormLayout(m_fields);
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(2);
@@ -100,34 +163,23 @@ Inspector::Inspector(QThreadPool& pool, const Settings& settings, QWidget* paren
     addField(form, "valueLength", tr("Value length:"));
     addField(form, "flag", tr("Flag byte:"));
     addField(form, "size", tr("Record size:"));
+}
 
-    m_tabs->addTab(m_text, tr("&Text"));
-    m_tabs->addTab(m_hex, tr("He&x"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->tabBar()->setAccessibleName(tr("Value shown as"));
-    // In a low window the pane scrolls rather than squeezing its lines.
-    auto* scrolled = new QScrollArea(this);
-    auto* content = new QWidget(scrolled);
-    scrolled->setWidget(content);
-    scrolled->setWidgetResizable(true);
-    scrolled->setFrameShape(QFrame::NoFrame);
-    scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scrolled->setFocusPolicy(Qt::NoFocus);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(scrolled);
-    m_tabs->setMinimumHeight(fontMetrics().height() * 9);
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(6, 6, 6, 6);
-    layout->addWidget(m_title);
-    layout->addWidget(m_fields);
-    layout->addWidget(m_tabs, 1);
-    layout->addWidget(m_note);
-    layout->addStretch();
-    setMinimumWidth(fontMetrics().averageCharWidth() * 30);
-    m_ageTimer.setSingleShot(true);
-    connect(&m_ageTimer, &QTimer::timeout, this, &Inspector::showTime);
-    showNothing(tr("No record selected"));
+void Inspector::buildValue() {
+    m_editor->setMinimumHeight(fontMetrics().height() * 12);
+    m_note->setWordWrap(true);
+    m_note->setObjectName("note");
+    m_loadAll->setObjectName("loadAll");
+    connect(m_loadAll, &QPushButton::clicked, this,
+            [this] { startReading(std::numeric_limits<std::uint64_t>::max()); });
+    connect(m_editor, &ValueEditor::modifiedChanged, this, &Inspector::typingChanged);
+    connect(m_editor, &ValueEditor::kindChosen, this, &Inspector::rememberKind);
+    connect(m_editor, &ValueEditor::refused, this, &Inspector::refused);
+    connect(m_editor, &ValueEditor::left, this, &Inspector::left);
+    connect(m_editor, &ValueEditor::finished, this, [this] {
+        commit();
+        emit left();
+    });
 }
 
 QLabel* Inspector::addField(QFormLayout* form, const QString& name, const QString& label) {
@@ -167,13 +219,17 @@ void Inspector::resizeEvent(QResizeEvent* event) {
 }
 
 void Inspector::showNothing(const QString& why) {
+    commit();
+    m_task.drop();
+    m_subject = {};
+    m_shown.reset();
+    m_isToBeEdited = false;
     setTitle(why, true);
     m_fields->hide();
-    m_tabs->hide();
-    m_text->clear();
-    m_hex->clear();
-    m_shownHex.clear();
+    m_editor->hide();
+    m_editor->clear();
     m_note->hide();
+    m_loadAll->hide();
     m_time.reset();
 }
 
@@ -196,68 +252,134 @@ void Inspector::showEvent(QShowEvent* event) {
 
 void Inspector::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
                      const std::optional<Content>& staged) {
-    if (!snapshot || !number || number->value() >= snapshot->records()) {
-        m_task.drop();
-        showNothing(tr("No record selected"));
-        return;
-    }
-    m_task.start<Shown>(
-        tr("Reading a record"),
-        [snapshot, number = *number, staged](QPromise<Shown>& promise, Progress&) {
-            promise.addResult(read(snapshot, number, staged));
-        },
-        [this](const Shown& content) { showContent(content); });
+    if (!snapshot || !number || number->value() >= snapshot->records())
+        return showNothing(tr("No record selected"));
+    showSubject(Subject{snapshot, number, {}, staged});
 }
 
-Inspector::Shown Inspector::read(const std::shared_ptr<const Snapshot>& snapshot, RecordNumber number,
-                                 const std::optional<Content>& staged) {
+void Inspector::showNew(const std::shared_ptr<const Snapshot>& snapshot, const ByteString& key,
+                        const Content& staged) {
+    if (!snapshot)
+        return showNothing(tr("No record selected"));
+    showSubject(Subject{snapshot, std::nullopt, key, staged});
+}
+
+// Not read again where nothing has changed: a log that grows brings a snapshot ten times a second.
+void Inspector::showSubject(Subject subject) {
+    const auto& former = m_subject.snapshot;
+    const bool isSame = former && subject.snapshot->extends(*former) && subject.number == m_subject.number &&
+                        subject.key == m_subject.key && subject.staged == m_subject.staged;
+    const bool isKnown =
+        isSame && m_shown && subject.number && subject.snapshot->stateOf(*subject.number) == m_shown->state;
+    if (isKnown) {
+        m_subject.snapshot = std::move(subject.snapshot);
+        return showTime();
+    }
+    if (subject.number != m_subject.number || subject.key != m_subject.key) {
+        m_isToBeEdited = false;
+        commit();
+        m_editor->setEditable(false); // until the other one is there
+    }
+    m_subject = std::move(subject);
+    startReading(kReadAtOnce);
+}
+
+void Inspector::startReading(std::uint64_t most) {
+    m_task.start<std::shared_ptr<const Shown>>(
+        tr("Reading a value"),
+        [subject = m_subject, most, kinds = m_settings.valueKinds()](
+            QPromise<std::shared_ptr<const Shown>>& promise, Progress& progress) {
+            auto shown = std::make_shared<const Shown>(read(subject, most, kinds, progress));
+            if (!progress.isCancelled())
+                promise.addResult(std::move(shown));
+        },
+        [this](const std::shared_ptr<const Shown>& shown) {
+            const auto former = std::exchange(m_shown, shown);
+            showContent(former.get());
+        });
+}
+
+Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, const KindMap& kinds,
+                                 Progress& progress) {
     Shown content;
-    content.number = number;
-    content.state = snapshot->stateOf(number);
-    content.staged = staged;
-    const auto& source = snapshot->source();
+    const auto& snapshot = *subject.snapshot;
+    const auto& source = snapshot.source();
+    content.number = subject.number;
+    content.staged = subject.staged;
     content.order = source.byteOrder();
-    const auto place = snapshot->place(number);
-    if (!place) {
-        content.error = place.error();
+    content.key = subject.key;
+    const auto fail = [&](const Error& error) {
+        content.error = error;
         return content;
+    };
+    if (subject.number) {
+        content.state = snapshot.stateOf(*subject.number);
+        const auto place = snapshot.place(*subject.number);
+        if (!place)
+            return fail(place.error());
+        content.place = *place;
+        content.isWholeKey = place->header.keyLength <= kMostKey;
+        auto key = source.bytes(place->keyOffset(),
+                                ByteCount(std::min<std::uint64_t>(place->header.keyLength, kMostKey)));
+        if (!key)
+            return fail(key.error());
+        content.key = *std::move(key);
     }
-    content.place = *place;
-    // The value of another record may be what is staged.
-    const auto valuePlace =
-        staged && staged->record() ? snapshot->place(*staged->record()) : Result<RecordPlace>(*place);
-    if (!valuePlace) {
-        content.error = valuePlace.error();
-        return content;
-    }
-    const auto bytes = staged ? staged->bytes() : nullptr;
-    content.size = bytes ? bytes->size() : valuePlace->header.valueLength;
-    content.shown = std::min<std::uint64_t>(content.size, kShownBytes);
-    const auto key =
-        source.bytes(place->keyOffset(), ByteCount(std::min<std::uint64_t>(place->header.keyLength, 4096)));
-    const auto value = bytes ? Result<ByteString>(bytes->substr(0, content.shown))
-                             : source.bytes(valuePlace->valueOffset(), ByteCount(content.shown));
-    if (!key || !value) {
-        content.error = key ? value.error() : key.error();
-        return content;
-    }
-    content.key = escapedText(*key, 300);
-    const auto text = content.shown < content.size ? withoutCutCharacter(*value) : ByteView(*value);
-    content.isEscaped = !isPlainText(text);
-    content.text = QString::fromStdString(content.isEscaped ? escaped(text) : ByteString(text));
-    content.hex = hexDump(*value);
+    if (content.isWholeKey)
+        content.base = keyInLog(snapshot, content.key);
+    const auto read = readContent(snapshot, subject.staged ? *subject.staged : Content::of(*subject.number),
+                                  most, progress);
+    if (!read)
+        return fail(read.error());
+    const auto kind = kinds.constFind(QString::fromStdString(keyPattern(content.key)));
+    if (kind != kinds.constEnd())
+        content.wanted = *kind;
+    content.value =
+        std::make_shared<const LoadedValue>(loadedValue(read->first, read->second, content.wanted));
     return content;
 }
 
-void Inspector::showContent(const Shown& content) {
+void Inspector::showContent(const Shown* former) {
+    const auto& content = *m_shown;
+    const bool isSameKey = former && former->key == content.key && !former->error;
     if (content.error) {
-        showNothing(errorText(*content.error));
-        return;
+        const auto why = errorText(*content.error);
+        return showNothing(why);
     }
+    // What is being typed stays, on the base that it was begun on.
+    if (m_editor->isModified() && former != nullptr && isSameKey && content.isCurrent()) {
+        auto kept = content;
+        kept.base = former->base;
+        m_shown = std::make_shared<const Shown>(std::move(kept));
+    } else {
+        showValue(isSameKey);
+    }
+    showHeader(*m_shown);
+    showNotes();
+    updateEditable();
+    m_editor->show();
+    if (std::exchange(m_isToBeEdited, false))
+        m_editor->focusEditor();
+}
+
+// The same bytes again leave the reader where they are.
+void Inspector::showValue(bool isSameKey) {
+    const auto& value = *m_shown->value;
+    const auto& known = m_editor->value();
+    const bool isSameValue = isSameKey && known.size == value.size && *known.bytes == *value.bytes;
+    if (!isSameValue)
+        m_editor->setValue(value, m_shown->wanted);
+}
+
+void Inspector::showHeader(const Shown& content) {
+    setTitle(content.key.empty() ? tr("(empty key)") : escapedText(content.key, 300), false);
+    m_fields->setVisible(content.number.has_value());
+    m_time.reset();
+    if (!content.number)
+        return;
     const auto& header = content.place.header;
-    setTitle(content.key.isEmpty() ? tr("(empty key)") : content.key, false);
     setField("kind", stateText(content.state));
-    setField("record", numberText(content.number.value()));
+    setField("record", numberText(content.number->value()));
     setField("offset", offsetText(content.place.offset));
     m_time = header.timestamp;
     showTime();
@@ -266,36 +388,91 @@ void Inspector::showContent(const Shown& content) {
     setField("valueLength", sizeText(ByteCount(header.valueLength)));
     setField("flag", header.flag == 0 ? tr("0 (put)") : tr("%1 (delete)").arg(header.flag));
     setField("size", tr("%1, %2").arg(sizeText(header.size()), byteOrderText(content.order)));
-    // Escapes and the text around them keep their order, whatever script comes first.
-    auto option = m_text->document()->defaultTextOption();
-    option.setTextDirection(content.isEscaped ? Qt::LeftToRight : Qt::LayoutDirectionAuto);
-    m_text->document()->setDefaultTextOption(option);
-    // The same bytes again, as when the log grows, leave the reader where they are.
-    if (m_shownHex != content.hex || content.hex.isEmpty()) {
-        m_shownHex = content.hex;
-        m_text->clear(); // else the old text is wrapped anew
-        m_text->setWordWrapMode(hasLongLine(content.text) ? QTextOption::WrapAnywhere
-                                                          : QTextOption::WrapAtWordBoundaryOrAnywhere);
-        m_text->setPlainText(content.text);
-        m_hex->setPlainText(content.hex);
-    }
+}
 
+void Inspector::showNotes() {
     QStringList notes;
-    if (content.staged && content.staged->isDeleted())
+    const auto& staged = m_shown->staged;
+    const auto& value = *m_shown->value;
+    if (staged && staged->isDeleted())
         notes.append(tr("To be deleted; not written yet."));
-    else if (content.staged)
+    else if (!m_shown->number)
+        notes.append(tr("To be added; not written yet."));
+    else if (staged)
         notes.append(tr("This value is not written yet; all above tells of the record in the log."));
-    if (content.shown < content.size)
-        notes.append(tr("The first %1 of %2 are shown. File ▸ Save Value to File saves all of it.")
-                         .arg(sizeText(ByteCount(content.shown)), sizeText(ByteCount(content.size))));
-    else if (content.size == 0)
+    else if (m_shown->state == RecordState::Superseded)
+        notes.append(tr("An older value of its key: read-only."));
+    if (!value.isWhole())
+        notes.append(tr("The first %1 of %2 are shown.")
+                         .arg(sizeText(ByteCount(value.bytes->size())), sizeText(ByteCount(value.size))));
+    else if (value.size == 0 && !(staged && staged->isDeleted()))
         notes.append(tr("The value is empty."));
-    if (content.isEscaped)
+    else if (const auto obstacle = m_editor->obstacle(); !obstacle.isEmpty())
+        notes.append(obstacle);
+    if (value.text.form == ValueText::Form::Escaped)
         notes.append(tr("Not plain text: shown escaped, \\xNN for bytes."));
+    else if (value.text.form == ValueText::Form::CompactJson)
+        notes.append(tr("Shown in lines; stored in one, without spaces."));
     m_note->setText(notes.join(u' '));
     m_note->setVisible(!notes.isEmpty());
-    m_fields->show();
-    m_tabs->show();
+    m_loadAll->setText(tr("&Load All %1").arg(sizeText(ByteCount(value.size))));
+    m_loadAll->setVisible(!value.isWhole());
+}
+
+void Inspector::setEditable(bool isEditable) {
+    m_isEditable = isEditable;
+    updateEditable();
+}
+
+void Inspector::updateEditable() {
+    m_editor->setEditable(m_isEditable && m_shown && m_shown->isCurrent());
+}
+
+bool Inspector::isTyping() const {
+    return m_editor->isModified();
+}
+
+void Inspector::commit() {
+    if (!m_editor->isModified() || !m_shown)
+        return;
+    const auto shown = m_shown;
+    const auto bytes = m_editor->bytes();
+    const auto flaw = m_editor->flaw();
+    const auto kind = m_editor->kind();
+    m_editor->setClean();
+    emit valueEdited(shown->key, Content::of(bytes), shown->base);
+    emit flawChecked(shown->key, kindName(kind), flaw ? flaw->what : QString());
+}
+
+void Inspector::editValue() {
+    if (m_task.isRunning())
+        m_isToBeEdited = true;
+    else
+        m_editor->focusEditor();
+}
+
+std::shared_ptr<const ByteString> Inspector::shownBytes() const {
+    return m_shown && m_shown->value && m_editor->value().isWhole() ? m_editor->bytes() : nullptr;
+}
+
+bool Inspector::isShowingStaged() const {
+    return isTyping() || (m_shown && m_shown->staged && m_shown->staged->bytes());
+}
+
+void Inspector::rememberKind(std::optional<ValueKind> kind) {
+    if (m_shown)
+        m_settings.setValueKind(QString::fromStdString(keyPattern(m_shown->key)), kind);
+}
+
+// Menus and lists that a part of the pane has opened belong to it.
+void Inspector::takeFocus(QWidget* before, QWidget* now) {
+    const auto isWithin = [this](const QWidget* widget) {
+        while (widget != nullptr && widget != this)
+            widget = widget->parentWidget();
+        return widget == this;
+    };
+    if (isWithin(before) && !isWithin(now))
+        commit();
 }
 
 } // namespace simkv::ui

@@ -5,6 +5,7 @@
 #include "settings.h"
 #include "snapshot.h"
 #include "staged_change.h"
+#include "value_text.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -14,37 +15,90 @@
 
 class QFormLayout;
 class QLabel;
-class QPlainTextEdit;
-class QTabWidget;
+class QPushButton;
 
 namespace simkv::ui {
 
-// Shows one record: its header fields, and its value as text and as hex. Reads in the background, and of
-// large values only the start.
+class ValueEditor;
+
+// Shows one record: its header fields, and its value, which may be edited where the record is its key's
+// newest. Reads in the background, and of large values only the start unless the person asks for all. What is
+// typed becomes an edit when another record is shown, when the focus goes elsewhere, or by commit().
 class Inspector final : public QWidget {
     Q_OBJECT
 public:
-    Inspector(QThreadPool& pool, const Settings& settings, QWidget* parent = nullptr);
+    Inspector(QThreadPool& pool, Settings& settings, QWidget* parent = nullptr);
+
+    ~Inspector() override;
 
     // `staged`: what the record's key is to have, which is shown in place of the value.
     void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
               const std::optional<Content>& staged = {});
+    // A key that the log has no value of.
+    void showNew(const std::shared_ptr<const Snapshot>& snapshot, const ByteString& key,
+                 const Content& staged);
+    // Whether the log may be changed at all.
+    void setEditable(bool isEditable);
+
+    // Whether something has been typed that is no edit yet.
+    [[nodiscard]] bool isTyping() const;
+    // Makes an edit of it.
+    void commit();
+    // Brings the cursor to the value; once it has been read, where it is being read.
+    void editValue();
+    // The whole value as it is shown, typed or not; null where only a part of it is here.
+    [[nodiscard]] std::shared_ptr<const ByteString> shownBytes() const;
+    // Whether that is what is typed or staged, not what the log has.
+    [[nodiscard]] bool isShowingStaged() const;
+
     [[nodiscard]] QString fieldText(const QString& name) const;
     // The whole of what the first line shows.
     [[nodiscard]] const QString& title() const { return m_fullTitle; }
     [[nodiscard]] bool isReading() const { return m_task.isRunning(); }
+    [[nodiscard]] BackgroundTask& task() { return m_task; }
+    [[nodiscard]] ValueEditor& editor() { return *m_editor; }
 
-    static constexpr std::uint64_t kShownBytes = 64U * 1024U;
+    // Of larger values the start of that size is read.
+    static constexpr std::uint64_t kStartBytes = 64U << 10U;
+    static constexpr std::uint64_t kReadAtOnce = 1U << 20U;
+
+signals:
+    // A person has given the key another value. `base`: what the log had for it when the value was read.
+    void valueEdited(const simkv::ByteString& key, const simkv::Content& content,
+                     const simkv::KeyInLog& base);
+    // With each valueEdited(): why the bytes are not what they are shown as, or nothing. They are edited all
+    // the same.
+    void flawChecked(const simkv::ByteString& key, const QString& kind, const QString& what);
+    void typingChanged(bool isTyping);
+    void left(); // back to the table
+    void refused(const QString& why);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
+    struct Subject {
+        std::shared_ptr<const Snapshot> snapshot;
+        std::optional<RecordNumber> number;
+        ByteString key; // where there is no record
+        std::optional<Content> staged;
+    };
     struct Shown;
-    [[nodiscard]] static Shown read(const std::shared_ptr<const Snapshot>& snapshot, RecordNumber number,
-                                    const std::optional<Content>& staged);
-    void showContent(const Shown& content);
+    using KindMap = Settings::ValueKinds;
+    [[nodiscard]] static Shown read(const Subject& subject, std::uint64_t most, const KindMap& kinds,
+                                    Progress& progress);
+    void buildFields();
+    void buildValue();
+    void showSubject(Subject subject);
+    void startReading(std::uint64_t most);
+    void showContent(const Shown* former);
+    void showValue(bool isSameKey);
+    void showHeader(const Shown& content);
+    void showNotes();
+    void updateEditable();
+    void rememberKind(std::optional<ValueKind> kind);
+    void takeFocus(QWidget* before, QWidget* now);
     void setTitle(const QString& title, bool wraps);
     void elideTitle();
     void showNothing(const QString& why);
@@ -53,15 +107,17 @@ private:
     void setField(const QString& name, const QString& text);
     QLabel* addField(QFormLayout* form, const QString& name, const QString& label);
 
-    const Settings& m_settings;
+    Settings& m_settings;
     QLabel* m_title;
     QString m_fullTitle;
-    QString m_shownHex;
     QWidget* m_fields;
-    QTabWidget* m_tabs;
-    QPlainTextEdit* m_text;
-    QPlainTextEdit* m_hex;
+    ValueEditor* m_editor;
     QLabel* m_note;
+    QPushButton* m_loadAll;
+    bool m_isEditable = false;
+    bool m_isToBeEdited = false; // once it has been read
+    Subject m_subject;           // that is shown, or being read
+    std::shared_ptr<const Shown> m_shown;
     std::optional<Timestamp> m_time; // of the record shown
     QTimer m_ageTimer;
     BackgroundTask m_task;

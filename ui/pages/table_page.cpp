@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "table_page.h"
 
+#include "added_keys_view.h"
 #include "filter_bar.h"
 #include "find_bar.h"
 #include "find_record.h"
@@ -12,6 +13,8 @@
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace simkv::ui {
 
@@ -42,6 +45,17 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     layout->setSpacing(0);
     layout->addWidget(m_filterBar);
     layout->addWidget(m_findBar);
+    if (rows == TableContents::Rows::Live) {
+        m_added = new AddedKeysView(*m_table);
+        layout->addWidget(m_added);
+        m_added->installEventFilter(this);
+        connect(m_added, &AddedKeysView::currentKeyChanged, this, &TablePage::currentChanged);
+    }
+    m_table->installEventFilter(this);
+    connect(m_table, &RecordTable::currentRecordChanged, this, [this] {
+        m_isInAdded = false;
+        emit currentChanged();
+    });
     layout->addWidget(m_table, 1);
     connect(m_filterBar, &FilterBar::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::left, m_table, qOverload<>(&QWidget::setFocus));
@@ -61,6 +75,7 @@ TablePage::~TablePage() {
     delete m_findBar;
     delete m_filterBar;
     delete m_contents;
+    delete m_added;
     delete m_table;
 }
 
@@ -107,6 +122,31 @@ void TablePage::placeNewsButton() {
     const auto area = QRect(m_table->viewport()->mapTo(this, QPoint()), m_table->viewport()->size());
     m_news->move(area.center().x() - m_news->width() / 2, area.bottom() - m_news->height() - 8);
     m_news->raise();
+}
+
+std::optional<ByteString> TablePage::currentAddedKey() const {
+    return m_isInAdded ? m_added->currentKey() : std::nullopt;
+}
+
+void TablePage::setInAdded(bool isInAdded) {
+    if (std::exchange(m_isInAdded, isInAdded) != isInAdded)
+        emit currentChanged();
+}
+
+// The keys to be added are rows above those of the table: focus and arrow keys go from one to the other.
+bool TablePage::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::FocusIn)
+        setInAdded(watched == m_added);
+    if (event->type() == QEvent::KeyPress && watched == m_table && m_added != nullptr &&
+        m_added->isVisible()) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Up && key->modifiers() == Qt::NoModifier &&
+            m_table->currentIndex().row() <= 0) {
+            m_added->setFocus();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void TablePage::focusInEvent(QFocusEvent* event) {

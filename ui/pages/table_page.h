@@ -11,6 +11,7 @@ class QToolButton;
 
 namespace simkv::ui {
 
+class AddedKeysView;
 class FilterBar;
 class FindBar;
 class Settings;
@@ -24,6 +25,10 @@ public:
 
     [[nodiscard]] RecordTable& table() { return *m_table; }
     [[nodiscard]] RecordTableModel& model() { return m_model; }
+    // Above the table of keys; null in the Log.
+    [[nodiscard]] AddedKeysView* addedKeys() const { return m_added; }
+    // Where the person has gone there last, not to the table.
+    [[nodiscard]] std::optional<ByteString> currentAddedKey() const;
     [[nodiscard]] TableContents& contents() { return *m_contents; }
     [[nodiscard]] FilterBar& filterBar() { return *m_filterBar; }
     [[nodiscard]] FindBar& findBar() { return *m_findBar; }
@@ -33,20 +38,25 @@ public:
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
 
 signals:
-    void jumping(); // another record becomes current, far away maybe
+    void jumping();        // another record becomes current, far away maybe
+    void currentChanged(); // of the table, or of the keys to be added
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override; // to the table
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void update();
+    void setInAdded(bool isInAdded);
     void takeTyped(const QString& text);
     void noticeNewRows();
     void placeNewsButton();
 
     RecordTableModel m_model;
     RecordTable* m_table;
+    AddedKeysView* m_added = nullptr;
+    bool m_isInAdded = false;
     TableContents* m_contents;
     FilterBar* m_filterBar;
     FindBar* m_findBar;

@@ -4,6 +4,7 @@
 #include "byte_text.h"
 #include "error_text.h"
 #include "format_text.h"
+#include "value_text.h"
 
 #include <QComboBox>
 #include <QFontDatabase>
@@ -16,16 +17,6 @@
 #include <algorithm>
 
 namespace simkv::ui {
-
-bool isPlainText(ByteView bytes) {
-    if (!isUtf8(bytes))
-        return false;
-    // Escaping changes exactly what an editor of text would hide or alter; backslash, line feed and tab are
-    // harmless.
-    ByteString harmless(bytes);
-    std::erase_if(harmless, [](char byte) { return byte == '\\' || byte == '\n' || byte == '\t'; });
-    return escaped(harmless) == harmless;
-}
 
 BytesEditor::BytesEditor(QWidget* parent)
     : QWidget(parent), m_notations(new QComboBox(this)), m_text(new QPlainTextEdit(this)),

@@ -43,8 +43,4 @@ private:
     QLabel* m_status;
 };
 
-// Whether plain text shows these bytes and gives them back: UTF-8 without control characters but line feed
-// and tab.
-[[nodiscard]] bool isPlainText(ByteView bytes);
-
 } // namespace simkv::ui

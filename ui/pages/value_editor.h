@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "loaded_value.h"
+#include "text_editor.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+
+namespace simkv::ui {
+
+class DataInspector;
+class HexEditor;
+class ImageView;
+class ValueFindBar;
+
+// Shows a value as text, JSON, XML, hexadecimal digits or an image, and lets a person change it. What is
+// typed is known here alone until bytes() are taken and setClean() says so. GUI thread; other than the usual
+// sizes are converted aside.
+class ValueEditor final : public QWidget {
+    Q_OBJECT
+public:
+    explicit ValueEditor(QThreadPool& pool, QWidget* parent = nullptr);
+
+    // What was typed into the value before is gone. `wanted`: the kind that the person has chosen for it.
+    void setValue(const LoadedValue& value, std::optional<ValueKind> wanted);
+    void clear();
+    void focusEditor();
+    void setEditable(bool isEditable);
+    [[nodiscard]] const LoadedValue& value() const { return m_value; }
+    // Why not, where it is not; empty where it is.
+    [[nodiscard]] QString obstacle() const;
+    [[nodiscard]] ValueKind kind() const { return m_value.kind; }
+
+    [[nodiscard]] bool isModified() const { return m_isModified; }
+    [[nodiscard]] std::shared_ptr<const ByteString> bytes() const;
+    // Nothing while nothing is wrong, as far as it is known.
+    [[nodiscard]] std::optional<ValueFlaw> flaw() const;
+    // bytes() have been taken: they are what the value is now.
+    void setClean();
+    // Gives the value back as it was.
+    void putBack();
+    // Shows it as another kind; nothing for the one that it looks like. Keeps what was typed.
+    void setKind(std::optional<ValueKind> kind);
+
+    [[nodiscard]] QByteArray saveState() const;
+    void restoreState(const QByteArray& state);
+
+signals:
+    void modifiedChanged(bool isModified);
+    void finished();                                           // Ctrl+Enter
+    void left();                                               // Esc, with nothing to put back
+    void kindChosen(std::optional<simkv::ui::ValueKind> kind); // by the person
+    void refused(const QString& why);                          // of what was to be pasted
+
+private:
+    void buildBar();
+    void buildEditors();
+    void showValue();
+    void takeEdit();
+    void setModified(bool isModified);
+    void cancel();
+    void convert(std::optional<ValueKind> kind);
+    void updateKinds();
+    void updateEditable();
+    void updateFlaw();
+    void showFlaw(const std::optional<ValueFlaw>& flaw);
+    void reformat(std::string (*format)(std::string_view));
+    void inspectData(std::uint64_t offset);
+    void find(bool backwards);
+    [[nodiscard]] bool isText() const;
+    [[nodiscard]] ValueText typedText() const;
+
+    LoadedValue m_value;    // as it came, or as it was taken last
+    LoadedValue m_original; // what Esc brings back
+    std::optional<ValueKind> m_wanted;
+    bool m_isEditable = false;
+    bool m_isModified = false;
+    bool m_isConverted = false; // into another kind, after something had been typed
+    bool m_isShowing = false;
+    QComboBox* m_kinds;
+    QToolButton* m_format;
+    QToolButton* m_compact;
+    QToolButton* m_findButton;
+    QToolButton* m_inspectButton;
+    QStackedWidget* m_stack;
+    TextEditor* m_text;
+    HexEditor* m_hex;
+    DataInspector* m_data;
+    ImageView* m_image;
+    ValueFindBar* m_find;
+    QLabel* m_flaw;
+    std::optional<ValueFlaw> m_flawShown;
+    QTimer m_flawDelay;
+    BackgroundTask m_flawTask;
+    BackgroundTask m_convertTask;
+};
+
+} // namespace simkv::ui

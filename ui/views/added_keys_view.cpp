@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "added_keys_view.h"
+
+#include "record_delegate.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace simkv::ui {
+
+AddedKeysView::AddedKeysView(LongTableView& table, QWidget* parent) : LongTableView(parent), m_table(table) {
+    setObjectName("addedKeys");
+    setAccessibleName(tr("Keys to be added"));
+    setModel(&m_rows);
+    setItemDelegate(new RecordDelegate(this));
+    setContextMenuPolicy(Qt::ActionsContextMenu);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    horizontalHeader()->hide();
+    auto* header = table.horizontalHeader();
+    connect(header, &QHeaderView::sectionResized, this, &AddedKeysView::followColumns);
+    connect(header, &QHeaderView::sectionMoved, this, &AddedKeysView::followColumns);
+    connect(table.horizontalScrollBar(), &QScrollBar::valueChanged, horizontalScrollBar(),
+            &QScrollBar::setValue);
+    connect(table.horizontalScrollBar(), &QScrollBar::rangeChanged, this, &AddedKeysView::followColumns);
+    followColumns();
+    hide();
+}
+
+// Widths, order and hidden columns of the table below.
+void AddedKeysView::followColumns() {
+    const auto* theirs = m_table.horizontalHeader();
+    auto* ours = horizontalHeader();
+    for (int visual = 0; visual < theirs->count(); ++visual) {
+        const auto column = theirs->logicalIndex(visual);
+        if (ours->visualIndex(column) != visual)
+            ours->moveSection(ours->visualIndex(column), visual);
+        if (isColumnHidden(column) != m_table.isColumnHidden(column))
+            setColumnHidden(column, m_table.isColumnHidden(column));
+        if (!m_table.isColumnHidden(column))
+            ours->resizeSection(column, theirs->sectionSize(column));
+    }
+    horizontalScrollBar()->setValue(m_table.horizontalScrollBar()->value());
+}
+
+void AddedKeysView::setChanges(const std::shared_ptr<const Snapshot>& snapshot,
+                               const std::vector<StagedChange>& changes) {
+    const auto key = currentKey();
+    const auto former = m_rows.rowCount();
+    m_rows.setChanges(snapshot, changes);
+    if (key && !selectKey(*key) && m_rows.rowCount() > 0 && hasFocus())
+        goToRow(0, static_cast<int>(RecordColumn::Key));
+    // The one that has just come is in sight.
+    if (m_rows.rowCount() > former)
+        scrollTo(m_rows.index(m_rows.rowCount() - 1, 0));
+    fitHeight();
+    const bool hadFocus = hasFocus();
+    setVisible(m_rows.rowCount() > 0);
+    if (hadFocus && m_rows.rowCount() == 0)
+        m_table.setFocus();
+}
+
+void AddedKeysView::fitHeight() {
+    setFixedHeight(std::min(m_rows.rowCount(), kMostRows) * rowHeight() + 2 * frameWidth());
+}
+
+std::optional<StagedChange> AddedKeysView::currentChange() const {
+    const auto row = currentIndex().row();
+    return row >= 0 ? std::optional(m_rows.changeAt(row)) : std::nullopt;
+}
+
+std::optional<ByteString> AddedKeysView::currentKey() const {
+    const auto change = currentChange();
+    return change ? std::optional(change->key) : std::nullopt;
+}
+
+std::vector<ByteString> AddedKeysView::selectedKeys() const {
+    std::vector<ByteString> keys;
+    for (const auto& range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            keys.push_back(m_rows.changeAt(row).key);
+    }
+    return keys;
+}
+
+bool AddedKeysView::selectKey(ByteView key) {
+    const auto row = m_rows.rowOf(key);
+    if (row < 0)
+        return false;
+    goToRow(row, static_cast<int>(RecordColumn::Key));
+    return true;
+}
+
+void AddedKeysView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+    LongTableView::currentChanged(current, previous);
+    emit currentKeyChanged();
+}
+
+void AddedKeysView::changeEvent(QEvent* event) {
+    LongTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fitHeight();
+}
+
+// The rows go on in the table below.
+void AddedKeysView::keyPressEvent(QKeyEvent* event) {
+    const bool isLast = currentIndex().row() == m_rows.rowCount() - 1;
+    if (event->key() == Qt::Key_Down && event->modifiers() == Qt::NoModifier && isLast)
+        m_table.setFocus();
+    else
+        LongTableView::keyPressEvent(event);
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "added_keys_model.h"
+#include "long_table_view.h"
+
+namespace simkv::ui {
+
+// The keys that are to be added, as rows above those of a table: in its columns, scrolled sideways with it,
+// whatever it is filtered and sorted by. Hidden where there are none; at most kMostRows rows high.
+class AddedKeysView final : public LongTableView {
+    Q_OBJECT
+public:
+    explicit AddedKeysView(LongTableView& table, QWidget* parent = nullptr);
+
+    void setChanges(const std::shared_ptr<const Snapshot>& snapshot,
+                    const std::vector<StagedChange>& changes);
+    [[nodiscard]] std::optional<ByteString> currentKey() const;
+    [[nodiscard]] std::vector<ByteString> selectedKeys() const;
+    [[nodiscard]] std::optional<StagedChange> currentChange() const;
+    // False where it is not among them.
+    bool selectKey(ByteView key);
+
+    static constexpr int kMostRows = 5;
+
+signals:
+    void currentKeyChanged();
+
+protected:
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void followColumns();
+    void fitHeight();
+
+    LongTableView& m_table;
+    AddedKeysModel m_rows;
+};
+
+} // namespace simkv::ui
