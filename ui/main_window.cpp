@@ -3,6 +3,7 @@
 
 #include "added_keys_view.h"
 #include "age_ticker.h"
+#include "bulk_actions.h"
 #include "change_actions.h"
 #include "changes_pane.h"
 #include "copy_actions.h"
@@ -125,6 +126,8 @@ void MainWindow::buildActions() {
         new ChangeActions(m_document, *m_changes, m_settings, *m_saveActions, *m_messages, this);
     m_editActions = new EditActions(
         m_document, *m_changes, *m_messages, [this]() -> TablePage& { return currentPage(); }, this);
+    m_bulkActions = new BulkActions(
+        m_document, *m_changes, [this]() -> TablePage& { return currentPage(); }, this);
     buildChangesPane();
     buildInspector();
     m_copyActions = new CopyActions(
@@ -161,12 +164,14 @@ void MainWindow::buildActions() {
     edit->addActions({&m_changeActions->undoAction(), &m_changeActions->redoAction()});
     edit->addSeparator();
     m_editActions->fillMenu(*edit);
+    edit->addAction(&m_bulkActions->replaceAction());
     edit->addSeparator();
     m_copyActions->fillMenu(*edit);
+    edit->addAction(&m_bulkActions->pasteAction());
     edit->addSeparator();
     edit->addActions(m_viewActions->findActions());
     edit->addSeparator();
-    m_filterActions->fillMenu(*edit);
+    m_filterActions->fillMenu(*edit->addMenu(QIcon::fromTheme("view-filter"), tr("F&ilter")));
     m_showInspector = new QAction(tr("&Inspector"), this);
     m_showInspector->setCheckable(true);
     m_showInspector->setChecked(true);
@@ -319,6 +324,7 @@ void MainWindow::fillTableMenus() {
             }
             table.addActions(actions);
         };
+        page->addAction(&m_bulkActions->pasteAction());
         addGroup(m_editActions->changeActions());
         addGroup(m_filterActions->cellActions());
         addGroup(m_copyActions->actions() + QList{m_fileActions->saveValueAction()});
@@ -441,6 +447,7 @@ void MainWindow::showCurrentRecord() {
                              refusal == LogDocument::Refusal::Writing);
     m_fileActions->updateEnabled(m_document.snapshot() && (page.currentAddedKey() || table.currentRecord()));
     m_editActions->updateEnabled();
+    m_bulkActions->updateEnabled();
     m_changeActions->updateEnabled();
     m_copyActions->updateEnabled();
     m_filterActions->updateEnabled();

@@ -14,6 +14,7 @@ class QTabWidget;
 
 namespace simkv::ui {
 
+class BulkActions;
 class ChangeActions;
 class ChangesPane;
 class CopyActions;
@@ -112,6 +113,7 @@ private:
     ChangesPane* m_changesPane = nullptr;
     QDockWidget* m_changesDock = nullptr;
     EditActions* m_editActions = nullptr;
+    BulkActions* m_bulkActions = nullptr;
     CopyActions* m_copyActions = nullptr;
     FilterActions* m_filterActions = nullptr;
     GoActions* m_goActions = nullptr;

@@ -40,7 +40,7 @@ using enum RecordColumn;
 
 RowsText rowsOf(const std::shared_ptr<const Snapshot>& snapshot, std::vector<std::pair<int, int>> ranges,
                 std::vector<RecordColumn> columns = {Number, Key, Value}) {
-    return RowsText{snapshot, allRecords(snapshot), std::move(ranges), std::move(columns), TimeDisplay()};
+    return RowsText{{snapshot, allRecords(snapshot), std::move(ranges)}, std::move(columns), TimeDisplay()};
 }
 
 QString textOf(const RowsText& rows, std::uint64_t limit = 1U << 30U) {
@@ -67,17 +67,17 @@ void TestRowsText::cellsAndLines() {
 
 void TestRowsText::rangesInTheirOrder() {
     const auto rows = rowsOf(MemoryLog(LogBuilder().puts(20)).snapshot(), {{3, 4}, {9, 9}, {18, 19}}, {Key});
-    QCOMPARE(rows.rows(), std::uint64_t{5});
+    QCOMPARE(rows.rows.count(), std::uint64_t{5});
     QCOMPARE(textOf(rows), "k3\nk4\nk9\nk18\nk19\n");
 }
 
 void TestRowsText::rowsInAnyOrder() {
     auto rows = rowsOf(MemoryLog(LogBuilder().puts(10)).snapshot(), {{0, 2}}, {Number, Key});
-    rows.order = RecordOrder::of(recordSet(10, {2, 5, 7}));
+    rows.rows.order = RecordOrder::of(recordSet(10, {2, 5, 7}));
     QCOMPARE(textOf(rows), "2\tk2\n5\tk5\n7\tk7\n");
-    rows.order = rows.order.reversed();
+    rows.rows.order = rows.rows.order.reversed();
     QCOMPARE(textOf(rows), "7\tk7\n5\tk5\n2\tk2\n");
-    rows.order = RecordOrder::sorted(std::make_shared<const RecordNumbers>(RecordNumbers{4, 9, 1}));
+    rows.rows.order = RecordOrder::sorted(std::make_shared<const RecordNumbers>(RecordNumbers{4, 9, 1}));
     QCOMPARE(textOf(rows), "4\tk4\n9\tk9\n1\tk1\n");
 }
 
@@ -111,7 +111,7 @@ void TestRowsText::unreadableRow() {
 
 void TestRowsText::nothing() {
     const auto rows = rowsOf(MemoryLog(LogBuilder().puts(3)).snapshot(), {});
-    QCOMPARE(rows.rows(), std::uint64_t{0});
+    QCOMPARE(rows.rows.count(), std::uint64_t{0});
     QCOMPARE(textOf(rows), "");
     QCOMPARE(textOf(rows, 0), "");
 }

@@ -16,6 +16,7 @@
 #include <QGuiApplication>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 
 namespace simkv::ui {
@@ -79,8 +80,7 @@ void CopyActions::copyCells() {
         QGuiApplication::clipboard()->setText(table.currentIndex().data().toString());
         return;
     }
-    const RowsText rows{table.records().snapshot(), table.records().order(), table.selectedRanges(),
-                        table.shownColumns(), m_settings.timeDisplay()};
+    const RowsText rows{table.selectedRows(), table.shownColumns(), m_settings.timeDisplay()};
     if (rows.estimate() > kAskedFrom)
         askFirst(rows);
     else
@@ -89,7 +89,7 @@ void CopyActions::copyCells() {
 
 void CopyActions::askFirst(const RowsText& rows) {
     auto* box = new QMessageBox(QMessageBox::Question, tr("Copy Rows"),
-                                tr("Copy %1 rows to the clipboard?").arg(numberText(rows.rows())),
+                                tr("Copy %1 rows to the clipboard?").arg(numberText(rows.rows.count())),
                                 QMessageBox::Cancel, m_window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(tr("They are about %1 of text.").arg(sizeText(rows.estimate())));
@@ -119,7 +119,7 @@ void CopyActions::copyRows(const RowsText& rows) {
             promise.addResult(written ? Copied(QString::fromUtf8(buffer.data()))
                                       : Copied(tl::unexpected(written.error())));
         },
-        [this, count = rows.rows()](const Copied& text) {
+        [this, rows](const Copied& text) {
             if (!text && text.error().code == ErrorCode::Cancelled)
                 return refuse(tr("Copying was stopped; the clipboard is as it was."));
             if (!text && text.error().code == ErrorCode::Invalid)
@@ -128,7 +128,8 @@ void CopyActions::copyRows(const RowsText& rows) {
                         .arg(sizeText(kMaxText)));
             if (!text)
                 return report(text.error());
-            QGuiApplication::clipboard()->setText(*text);
+            QGuiApplication::clipboard()->setMimeData(copiedRows(rows, *text).release()); // takes it
+            const auto count = rows.rows.count();
             if (count > kToldFrom)
                 m_messages.show("copy", MessageBar::Kind::Information,
                                 tr("%1 rows are in the clipboard.").arg(numberText(count)));
@@ -142,7 +143,7 @@ void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
         [rows, path](QPromise<Saved>& promise, Progress& progress) {
             promise.addResult(saveRows(rows, path, progress));
         },
-        [this, count = rows.rows(), path](const Saved& saved) {
+        [this, count = rows.rows.count(), path](const Saved& saved) {
             if (saved)
                 m_messages.show("copy", MessageBar::Kind::Information,
                                 tr("%1 rows saved to %2.").arg(numberText(count), path));

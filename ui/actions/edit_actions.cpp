@@ -226,51 +226,37 @@ void EditActions::askForKey(bool isRenamed) {
     dialog->open();
 }
 
-// Nothing where one could not be read, which is reported. In the Log, records of keys that are deleted
-// already may be among those selected.
-std::optional<std::vector<Edit>> EditActions::deletions(const std::vector<ByteString>& keys) {
-    std::vector<Edit> edits;
-    for (const auto& key : keys) {
-        const auto content = m_changes.contentOf(key);
-        const auto base = m_changes.inLog(key);
-        if (!content || !base) {
-            report(content ? base.error() : content.error());
-            return std::nullopt;
-        }
-        if (!content->isDeleted())
-            edits.push_back(Edit{key, Content::deleted(), *base});
+void EditActions::deleteKeys() {
+    if (!m_document.snapshot() || !isEditable())
+        return;
+    m_changes.takeDraft();
+    auto& page = m_currentPage();
+    if (page.currentAddedKey())
+        return m_changes.revert(page.addedKeys()->selectedKeys());
+    const auto rows = page.table().selectedRows();
+    if (rows.count() <= kMostDeletedAtOnce) {
+        NoProgress progress;
+        return stageDeletions(deletions(
+            rows, [this](const ByteString& key) { return m_changes.set().find(key); }, progress));
     }
-    return edits;
+    m_task.start<Result<BulkEdits>>(
+        tr("Deleting keys"),
+        [rows, staged = m_changes.lookup()](QPromise<Result<BulkEdits>>& promise, Progress& progress) {
+            promise.addResult(deletions(rows, staged, progress));
+        },
+        [this](const Result<BulkEdits>& found) { stageDeletions(found); });
 }
 
-void EditActions::deleteKeys() {
-    const auto snapshot = m_document.snapshot();
-    if (!snapshot || !isEditable())
-        return;
-    auto& page = m_currentPage();
-    std::vector<ByteString> keys;
-    if (page.currentAddedKey()) {
-        keys = page.addedKeys()->selectedKeys();
-    } else {
-        const auto& table = page.table();
-        if (table.selectedCount() > kMaxDeletedKeys) {
-            return refuse(tr("%1 rows are selected; at most %2 keys are deleted at a time.")
-                              .arg(numberText(table.selectedCount()), numberText(kMaxDeletedKeys)));
-        }
-        for (const auto number : table.selectedRecords(kMaxDeletedKeys)) {
-            const auto place = snapshot->place(number);
-            auto key = place ? shortKey(*snapshot, *place) : tl::unexpected(place.error());
-            if (!key)
-                return report(key.error());
-            keys.push_back(*std::move(key));
-        }
-    }
-    const auto edits = deletions(keys);
-    if (!edits)
-        return;
-    if (edits->empty())
+void EditActions::stageDeletions(const Result<BulkEdits>& found) {
+    if (!found && found.error().code == ErrorCode::Cancelled)
+        return refuse(tr("Deleting was stopped; nothing is staged."));
+    if (!found)
+        return report(found.error());
+    const auto& edits = found->edits;
+    // In the Log, records of keys that are deleted already may be among those selected.
+    if (edits.empty())
         return refuse(tr("None of the selected records' keys has a value to delete."));
-    m_changes.stage(*edits, edits->size() == 1 ? tr("Delete Key") : tr("Delete Keys"));
+    m_changes.stage(edits, edits.size() == 1 ? tr("Delete Key") : tr("Delete Keys"));
 }
 
 } // namespace simkv::ui

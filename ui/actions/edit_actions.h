@@ -50,7 +50,8 @@ public:
 
     // Longer keys are not edited in the window.
     static constexpr std::uint64_t kMaxEditedKey = 64U << 10U;
-    static constexpr std::size_t kMaxDeletedKeys = 1000;
+    // More are looked up in a job.
+    static constexpr std::size_t kMostDeletedAtOnce = 1000;
 
 signals:
     void editorRequested();
@@ -64,7 +65,7 @@ private:
     [[nodiscard]] bool hasValue(const ByteString& key) const;
     void askForKey(bool isRenamed);
     [[nodiscard]] bool isInLog(const ByteString& bytes, const KeyInLog& base) const;
-    [[nodiscard]] std::optional<std::vector<Edit>> deletions(const std::vector<ByteString>& keys);
+    void stageDeletions(const Result<BulkEdits>& found);
     void refuse(const QString& why);
     void report(const Error& error);
 

@@ -3,6 +3,7 @@
 
 #include "save_job.h"
 
+#include <QMimeData>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -10,17 +11,11 @@
 
 namespace simkv::ui {
 
-std::uint64_t RowsText::rows() const {
-    std::uint64_t count = 0;
-    for (const auto& [first, last] : ranges)
-        count += static_cast<std::uint64_t>(last - first) + 1;
-    return count;
-}
-
 ByteCount RowsText::estimate() const {
     constexpr std::uint64_t kCell = 12;
-    const auto log = snapshot->recordsEnd().value() / std::max<std::uint64_t>(1, snapshot->records());
-    return ByteCount(rows() * (log + columns.size() * kCell));
+    const auto log =
+        rows.snapshot->recordsEnd().value() / std::max<std::uint64_t>(1, rows.snapshot->records());
+    return ByteCount(rows.count() * (log + columns.size() * kCell));
 }
 
 RowDepth RowsText::depthOf(RecordColumn column) const {
@@ -30,10 +25,12 @@ RowDepth RowsText::depthOf(RecordColumn column) const {
 
 namespace {
 
+const auto kColumnsType = QStringLiteral("application/x-simkv-columns");
+
 // Before the bytes of a record are read, which may be gigabytes.
 Result<void> checkFits(const RowsText& rows, RecordNumber number, ByteCount written, ByteCount limit) {
     constexpr ByteCount kMaxLine{256U << 20U};
-    const auto place = rows.snapshot->place(number);
+    const auto place = rows.rows.snapshot->place(number);
     if (!place)
         return {}; // the row says so
     ByteCount size;
@@ -45,7 +42,7 @@ Result<void> checkFits(const RowsText& rows, RecordNumber number, ByteCount writ
         return tl::unexpected(
             Error{ErrorCode::Unsupported,
                   "a record of more than 256 MiB is no line of text; save its value to a file",
-                  rows.snapshot->source().file().path(), place->offset});
+                  rows.rows.snapshot->source().file().path(), place->offset});
     if (size > limit || written > limit - size)
         return tl::unexpected(Error{ErrorCode::Invalid, "the rows are too long a text"});
     return {};
@@ -54,24 +51,24 @@ Result<void> checkFits(const RowsText& rows, RecordNumber number, ByteCount writ
 } // namespace
 
 Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Progress& progress) {
-    const ByteCount total(rows.rows());
+    const ByteCount total(rows.rows.count());
     ByteCount done;
     ByteCount written;
     // An age is true on the screen alone.
     const auto times =
         rows.times.style() == TimeStyle::Relative ? rows.times.with(TimeStyle::Iso) : rows.times;
-    for (const auto& [first, last] : rows.ranges) {
+    for (const auto& [first, last] : rows.rows.ranges) {
         for (auto row = first; row <= last; ++row) {
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
-            const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
+            const auto number = rows.rows.order.numberAt(static_cast<std::uint64_t>(row));
             if (auto fits = checkFits(rows, number, written, limit); !fits)
                 return fits;
-            const auto record = readRow(*rows.snapshot, number, rows.depthOf(RecordColumn::Key),
+            const auto record = readRow(*rows.rows.snapshot, number, rows.depthOf(RecordColumn::Key),
                                         rows.depthOf(RecordColumn::Value));
             QStringList cells;
             for (const auto column : rows.columns)
-                cells.append(cellText(*rows.snapshot, record, column, times));
+                cells.append(cellText(*rows.rows.snapshot, record, column, times));
             const auto line = (cells.join(u'\t') + u'\n').toUtf8();
             written += ByteCount(static_cast<std::uint64_t>(line.size()));
             if (written > limit)
@@ -88,8 +85,27 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
     return {};
 }
 
+std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text) {
+    QByteArrayList columns;
+    for (const auto column : rows.columns)
+        columns.append(QByteArray::number(static_cast<int>(column)));
+    auto data = std::make_unique<QMimeData>();
+    data->setText(text);
+    data->setData(kColumnsType, columns.join(','));
+    return data;
+}
+
+QList<RecordColumn> copiedColumns(const QMimeData& data) {
+    QList<RecordColumn> columns;
+    if (!data.hasFormat(kColumnsType))
+        return columns;
+    for (const auto& column : data.data(kColumnsType).split(','))
+        columns.append(static_cast<RecordColumn>(column.toInt()));
+    return columns;
+}
+
 Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress) {
-    if (auto allowed = checkTarget(rows.snapshot->source().file(), path); !allowed)
+    if (auto allowed = checkTarget(rows.rows.snapshot->source().file(), path); !allowed)
         return allowed;
     QSaveFile file(path);
     const auto failure = [&file] {

@@ -2,27 +2,26 @@
 #pragma once
 
 #include "progress.h"
-#include "record_order.h"
 #include "record_row.h"
+#include "selected_rows.h"
+
+#include <QList>
 
 #include <memory>
-#include <utility>
 #include <vector>
 
 class QIODevice;
+class QMimeData;
 
 namespace simkv::ui {
 
 // Rows of a table, to be written as text: a line for each, cells separated by tabs, keys and values whole, as
 // escaped text, ages as dates. A plain value, for jobs.
 struct RowsText {
-    std::shared_ptr<const Snapshot> snapshot;
-    RecordOrder order;
-    std::vector<std::pair<int, int>> ranges; // of rows, first to last
+    SelectedRows rows;
     std::vector<RecordColumn> columns;
     TimeDisplay times{};
 
-    [[nodiscard]] std::uint64_t rows() const;
     // About how long the text will be, from the average size of the log's records.
     [[nodiscard]] ByteCount estimate() const;
     // Of key or value: all or, where the column is not among these, nothing.
@@ -32,6 +31,11 @@ struct RowsText {
 // Any thread. Invalid where the text becomes longer than `limit`; Io where `out` takes no more; Cancelled.
 [[nodiscard]] Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit,
                                      Progress& progress);
+
+// For the clipboard: the text, and which columns it has, so that keys can be pasted from it.
+[[nodiscard]] std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text);
+// Of what copiedRows() made; empty for anything else.
+[[nodiscard]] QList<RecordColumn> copiedColumns(const QMimeData& data);
 
 // The same into a file, which appears only when it is whole.
 [[nodiscard]] Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress);

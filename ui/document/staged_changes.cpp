@@ -2,17 +2,12 @@
 #include "staged_changes.h"
 
 #include "batch_marker.h"
+#include "key_in_log.h"
 
+#include <unordered_map>
 #include <utility>
 
 namespace simkv::ui {
-namespace {
-
-KeyInLog keyInLog(const Snapshot& snapshot, const std::optional<RecordNumber>& newest) {
-    return KeyInLog{newest, newest && snapshot.stateOf(*newest) == RecordState::Live};
-}
-
-} // namespace
 
 StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder, QObject* parent)
     : QObject(parent), m_document(document), m_checkTask(document.pool()),
@@ -32,10 +27,17 @@ Result<KeyInLog> StagedChanges::inLog(const ByteString& key) const {
     const auto& snapshot = m_document.snapshot();
     if (!snapshot)
         return tl::unexpected(Error{ErrorCode::Invalid, "the log is not open any more"});
-    const auto newest = snapshot->newest(key);
-    if (!newest)
-        return tl::unexpected(newest.error());
-    return keyInLog(*snapshot, *newest);
+    return keyInLog(*snapshot, key);
+}
+
+StagedLookup StagedChanges::lookup() const {
+    auto changes = std::make_shared<std::unordered_map<ByteString, StagedChange>>();
+    for (auto& change : m_set.changes())
+        changes->emplace(change.key, std::move(change));
+    return [changes](const ByteString& key) {
+        const auto found = changes->find(key);
+        return found == changes->end() ? std::nullopt : std::optional(found->second);
+    };
 }
 
 Result<Content> StagedChanges::contentOf(const ByteString& key) const {
@@ -239,8 +241,8 @@ void StagedChanges::checkConflicts() {
                 if (progress.isCancelled())
                     break;
                 // What cannot be read now is compared before it is written.
-                if (const auto newest = snapshot->newest(key))
-                    found.emplace_back(key, keyInLog(*snapshot, *newest));
+                if (const auto log = keyInLog(*snapshot, key))
+                    found.emplace_back(key, *log);
             }
             promise.addResult(std::move(found));
         },

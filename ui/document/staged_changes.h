@@ -2,6 +2,7 @@
 #pragma once
 
 #include "background_task.h"
+#include "bulk_edits.h"
 #include "change_set.h"
 #include "journal_keeper.h"
 #include "log_document.h"
@@ -44,6 +45,9 @@ public:
 
     // What the key is to have: what is staged, or what the log has. One read of one record.
     [[nodiscard]] Result<Content> contentOf(const ByteString& key) const;
+
+    // What is staged now, for a job.
+    [[nodiscard]] StagedLookup lookup() const;
 
     // What the log has for the key: the base of an edit that the person begins now. One read of one record.
     [[nodiscard]] Result<KeyInLog> inLog(const ByteString& key) const;

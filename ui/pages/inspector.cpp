@@ -4,6 +4,7 @@
 #include "age_text.h"
 #include "error_text.h"
 #include "format_text.h"
+#include "key_in_log.h"
 #include "key_pattern.h"
 #include "value_editor.h"
 
@@ -29,6 +30,7 @@ struct Inspector::Shown {
     ByteString key;
     bool isWholeKey = true;
     KeyInLog base; // what the log had for the key then
+    bool isBaseKnown = false;
     std::optional<Content> staged;
     std::optional<ValueKind> wanted; // for keys like this one
     std::shared_ptr<const LoadedValue> value;
@@ -36,7 +38,7 @@ struct Inspector::Shown {
 
     // A value that is the key's last: of its newest record, or staged.
     [[nodiscard]] bool isCurrent() const {
-        if (!isWholeKey || state == RecordState::Marker || (staged && staged->isDeleted()))
+        if (!isBaseKnown || state == RecordState::Marker || (staged && staged->isDeleted()))
             return false;
         return !number || (base.newest == number && (state == RecordState::Live || staged));
     }
@@ -95,13 +97,6 @@ readContent(const Snapshot& snapshot, const Content& content, std::uint64_t most
     if (!bytes)
         return tl::unexpected(bytes.error());
     return std::pair(std::make_shared<const ByteString>(*std::move(bytes)), size);
-}
-
-KeyInLog keyInLog(const Snapshot& snapshot, const ByteString& key) {
-    const auto newest = snapshot.newest(key);
-    if (!newest || !*newest)
-        return {};
-    return {*newest, snapshot.stateOf(**newest) == RecordState::Live};
 }
 
 } // namespace
@@ -325,8 +320,11 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
             return fail(key.error());
         content.key = *std::move(key);
     }
-    if (content.isWholeKey)
-        content.base = keyInLog(snapshot, content.key);
+    if (content.isWholeKey) {
+        const auto log = keyInLog(snapshot, content.key);
+        content.isBaseKnown = log.has_value();
+        content.base = log.value_or(KeyInLog());
+    }
     const auto read = readContent(snapshot, subject.staged ? *subject.staged : Content::of(*subject.number),
                                   most, progress);
     if (!read)

@@ -269,6 +269,16 @@ std::optional<RecordNumber> RecordTable::currentRecord() const {
     return index.isValid() ? std::optional(m_model.numberAt(index.row())) : std::nullopt;
 }
 
+SelectedRows RecordTable::selectedRows() const {
+    return {m_model.snapshot(), m_model.order(), selectedRanges()};
+}
+
+SelectedRows RecordTable::allRows() const {
+    const auto rows = m_model.rowCount();
+    return {m_model.snapshot(), m_model.order(),
+            rows > 0 ? std::vector{std::pair(0, rows - 1)} : std::vector<std::pair<int, int>>()};
+}
+
 std::vector<std::pair<int, int>> RecordTable::selectedRanges() const {
     auto ranges = selectionModel()->selection();
     std::sort(ranges.begin(), ranges.end(),
@@ -326,8 +336,10 @@ QMimeData* RecordTable::dragData() const {
     const bool isOne = selectedCount() <= 1;
     if (selectedCount() > kMaxRows || (isOne && !current.isValid()))
         return nullptr;
-    const RowsText rows{m_model.snapshot(), m_model.order(),
-                        isOne ? std::vector{std::pair(current.row(), current.row())} : selectedRanges(),
+    auto selected = selectedRows();
+    if (isOne)
+        selected.ranges = {{current.row(), current.row()}};
+    const RowsText rows{selected,
                         isOne ? std::vector{static_cast<RecordColumn>(current.column())} : shownColumns(),
                         m_model.timeDisplay()};
     QBuffer text;

@@ -4,6 +4,7 @@
 #include "long_table_view.h"
 #include "record_sort.h"
 #include "record_table_model.h"
+#include "selected_rows.h"
 
 #include <optional>
 #include <vector>
@@ -66,8 +67,9 @@ public:
     [[nodiscard]] std::optional<RecordNumber> currentRecord() const;
     // In row order, at most `limit` of them.
     [[nodiscard]] std::vector<RecordNumber> selectedRecords(std::size_t limit) const;
-    // The selected rows as ranges, first to last, in row order.
-    [[nodiscard]] std::vector<std::pair<int, int>> selectedRanges() const;
+    // In row order.
+    [[nodiscard]] SelectedRows selectedRows() const;
+    [[nodiscard]] SelectedRows allRows() const;
     // Makes the record current and alone selected; false where it has no row.
     bool selectRecord(RecordNumber number);
     // Logical columns that are shown, from left to right.
@@ -94,6 +96,8 @@ protected:
     void updateGeometries() override;
 
 private:
+    // Of the selected rows, first to last, in row order.
+    [[nodiscard]] std::vector<std::pair<int, int>> selectedRanges() const;
     void showColumnMenu(const QPoint& position);
     void setDefaultColumns();
     void sortByColumn(int column);

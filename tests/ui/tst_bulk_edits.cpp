@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bulk_dialog.h"
+#include "bulk_edits.h"
+#include "byte_text.h"
+#include "changes_pane.h"
+#include "log_builder.h"
+#include "memory_log.h"
+#include "must.h"
+#include "person.h"
+#include "rows_text.h"
+#include "run_all.h"
+#include "stops_at.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+class TestValueReplacement final : public QObject {
+    Q_OBJECT
+private slots:
+    void replaces_data();
+    void replaces();
+    void refuses_data();
+    void refuses();
+    void endlessPatternIsGivenUp();
+};
+
+class TestPastedKeys final : public QObject {
+    Q_OBJECT
+private slots:
+    void lines_data();
+    void lines();
+};
+
+class TestBulkEdits final : public QObject {
+    Q_OBJECT
+private slots:
+    void deletionsOfRows();
+    void deletionsSeeWhatIsStaged();
+    void replacementsOfRows();
+    void pastedKeysKnowTheLog();
+    void tooManyRows();
+    void cancelled();
+};
+
+class TestBulkFlows final : public QObject {
+    Q_OBJECT
+private slots:
+    void replaceInValues();
+    void replaceShowsWhatIsWrong();
+    void replaceInAllRows();
+    void pasteOfCopiedRows();
+    void pasteOfHex();
+    void pasteOfNothing();
+    void manyKeysAreDeletedInAJob();
+};
+
+namespace {
+
+SelectedRows allRowsOf(const std::shared_ptr<const Snapshot>& snapshot) {
+    return {
+        snapshot, RecordOrder::all(snapshot->records()), {{0, static_cast<int>(snapshot->records()) - 1}}};
+}
+
+const StagedLookup kNothingStaged = [](const ByteString&) { return std::nullopt; };
+
+// "-a" for a deletion, "a=1" for bytes.
+QString textOf(const Result<BulkEdits>& edits) {
+    if (!edits)
+        return '!' + QString::fromStdString(edits.error().what);
+    QStringList words;
+    for (const auto& edit : edits->edits) {
+        const auto key = QString::fromStdString(edit.key);
+        words.append(edit.content.isDeleted() ? '-' + key
+                                              : key + '=' + QString::fromStdString(*edit.content.bytes()));
+        if (!edit.base.isLive)
+            words.back() += " (new)";
+    }
+    return words.join(u' ');
+}
+
+ValueReplacement replacementOf(const QString& find, const QString& replace, bool isRegex = false) {
+    return must(ValueReplacement::make({find, replace, isRegex, true}));
+}
+
+// The dialog that is open, once its preview is there.
+BulkDialog* preview(Person& person) {
+    auto* dialog = qobject_cast<BulkDialog*>(person.dialog());
+    return dialog != nullptr && QTest::qWaitFor([dialog] { return dialog->isReady(); }) ? dialog : nullptr;
+}
+
+QString statusOf(const QDialog& dialog) {
+    return dialog.findChild<QLabel*>("bulkStatus")->text();
+}
+
+} // namespace
+
+void TestValueReplacement::replaces_data() {
+    QTest::addColumn<QString>("find");
+    QTest::addColumn<QString>("replace");
+    QTest::addColumn<bool>("isRegex");
+    QTest::addColumn<bool>("matchesCase");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("result");
+    QTest::newRow("text") << "a.b"
+                          << "\\1" << false << true << QByteArray("a.b axb a.b") << QByteArray("\\1 axb \\1");
+    QTest::newRow("case") << "ab"
+                          << "" << false << false << QByteArray("xABy") << QByteArray("xy");
+    QTest::newRow("letters") << "Ä"
+                             << "ö" << false << false << QByteArray("ä") << QByteArray("ö");
+    QTest::newRow("groups") << "(\\w+)=(\\d+)"
+                            << "\\2:\\1[\\0]" << true << true << QByteArray("a=1, b=22")
+                            << QByteArray("1:a[a=1], 22:b[b=22]");
+    QTest::newRow("escapes") << "x"
+                             << "\\n\\x00\\\\1" << true << true << QByteArray("axb")
+                             << QByteArray("a\n\0\\1b", 6);
+    QTest::newRow("nothing matched") << "^"
+                                     << "> " << true << true << QByteArray("ab") << QByteArray("> ab");
+    QTest::newRow("bytes") << "\\x00"
+                           << "!" << true << true << QByteArray("\xFF\0\xFE", 3) << QByteArray("\xFF!\xFE");
+    QTest::newRow("text among bytes")
+        << "ä"
+        << "€" << false << true << QByteArray("\xFFä\xFE") << QByteArray("\xFF€\xFE");
+    QTest::newRow("group of bytes") << "(.)z"
+                                    << "\\1\\1" << true << true << QByteArray("\xFEz\xFF")
+                                    << QByteArray("\xFE\xFE\xFF");
+}
+
+void TestValueReplacement::replaces() {
+    QFETCH(QString, find);
+    QFETCH(QString, replace);
+    QFETCH(bool, isRegex);
+    QFETCH(bool, matchesCase);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, result);
+    const auto replacement = must(ValueReplacement::make({find, replace, isRegex, matchesCase}));
+    const auto replaced = must(replacement.apply(value.toStdString()));
+    QVERIFY(replaced.has_value());
+    QCOMPARE(QByteArray::fromStdString(*replaced), result);
+    QVERIFY(!must(replacementOf("not there", "x").apply(value.toStdString())));
+}
+
+void TestValueReplacement::refuses_data() {
+    QTest::addColumn<QString>("find");
+    QTest::addColumn<QString>("replace");
+    QTest::newRow("nothing") << ""
+                             << "x";
+    QTest::newRow("expression") << "(a"
+                                << "x";
+    QTest::newRow("group") << "(a)"
+                           << "\\2";
+    QTest::newRow("escape") << "a"
+                            << "\\q";
+}
+
+void TestValueReplacement::refuses() {
+    QFETCH(QString, find);
+    QFETCH(QString, replace);
+    const auto made = ValueReplacement::make({find, replace, true, true});
+    QVERIFY(!made && made.error().code == ErrorCode::Invalid && !made.error().what.empty());
+}
+
+void TestValueReplacement::endlessPatternIsGivenUp() {
+    const auto replaced = replacementOf("^(a+)+$", "x", true).apply(ByteString(40, 'a') + "b");
+    QVERIFY(!replaced);
+    QCOMPARE(replaced.error().what, std::string("the expression takes too long"));
+}
+
+void TestPastedKeys::lines_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("isHex");
+    QTest::addColumn<int>("key");
+    QTest::addColumn<int>("value");
+    QTest::addColumn<QString>("result");
+    QTest::newRow("lines") << QByteArray("a\t1\nb\t2\n") << false << 0 << 1 << "a=1 b=2";
+    QTest::newRow("no end") << QByteArray("a\t1\r\nb\t2") << false << 0 << 1 << "a=1 b=2";
+    QTest::newRow("other columns") << QByteArray("7\t1\ta\n") << false << 2 << 1 << "a=1";
+    QTest::newRow("escapes") << QByteArray("a\\tb\t\\x00\\\\\n") << false << 0 << 1 << "a\\tb=\\x00\\\\";
+    QTest::newRow("hex") << QByteArray("61\t0062\n") << true << 0 << 1 << "a=\\x00b";
+    QTest::newRow("empty cells") << QByteArray("\t\n") << false << 0 << 1 << "=";
+    QTest::newRow("no cell") << QByteArray("a\t1\nb\n") << false << 0 << 1
+                             << "!line 2: it has no column 2, which a tab would begin";
+    QTest::newRow("no hex") << QByteArray("6\t00\n") << true << 0 << 1
+                            << "!line 1: hexadecimal bytes have two digits 0-9 or a-f each";
+    QTest::newRow("reserved") << QByteArray("\\x00simkv.x\t1\n") << false << 0 << 1
+                              << "!line 1: keys that begin with \\x00simkv. are reserved for the format";
+}
+
+void TestPastedKeys::lines() {
+    QFETCH(QByteArray, text);
+    QFETCH(bool, isHex);
+    QFETCH(int, key);
+    QFETCH(int, value);
+    QFETCH(QString, result);
+    const auto pastedLines =
+        pastedKeys(text.toStdString(),
+                   {isHex ? PasteFormat::Notation::Hex : PasteFormat::Notation::Escaped, key, value});
+    QStringList words;
+    if (!pastedLines)
+        words.append('!' + QString::fromStdString(pastedLines.error().what));
+    else
+        for (const auto& [name, bytes] : *pastedLines)
+            words.append(QString::fromStdString(escaped(name) + '=' + escaped(bytes)));
+    QCOMPARE(words.join(u' '), result);
+}
+
+void TestBulkEdits::deletionsOfRows() {
+    const MemoryLog log(LogBuilder().put("a", "1").put("b", "2").put("a", "3").tombstone("b").batch(
+        LogBuilder().put("c", "4")));
+    NoProgress unwatched;
+    const auto found = deletions(allRowsOf(log.snapshot()), kNothingStaged, unwatched);
+    QCOMPARE(textOf(found), "-a -c"); // once each, and none without a value
+    QCOMPARE(found->keys, std::uint64_t{3});
+    QCOMPARE(found->edits[0].base.newest, std::optional(RecordNumber(2)));
+}
+
+void TestBulkEdits::deletionsSeeWhatIsStaged() {
+    const MemoryLog log(LogBuilder().puts(2));
+    NoProgress unwatched;
+    const StagedLookup staged = [](const ByteString& key) {
+        return key == "k0" ? std::optional(StagedChange{key, Content::deleted(), {}, {}}) : std::nullopt;
+    };
+    QCOMPARE(textOf(deletions(allRowsOf(log.snapshot()), staged, unwatched)), "-k1");
+}
+
+void TestBulkEdits::replacementsOfRows() {
+    const MemoryLog log(
+        LogBuilder().put("a", "x1").put("b", "y").put("c", "x2").put("a", "x3").tombstone("c"));
+    NoProgress unwatched;
+    const StagedLookup staged = [](const ByteString& key) {
+        return key == "b" ? std::optional(StagedChange{key, Content::of(ByteString("xx")), {}, {}})
+                          : std::nullopt;
+    };
+    const auto found = replacements(allRowsOf(log.snapshot()), staged, replacementOf("x", "z"), unwatched);
+    QCOMPARE(textOf(found), "a=z3 b=zz");
+    QCOMPARE(found->keys, std::uint64_t{2});
+    QCOMPARE(
+        textOf(replacements(allRowsOf(log.snapshot()), kNothingStaged, replacementOf("x", "x"), unwatched)),
+        ""); // no change
+    const MemoryLog large(LogBuilder().put("small", "x").put("large", ByteString(kMostBulkValue + 1, 'x')));
+    const auto some =
+        replacements(allRowsOf(large.snapshot()), kNothingStaged, replacementOf("x", "z"), unwatched);
+    QCOMPARE(textOf(some), "small=z");
+    QCOMPARE(some->leftOut, std::uint64_t{1});
+}
+
+void TestBulkEdits::pastedKeysKnowTheLog() {
+    const MemoryLog log(LogBuilder().puts(2));
+    NoProgress unwatched;
+    const auto found = pasted(*log.snapshot(), "k1\tother\nfresh\t1\nfresh\t2\n", {}, unwatched);
+    QCOMPARE(textOf(found), "k1=other fresh=2 (new)");
+    QCOMPARE(found->edits[0].base.newest, std::optional(RecordNumber(1)));
+}
+
+void TestBulkEdits::tooManyRows() {
+    const MemoryLog log(LogBuilder().puts(2));
+    auto rows = allRowsOf(log.snapshot());
+    rows.ranges = {{0, static_cast<int>(kMostBulkKeys)}};
+    NoProgress unwatched;
+    QVERIFY2(textOf(deletions(rows, kNothingStaged, unwatched)).contains("100001 rows are too many at once"),
+             "");
+    std::string lines;
+    for (std::uint64_t i = 0; i <= kMostBulkKeys; ++i)
+        lines += "a\t1\n";
+    QVERIFY(textOf(pasted(*log.snapshot(), lines, {}, unwatched)).contains("100001 lines are too many"));
+}
+
+void TestBulkEdits::cancelled() {
+    const MemoryLog log(LogBuilder().puts(100));
+    StopsAt progress(50);
+    const auto found = deletions(allRowsOf(log.snapshot()), kNothingStaged, progress);
+    QVERIFY(!found && found.error().code == ErrorCode::Cancelled);
+}
+
+void TestBulkFlows::replaceInValues() {
+    const TemporaryLog log(
+        LogBuilder().put("a", "red 1").put("b", "blue").put("c", "red 2").put("d", "red 3"));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("a"));
+    QTest::keyClick(&person.keys(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&person.keys(), Qt::Key_Down, Qt::ShiftModifier);
+    person.action("replaceInValues").trigger();
+    auto* dialog = person.dialog();
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QCheckBox*>("isRegex")->setChecked(true);
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("find"), "red (.)");
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("replace"), "green \\1\\1");
+    QVERIFY(preview(person) == dialog);
+    QCOMPARE(statusOf(*dialog), "2 of 3 values would change.");
+    const auto* model = dialog->findChild<LongTableView*>("preview")->model();
+    QCOMPARE(model->rowCount(), 2);
+    QCOMPARE(model->index(1, static_cast<int>(ChangeColumn::OldValue)).data().toString(), "red 2");
+    QCOMPARE(model->index(1, static_cast<int>(ChangeColumn::NewValue)).data().toString(), "green 22");
+    QVERIFY(Person::presses(dialog, "Stage 2 Changes"));
+    QCOMPARE(person.window().changes().set().count(), std::size_t{2});
+    person.action("undo").trigger(); // one step
+    QVERIFY(!person.window().isWindowModified());
+    person.action("redo").trigger();
+    QVERIFY(person.writes());
+    QCOMPARE(must(log.open()->get("a")), ByteString("green 11"));
+    QCOMPARE(must(log.open()->get("c")), ByteString("green 22"));
+    QCOMPARE(must(log.open()->get("d")), ByteString("red 3")); // was not selected
+}
+
+void TestBulkFlows::replaceShowsWhatIsWrong() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.action("replaceInValues").trigger();
+    auto* dialog = person.dialog();
+    dialog->findChild<QCheckBox*>("isRegex")->setChecked(true);
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("find"), "v(");
+    QTRY_VERIFY2(statusOf(*dialog).contains("parenthes"), qPrintable(statusOf(*dialog)));
+    QVERIFY(!dialog->findChild<QPushButton*>("stage")->isEnabled());
+    dialog->findChild<QCheckBox*>("isRegex")->setChecked(false);
+    QTRY_COMPARE(statusOf(*dialog), "None of 3 values would change.");
+    QVERIFY(!dialog->findChild<QPushButton*>("stage")->isEnabled());
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(!person.window().isWindowModified());
+}
+
+// One row is current always; a person who has selected none means all.
+void TestBulkFlows::replaceInAllRows() {
+    const TemporaryLog log(LogBuilder().puts(300));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.action("replaceInValues").trigger();
+    auto* dialog = person.dialog();
+    QCOMPARE(dialog->findChild<QComboBox*>("scope")->currentText(), "All rows of the table (300)");
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("find"), "v");
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("replace"), "w");
+    QVERIFY(preview(person) != nullptr);
+    dialog->findChild<QComboBox*>("scope")->setCurrentIndex(0);
+    QVERIFY(!static_cast<BulkDialog*>(dialog)->isReady()); // not for what was asked before
+    QVERIFY(preview(person) != nullptr);
+    QCOMPARE(statusOf(*dialog), "1 of 1 values would change.");
+}
+
+// What is copied comes back byte for byte, in another log.
+void TestBulkFlows::pasteOfCopiedRows() {
+    const ByteString key("a\0\t\xFF", 4);
+    const ByteString value("1\n\\x00\r\"\xC3\xA4", 10);
+    const TemporaryLog from(LogBuilder().put(key, value).put("", "empty key").put("k1", ""));
+    const TemporaryLog to(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(from));
+    person.showsTab(1); // its columns stand otherwise
+    person.log().selectAll();
+    person.action("copyCell").trigger();
+    QVERIFY(person.waits());
+    QTRY_VERIFY(!copiedColumns(*QGuiApplication::clipboard()->mimeData()).isEmpty());
+    Person other;
+    QVERIFY(other.opensOwn(to));
+    QVERIFY(QTest::qWaitForWindowActive(&other.window()));
+    other.keys().setFocus();
+    QTest::keyClick(&other.keys(), Qt::Key_V, Qt::ControlModifier);
+    auto* dialog = preview(other);
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(statusOf(*dialog), "2 keys would be added, 1 would get another value.");
+    QVERIFY(Person::presses(dialog, "Stage 3 Changes"));
+    QVERIFY(other.writes());
+    QCOMPARE(must(to.open()->get(key)), value);
+    QCOMPARE(must(to.open()->get("")), ByteString("empty key"));
+    QCOMPARE(must(to.open()->get("k1")), ByteString());
+}
+
+void TestBulkFlows::pasteOfHex() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QGuiApplication::clipboard()->setText("00ff\t6b\n");
+    person.action("pasteKeys").trigger();
+    auto* dialog = preview(person);
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QComboBox*>("notation")->setCurrentIndex(1);
+    QVERIFY(preview(person) != nullptr);
+    QVERIFY(Person::presses(dialog, "Stage 1 Change"));
+    QCOMPARE(*person.window().changes().set().find(ByteString("\0\xFF", 2))->content.bytes(),
+             ByteString("k"));
+}
+
+void TestBulkFlows::pasteOfNothing() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QGuiApplication::clipboard()->setText("a word");
+    person.action("pasteKeys").trigger();
+    auto* dialog = person.dialog();
+    QTRY_VERIFY2(statusOf(*dialog).contains("no lines with a key, a tab and a value"),
+                 qPrintable(statusOf(*dialog)));
+    QVERIFY(!dialog->findChild<QPushButton*>("stage")->isEnabled());
+}
+
+void TestBulkFlows::manyKeysAreDeletedInAJob() {
+    const TemporaryLog log(LogBuilder().puts(3000));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.keys().selectAll();
+    person.action("deleteKeys").trigger();
+    QTRY_COMPARE(person.window().changes().set().count(), std::size_t{3000});
+    QVERIFY(person.writes());
+    QCOMPARE(log.open()->snapshot()->statistics().liveKeys, std::uint64_t{0});
+}
+
+int main(int argc, char** argv) {
+    return runAll<TestValueReplacement, TestPastedKeys, TestBulkEdits, TestBulkFlows>(argc, argv);
+}
+
+#include "tst_bulk_edits.moc"

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bulk_edits.h"
+#include "staged_changes.h"
+
+#include <QObject>
+
+#include <functional>
+
+class QAction;
+class QWidget;
+
+namespace simkv::ui {
+
+class TablePage;
+
+// Changes of many keys, after a look at what would become of them: replacing in values, and pasting keys.
+class BulkActions final : public QObject {
+    Q_OBJECT
+public:
+    using CurrentPage = std::function<TablePage&()>;
+    BulkActions(LogDocument& document, StagedChanges& changes, CurrentPage currentPage, QWidget* window);
+
+    [[nodiscard]] QAction& replaceAction() const { return *m_replace; }
+    // Of pages of tables: elsewhere its keys paste text.
+    [[nodiscard]] QAction& pasteAction() const { return *m_paste; }
+    void updateEnabled();
+
+private:
+    void replaceInValues();
+    void pasteKeys();
+
+    LogDocument& m_document;
+    StagedChanges& m_changes;
+    CurrentPage m_currentPage;
+    QWidget* m_window;
+    QAction* m_replace;
+    QAction* m_paste;
+};
+
+} // namespace simkv::ui

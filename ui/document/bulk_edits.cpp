@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bulk_edits.h"
+
+#include "key_in_log.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace simkv::ui {
+namespace {
+
+tl::unexpected<Error> invalid(const Snapshot& snapshot, const std::string& what,
+                              std::optional<Offset> at = {}) {
+    return tl::unexpected(Error{ErrorCode::Invalid, what, snapshot.source().file().path(), at});
+}
+
+// Calls visit(key, content, log) for each key of the rows once; that returns a result, whose error ends it.
+template <typename Visit>
+Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Progress& progress,
+                        Visit visit) {
+    const auto& snapshot = *rows.snapshot;
+    if (rows.count() > kMostBulkKeys)
+        return invalid(snapshot, std::to_string(rows.count()) + " rows are too many at once; at most " +
+                                     std::to_string(kMostBulkKeys) + " are changed in one step");
+    std::unordered_set<ByteString> seen;
+    std::uint64_t done = 0;
+    for (const auto& [first, last] : rows.ranges) {
+        for (std::int64_t row = first; row <= last; ++row) {
+            if (progress.isCancelled())
+                return tl::unexpected(cancelledError());
+            progress.advance(ByteCount(++done), ByteCount(rows.count()));
+            const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
+            if (snapshot.stateOf(number) == RecordState::Marker)
+                continue;
+            const auto place = snapshot.place(number);
+            if (!place)
+                return tl::unexpected(place.error());
+            if (place->header.keyLength > kMostBulkKey)
+                return invalid(snapshot, "keys over 64 KiB are not edited in the window", place->offset);
+            const auto key = snapshot.source().key(*place);
+            if (!key)
+                return tl::unexpected(key.error());
+            if (!seen.insert(*key).second)
+                continue;
+            const auto log = keyInLog(snapshot, *key);
+            if (!log)
+                return tl::unexpected(log.error());
+            const auto change = staged(*key);
+            if (auto visited = visit(*key, change ? change->content : log->content(), *log); !visited)
+                return visited;
+        }
+    }
+    return {};
+}
+
+// Nothing where it is too large.
+Result<std::optional<ByteString>> valueOf(const Snapshot& snapshot, const Content& content) {
+    if (const auto& bytes = content.bytes())
+        return bytes->size() > kMostBulkValue ? std::nullopt : std::optional(*bytes);
+    const auto place = snapshot.place(*content.record());
+    if (!place)
+        return tl::unexpected(place.error());
+    if (place->header.valueLength > kMostBulkValue)
+        return std::optional<ByteString>();
+    auto value = snapshot.source().value(*place);
+    if (!value)
+        return tl::unexpected(value.error());
+    return std::optional(*std::move(value));
+}
+
+} // namespace
+
+Result<BulkEdits> deletions(const SelectedRows& rows, const StagedLookup& staged, Progress& progress) {
+    BulkEdits result;
+    const auto walked = forEachKey(rows, staged, progress,
+                                   [&](const ByteString& key, const Content& content, const KeyInLog& log) {
+                                       ++result.keys;
+                                       if (!content.isDeleted())
+                                           result.edits.push_back(Edit{key, Content::deleted(), log});
+                                       return Result<void>();
+                                   });
+    if (!walked)
+        return tl::unexpected(walked.error());
+    return result;
+}
+
+Result<BulkEdits> replacements(const SelectedRows& rows, const StagedLookup& staged,
+                               const ValueReplacement& replacement, Progress& progress) {
+    BulkEdits result;
+    std::uint64_t bytes = 0;
+    const auto& snapshot = *rows.snapshot;
+    const auto walked = forEachKey(
+        rows, staged, progress,
+        [&](const ByteString& key, const Content& content, const KeyInLog& log) -> Result<void> {
+            if (content.isDeleted())
+                return {};
+            ++result.keys;
+            const auto value = valueOf(snapshot, content);
+            if (!value)
+                return tl::unexpected(value.error());
+            if (!*value) {
+                ++result.leftOut;
+                return {};
+            }
+            auto replaced = replacement.apply(**value);
+            if (!replaced)
+                return tl::unexpected(replaced.error());
+            if (!*replaced || **replaced == **value)
+                return {};
+            bytes += (*replaced)->size();
+            if (bytes > kMostBulkBytes)
+                return invalid(snapshot, "the new values are over 512 MiB together; choose fewer rows");
+            result.edits.push_back(Edit{key, Content::of(**std::move(replaced)), log});
+            return {};
+        });
+    if (!walked)
+        return tl::unexpected(walked.error());
+    return result;
+}
+
+Result<BulkEdits> pasted(const Snapshot& snapshot, std::string_view text, const PasteFormat& format,
+                         Progress& progress) {
+    const auto keys = pastedKeys(text, format);
+    if (!keys)
+        return tl::unexpected(keys.error());
+    if (keys->size() > kMostBulkKeys)
+        return invalid(snapshot, std::to_string(keys->size()) + " lines are too many at once; at most " +
+                                     std::to_string(kMostBulkKeys) + " are changed in one step");
+    BulkEdits result;
+    std::unordered_map<ByteString, std::size_t> places;
+    for (const auto& [key, value] : *keys) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        progress.advance(ByteCount(++result.keys), ByteCount(keys->size()));
+        const auto [place, isNew] = places.try_emplace(key, result.edits.size());
+        if (!isNew) {
+            result.edits[place->second].content = Content::of(value);
+            continue;
+        }
+        const auto log = keyInLog(snapshot, key);
+        if (!log)
+            return tl::unexpected(log.error());
+        result.edits.push_back(Edit{key, Content::of(value), *log});
+    }
+    return result;
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pasted_keys.h"
+#include "progress.h"
+#include "selected_rows.h"
+#include "staged_change.h"
+#include "value_replacement.h"
+
+#include <functional>
+#include <vector>
+
+// Edits of many keys at once, for jobs: values in, values out, any thread.
+namespace simkv::ui {
+
+// What is staged for a key, when the job began.
+using StagedLookup = std::function<std::optional<StagedChange>(const ByteString& key)>;
+
+struct BulkEdits {
+    std::vector<Edit> edits;
+    std::uint64_t keys = 0;    // that were looked at
+    std::uint64_t leftOut = 0; // of those, with values over kMostValue
+};
+
+// More keys at once would stop the window for too long; Invalid says so.
+inline constexpr std::uint64_t kMostBulkKeys = 100'000;
+inline constexpr std::uint64_t kMostBulkKey = 64U << 10U;
+inline constexpr std::uint64_t kMostBulkValue = 16U << 20U;
+inline constexpr std::uint64_t kMostBulkBytes = 512U << 20U; // of all new values
+
+// Of keys that have a value. A key with several of the rows counts once.
+[[nodiscard]] Result<BulkEdits> deletions(const SelectedRows& rows, const StagedLookup& staged,
+                                          Progress& progress);
+// Those that change the value.
+[[nodiscard]] Result<BulkEdits> replacements(const SelectedRows& rows, const StagedLookup& staged,
+                                             const ValueReplacement& replacement, Progress& progress);
+// The last one counts where a key comes twice.
+[[nodiscard]] Result<BulkEdits> pasted(const Snapshot& snapshot, std::string_view text,
+                                       const PasteFormat& format, Progress& progress);
+
+} // namespace simkv::ui

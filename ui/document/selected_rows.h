@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "record_order.h"
+#include "snapshot.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace simkv::ui {
+
+// Rows of a table, to be handed to a job.
+struct SelectedRows {
+    std::shared_ptr<const Snapshot> snapshot;
+    RecordOrder order;
+    std::vector<std::pair<int, int>> ranges; // first to last
+
+    [[nodiscard]] std::uint64_t count() const {
+        std::uint64_t count = 0;
+        for (const auto& [first, last] : ranges)
+            count += static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) + 1;
+        return count;
+    }
+};
+
+} // namespace simkv::ui
