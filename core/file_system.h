@@ -61,9 +61,10 @@ public:
     [[nodiscard]] virtual Result<void> lockForWriting() = 0;
     // Who holds such a lock through another open file; nothing where nobody does. Takes no lock and writes
     // nothing, whatever the file was opened for. One call to the system where nobody does, else a search
-    // among the processes, where `before`, a process, is looked at first.
+    // among the processes (findLockHolder()). `before`: what was found the last time; where that process has
+    // it still, or none was found, no other is searched for.
     [[nodiscard]] virtual Result<std::optional<LockHolder>>
-    lockHolder(std::optional<std::int64_t> before) const = 0;
+    lockHolder(const std::optional<LockHolder>& before) const = 0;
 
 protected:
     explicit File(std::string path) : m_path(std::move(path)) {}

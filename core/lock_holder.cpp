@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // statx()
+#endif
 #include "lock_holder.h"
 
 #include "file_system.h"
@@ -11,6 +14,7 @@
 #include <fcntl.h>
 #include <string_view>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace simkv {
@@ -18,8 +22,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kPatience = std::chrono::milliseconds(200);
-// A process that holds more locks on one file than fit is not found.
+constexpr auto kPatience = std::chrono::milliseconds(500);
 constexpr std::size_t kMostRead = 64U * 1024U;
 
 class Folder final {
@@ -64,33 +67,32 @@ std::string contentsOf(const std::string& path) {
     return text;
 }
 
-std::string target(int folder, const char* name) {
+std::string target(const std::string& link) {
     std::array<char, 512> buffer{};
-    const auto count = ::readlinkat(folder, name, buffer.data(), buffer.size());
+    const auto count = ::readlink(link.c_str(), buffer.data(), buffer.size());
     return std::string(buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
 }
 
-// Whether the notes on an open file say that it holds a lock that others are asked to respect:
-// "lock:\t1: OFDLCK ADVISORY  WRITE -1 fe:00:1234 0 EOF". A lock of flock() is another matter.
-bool holdsLock(std::string_view notes, std::uint64_t inode) {
-    const auto name = ":" + std::to_string(inode) + " ";
+// Whether the notes on an open file say that it, or its process, holds a lock that others are asked to
+// respect: "lock:\t1: OFDLCK ADVISORY  WRITE -1 fe:00:1234 0 EOF". A lock of flock() is another matter.
+bool holdsLock(std::string_view notes) {
     while (!notes.empty()) {
         const auto end = std::min(notes.find('\n'), notes.size() - 1) + 1;
         const auto line = notes.substr(0, end);
         notes.remove_prefix(end);
         const bool isKind = line.find(" OFDLCK ") != line.npos || line.find(" POSIX ") != line.npos;
-        if (line.starts_with("lock:") && isKind && line.find(name) != line.npos)
+        if (line.starts_with("lock:") && isKind)
             return true;
     }
     return false;
 }
 
-// The device in the notes is not that of stat() on every file system, so the open file itself is asked; last,
-// because asking a file of a server that is gone does not return.
+// Whether an open file of a process is this one. Asks nothing of servers, whose answer might never come.
 bool isFile(int folder, const char* name, const FileIdentity& file) {
-    struct stat status {};
-    return ::fstatat(folder, name, &status, 0) == 0 && status.st_dev == file.device &&
-           status.st_ino == file.inode;
+    struct statx status {};
+    return ::statx(folder, name, AT_STATX_DONT_SYNC, STATX_INO, &status) == 0 &&
+           status.stx_ino == file.inode &&
+           ::makedev(status.stx_dev_major, status.stx_dev_minor) == file.device;
 }
 
 bool holds(const std::string& processFolder, const FileIdentity& file, Clock::time_point until) {
@@ -101,10 +103,7 @@ bool holds(const std::string& processFolder, const FileIdentity& file, Clock::ti
     while (const auto* name = descriptors.next()) {
         if (Clock::now() > until)
             return false;
-        // Sockets and pipes are most of what processes have open, and have no path.
-        if (!target(descriptors.descriptor(), name).starts_with('/'))
-            continue;
-        if (holdsLock(contentsOf(notes + name), file.inode) && isFile(descriptors.descriptor(), name, file))
+        if (isFile(descriptors.descriptor(), name, file) && holdsLock(contentsOf(notes + name)))
             return true;
     }
     return false;
@@ -126,7 +125,7 @@ std::string nameOf(const std::string& processFolder) {
     if (name.size() < kLongestComm)
         return printable(name);
     // Cut off by the system. The file of the program has all of it, unless the name is that of a script.
-    auto file = target(AT_FDCWD, (processFolder + "/exe").c_str());
+    auto file = target(processFolder + "/exe");
     file.erase(0, file.rfind('/') + 1);
     constexpr std::string_view kDeleted = " (deleted)";
     if (file.ends_with(kDeleted))

@@ -161,7 +161,7 @@ public:
         return tl::unexpected(ioError("cannot lock", path(), errno));
     }
 
-    Result<std::optional<LockHolder>> lockHolder(std::optional<std::int64_t> before) const override {
+    Result<std::optional<LockHolder>> lockHolder(const std::optional<LockHolder>& before) const override {
         // Asking, unlike locking, does not need a file that is open for writing.
         struct flock lock {};
         lock.l_type = F_WRLCK;
@@ -173,10 +173,12 @@ public:
         // A lock that belongs to a process, not to an open file.
         if (lock.l_pid > 0)
             return std::optional(holderOfProcess(lock.l_pid));
+        if (before && !before->process)
+            return before;
         const auto file = info();
         if (!file)
             return tl::unexpected(file.error());
-        return std::optional(findLockHolder(file->identity, before));
+        return std::optional(findLockHolder(file->identity, before ? before->process : std::nullopt));
     }
 
 private:

@@ -238,7 +238,7 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     return std::optional(CutTail{*tail, *savedAs});
 }
 
-Result<std::optional<LockHolder>> Store::lockHolder(std::optional<std::int64_t> before) const {
+Result<std::optional<LockHolder>> Store::lockHolder(const std::optional<LockHolder>& before) const {
     if (isWriting())
         return std::optional<LockHolder>();
     return m_file->lockHolder(before);

@@ -117,9 +117,9 @@ public:
     [[nodiscard]] std::uint64_t indexMemory() const;
 
     // Who else has locked the log for writing; nothing where nobody has, or this store itself writes. Locks
-    // nothing. `before`: the process that had it the last time, which is found at once where it still has.
+    // nothing. `before`: as in File::lockHolder(). Waits for whoever extends the index.
     [[nodiscard]] Result<std::optional<LockHolder>>
-    lockHolder(std::optional<std::int64_t> before = std::nullopt) const;
+    lockHolder(const std::optional<LockHolder>& before = std::nullopt) const;
 
     // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns.
     // Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is

@@ -37,7 +37,7 @@ public:
     Result<void> truncate(ByteCount) override { return refused(); }
     Result<void> sync() const override { return refused(); }
     Result<void> lockForWriting() override { return refused(); }
-    Result<std::optional<LockHolder>> lockHolder(std::optional<std::int64_t>) const override {
+    Result<std::optional<LockHolder>> lockHolder(const std::optional<LockHolder>&) const override {
         return std::optional<LockHolder>(); // nobody else can open it
     }
 
