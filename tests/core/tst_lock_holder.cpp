@@ -164,7 +164,8 @@ void LockHolderTest::theOneBeforeIsAskedFirst() {
     proc.process("20", proc.lockLine());
     proc.process("30", "pos:\t0\n");
     const auto identity = identityOf(log);
-    QCOMPARE(findLockHolder(identity, 20, proc.path()).process, std::optional<std::int64_t>(20));
+    for (const std::int64_t before : {10, 20})
+        QCOMPARE(findLockHolder(identity, before, proc.path()).process, std::optional(before));
     QVERIFY(findLockHolder(identity, 30, proc.path()).process != 30); // not any more
     QVERIFY(findLockHolder(identity, 40, proc.path()).process.has_value());
 }
@@ -176,6 +177,9 @@ void LockHolderTest::whoIsUnknownIsNotSearchedAgain() {
     QCOMPARE(holderOf(*reading(log), LockHolder{}), std::optional(LockHolder()));
     other.letGo();
     QCOMPARE(holderOf(*reading(log), LockHolder{}), std::optional<LockHolder>());
+    // Of a lock that belongs to a process the system names it.
+    const LockHolderProcess named(log.path(), Lock::OfProcess);
+    QCOMPARE(holderOf(*reading(log), LockHolder{}), std::optional(named.holder()));
 }
 
 void LockHolderTest::storeAsks() {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "lock_holder_process.h"
 #include "log_document.h"
 #include "log_text.h"
 #include "must.h"
@@ -9,6 +10,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -21,6 +23,7 @@ class WritersTest final : public QObject {
 private slots:
     void nothingIsLost();
     void oneAtATime();
+    void commandWaitsItsTurn();
 };
 
 namespace {
@@ -147,6 +150,19 @@ void WritersTest::oneAtATime() {
     QCOMPARE(error->code, ErrorCode::Locked);
     QCOMPARE(QString::fromStdString(error->what), holder);
     QCOMPARE(log.bytes(), before);
+}
+
+void WritersTest::commandWaitsItsTurn() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    LockHolderProcess other(log.path());
+    auto put = std::async(std::launch::async, [path = QString::fromStdString(log.path())] {
+        return runSimkv({"put", path, "k", "v"}).exitCode;
+    });
+    // Not yet: it has not begun, or waits.
+    QCOMPARE(put.wait_for(std::chrono::milliseconds(300)), std::future_status::timeout);
+    other.letGo();
+    QCOMPARE(put.get(), 0);
+    QCOMPARE(logText(log.bytes()), "k0=v0 k1=v1 k2=v2 k=v");
 }
 
 QTEST_MAIN(WritersTest)
