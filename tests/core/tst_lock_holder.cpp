@@ -273,7 +273,12 @@ void LockHolderTest::oddProc_data() {
         proc.process("9", "pos:\t0\n");
         proc.process("10", "pos:\t0\nlock:\t1: OFDLCK ADVISORY  WRITE -1 fe:00:1 0 EOF\n" + proc.lockLine());
     });
-    row("another file, its notes are old", false, [](const Proc& proc) {
+    row("another file of the device", false, [](const Proc& proc) {
+        proc.write("other", "x");
+        proc.write("10/fdinfo/3", proc.lockLine());
+        proc.link("10/fd/3", QString::fromStdString(proc.path() + "/other"));
+    });
+    row("a file of another device", false, [](const Proc& proc) {
         proc.write("10/fdinfo/3", proc.lockLine());
         proc.link("10/fd/3", "/proc/self/status");
     });
