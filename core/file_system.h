@@ -2,11 +2,13 @@
 #pragma once
 
 #include "file_map.h"
+#include "lock_holder.h"
 #include "result.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -57,6 +59,12 @@ public:
     // An advisory lock of the whole file against other writers, held until the file is closed. Locked where
     // another open file has it.
     [[nodiscard]] virtual Result<void> lockForWriting() = 0;
+    // Who holds such a lock through another open file; nothing where nobody does. Takes no lock and writes
+    // nothing, whatever the file was opened for. One call to the system where nobody does, else a search
+    // among the processes (findLockHolder()). `before`: what was found the last time; where that process has
+    // it still, or none was found, no other is searched for.
+    [[nodiscard]] virtual Result<std::optional<LockHolder>>
+    lockHolder(const std::optional<LockHolder>& before) const = 0;
 
 protected:
     explicit File(std::string path) : m_path(std::move(path)) {}

@@ -161,6 +161,26 @@ public:
         return tl::unexpected(ioError("cannot lock", path(), errno));
     }
 
+    Result<std::optional<LockHolder>> lockHolder(const std::optional<LockHolder>& before) const override {
+        // Asking, unlike locking, does not need a file that is open for writing.
+        struct flock lock {};
+        lock.l_type = F_WRLCK;
+        lock.l_whence = SEEK_SET;
+        if (::fcntl(m_descriptor, F_OFD_GETLK, &lock) != 0)
+            return tl::unexpected(ioError("cannot ask who has locked the file", path(), errno));
+        if (lock.l_type == F_UNLCK)
+            return std::optional<LockHolder>();
+        // A lock that belongs to a process, not to an open file.
+        if (lock.l_pid > 0)
+            return std::optional(holderOfProcess(lock.l_pid));
+        if (before && !before->process)
+            return before;
+        const auto file = info();
+        if (!file)
+            return tl::unexpected(file.error());
+        return std::optional(findLockHolder(file->identity, before ? before->process : std::nullopt));
+    }
+
 private:
     int m_descriptor;
 };

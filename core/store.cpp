@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace simkv {
 
@@ -224,6 +225,7 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     // Nobody looks at what is going to be cut, as a look would find pages that have gone.
     const auto end = m_index->covered();
     m_index->setCovered(tail->offset, true);
+    setCertain(tail->offset);
     auto savedAs = m_writer->saveAndCut(tail->offset, tail->kind == FindingKind::Zeros);
     if (!savedAs) {
         m_index->setCovered(end, true);
@@ -236,7 +238,31 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     return std::optional(CutTail{*tail, *savedAs});
 }
 
+Result<std::optional<LockHolder>> Store::lockHolder(const std::optional<LockHolder>& before) const {
+    if (isWriting())
+        return std::optional<LockHolder>();
+    return m_file->lockHolder(before);
+}
+
 Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, Progress& progress) {
+    constexpr auto kPause = std::chrono::milliseconds(5);
+    const auto until = std::chrono::steady_clock::now() + options.patience;
+    auto begun = tryToBegin(options, progress);
+    while (!begun && begun.error().code == ErrorCode::Locked && std::chrono::steady_clock::now() < until) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        std::this_thread::sleep_for(kPause);
+        begun = tryToBegin(options, progress);
+    }
+    // The search for a name takes longer than all that, so it comes once.
+    if (!begun && begun.error().code == ErrorCode::Locked) {
+        if (const auto holder = lockHolder(); holder && *holder)
+            begun.error().what = describe(**holder) + " is writing this log";
+    }
+    return begun;
+}
+
+Result<std::optional<CutTail>> Store::tryToBegin(const WriteOptions& options, Progress& progress) {
     const std::lock_guard lock(m_mutex);
     if (m_writer)
         return std::optional<CutTail>();
@@ -261,6 +287,7 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
         m_syncWriter = m_writer;
         m_syncInterval = options.sync == Sync::Interval ? options.syncInterval : std::chrono::milliseconds(0);
     }
+    setCertain(m_index->covered());
     auto cut = cutTail(options);
     m_agreedFindings = m_index->findings().size();
     if (!cut)
@@ -308,6 +335,20 @@ std::optional<Error> Store::failure() const {
     return m_failure;
 }
 
+std::optional<WriteStop> Store::writeStop() const {
+    const std::lock_guard lock(m_syncMutex);
+    if (!m_failure)
+        return std::nullopt;
+    return WriteStop{*m_failure, m_hasSyncFailed, m_certain};
+}
+
+// Nothing before `end` will be written.
+void Store::setCertain(Offset end) {
+    const std::lock_guard lock(m_syncMutex);
+    m_certain = end;
+    m_writtenEnd = end.value();
+}
+
 // Without m_syncMutex. The first thread that comes leads: its sync covers all records written before it
 // began.
 Result<void> Store::syncUpTo(std::uint64_t written) {
@@ -322,6 +363,7 @@ Result<void> Store::syncUpTo(std::uint64_t written) {
         if (!m_syncWriter)
             return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
         const auto writer = m_syncWriter;
+        const Offset end(m_writtenEnd);
         const std::uint64_t reached = m_written;
         const auto began = std::chrono::steady_clock::now();
         m_isSyncing = true;
@@ -331,10 +373,12 @@ Result<void> Store::syncUpTo(std::uint64_t written) {
         m_isSyncing = false;
         if (synced) {
             m_synced = reached;
+            m_certain = end;
             if (m_unsyncedSince)
                 m_unsyncedSince = m_written > reached ? std::optional(began) : std::nullopt;
         } else {
             m_failure = synced.error();
+            m_hasSyncFailed = true;
             m_hasFailed = true;
         }
         m_syncDone.notify_all();
@@ -439,6 +483,7 @@ Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp 
     } else {
         number = takeBehindOthers(*place, key);
     }
+    m_writtenEnd = m_index->covered().value();
     ++m_written;
     m_snapshotIsOld = true;
     return number;
@@ -463,6 +508,7 @@ Result<RecordNumber> Store::applyAlone(Batch& batch, Progress& progress) {
     m_snapshotIsOld = true;
     if (auto read = readWritten("the batch"); !read)
         return tl::unexpected(read.error());
+    m_writtenEnd = m_index->covered().value();
     publish();
     const auto now = snapshotNow();
     const auto number = now->firstFrom(*start);

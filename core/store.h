@@ -38,6 +38,8 @@ struct WriteOptions {
     bool cutEnd = false;
     Sync sync = Sync::Each;
     std::chrono::milliseconds syncInterval{1000}; // for Sync::Interval
+    // How long to wait for a lock that another program has: many hold it for a moment only.
+    std::chrono::milliseconds patience{0};
 
     [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true}; }
 };
@@ -46,6 +48,16 @@ struct WriteOptions {
 struct CutTail {
     Finding finding;
     std::string savedAs;
+};
+
+// Why a store writes nothing more, whatever is tried: a sync failed, or what a failed write left could not be
+// cut off again.
+struct WriteStop {
+    Error error;
+    bool isSync = false;
+    // All before it was there before the first write that is not confirmed; what is behind it may or may not
+    // be on the disk.
+    Offset certain{};
 };
 
 // One log, opened: get, put, remove and iteration, over a file and its index.
@@ -104,13 +116,20 @@ public:
     // Of the index, in bytes.
     [[nodiscard]] std::uint64_t indexMemory() const;
 
+    // Who else has locked the log for writing; nothing where nobody has, or this store itself writes. Locks
+    // nothing. `before`: as in File::lockHolder(). Waits for whoever extends the index.
+    [[nodiscard]] Result<std::optional<LockHolder>>
+    lockHolder(const std::optional<LockHolder>& before = std::nullopt) const;
+
     // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns.
     // Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
-    // complete. Nothing where writing had begun before.
+    // complete; Locked, with the name of the holder where that is known. Nothing where writing had begun
+    // before.
     [[nodiscard]] Result<std::optional<CutTail>> beginWriting(const WriteOptions& options,
                                                               Progress& progress);
     void endWriting();
     [[nodiscard]] bool isWriting() const;
+    [[nodiscard]] std::optional<WriteStop> writeStop() const;
 
     // One plain record each; between beginWriting() and endWriting(). Invalid: a reserved key, or too long.
     [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
@@ -133,11 +152,13 @@ public:
 private:
     Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
           FileSystem& fileSystem, const LogIndexOptions& indexOptions);
+    [[nodiscard]] Result<std::optional<CutTail>> tryToBegin(const WriteOptions& options, Progress& progress);
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
     [[nodiscard]] Result<void> readNews(Progress& progress);
     void closeWriter();
     [[nodiscard]] Result<void> syncUpTo(std::uint64_t written);
     void fail(const Error& error);
+    void setCertain(Offset end);
     [[nodiscard]] std::optional<Error> failure() const;
     [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
     [[nodiscard]] Result<void> finishBuilder(Progress& progress);
@@ -180,7 +201,10 @@ private:
     std::chrono::milliseconds m_syncInterval{0}; // of Sync::Interval, else 0
     // With Sync::Interval: when the oldest record that is not synced may have been written.
     std::optional<std::chrono::steady_clock::time_point> m_unsyncedSince;
+    Offset m_certain{};                         // the end of what m_synced counts, or was there before
+    std::atomic<std::uint64_t> m_writtenEnd{0}; // of what m_written counts, or less
     std::optional<Error> m_failure; // why nothing may be written any more: a sync or a clean-up failed
+    bool m_hasSyncFailed = false;
     std::atomic<bool> m_hasFailed{false};
 
     mutable std::mutex m_snapshotMutex; // taken last, held for a moment

@@ -29,6 +29,14 @@ QString errorText(const Error& error) {
     return text + u'.';
 }
 
+QString holderText(const LockHolder& holder) {
+    if (!holder.process)
+        return tr("another program");
+    const auto process = QString::number(*holder.process); // as other programs write it
+    return holder.name.empty() ? tr("process %1").arg(process)
+                               : tr("“%1” (process %2)").arg(QString::fromStdString(holder.name), process);
+}
+
 QString findingText(const Finding& finding) {
     const auto where = tr("%1 at offset %2").arg(sizeText(finding.size), offsetText(finding.offset));
     const auto reason = QString::fromStdString(finding.reason);

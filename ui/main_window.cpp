@@ -482,8 +482,7 @@ void MainWindow::updateState() {
     showEmptyTexts();
     setWindowFilePath(path);
     const auto name = QFileInfo(path).fileName();
-    const bool isReadOnly =
-        m_document.canAllowEditing() || m_document.refusal() == LogDocument::Refusal::NoPermission;
+    const bool isReadOnly = m_document.isKeptReadOnly();
     setWindowTitle(path.isEmpty() ? tr("SimKV Browser")
                    : isReadOnly   ? tr("%1[*] (read-only) — SimKV Browser").arg(name)
                                   : tr("%1[*] — SimKV Browser").arg(name));

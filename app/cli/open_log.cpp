@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <thread>
 
 namespace simkv::cli {
 namespace {
@@ -56,30 +55,16 @@ Result<std::unique_ptr<Store>> openLog(const std::string& path) {
     return openWith(path, progress);
 }
 
-namespace {
-
-// Commands that run side by side take turns: a writer of one record holds the lock for a moment.
-Result<std::optional<CutTail>> beginWriting(Store& store, const WriteOptions& options, Progress& progress) {
-    constexpr auto kPatience = std::chrono::seconds(2);
-    constexpr auto kPause = std::chrono::milliseconds(5);
-    const auto until = std::chrono::steady_clock::now() + kPatience;
-    while (true) {
-        auto begun = store.beginWriting(options, progress);
-        if (begun || begun.error().code != ErrorCode::Locked || std::chrono::steady_clock::now() > until)
-            return begun;
-        std::this_thread::sleep_for(kPause);
-    }
-}
-
-} // namespace
-
 Result<std::unique_ptr<Store>> openLogForWriting(const std::string& path, IfMissing ifMissing, bool repair,
                                                  Console& console) {
     TerminalProgress progress(TerminalProgress::Beside::Nothing);
     auto store = ifMissing == IfMissing::Create ? openOrCreate(path, progress) : openWith(path, progress);
     if (!store)
         return store;
-    auto cut = beginWriting(**store, repair ? WriteOptions::repair() : WriteOptions{}, progress);
+    auto options = repair ? WriteOptions::repair() : WriteOptions{};
+    // Commands that run side by side take turns: a writer of one record holds the lock for a moment.
+    options.patience = std::chrono::seconds(2);
+    auto cut = (*store)->beginWriting(options, progress);
     if (!cut)
         return tl::unexpected(cut.error());
     if (*cut)

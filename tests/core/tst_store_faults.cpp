@@ -55,6 +55,7 @@ const char* nameOf(Call call) {
                                       "remove",
                                       "examine",
                                       "lock",
+                                      "holder of the lock",
                                       "read",
                                       "write",
                                       "cut",

@@ -26,6 +26,8 @@ private slots:
     void endOfWritingSyncsWhatIsLeft();
     void waitingWritersShareOneSync();
     void failedSharedSyncFailsAll();
+    void failedSyncSaysWhatWasThereBefore();
+    void failedSyncOfACutTail();
 };
 
 namespace {
@@ -151,6 +153,37 @@ void StoreSyncTest::failedSharedSyncFailsAll() {
     QCOMPARE(outcome(counted.put("later")), QString("io"));
     QCOMPARE(outcome(counted.store->sync()), QString("io"));
     QCOMPARE(counted.syncs(), 2);
+}
+
+void StoreSyncTest::failedSyncSaysWhatWasThereBefore() {
+    Counted counted({.sync = Sync::None});
+    must(counted.put("a"));
+    must(counted.store->sync());
+    const auto certain = Offset(counted.log.bytes().size());
+    QVERIFY(!counted.store->writeStop());
+    must(counted.put("b"));
+    must(counted.put("c"));
+    counted.files.fail(Call::Sync);
+    QCOMPARE(outcome(counted.store->sync()), QString("io"));
+    const auto stop = counted.store->writeStop();
+    QVERIFY(stop.has_value());
+    QVERIFY(stop->isSync);
+    QCOMPARE(stop->certain, certain);
+    QCOMPARE(outcome(counted.put("d")), QString("io"));
+    counted.store->endWriting();
+    QCOMPARE(counted.store->writeStop()->certain, certain);
+}
+
+void StoreSyncTest::failedSyncOfACutTail() {
+    const TemporaryLog log(LogBuilder().puts(3).raw("torn"));
+    FaultyFileSystem files;
+    const auto store = log.open(files);
+    files.fail(Call::Sync, 1); // the first is that of the file that keeps the tail
+    NoProgress unwatched;
+    QCOMPARE(outcome(store->beginWriting({}, unwatched)), QString("io"));
+    const auto stop = store->writeStop();
+    QVERIFY(stop.has_value());
+    QCOMPARE(stop->certain, Offset(LogBuilder().puts(3).size()));
 }
 
 QTEST_APPLESS_MAIN(StoreSyncTest)

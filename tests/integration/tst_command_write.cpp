@@ -298,8 +298,8 @@ void CommandWriteTest::lockedLog() {
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
     QVERIFY(::fcntl(writer, F_OFD_SETLK, &lock) == 0);
-    verifyRefused(runSimkv({"put", log, "k", "v"}), log, "another program is writing");
-    verifyRefused(runSimkv({"delete", log, "k", "--repair"}), log, "another program is writing");
+    verifyRefused(runSimkv({"put", log, "k", "v"}), log, "is writing this log");
+    verifyRefused(runSimkv({"delete", log, "k", "--repair"}), log, "is writing this log");
     QCOMPARE(runSimkv({"keys", log}).exitCode, 0); // readers do not mind
     QCOMPARE(contentsOf(log), before);
     QCOMPARE(files.names().size(), 1);

@@ -51,6 +51,11 @@ public:
     Result<void> lockForWriting() override {
         return unless(Call::Lock, [&] { return m_file->lockForWriting(); });
     }
+    Result<std::optional<LockHolder>> lockHolder(const std::optional<LockHolder>& before) const override {
+        if (const auto fault = m_owner->count(Call::LockHolder))
+            return tl::unexpected(FaultyFileSystem::errorOf(*fault, path()));
+        return m_file->lockHolder(before);
+    }
 
 private:
     template <typename Action>

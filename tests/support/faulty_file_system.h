@@ -21,12 +21,13 @@ public:
         Remove,
         Info,
         Lock,
+        LockHolder,
         Read,
         Write,
         Truncate,
         Sync
     };
-    static constexpr std::size_t kCalls = 10;
+    static constexpr std::size_t kCalls = 11;
 
     struct Fault {
         int error = 5; // errno; EIO

@@ -37,6 +37,9 @@ public:
     Result<void> truncate(ByteCount) override { return refused(); }
     Result<void> sync() const override { return refused(); }
     Result<void> lockForWriting() override { return refused(); }
+    Result<std::optional<LockHolder>> lockHolder(const std::optional<LockHolder>&) const override {
+        return std::optional<LockHolder>(); // nobody else can open it
+    }
 
 private:
     static Result<void> refused() { return tl::unexpected(Error{ErrorCode::Invalid, "for reading only"}); }

@@ -132,8 +132,14 @@ void ChangeActions::takeWritten() {
 
 void ChangeActions::takeFailure(const Error& error) {
     m_proceed = {};
+    std::vector<MessageBar::Button> buttons;
+    if (error.code == ErrorCode::Locked)
+        buttons = {{tr("&Try Again"), [this] { writeNow(); }}};
     m_messages.show("edit", MessageBar::Kind::Error,
-                    tr("Nothing was written; the changes are still staged. %1").arg(errorText(error)));
+                    (m_document.writeStop() ? tr("The changes are still staged. %1")
+                                            : tr("Nothing was written; the changes are still staged. %1"))
+                        .arg(errorText(error)),
+                    buttons);
     updateEnabled();
 }
 

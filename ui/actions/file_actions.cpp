@@ -36,6 +36,7 @@ FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions&
     m_new->setObjectName("newLog");
     m_open->setObjectName("openLog");
     m_saveCopy->setObjectName("saveCopy");
+    m_allowEditing->setObjectName("allowEditing");
     m_saveValue->setObjectName("saveValue");
     connect(m_new, &QAction::triggered, this, &FileActions::askForNewLog);
     connect(m_open, &QAction::triggered, this, [this] { askForLog(false); });

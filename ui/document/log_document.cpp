@@ -24,12 +24,16 @@ struct LogDocument::WriteItem {
     std::vector<RecordNumber> records;
     std::shared_ptr<const Snapshot> snapshot;
     std::optional<Error> error;
+    std::optional<WriteStop> stop;
 };
 
 namespace {
 
 // As many as there are tasks in a window, so that none waits for a long one.
 constexpr int kThreads = 16;
+
+// A service that writes record by record, or another window, lets go of the log within that time.
+constexpr std::chrono::milliseconds kPatience{500};
 
 Timestamp now() {
     const auto seconds = std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF);
@@ -100,8 +104,8 @@ Result<std::vector<RecordNumber>> applyChanges(Store& store, const std::vector<S
 
 } // namespace
 
-LogDocument::LogDocument(QObject* parent)
-    : QObject(parent), m_readTask(m_pool), m_writeTask(m_pool), m_watcher(m_pool) {
+LogDocument::LogDocument(QObject* parent, FileSystem& fileSystem)
+    : QObject(parent), m_fileSystem(fileSystem), m_readTask(m_pool), m_writeTask(m_pool), m_watcher(m_pool) {
     m_pool.setMaxThreadCount(kThreads);
     for (auto* task : {&m_readTask, &m_writeTask}) {
         connect(task, &BackgroundTask::started, this, &LogDocument::stateChanged);
@@ -124,8 +128,8 @@ void LogDocument::open(const QString& path, bool readOnly) {
     m_mailbox = std::make_shared<SnapshotMailbox>();
     m_readTask.start<ReadItem>(
         tr("Reading %1").arg(QFileInfo(path).fileName()),
-        [file, mailbox = m_mailbox](QPromise<ReadItem>& promise, Progress& progress) {
-            auto opened = Store::open(file, progress);
+        [file, mailbox = m_mailbox, &files = m_fileSystem](QPromise<ReadItem>& promise, Progress& progress) {
+            auto opened = Store::open(file, progress, files);
             if (!opened) {
                 promise.addResult(ReadItem{{}, {}, {}, opened.error(), {}});
                 return;
@@ -156,6 +160,8 @@ void LogDocument::close() {
     m_mayCutEnd = false;
     m_stopped = false;
     m_news = {};
+    m_lock = {};
+    m_writeStop.reset();
     m_readFailure.clear();
     emit logChanged();
     emit stateChanged();
@@ -200,7 +206,7 @@ void LogDocument::takeNewest() {
 
 void LogDocument::reload() {
     const bool isAnother = m_news.change == LogChange::Truncated || m_news.change == LogChange::Replaced ||
-                           m_news.change == LogChange::Rewritten;
+                           m_news.change == LogChange::Rewritten || m_writeStop;
     if (m_store && !isAnother)
         startReading(tr("Reading what is new"), true);
     else if (!m_path.isEmpty())
@@ -264,7 +270,8 @@ void LogDocument::take(const LogWatcher::Found& found) {
     const auto before = refusal();
     if (found.snapshot != m_snapshot)
         setSnapshot(found.snapshot);
-    if (refusal() != before)
+    const bool isLockNews = found.lock && m_lock.take(*found.lock, std::chrono::steady_clock::now());
+    if (refusal() != before || isLockNews)
         emit stateChanged();
     const auto failure = found.error ? found.error->what : std::string();
     if (failure != m_readFailure && found.error && found.error->code != ErrorCode::Changed)
@@ -303,8 +310,12 @@ LogDocument::Refusal LogDocument::refusal() const {
         return Refusal::StillReading;
     if (!m_isWritable)
         return Refusal::NoPermission;
+    if (m_writeStop)
+        return Refusal::WriteStopped;
     if (m_isReadOnly)
         return Refusal::ReadOnly;
+    if (m_lock.needsConsent())
+        return Refusal::Locked;
     const auto& findings = m_snapshot->findings();
     const bool endIsDamaged = !findings.empty() && findings.back().isLastBatch;
     if (!m_mayAppendBehindDamage && std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
@@ -321,11 +332,23 @@ LogDocument::Refusal LogDocument::refusal() const {
 bool LogDocument::canAllowEditing() const {
     const auto why = refusal();
     return why == Refusal::ReadOnly || why == Refusal::Damaged || why == Refusal::EndDamaged ||
-           why == Refusal::NoWholeRecord;
+           why == Refusal::NoWholeRecord || (why == Refusal::Locked && !lockHolder());
+}
+
+bool LogDocument::isKeptReadOnly() const {
+    const auto why = refusal();
+    return canAllowEditing() || why == Refusal::NoPermission || why == Refusal::Locked ||
+           why == Refusal::WriteStopped;
 }
 
 void LogDocument::allowEditing() {
-    switch (refusal()) {
+    if (!canAllowEditing())
+        return;
+    const auto why = refusal();
+    // Who was told of something else is not asked again because it was locked once.
+    if (!lockHolder())
+        m_lock.agree();
+    switch (why) {
     case Refusal::ReadOnly:
         m_isReadOnly = false;
         break;
@@ -337,7 +360,7 @@ void LogDocument::allowEditing() {
         m_mayCutEnd = true;
         break;
     default:
-        return;
+        break;
     }
     emit stateChanged();
 }
@@ -357,7 +380,8 @@ void LogDocument::apply(std::vector<StagedChange> changes) {
                               QFile::encodeName(m_path).toStdString()});
         return;
     }
-    const WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
+    WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
+    options.patience = kPatience;
     m_writeTask.start<WriteItem>(
         tr("Writing"),
         [store = m_store, options, changes = std::move(changes)](QPromise<WriteItem>& promise,
@@ -376,12 +400,14 @@ void LogDocument::apply(std::vector<StagedChange> changes) {
                 item.error = begun.error();
             }
             item.snapshot = store->snapshot();
+            item.stop = store->writeStop();
             promise.addResult(std::move(item));
         },
         [this](const WriteItem& item) { take(item); });
 }
 
 void LogDocument::take(const WriteItem& item) {
+    m_writeStop = item.stop;
     setSnapshot(item.snapshot);
     if (item.cut)
         emit tailCut(*item.cut);

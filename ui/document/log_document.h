@@ -2,6 +2,7 @@
 #pragma once
 
 #include "background_task.h"
+#include "lock_news.h"
 #include "log_watcher.h"
 #include "mailbox.h"
 #include "staged_change.h"
@@ -24,14 +25,15 @@ class LogDocument final : public QObject {
 public:
     enum class State { Empty, Opening, Ready, Failed };
 
-    explicit LogDocument(QObject* parent = nullptr);
+    // `fileSystem`: for tests.
+    explicit LogDocument(QObject* parent = nullptr, FileSystem& fileSystem = systemFileSystem());
     ~LogDocument() override;
 
     // Replaces what is open. openFailed() or snapshotChanged() follow.
     void open(const QString& path, bool readOnly);
     void close();
     // Reads what other programs have appended. Where news() says that the file was cut, replaced or
-    // rewritten, opens it anew.
+    // rewritten, or nothing more is written, opens it anew.
     void reload();
     // Goes on with an index run that was cancelled.
     void resumeReading();
@@ -53,6 +55,13 @@ public:
     [[nodiscard]] bool wasStopped() const { return m_stopped; }
     [[nodiscard]] bool isWritable() const { return m_isWritable; }
 
+    // Another program that keeps the log locked; nothing where it is locked for a moment only. Changes by
+    // itself, within two seconds.
+    [[nodiscard]] const std::optional<LockHolder>& lockHolder() const { return m_lock.holder(); }
+    [[nodiscard]] const LockHolder& lastLockHolder() const { return m_lock.lastHolder(); }
+    // Set once nothing more is written to the log before it is opened anew.
+    [[nodiscard]] const std::optional<WriteStop>& writeStop() const { return m_writeStop; }
+
     // Why no change may be made now.
     enum class Refusal {
         None,
@@ -61,16 +70,20 @@ public:
         Stopped,
         ReadOnly,
         NoPermission,
-        Damaged,    // in the middle
-        EndDamaged, // a last batch that is not what was written
+        WriteStopped, // see writeStop()
+        Locked,       // since it was opened; while lockHolder(), nothing can be done about it
+        Damaged,      // in the middle
+        EndDamaged,   // a last batch that is not what was written
         NoWholeRecord,
         Writing
     };
     [[nodiscard]] Refusal refusal() const;
-    // The person has been told of the present refusal, if it is ReadOnly, Damaged, EndDamaged or
-    // NoWholeRecord, and decided to edit all the same. Another refusal may follow.
+    // The person has been told of the present refusal, if canAllowEditing(), and decided to edit all the
+    // same. Another refusal may follow.
     void allowEditing();
     [[nodiscard]] bool canAllowEditing() const;
+    // Whether the refusal stays for as long as nobody does anything about it.
+    [[nodiscard]] bool isKeptReadOnly() const;
 
     // The newest record of a key, and whether that is a value. One read of the record; for when nothing is
     // read or written in the background.
@@ -88,7 +101,7 @@ public:
 
 signals:
     void snapshotChanged();
-    // Anything of state(), refusal(), isReading() may have changed.
+    // Anything of state(), refusal(), isReading(), lockHolder() may have changed.
     void stateChanged();
     // Another log, or none: all that is shown belongs to the past.
     void logChanged();
@@ -116,6 +129,7 @@ private:
     void watch();
     void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
 
+    FileSystem& m_fileSystem;
     QString m_path;
     State m_state = State::Empty;
     bool m_isReadOnly = false;
@@ -131,6 +145,8 @@ private:
     BackgroundTask m_writeTask;
     bool m_isFollowing = false;
     LogNews m_news;
+    LockNews m_lock;
+    std::optional<WriteStop> m_writeStop;
     std::string m_readFailure; // of following, so that it is told once
     LogWatcher m_watcher;
 };

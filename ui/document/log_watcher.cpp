@@ -12,8 +12,10 @@ constexpr auto kShortestPause = 100ms;
 constexpr auto kUsualPause = 1000ms;
 
 // On the pool.
-LogWatcher::Found lookAt(Store& store, bool follow, Progress& progress) {
+LogWatcher::Found lookAt(Store& store, bool follow, const std::optional<LockHolder>& lockedBy,
+                         Progress& progress) {
     LogWatcher::Found found;
+    found.lock = store.lockHolder(lockedBy);
     auto news = store.lookForChanges();
     // A log is incomplete here where a look was cut short while it read.
     const bool isUnfinished = !store.snapshot()->isComplete();
@@ -91,13 +93,16 @@ void LogWatcher::start() {
     m_sinceStart.start();
     m_task.start<Found>(
         tr("Looking for changes"),
-        [store = m_store, follow = m_isFollowing](QPromise<Found>& promise, Progress& progress) {
-            promise.addResult(lookAt(*store, follow, progress));
+        [store = m_store, follow = m_isFollowing, lockedBy = m_lockedBy](QPromise<Found>& promise,
+                                                                         Progress& progress) {
+            promise.addResult(lookAt(*store, follow, lockedBy, progress));
         },
         [this](const Found& found) { take(found); });
 }
 
 void LogWatcher::take(const Found& found) {
+    if (found.lock)
+        m_lockedBy = *found.lock;
     if (!m_isStale)
         emit this->found(found);
 }

@@ -17,7 +17,7 @@ namespace simkv::ui {
 // Looks after the file of a log that has been read: when the system says that it may have changed, and once a
 // second, for the system does not always say so. Each look is a job on the pool; the next one starts when it
 // is done, at most ten times a second. While following, the job also reads what was appended.
-// On the GUI thread, which only hears what was found.
+// Each look asks who has locked it, too. On the GUI thread, which only hears what was found.
 class LogWatcher final : public QObject {
     Q_OBJECT
 public:
@@ -25,6 +25,7 @@ public:
         std::shared_ptr<const Snapshot> snapshot; // the newest
         std::optional<LogNews> news;              // nothing where the file could not be examined
         std::optional<Error> error;               // of reading what was appended
+        Result<std::optional<LockHolder>> lock;   // who else has locked the log now, if only for a moment
     };
     // What is appended at once beyond that is left to a job with progress and Cancel.
     static constexpr ByteCount kMostReadAside{32U << 20U};
@@ -52,8 +53,9 @@ private:
     std::shared_ptr<Store> m_store;
     bool m_isFollowing = false;
     bool m_isPaused = false;
-    bool m_isStale = false; // what the running job finds
-    bool m_isDue = false;   // a look after the running one
+    bool m_isStale = false;               // what the running job finds
+    bool m_isDue = false;                 // a look after the running one
+    std::optional<LockHolder> m_lockedBy; // as last found
     QTimer m_next;
     QElapsedTimer m_sinceStart;
     FileNotices m_notices;

@@ -226,8 +226,11 @@ void StagedChanges::restage() {
     tell(m_set.touched());
 }
 
-// Asks the log for each key that is staged, aside.
+// Asks the log for each key that is staged, aside. Where a write was not confirmed, what is staged may be in
+// the log; nothing is written then, and the keys are compared when it has been opened anew.
 void StagedChanges::checkConflicts() {
+    if (m_document.writeStop())
+        return;
     using Found = std::vector<std::pair<ByteString, KeyInLog>>;
     std::vector<ByteString> keys;
     for (const auto& change : m_set.changes())

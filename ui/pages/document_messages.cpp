@@ -15,12 +15,22 @@ namespace simkv::ui {
 using Kind = MessageBar::Kind;
 using Refusal = LogDocument::Refusal;
 
+namespace {
+
+QString capitalised(QString text) {
+    text[0] = text[0].toUpper();
+    return text;
+}
+
+} // namespace
+
 DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObject* parent)
     : QObject(parent), m_document(document), m_bar(bar) {
     connect(&document, &LogDocument::logChanged, this, [this] {
         m_bar.clear();
         m_findingsShown.clear();
-        m_refusalShown = -1;
+        m_readOnlyShown.clear();
+        m_lockShown.clear();
         m_changeShown = LogChange::None;
     });
     connect(&document, &LogDocument::stateChanged, this, &DocumentMessages::update);
@@ -57,7 +67,11 @@ void DocumentMessages::update() {
     if (!snapshot || !snapshot->isComplete() || m_document.isReading())
         return;
     updateFindings();
+    // What was said before a write is true after it.
+    if (m_document.refusal() == Refusal::Writing)
+        return;
     updateReadOnly();
+    updateLock();
 }
 
 void DocumentMessages::updateFindings() {
@@ -101,45 +115,80 @@ void DocumentMessages::updateFindings() {
 }
 
 void DocumentMessages::updateReadOnly() {
-    const auto refusal = m_document.refusal();
-    if (static_cast<int>(refusal) == m_refusalShown || refusal == Refusal::Writing)
+    const auto text = readOnlyText();
+    if (text == m_readOnlyShown)
         return;
-    m_refusalShown = static_cast<int>(refusal);
+    m_readOnlyShown = text;
     m_bar.remove("readOnly");
-    const std::vector<MessageBar::Button> allow{{tr("Allow Editing"), [this] { m_document.allowEditing(); }}};
-    switch (refusal) {
-    case Refusal::ReadOnly:
-        m_bar.show("readOnly", Kind::Information, tr("Opened read-only: nothing is written or locked."),
-                   allow);
-        break;
-    case Refusal::NoPermission:
-        m_bar.show("readOnly", Kind::Information,
-                   tr("Read-only: you have no permission to write to this file."));
-        break;
-    case Refusal::Damaged:
-        m_bar.show(
-            "readOnly", Kind::Information,
-            tr("Read-only, because the log is damaged. New records would go behind the damage and change "
-               "none of it."),
-            allow);
-        break;
-    case Refusal::EndDamaged:
-        m_bar.show(
-            "readOnly", Kind::Information,
-            tr("Read-only, because the end of the log is damaged. The first change would save that part "
-               "beside the log and cut it off."),
-            allow);
-        break;
-    case Refusal::NoWholeRecord:
-        m_bar.show("readOnly", Kind::Information,
-                   tr("Read-only, because the file holds no whole record. The first change would save its "
-                      "bytes beside "
-                      "it and cut them off."),
-                   allow);
-        break;
-    default:
-        break;
+    if (text.isEmpty())
+        return;
+    std::vector<MessageBar::Button> buttons;
+    if (m_document.canAllowEditing()) {
+        // A second press is no consent to what is said after the first.
+        const auto allow = [this, refusal = m_document.refusal()] {
+            if (m_document.refusal() == refusal)
+                m_document.allowEditing();
+        };
+        buttons = {{tr("Allow Editing"), allow}};
     }
+    if (!m_document.writeStop())
+        return m_bar.show("readOnly", Kind::Information, text, buttons);
+    m_bar.show("readOnly", Kind::Error, text,
+               {{tr("Open Anew"), [this] { m_document.reload(); }},
+                {tr("Save a Copy…"), [this] { emit saveCopyRequested(); }}});
+}
+
+// Empty where it is not.
+QString DocumentMessages::readOnlyText() const {
+    switch (m_document.refusal()) {
+    case Refusal::ReadOnly:
+        return tr("Opened read-only: nothing is written or locked.");
+    case Refusal::NoPermission:
+        return tr("Read-only: you have no permission to write to this file.");
+    case Refusal::WriteStopped:
+        return writeStopText();
+    case Refusal::Locked:
+        if (const auto& holder = m_document.lockHolder())
+            return tr("Read-only, because %1 is writing this log.").arg(holderText(*holder));
+        return capitalised(tr("%1 has let go of the log.").arg(holderText(m_document.lastLockHolder())));
+    case Refusal::Damaged:
+        return tr("Read-only, because the log is damaged. New records would go behind the damage and change "
+                  "none of it.");
+    case Refusal::EndDamaged:
+        return tr("Read-only, because the end of the log is damaged. The first change would save that part "
+                  "beside the log and cut it off.");
+    case Refusal::NoWholeRecord:
+        return tr("Read-only, because the file holds no whole record. The first change would save its bytes "
+                  "beside it and cut them off.");
+    default:
+        return {};
+    }
+}
+
+QString DocumentMessages::writeStopText() const {
+    const auto& stop = *m_document.writeStop();
+    const auto before = m_document.snapshot()->firstFrom(stop.certain).value();
+    return tr("%1 The %2 records up to offset %3 were there before it; what comes behind them may or may not "
+              "be on the disk. Nothing more is written before the log is opened anew.")
+        .arg(stop.isSync ? tr("The disk did not confirm the last write.")
+                         : tr("The last write failed, and what it left could not be cut off."),
+             numberText(before), offsetText(stop.certain));
+}
+
+// Where edits may be staged all the same.
+void DocumentMessages::updateLock() {
+    const auto& holder = m_document.lockHolder();
+    const auto text = holder && m_document.refusal() == Refusal::None
+                          ? capitalised(tr("%1 has locked the log; changes can be written when it is free.")
+                                            .arg(holderText(*holder)))
+                          : QString();
+    if (text == m_lockShown)
+        return;
+    m_lockShown = text;
+    if (text.isEmpty())
+        m_bar.remove("lock");
+    else
+        m_bar.show("lock", Kind::Information, text);
 }
 
 QString DocumentMessages::newsText() const {

@@ -31,6 +31,9 @@ private:
     void showOpenFailure(const Error& error);
     void update();
     void updateReadOnly();
+    [[nodiscard]] QString readOnlyText() const;
+    [[nodiscard]] QString writeStopText() const;
+    void updateLock();
     void updateFindings();
     void showCutTail(const CutTail& tail);
     void updateNews();
@@ -40,7 +43,8 @@ private:
     LogDocument& m_document;
     MessageBar& m_bar;
     QString m_findingsShown; // so that a dismissed message stays away
-    int m_refusalShown = -1;
+    QString m_readOnlyShown; // likewise
+    QString m_lockShown;
     LogChange m_changeShown = LogChange::None;
 };
 
