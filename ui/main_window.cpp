@@ -283,6 +283,9 @@ void MainWindow::buildInspector() {
             [this](const QString& why) { m_messages->show("edit", MessageBar::Kind::Warning, why); });
     connect(m_inspector, &Inspector::flawChecked, this,
             [this](const ByteString& key, const QString& kind, const QString& what) {
+                m_messages->remove("flaw");
+                if (what.isEmpty())
+                    return;
                 m_flawed = key;
                 m_messages->show("flaw", MessageBar::Kind::Warning,
                                  tr("The value of “%1” is staged as it was typed, and is not valid %2: %3.")

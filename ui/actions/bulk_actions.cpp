@@ -45,9 +45,9 @@ void BulkActions::replaceInValues() {
 
 void BulkActions::pasteKeys() {
     m_changes.takeDraft();
-    const auto* clipboard = QGuiApplication::clipboard()->mimeData();
+    const auto* clipboard = QGuiApplication::clipboard();
     PasteFormat format;
-    const auto columns = copiedColumns(*clipboard);
+    const auto columns = copiedColumns(clipboard->mimeData());
     if (const auto key = columns.indexOf(RecordColumn::Key); key >= 0)
         format.keyColumn = static_cast<int>(key);
     if (const auto value = columns.indexOf(RecordColumn::Value); value >= 0)

@@ -95,11 +95,11 @@ std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text)
     return data;
 }
 
-QList<RecordColumn> copiedColumns(const QMimeData& data) {
+QList<RecordColumn> copiedColumns(const QMimeData* data) {
     QList<RecordColumn> columns;
-    if (!data.hasFormat(kColumnsType))
+    if (data == nullptr || !data->hasFormat(kColumnsType))
         return columns;
-    for (const auto& column : data.data(kColumnsType).split(','))
+    for (const auto& column : data->data(kColumnsType).split(','))
         columns.append(static_cast<RecordColumn>(column.toInt()));
     return columns;
 }

@@ -34,8 +34,8 @@ struct RowsText {
 
 // For the clipboard: the text, and which columns it has, so that keys can be pasted from it.
 [[nodiscard]] std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text);
-// Of what copiedRows() made; empty for anything else.
-[[nodiscard]] QList<RecordColumn> copiedColumns(const QMimeData& data);
+// Of what copiedRows() made; empty for anything else, and for null.
+[[nodiscard]] QList<RecordColumn> copiedColumns(const QMimeData* data);
 
 // The same into a file, which appears only when it is whole.
 [[nodiscard]] Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress);

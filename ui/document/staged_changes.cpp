@@ -63,8 +63,21 @@ void StagedChanges::tell(const std::vector<ByteString>& keys) {
 }
 
 void StagedChanges::stage(const std::vector<Edit>& edits, const QString& label) {
-    if (m_set.apply(edits, label.toStdString()))
-        tell(m_set.touched());
+    constexpr std::size_t kComparedAtOnce = 100;
+    if (!m_set.apply(edits, label.toStdString()))
+        return;
+    // Begun before another program wrote, and staged after.
+    if (edits.size() <= kComparedAtOnce) {
+        for (const auto& edit : edits) {
+            if (const auto log = inLog(edit.key))
+                m_set.logMoved(edit.key, *log);
+        }
+    }
+    tell(m_set.touched());
+    if (m_set.conflicts() > 0)
+        emit conflictsFound();
+    if (edits.size() > kComparedAtOnce)
+        checkConflicts();
 }
 
 std::size_t StagedChanges::restore(const LeftChanges& left) {

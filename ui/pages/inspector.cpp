@@ -282,7 +282,7 @@ void Inspector::showSubject(Subject subject) {
 void Inspector::startReading(std::uint64_t most) {
     m_task.start<std::shared_ptr<const Shown>>(
         tr("Reading a value"),
-        [subject = m_subject, most, kinds = m_settings.valueKinds()](
+        [subject = m_subject, most, kinds = Kinds{m_settings.valueKinds(), m_flawedKinds}](
             QPromise<std::shared_ptr<const Shown>>& promise, Progress& progress) {
             auto shown = std::make_shared<const Shown>(read(subject, most, kinds, progress));
             if (!progress.isCancelled())
@@ -294,7 +294,7 @@ void Inspector::startReading(std::uint64_t most) {
         });
 }
 
-Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, const KindMap& kinds,
+Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, const Kinds& kinds,
                                  Progress& progress) {
     Shown content;
     const auto& snapshot = *subject.snapshot;
@@ -329,11 +329,15 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
                                   most, progress);
     if (!read)
         return fail(read.error());
-    const auto kind = kinds.constFind(QString::fromStdString(keyPattern(content.key)));
-    if (kind != kinds.constEnd())
+    const auto kind = kinds.chosen.constFind(QString::fromStdString(keyPattern(content.key)));
+    if (kind != kinds.chosen.constEnd())
         content.wanted = *kind;
-    content.value =
-        std::make_shared<const LoadedValue>(loadedValue(read->first, read->second, content.wanted));
+    const auto flawed = kinds.flawed.constFind(toQByteArray(content.key));
+    const bool wasFlawed = subject.staged && !content.wanted && flawed != kinds.flawed.constEnd();
+    auto value = loadedValue(read->first, read->second, wasFlawed ? std::optional(*flawed) : content.wanted);
+    if (wasFlawed)
+        value.detected = value.kind;
+    content.value = std::make_shared<const LoadedValue>(std::move(value));
     return content;
 }
 
@@ -439,6 +443,10 @@ void Inspector::commit() {
     const auto kind = m_editor->kind();
     m_editor->setClean();
     emit valueEdited(shown->key, Content::of(bytes), shown->base);
+    if (flaw)
+        m_flawedKinds.insert(toQByteArray(shown->key), kind);
+    else
+        m_flawedKinds.remove(toQByteArray(shown->key));
     emit flawChecked(shown->key, kindName(kind), flaw ? flaw->what : QString());
 }
 

@@ -86,7 +86,11 @@ private:
     };
     struct Shown;
     using KindMap = Settings::ValueKinds;
-    [[nodiscard]] static Shown read(const Subject& subject, std::uint64_t most, const KindMap& kinds,
+    struct Kinds {
+        KindMap chosen;
+        QHash<QByteArray, ValueKind> flawed;
+    };
+    [[nodiscard]] static Shown read(const Subject& subject, std::uint64_t most, const Kinds& kinds,
                                     Progress& progress);
     void buildFields();
     void buildValue();
@@ -118,6 +122,8 @@ private:
     bool m_isToBeEdited = false; // once it has been read
     Subject m_subject;           // that is shown, or being read
     std::shared_ptr<const Shown> m_shown;
+    // Of values that were typed as something that they are not: they stay that, to be mended.
+    QHash<QByteArray, ValueKind> m_flawedKinds;
     std::optional<Timestamp> m_time; // of the record shown
     QTimer m_ageTimer;
     BackgroundTask m_task;

@@ -125,6 +125,7 @@ void ValueEditor::buildEditors() {
     connect(m_hex, &HexEditor::refused, this, &ValueEditor::refused);
     connect(m_find, &ValueFindBar::findRequested, this, &ValueEditor::find);
     connect(m_find, &ValueFindBar::closed, this, [this] { m_stack->currentWidget()->setFocus(); });
+    connect(&m_convertTask, &BackgroundTask::finished, this, &ValueEditor::updateEditable);
     connect(m_findButton, &QToolButton::clicked, m_find, &ValueFindBar::activate);
     connect(m_inspectButton, &QToolButton::toggled, this, [this](bool isShown) {
         m_data->setVisible(isShown && m_stack->currentWidget() == m_hex);
@@ -160,6 +161,8 @@ void ValueEditor::showValue() {
     const bool isImage = m_value.kind == ValueKind::Image;
     QWidget* shown = isHex ? static_cast<QWidget*>(m_hex) : isImage ? static_cast<QWidget*>(m_image) : m_text;
     const bool hadFocus = m_stack->currentWidget()->hasFocus();
+    if (hadFocus)
+        m_kinds->setFocus(); // else it would leave with the editor that goes
     m_stack->setCurrentWidget(shown);
     if (hadFocus)
         shown->setFocus();
