@@ -66,21 +66,70 @@ QIcon markIcon(StagedMark mark) {
     return {};
 }
 
-std::optional<ContentPreview> previewOf(const Snapshot& snapshot, const Content& content) {
-    constexpr std::uint64_t kBytes = kPreviewCharacters * 4;
-    if (const auto bytes = content.bytes())
-        return ContentPreview{bytes->size(),
-                              escapedText(ByteView(*bytes).substr(0, kBytes + 1), kPreviewCharacters)};
+namespace {
+
+// The start of a value, and the size of all of it; nothing for a deletion.
+struct Start {
+    std::uint64_t size = 0;
+    ByteString bytes;
+    QString failure;
+};
+
+std::optional<Start> startOf(const Snapshot& snapshot, const Content& content, std::uint64_t most) {
+    if (const auto& bytes = content.bytes())
+        return Start{bytes->size(), bytes->substr(0, most), {}};
     const auto record = content.record();
     if (!record)
         return std::nullopt;
     const auto place = snapshot.place(*record);
     if (!place)
-        return ContentPreview{0, errorText(place.error())};
+        return Start{0, {}, errorText(place.error())};
     const auto size = place->header.valueLength;
-    const auto value =
-        snapshot.source().bytes(place->valueOffset(), ByteCount(std::min<std::uint64_t>(size, kBytes + 1)));
-    return ContentPreview{size, value ? escapedText(*value, kPreviewCharacters) : errorText(value.error())};
+    auto value =
+        snapshot.source().bytes(place->valueOffset(), ByteCount(std::min<std::uint64_t>(size, most)));
+    return value ? Start{size, *std::move(value), {}} : Start{size, {}, errorText(value.error())};
+}
+
+std::optional<ContentPreview> previewFrom(const std::optional<Start>& start, std::size_t from) {
+    if (!start)
+        return std::nullopt;
+    if (!start->failure.isEmpty())
+        return ContentPreview{start->size, start->failure};
+    const auto text =
+        escapedText(ByteView(start->bytes).substr(std::min(from, start->bytes.size())), kPreviewCharacters);
+    return ContentPreview{start->size, from > 0 ? QChar(0x2026) + text : text};
+}
+
+bool isContinuation(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+} // namespace
+
+std::optional<ContentPreview> previewOf(const Snapshot& snapshot, const Content& content) {
+    return previewFrom(startOf(snapshot, content, kPreviewCharacters * 4 + 1), 0);
+}
+
+std::pair<std::optional<ContentPreview>, std::optional<ContentPreview>>
+previewsOf(const Snapshot& snapshot, const Content& before, const Content& after) {
+    constexpr std::uint64_t kSearched = 16U << 10U;
+    constexpr std::size_t kShownInFront = 12;
+    const auto old = startOf(snapshot, before, kSearched);
+    const auto next = startOf(snapshot, after, kSearched);
+    std::size_t from = 0;
+    if (old && next) {
+        const auto size = std::min(old->bytes.size(), next->bytes.size());
+        const auto at = static_cast<std::size_t>(
+            std::mismatch(old->bytes.begin(), old->bytes.begin() + static_cast<std::ptrdiff_t>(size),
+                          next->bytes.begin())
+                .first -
+            old->bytes.begin());
+        if (at > 2 * kShownInFront && (at < size || old->bytes.size() != next->bytes.size()))
+            from = at - kShownInFront;
+        while (from > 0 && from < size && isContinuation(old->bytes[from]))
+            --from;
+    }
+    return {previewFrom(old, from), previewFrom(next, from)};
 }
 
 void ChangesModel::setChanges(std::shared_ptr<const Snapshot> snapshot, std::vector<StagedChange> changes) {
@@ -109,8 +158,8 @@ const ChangesModel::Texts& ChangesModel::textsAt(int row) const {
     if (const auto* known = m_texts.object(row))
         return *known;
     const auto& change = changeAt(row);
-    auto* texts =
-        new Texts{previewOf(*m_snapshot, change.log.content()), previewOf(*m_snapshot, change.content)};
+    auto [before, after] = previewsOf(*m_snapshot, change.log.content(), change.content);
+    auto* texts = new Texts{std::move(before), std::move(after)};
     m_texts.insert(row, texts); // owned by the cache
     return *texts;
 }

@@ -27,6 +27,9 @@ struct ContentPreview {
 };
 // Nothing for a deletion. Reads the record that the content names.
 [[nodiscard]] std::optional<ContentPreview> previewOf(const Snapshot& snapshot, const Content& content);
+// Of two contents, from a little before the first difference on. Looks for it in the first 16 KiB.
+[[nodiscard]] std::pair<std::optional<ContentPreview>, std::optional<ContentPreview>>
+previewsOf(const Snapshot& snapshot, const Content& before, const Content& after);
 
 // Staged changes, a row each, with the old value and the new one. Reads the values of the rows that are asked
 // for. GUI thread.

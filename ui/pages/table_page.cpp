@@ -47,7 +47,6 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     layout->addWidget(m_findBar);
     if (rows == TableContents::Rows::Live) {
         m_added = new AddedKeysView(*m_table);
-        layout->addWidget(m_added);
         m_added->installEventFilter(this);
         connect(m_added, &AddedKeysView::currentKeyChanged, this, &TablePage::currentChanged);
     }
@@ -128,9 +127,17 @@ std::optional<ByteString> TablePage::currentAddedKey() const {
     return m_isInAdded ? m_added->currentKey() : std::nullopt;
 }
 
+// Selected are rows of one of the two.
 void TablePage::setInAdded(bool isInAdded) {
-    if (std::exchange(m_isInAdded, isInAdded) != isInAdded)
-        emit currentChanged();
+    if (std::exchange(m_isInAdded, isInAdded) == isInAdded)
+        return;
+    auto& entered = isInAdded ? static_cast<LongTableView&>(*m_added) : *m_table;
+    auto& left = isInAdded ? static_cast<LongTableView&>(*m_table) : *m_added;
+    left.clearSelection();
+    if (const auto row = std::max(entered.currentIndex().row(), 0);
+        entered.model()->rowCount() > row && entered.selectedCount() == 0)
+        entered.goToRow(row, std::max(entered.currentIndex().column(), 0));
+    emit currentChanged();
 }
 
 // The keys to be added are rows above those of the table: focus and arrow keys go from one to the other.

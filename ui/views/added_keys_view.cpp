@@ -3,22 +3,23 @@
 
 #include "record_delegate.h"
 
-#include <QEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
 
 namespace simkv::ui {
 
-AddedKeysView::AddedKeysView(LongTableView& table, QWidget* parent) : LongTableView(parent), m_table(table) {
+AddedKeysView::AddedKeysView(LongTableView& table) : LongTableView(&table), m_table(table) {
     setObjectName("addedKeys");
     setAccessibleName(tr("Keys to be added"));
     setModel(&m_rows);
     setItemDelegate(new RecordDelegate(this));
     setContextMenuPolicy(Qt::ActionsContextMenu);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFrameShape(NoFrame);
     horizontalHeader()->hide();
     auto* header = table.horizontalHeader();
     connect(header, &QHeaderView::sectionResized, this, &AddedKeysView::followColumns);
@@ -55,16 +56,25 @@ void AddedKeysView::setChanges(const std::shared_ptr<const Snapshot>& snapshot,
         goToRow(0, static_cast<int>(RecordColumn::Key));
     // The one that has just come is in sight.
     if (m_rows.rowCount() > former)
-        scrollTo(m_rows.index(m_rows.rowCount() - 1, 0));
-    fitHeight();
+        scrollTo(m_rows.index(m_rows.rowCount() - 1, horizontalHeader()->logicalIndex(0)));
     const bool hadFocus = hasFocus();
     setVisible(m_rows.rowCount() > 0);
+    m_table.setTopWidget(this);
+    followColumns();
     if (hadFocus && m_rows.rowCount() == 0)
         m_table.setFocus();
 }
 
-void AddedKeysView::fitHeight() {
-    setFixedHeight(std::min(m_rows.rowCount(), kMostRows) * rowHeight() + 2 * frameWidth());
+QSize AddedKeysView::sizeHint() const {
+    return {LongTableView::sizeHint().width(), std::min(m_rows.rowCount(), kMostRows) * rowHeight() + 1};
+}
+
+// A line below the last of them.
+void AddedKeysView::paintEvent(QPaintEvent* event) {
+    LongTableView::paintEvent(event);
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::Mid));
+    painter.drawLine(0, viewport()->height() - 1, viewport()->width(), viewport()->height() - 1);
 }
 
 std::optional<StagedChange> AddedKeysView::currentChange() const {
@@ -97,12 +107,6 @@ bool AddedKeysView::selectKey(ByteView key) {
 void AddedKeysView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     LongTableView::currentChanged(current, previous);
     emit currentKeyChanged();
-}
-
-void AddedKeysView::changeEvent(QEvent* event) {
-    LongTableView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
-        fitHeight();
 }
 
 // The rows go on in the table below.

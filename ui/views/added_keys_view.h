@@ -6,12 +6,14 @@
 
 namespace simkv::ui {
 
-// The keys that are to be added, as rows above those of a table: in its columns, scrolled sideways with it,
-// whatever it is filtered and sorted by. Hidden where there are none; at most kMostRows rows high.
+// The keys that are to be added, as rows above those of a table: below its header, in its columns, scrolled
+// sideways with it, whatever it is filtered and sorted by. Hidden where there are none; at most kMostRows
+// rows high.
 class AddedKeysView final : public LongTableView {
     Q_OBJECT
 public:
-    explicit AddedKeysView(LongTableView& table, QWidget* parent = nullptr);
+    // Becomes a child of the table.
+    explicit AddedKeysView(LongTableView& table);
 
     void setChanges(const std::shared_ptr<const Snapshot>& snapshot,
                     const std::vector<StagedChange>& changes);
@@ -21,6 +23,8 @@ public:
     // False where it is not among them.
     bool selectKey(ByteView key);
 
+    [[nodiscard]] QSize sizeHint() const override;
+
     static constexpr int kMostRows = 5;
 
 signals:
@@ -28,12 +32,11 @@ signals:
 
 protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
-    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void followColumns();
-    void fitHeight();
 
     LongTableView& m_table;
     AddedKeysModel m_rows;
