@@ -31,7 +31,7 @@ ReplaceDialog::ReplaceDialog(SelectedRows selected, SelectedRows all, StagedLook
     m_scope->addItem(count == 1 ? tr("The selected row")
                                 : tr("The selected rows (%1)").arg(numberText(count)));
     m_scope->addItem(tr("All rows of the table (%1)").arg(numberText(m_all.count())));
-    m_scope->setCurrentIndex(count == 1 ? 1 : 0);
+    m_scope->setCurrentIndex(count <= 1 ? 1 : 0);
     auto* options = new QHBoxLayout();
     options->addWidget(m_isRegex);
     options->addWidget(m_matchesCase);

@@ -134,9 +134,10 @@ void TablePage::setInAdded(bool isInAdded) {
     auto& entered = isInAdded ? static_cast<LongTableView&>(*m_added) : *m_table;
     auto& left = isInAdded ? static_cast<LongTableView&>(*m_table) : *m_added;
     left.clearSelection();
-    if (const auto row = std::max(entered.currentIndex().row(), 0);
-        entered.model()->rowCount() > row && entered.selectedCount() == 0)
-        entered.goToRow(row, std::max(entered.currentIndex().column(), 0));
+    const auto current = entered.currentIndex();
+    if (entered.model()->rowCount() > 0 && entered.selectedCount() == 0)
+        entered.goToRow(std::max(current.row(), 0),
+                        current.isValid() ? current.column() : static_cast<int>(RecordColumn::Key));
     emit currentChanged();
 }
 

@@ -26,6 +26,8 @@ AddedKeysView::AddedKeysView(LongTableView& table) : LongTableView(&table), m_ta
     connect(header, &QHeaderView::sectionMoved, this, &AddedKeysView::followColumns);
     connect(table.horizontalScrollBar(), &QScrollBar::valueChanged, horizontalScrollBar(),
             &QScrollBar::setValue);
+    connect(horizontalScrollBar(), &QScrollBar::valueChanged, table.horizontalScrollBar(),
+            &QScrollBar::setValue);
     connect(table.horizontalScrollBar(), &QScrollBar::rangeChanged, this, &AddedKeysView::followColumns);
     followColumns();
     hide();
