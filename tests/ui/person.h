@@ -26,7 +26,10 @@ namespace simkv::ui {
 // The program as a person has it before them: settings of its own, windows, and a language to use them.
 class Person final {
 public:
-    Person() : m_settings(m_folder.filePath("settings.ini")), m_browser(m_settings) {}
+    Person() : Person(QString()) {}
+    // With the settings and the staged changes of another one.
+    explicit Person(const QString& folder)
+        : m_settings((folder.isEmpty() ? m_folder.path() : folder) + "/settings.ini"), m_browser(m_settings) {}
 
     Settings& settings() { return m_settings; }
     Browser& browser() { return m_browser; }

@@ -38,9 +38,7 @@ void BulkActions::replaceInValues() {
     const auto& table = m_currentPage().table();
     auto* dialog = new ReplaceDialog(table.selectedRows(), table.allRows(), m_changes.lookup(),
                                      m_document.pool(), m_window);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { m_changes.stage(dialog->edits(), tr("Replace in Values")); });
-    dialog->open();
+    open(dialog, tr("Replace in Values"));
 }
 
 void BulkActions::pasteKeys() {
@@ -54,8 +52,14 @@ void BulkActions::pasteKeys() {
         format.valueColumn = static_cast<int>(value);
     auto* dialog =
         new PasteDialog(clipboard->text(), format, m_document.snapshot(), m_document.pool(), m_window);
+    open(dialog, tr("Paste Keys"));
+}
+
+// What it has found is of the log that is open: it goes with that.
+void BulkActions::open(BulkDialog* dialog, const QString& label) {
+    connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { m_changes.stage(dialog->edits(), tr("Paste Keys")); });
+            [this, dialog, label] { m_changes.stage(dialog->edits(), label); });
     dialog->open();
 }
 

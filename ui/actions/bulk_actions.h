@@ -13,6 +13,7 @@ class QWidget;
 
 namespace simkv::ui {
 
+class BulkDialog;
 class TablePage;
 
 // Changes of many keys, after a look at what would become of them: replacing in values, and pasting keys.
@@ -30,6 +31,7 @@ public:
 private:
     void replaceInValues();
     void pasteKeys();
+    void open(BulkDialog* dialog, const QString& label);
 
     LogDocument& m_document;
     StagedChanges& m_changes;

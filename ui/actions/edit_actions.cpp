@@ -58,6 +58,8 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
     connect(m_rename, &QAction::triggered, this, &EditActions::renameKey);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
     connect(m_load, &QAction::triggered, this, &EditActions::loadValue);
+    // What is being read or looked up is for this log.
+    connect(&m_document, &LogDocument::logChanged, &m_task, &BackgroundTask::drop);
 }
 
 QList<QAction*> EditActions::changeActions() const {
@@ -213,6 +215,7 @@ void EditActions::askForKey(bool isRenamed) {
     auto* dialog = new KeyDialog(
         isRenamed ? tr("Rename Key") : tr("Duplicate Key"), isRenamed ? tr("&Rename") : tr("&Duplicate"),
         *key, [this](const ByteString& other) { return hasValue(other); }, m_window);
+    connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject); // the base is of this log
     connect(dialog, &QDialog::accepted, this,
             [this, dialog, isRenamed, key = *key, content = *content, base = *base] {
                 const auto other = m_changes.inLog(dialog->key());

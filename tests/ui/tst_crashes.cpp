@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "log_builder.h"
+#include "must.h"
+#include "person.h"
+#include "run_all.h"
+
+#include <QProcess>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+// What the window makes of a program, or a machine, that went down.
+class TestCrashes final : public QObject {
+    Q_OBJECT
+private slots:
+    void killedProgramOffersItsChanges();
+    void batchIsWholeOrAbsent();
+};
+
+namespace {
+
+constexpr auto kStage = "--stage";
+
+// The program that will be killed: types two values into a window, of which one is staged by leaving it.
+int stageAndWait(const QString& folder, const QString& log) {
+    Person person(folder);
+    if (!person.opens(log.toStdString()) || !person.selectsKey("k1") ||
+        !person.stagesValue("typed and staged") || !person.selectsKey("k2"))
+        return 1;
+    person.action("deleteKeys").trigger();
+    if (!person.waits())
+        return 2;
+    std::puts("staged");
+    std::fflush(stdout);
+    return QApplication::exec();
+}
+
+QString keysShown(Person& person) {
+    QStringList keys;
+    for (int row = 0; row < person.keys().model()->rowCount(); ++row)
+        keys.append(Person::cell(person.keys(), row, RecordColumn::Key) + '=' +
+                    Person::cell(person.keys(), row, RecordColumn::Value));
+    return keys.join(' ');
+}
+
+} // namespace
+
+void TestCrashes::killedProgramOffersItsChanges() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto before = log.bytes();
+    const QTemporaryDir folder;
+    QProcess program;
+    program.start(QCoreApplication::applicationFilePath(),
+                  {kStage, folder.path(), QString::fromStdString(log.path())});
+    QVERIFY(program.waitForReadyRead(20'000));
+    QCOMPARE(program.readAllStandardOutput(), QByteArray("staged\n"));
+    program.kill(); // SIGKILL
+    QVERIFY(program.waitForFinished());
+    QCOMPARE(program.exitStatus(), QProcess::CrashExit);
+    QCOMPARE(log.bytes(), before);
+
+    Person person(folder.path());
+    QVERIFY(person.opensOwn(log));
+    QTRY_VERIFY2(person.messages().contains("2 changes to this log were left"),
+                 qPrintable(person.messages()));
+    QVERIFY(Person::presses(&person.window().messages(), "Restore"));
+    QTRY_COMPARE(person.window().changes().set().count(), std::size_t{2});
+    QVERIFY(person.writes());
+    QCOMPARE(must(log.open()->get("k1")), ByteString("typed and staged"));
+    QVERIFY(!must(log.open()->get("k2")));
+}
+
+void TestCrashes::batchIsWholeOrAbsent() {
+    const TemporaryLog log(LogBuilder().put("a", "1").put("b", "2"));
+    const auto before = log.bytes();
+    {
+        Person person;
+        QVERIFY(person.opensOwn(log));
+        QVERIFY(person.selectsKey("a"));
+        QVERIFY(person.stagesValue("new"));
+        QVERIFY(person.selectsKey("b"));
+        person.action("deleteKeys").trigger();
+        QVERIFY(person.writes());
+    }
+    const auto after = log.bytes();
+    QVERIFY(after.size() > before.size() + 49);
+    for (auto size = before.size(); size <= after.size(); ++size) {
+        const TemporaryLog cut(LogBuilder().raw(after.substr(0, size)));
+        Person person;
+        QVERIFY(person.opens(cut.path()));
+        const auto expected = size == after.size() ? "a=new" : "a=1 b=2";
+        QVERIFY2(keysShown(person) == expected,
+                 qPrintable(QString("%1: %2").arg(size).arg(keysShown(person))));
+        person.window().close();
+    }
+}
+
+int main(int argc, char** argv) {
+    if (argc == 4 && qstrcmp(argv[1], kStage) == 0) {
+        QApplication application(argc, argv);
+        return stageAndWait(QString::fromLocal8Bit(argv[2]), QString::fromLocal8Bit(argv[3]));
+    }
+    return runAll<TestCrashes>(argc, argv);
+}
+
+#include "tst_crashes.moc"
