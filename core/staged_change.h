@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace simkv {
 
@@ -78,6 +79,9 @@ struct StagedChange {
     // Another program has written to the key since.
     [[nodiscard]] bool isConflict() const { return base != log; }
 };
+
+// In the order in which the keys were staged. Shared: there may be 100,000 of them.
+using StagedChangeList = std::shared_ptr<const std::vector<StagedChange>>;
 
 // A change that has become a record of the log; a tombstone for a deletion.
 struct WrittenChange {

@@ -252,8 +252,7 @@ void MainWindow::takeChanges() {
 
 void MainWindow::showAddedKeys() {
     const auto& snapshot = m_document.snapshot();
-    m_keys->addedKeys()->setChanges(snapshot,
-                                    snapshot ? m_changes->set().changes() : std::vector<StagedChange>());
+    m_keys->addedKeys()->setChanges(snapshot, snapshot ? m_changes->changes() : nullptr);
 }
 
 // In Keys, where all but those have a row that are in conflict with a deletion.

@@ -65,7 +65,7 @@ void BulkDialog::restart() {
 
 void BulkDialog::start() {
     m_edits = {};
-    m_model.setChanges(m_snapshot, {});
+    m_model.setChanges(m_snapshot, nullptr);
     const auto wanted = job();
     if (!wanted)
         return setReady(false, errorText(wanted.error()));
@@ -86,7 +86,7 @@ void BulkDialog::take(const Result<BulkEdits>& found) {
     std::vector<StagedChange> changes;
     for (const auto& edit : m_edits.edits)
         changes.push_back(StagedChange{edit.key, edit.content, edit.base, edit.base});
-    m_model.setChanges(m_snapshot, std::move(changes));
+    m_model.setChanges(m_snapshot, std::make_shared<const std::vector<StagedChange>>(std::move(changes)));
     setReady(!m_edits.edits.empty(), summary(m_edits));
 }
 

@@ -30,10 +30,18 @@ Result<KeyInLog> StagedChanges::inLog(const ByteString& key) const {
     return keyInLog(*snapshot, key);
 }
 
+const StagedChangeList& StagedChanges::changes() const {
+    if (!m_changes || m_changesRevision != m_set.revision()) {
+        m_changes = std::make_shared<const std::vector<StagedChange>>(m_set.changes());
+        m_changesRevision = m_set.revision();
+    }
+    return m_changes;
+}
+
 StagedLookup StagedChanges::lookup() const {
     auto changes = std::make_shared<std::unordered_map<ByteString, StagedChange>>();
-    for (auto& change : m_set.changes())
-        changes->emplace(change.key, std::move(change));
+    for (const auto& change : *this->changes())
+        changes->emplace(change.key, change);
     return [changes](const ByteString& key) {
         const auto found = changes->find(key);
         return found == changes->end() ? std::nullopt : std::optional(found->second);
@@ -149,7 +157,7 @@ void StagedChanges::acceptConflicts(const std::vector<ByteString>& keys) {
 WriteSummary StagedChanges::summary() const {
     WriteSummary summary;
     const auto& snapshot = *m_document.snapshot();
-    for (const auto& change : m_set.changes()) {
+    for (const auto& change : *changes()) {
         switch (change.kind()) {
         case ChangeKind::Added:
             ++summary.added;
@@ -185,7 +193,7 @@ void StagedChanges::write() {
     takeDraft();
     if (!isModified() || isWriting())
         return;
-    m_writing = m_set.changes();
+    m_writing = *changes();
     m_document.apply(m_writing);
 }
 
@@ -246,7 +254,7 @@ void StagedChanges::checkConflicts() {
         return;
     using Found = std::vector<std::pair<ByteString, KeyInLog>>;
     std::vector<ByteString> keys;
-    for (const auto& change : m_set.changes())
+    for (const auto& change : *changes())
         keys.push_back(change.key);
     m_checkTask.start<Found>(
         tr("Comparing changes"),

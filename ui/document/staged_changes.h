@@ -34,6 +34,8 @@ public:
     StagedChanges(LogDocument& document, const QString& journalFolder, QObject* parent);
 
     [[nodiscard]] const ChangeSet& set() const { return m_set; }
+    // Never null; the same one until something changes.
+    [[nodiscard]] const StagedChangeList& changes() const;
     [[nodiscard]] bool isModified() const { return m_set.isModified(); }
     [[nodiscard]] bool isWriting() const { return !m_writing.empty(); }
 
@@ -96,6 +98,8 @@ private:
 
     LogDocument& m_document;
     ChangeSet m_set;
+    mutable StagedChangeList m_changes;
+    mutable std::uint64_t m_changesRevision = 0; // of m_set, that m_changes shows
     bool m_hasDraft = false;
     QString m_path;                             // of the log that the changes are for
     std::shared_ptr<const Snapshot> m_snapshot; // that they have been compared with

@@ -132,22 +132,28 @@ previewsOf(const Snapshot& snapshot, const Content& before, const Content& after
     return {previewFrom(old, from), previewFrom(next, from)};
 }
 
-void ChangesModel::setChanges(std::shared_ptr<const Snapshot> snapshot, std::vector<StagedChange> changes) {
+bool ChangesModel::setChanges(std::shared_ptr<const Snapshot> snapshot, StagedChangeList changes) {
+    // A log that grows changes nothing of what is shown.
+    if (changes == m_changes && snapshot && m_snapshot && snapshot->extends(*m_snapshot))
+        return false;
     beginResetModel();
     m_snapshot = std::move(snapshot);
     m_changes = std::move(changes);
     m_texts.clear();
     endResetModel();
+    return true;
 }
 
 int ChangesModel::rowOf(ByteView key) const {
-    const auto at = std::find_if(m_changes.begin(), m_changes.end(),
+    if (!m_changes)
+        return -1;
+    const auto at = std::find_if(m_changes->begin(), m_changes->end(),
                                  [key](const StagedChange& change) { return change.key == key; });
-    return at == m_changes.end() ? -1 : static_cast<int>(at - m_changes.begin());
+    return at == m_changes->end() ? -1 : static_cast<int>(at - m_changes->begin());
 }
 
 int ChangesModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_changes.size());
+    return parent.isValid() || !m_changes ? 0 : static_cast<int>(m_changes->size());
 }
 
 int ChangesModel::columnCount(const QModelIndex& parent) const {

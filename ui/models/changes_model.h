@@ -38,10 +38,11 @@ class ChangesModel final : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
 
-    // `snapshot` may be null where there are no changes.
-    void setChanges(std::shared_ptr<const Snapshot> snapshot, std::vector<StagedChange> changes);
+    // Both may be null where there are no changes.
+    // False where they are shown already.
+    bool setChanges(std::shared_ptr<const Snapshot> snapshot, StagedChangeList changes);
     [[nodiscard]] const StagedChange& changeAt(int row) const {
-        return m_changes[static_cast<std::size_t>(row)];
+        return (*m_changes)[static_cast<std::size_t>(row)];
     }
     // -1 where the key is not among them.
     [[nodiscard]] int rowOf(ByteView key) const;
@@ -60,7 +61,7 @@ private:
     [[nodiscard]] QString textOf(const QModelIndex& index) const;
 
     std::shared_ptr<const Snapshot> m_snapshot;
-    std::vector<StagedChange> m_changes;
+    StagedChangeList m_changes; // null for none
     mutable QCache<int, Texts> m_texts{500};
 };
 

@@ -50,10 +50,15 @@ void AddedKeysView::followColumns() {
 }
 
 void AddedKeysView::setChanges(const std::shared_ptr<const Snapshot>& snapshot,
-                               const std::vector<StagedChange>& changes) {
+                               const StagedChangeList& changes) {
+    // A log that grows changes nothing of what is shown.
+    if (changes == m_changes && snapshot && m_snapshot && snapshot->extends(*m_snapshot))
+        return;
+    m_changes = changes;
+    m_snapshot = snapshot;
     const auto key = currentKey();
     const auto former = m_rows.rowCount();
-    m_rows.setChanges(snapshot, changes);
+    m_rows.setChanges(snapshot, changes ? *changes : std::vector<StagedChange>());
     if (key && !selectKey(*key) && m_rows.rowCount() > 0 && hasFocus())
         goToRow(0, static_cast<int>(RecordColumn::Key));
     // The one that has just come is in sight.

@@ -15,8 +15,8 @@ public:
     // Becomes a child of the table.
     explicit AddedKeysView(LongTableView& table);
 
-    void setChanges(const std::shared_ptr<const Snapshot>& snapshot,
-                    const std::vector<StagedChange>& changes);
+    // Those among the changes; null: none.
+    void setChanges(const std::shared_ptr<const Snapshot>& snapshot, const StagedChangeList& changes);
     [[nodiscard]] std::optional<ByteString> currentKey() const;
     [[nodiscard]] std::vector<ByteString> selectedKeys() const;
     [[nodiscard]] std::optional<StagedChange> currentChange() const;
@@ -40,6 +40,8 @@ private:
 
     LongTableView& m_table;
     AddedKeysModel m_rows;
+    StagedChangeList m_changes;
+    std::shared_ptr<const Snapshot> m_snapshot;
 };
 
 } // namespace simkv::ui
