@@ -431,6 +431,7 @@ private slots:
     void renamedKeyKeepsItsValue();
     void leftChangesAreOffered_data();
     void leftChangesAreOffered();
+    void newsLeaveTheSelectionAlone();
     void duplicatedKeyKeepsBoth();
 
 private:
@@ -653,6 +654,21 @@ void TestChangesPane::leftChangesAreOffered() {
     QCOMPARE(journals(person.settings().stagedFolder()).size(), restores ? 1 : 0);
     if (restores)
         QVERIFY(person.writes());
+}
+
+// The row of what was changed last is current when it changes, not whenever the log grows.
+void TestChangesPane::newsLeaveTheSelectionAlone() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(stagesSome(person, log));
+    auto& pane = person.window().changesPane();
+    QCOMPARE(pane.table().currentIndex().row(), 2);
+    pane.table().goToRow(0, 1);
+    log.append(LogBuilder().put("theirs", "1").bytes());
+    QTRY_COMPARE(person.log().model()->rowCount(), 4);
+    QVERIFY(person.waits());
+    QCOMPARE(pane.table().currentIndex().row(), 0);
+    QCOMPARE(pane.table().selectedCount(), std::uint64_t{1});
 }
 
 int main(int argc, char** argv) {

@@ -34,6 +34,8 @@ private slots:
     void escapePutsBack();
     void newsLeaveTypedTextAlone();
     void conflictWhileTyping();
+    void conflictWhileTypingInTheLog();
+    void typedTextOutlivesAReload();
     void hexIsEdited();
     void kindIsRememberedForKeysLikeIt();
     void kindChangesKeepWhatWasTyped();
@@ -206,6 +208,39 @@ void TestValueEditing::conflictWhileTyping() {
     QTRY_COMPARE(person.log().model()->rowCount(), 4);
     QTRY_COMPARE(person.window().changes().set().conflicts(), std::size_t{1});
     QCOMPARE(stagedBytes(person, "k1"), ByteString("typed"));
+}
+
+// There the record stays current, but is no longer the one to edit.
+void TestValueEditing::conflictWhileTypingInTheLog() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.log().selectRecord(RecordNumber(1)) && person.waits());
+    QVERIFY(person.typesValue("typed"));
+    log.append(LogBuilder().put("k1", "theirs").bytes());
+    QTRY_COMPARE(person.log().model()->rowCount(), 4);
+    QTRY_COMPARE(person.window().changes().set().conflicts(), std::size_t{1});
+    QCOMPARE(stagedBytes(person, "k1"), ByteString("typed"));
+    QVERIFY(person.waits());
+    QVERIFY(person.valueText().isReadOnly());
+}
+
+// The file becomes another one in the middle of it.
+void TestValueEditing::typedTextOutlivesAReload() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("k1"));
+    QVERIFY(person.typesValue("typed"));
+    log.replace(LogBuilder().put("other", "1").put("k1", "v1").bytes());
+    QTRY_VERIFY2(person.messages().contains("Another file"), qPrintable(person.messages()));
+    person.action("reload").trigger();
+    QTRY_COMPARE(person.log().model()->rowCount(), 2);
+    QVERIFY(person.waits());
+    QCOMPARE(stagedBytes(person, "k1"), ByteString("typed"));
+    QVERIFY(person.writes());
+    QCOMPARE(must(log.open()->get("k1")), ByteString("typed"));
 }
 
 void TestValueEditing::hexIsEdited() {

@@ -63,7 +63,10 @@ void StagedChanges::tell(const std::vector<ByteString>& keys) {
         std::vector<JournalEntry> entries;
         for (const auto& key : keys)
             entries.push_back(JournalEntry{key, m_set.find(key)});
-        m_journal.note(m_document.snapshot(), std::move(entries));
+        // While the file is opened anew, of the one before: what was being typed is staged then.
+        const auto& log = m_document.snapshot() ? m_document.snapshot() : m_snapshot;
+        if (log)
+            m_journal.note(log, std::move(entries));
     } else {
         m_journal.forget();
     }

@@ -288,10 +288,7 @@ void Inspector::startReading(std::uint64_t most) {
             if (!progress.isCancelled())
                 promise.addResult(std::move(shown));
         },
-        [this](const std::shared_ptr<const Shown>& shown) {
-            const auto former = std::exchange(m_shown, shown);
-            showContent(former.get());
-        });
+        [this](const std::shared_ptr<const Shown>& content) { takeContent(content); });
 }
 
 Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, const Kinds& kinds,
@@ -341,19 +338,21 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
     return content;
 }
 
-void Inspector::showContent(const Shown* former) {
-    const auto& content = *m_shown;
-    const bool isSameKey = former && former->key == content.key && !former->error;
-    if (content.error) {
-        const auto why = errorText(*content.error);
-        return showNothing(why);
-    }
-    // What is being typed stays, on the base that it was begun on.
-    if (m_editor->isModified() && former != nullptr && isSameKey && content.isCurrent()) {
-        auto kept = content;
-        kept.base = former->base;
+void Inspector::takeContent(const std::shared_ptr<const Shown>& content) {
+    const bool isSameKey = m_shown && m_shown->key == content->key;
+    // What is being typed goes on where its record is still the one to edit, on the base that it was begun
+    // on.
+    const bool isTypedOn = m_editor->isModified() && isSameKey && !content->error && content->isCurrent();
+    if (!isTypedOn)
+        commit();
+    if (content->error)
+        return showNothing(errorText(*content->error));
+    if (isTypedOn) {
+        auto kept = *content;
+        kept.base = m_shown->base;
         m_shown = std::make_shared<const Shown>(std::move(kept));
     } else {
+        m_shown = content;
         showValue(isSameKey);
     }
     showHeader(*m_shown);

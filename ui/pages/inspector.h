@@ -96,7 +96,7 @@ private:
     void buildValue();
     void showSubject(Subject subject);
     void startReading(std::uint64_t most);
-    void showContent(const Shown* former);
+    void takeContent(const std::shared_ptr<const Shown>& content);
     void showValue(bool isSameKey);
     void showHeader(const Shown& content);
     void showNotes();
