@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "added_keys_view.h"
+#include "bulk_dialog.h"
+#include "changes_pane.h"
 #include "log_builder.h"
 #include "must.h"
 #include "person.h"
@@ -74,6 +77,7 @@ private slots:
     void shortcutsAreOfOneActionEach();
     void contextMenuOpens();
     void story();
+    void workbench();
 };
 
 void TestKeyboard::tabReachesEveryControl() {
@@ -265,6 +269,112 @@ void TestKeyboard::story() {
     const QPointer<MainWindow> window(&person.window());
     QTest::keyClick(window, Qt::Key_W, Qt::ControlModifier);
     QTRY_VERIFY(window.isNull());
+}
+
+// Adding, editing, renaming, replacing, pasting, taking back, writing and undoing behind that, by keys alone.
+void TestKeyboard::workbench() {
+    const TemporaryLog log(LogBuilder().puts(5));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    QVERIFY(comesBack(person, person.keys()));
+    const auto& set = person.window().changes().set();
+    const auto staged = [&set](const char* key) {
+        const auto change = set.find(key);
+        return change && change->content.bytes() ? *change->content.bytes() : ByteString("nothing");
+    };
+    const auto dialogOpens = [&person] {
+        auto* dialog = person.dialog();
+        return dialog != nullptr &&
+               QTest::qWaitFor([dialog] { return QApplication::activeWindow() == dialog; });
+    };
+    auto& added = *person.window().keysPage().addedKeys();
+
+    // A key is added; its row is above the first one, and its value is changed there.
+    press(Qt::Key_Insert);
+    QVERIFY(dialogOpens());
+    type("fresh");
+    press(Qt::Key_V, Qt::AltModifier);
+    type("[1, 2]");
+    press(Qt::Key_A, Qt::AltModifier);
+    QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
+    QVERIFY(comesBack(person, person.keys()));
+    press(Qt::Key_Home, Qt::ControlModifier);
+    press(Qt::Key_Up);
+    QVERIFY(added.hasFocus() && person.waits());
+    press(Qt::Key_F2);
+    QTRY_VERIFY(person.valueText().hasFocus());
+    press(Qt::Key_F, Qt::ControlModifier);
+    type("2");
+    press(Qt::Key_Return);
+    press(Qt::Key_Escape);
+    QVERIFY(person.valueText().hasFocus());
+    type("3");
+    press(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(staged("fresh"), ByteString("[1, 3]"));
+    QVERIFY(added.hasFocus());
+
+    // Renamed, and with it the row.
+    press(Qt::Key_F2, Qt::ShiftModifier);
+    QVERIFY(dialogOpens());
+    press(Qt::Key_A, Qt::ControlModifier);
+    type("renamed");
+    press(Qt::Key_R, Qt::AltModifier);
+    QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
+    QCOMPARE(staged("renamed"), ByteString("[1, 3]"));
+
+    // Replaced in all values of the table.
+    QVERIFY(comesBack(person, added));
+    press(Qt::Key_H, Qt::ControlModifier);
+    QVERIFY(dialogOpens());
+    type("v");
+    press(Qt::Key_Tab);
+    type("w");
+    auto* bulk = qobject_cast<BulkDialog*>(person.dialog());
+    QTRY_VERIFY(bulk->isReady());
+    press(Qt::Key_S, Qt::AltModifier);
+    QTRY_COMPARE(set.count(), std::size_t{6});
+    QCOMPARE(staged("k4"), ByteString("w4"));
+    QVERIFY(comesBack(person, added));
+
+    // Pasted; what is wrong of it is taken back in the list of changes.
+    QApplication::clipboard()->setText("k0\tpasted\nother\t\\x00\n");
+    press(Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(dialogOpens());
+    bulk = qobject_cast<BulkDialog*>(person.dialog());
+    QTRY_VERIFY(bulk->isReady());
+    press(Qt::Key_Return);
+    QTRY_COMPARE(set.count(), std::size_t{7});
+    QCOMPARE(staged("other"), ByteString(1, '\0'));
+    auto& list = person.window().changesPane().table();
+    QVERIFY(comesBack(person, added));
+    for (int i = 0; i < 40 && !list.hasFocus(); ++i)
+        press(Qt::Key_Tab);
+    QVERIFY(list.hasFocus());
+    press(Qt::Key_End, Qt::ControlModifier);
+    press(Qt::Key_Delete);
+    QCOMPARE(set.count(), std::size_t{6});
+    QCOMPARE(staged("other"), ByteString("nothing"));
+
+    // Written; then undone, which stages what was there before, and written again.
+    press(Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(dialogOpens());
+    press(Qt::Key_Return);
+    QTRY_COMPARE(must(log.open()->get("renamed")), ByteString("[1, 3]"));
+    QVERIFY(person.waits());
+    QCOMPARE(must(log.open()->get("k0")), ByteString("pasted"));
+    QCOMPARE(must(log.open()->get("k4")), ByteString("w4"));
+    QVERIFY(!must(log.open()->get("other")));
+    person.window().activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), &person.window());
+    press(Qt::Key_Z, Qt::ControlModifier); // the taking back
+    press(Qt::Key_Z, Qt::ControlModifier); // the paste
+    QCOMPARE(set.find("k0")->kind(), ChangeKind::Changed);
+    QVERIFY(person.messages().contains("stays in the log"));
+    press(Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(dialogOpens());
+    press(Qt::Key_Return);
+    QTRY_COMPARE(must(log.open()->get("k0")), ByteString("w0"));
 }
 
 int main(int argc, char** argv) {
