@@ -41,6 +41,8 @@ KeyDialog::KeyDialog(const QString& title, const QString& acceptText, ByteView k
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_key, &BytesEditor::bytesChanged, this, &KeyDialog::check);
+    m_key->setEndedByEnter();
+    connect(m_key, &BytesEditor::ended, m_buttons->button(QDialogButtonBox::Ok), &QPushButton::click);
     check();
 }
 

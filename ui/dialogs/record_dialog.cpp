@@ -45,6 +45,8 @@ RecordDialog::RecordDialog(std::function<bool(const ByteString&)> exists, QWidge
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_key, &BytesEditor::bytesChanged, this, &RecordDialog::check);
     connect(m_value, &BytesEditor::bytesChanged, this, &RecordDialog::check);
+    m_key->setEndedByEnter();
+    connect(m_key, &BytesEditor::ended, m_value, qOverload<>(&QWidget::setFocus));
     m_key->setFocus();
     check();
 }

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QFontDatabase>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QSignalBlocker>
@@ -106,6 +107,21 @@ void BytesEditor::chooseNotation(int index) {
 void BytesEditor::updateStatus() {
     const auto typed = bytes();
     m_status->setText(typed ? sizeText(ByteCount(typed->size())) : errorText(typed.error()));
+}
+
+void BytesEditor::setEndedByEnter() {
+    m_text->installEventFilter(this);
+}
+
+bool BytesEditor::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            emit ended();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace simkv::ui

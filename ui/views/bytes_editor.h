@@ -29,8 +29,15 @@ public:
     [[nodiscard]] Notation notation() const { return m_notation; }
     [[nodiscard]] QPlainTextEdit* textEdit() const { return m_text; }
 
+    // Enter ends it, as in a box of one line; a line end is written as an escape then.
+    void setEndedByEnter();
+
 signals:
     void bytesChanged();
+    void ended();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void showBytes(ByteView bytes);
