@@ -10,6 +10,10 @@
 namespace simkv {
 
 [[nodiscard]] bool isUtf8(ByteView bytes);
+// Whether, in UTF-8, a byte goes on with the character of the one before.
+[[nodiscard]] constexpr bool continuesCharacter(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 // Escaped text: printable UTF-8 as it is; \\ for a backslash; \n, \r, \t; \xNN for every other byte, among
 // them bytes that are no UTF-8, control characters, and characters that are invisible or turn the reading

@@ -9,6 +9,7 @@
 #include "copy_actions.h"
 #include "document_messages.h"
 #include "edit_actions.h"
+#include "edited_key.h"
 #include "file_actions.h"
 #include "filter_actions.h"
 #include "find_bar.h"
@@ -389,7 +390,7 @@ void MainWindow::keepPlace() {
         return;
     m_kept = KeptPlace{snapshot->source().file().path(), {}, record};
     const auto place = key ? snapshot->place(*key) : Result<RecordPlace>();
-    if (key && place && place->header.keyLength <= EditActions::kMaxEditedKey) {
+    if (key && place && place->header.keyLength <= kMostEditedKey) {
         if (auto bytes = snapshot->source().key(*place))
             m_kept->key = *bytes;
     }
@@ -414,7 +415,7 @@ void MainWindow::restorePlace() {
 void MainWindow::followKey(RecordNumber former) {
     const auto& snapshot = m_document.snapshot();
     const auto place = snapshot->place(former);
-    if (!place || place->header.keyLength > EditActions::kMaxEditedKey || !snapshot->isComplete())
+    if (!place || place->header.keyLength > kMostEditedKey || !snapshot->isComplete())
         return;
     const auto key = snapshot->source().key(*place);
     if (!key)

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data_inspector.h"
+#include "editor_window.h"
 #include "hex_editor.h"
 #include "run_all.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QLineEdit>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
-#include <QVBoxLayout>
 
 using namespace simkv;
 using namespace simkv::ui;
@@ -54,25 +53,10 @@ private slots:
 
 namespace {
 
-struct Window : QWidget {
-    explicit Window(const ByteString& bytes) {
-        auto* layout = new QVBoxLayout(this);
-        layout->addWidget(editor);
-        layout->addWidget(other);
-        editor->setBytes(bytes);
-        resize(700, 300);
-        show();
-        activateWindow();
-        editor->setFocus();
-        (void)QTest::qWaitForWindowActive(this);
-    }
-    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const {
-        QTest::keyClick(QApplication::focusWidget(), key, modifiers);
-    }
+struct Window : EditorWindow<HexEditor> {
+    explicit Window(const ByteString& bytes) { editor->setBytes(bytes); }
     void type(const char* text) const { QTest::keyClicks(editor, text); }
     [[nodiscard]] const ByteString& bytes() const { return editor->bytes(); }
-    HexEditor* editor = new HexEditor(this);
-    QLineEdit* other = new QLineEdit(this);
 };
 
 } // namespace

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "editor_window.h"
 #include "run_all.h"
 #include "text_editor.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QLineEdit>
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
-#include <QVBoxLayout>
 
 using namespace simkv;
 using namespace simkv::ui;
@@ -33,23 +32,7 @@ private slots:
 
 namespace {
 
-// An editor in a window that has shortcuts of its own, and a neighbour.
-struct Window : QWidget {
-    Window() {
-        auto* layout = new QVBoxLayout(this);
-        layout->addWidget(editor);
-        layout->addWidget(other);
-        show();
-        activateWindow();
-        editor->setFocus();
-        (void)QTest::qWaitForWindowActive(this);
-    }
-    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const {
-        QTest::keyClick(QApplication::focusWidget(), key, modifiers);
-    }
-    TextEditor* editor = new TextEditor(this);
-    QLineEdit* other = new QLineEdit(this);
-};
+using Window = EditorWindow<TextEditor>;
 
 } // namespace
 

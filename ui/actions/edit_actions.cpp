@@ -2,6 +2,7 @@
 #include "edit_actions.h"
 
 #include "added_keys_view.h"
+#include "edited_key.h"
 #include "error_text.h"
 #include "format_text.h"
 #include "key_dialog.h"
@@ -17,18 +18,6 @@
 #include <QMenu>
 
 namespace simkv::ui {
-namespace {
-
-// A key of a size that can be shown in a dialog.
-Result<ByteString> shortKey(const Snapshot& snapshot, const RecordPlace& place) {
-    if (place.header.keyLength > EditActions::kMaxEditedKey) {
-        return tl::unexpected(Error{ErrorCode::Invalid, "keys over 64 KiB are not edited in the window",
-                                    snapshot.source().file().path(), place.offset});
-    }
-    return snapshot.source().key(place);
-}
-
-} // namespace
 
 EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages,
                          CurrentPage currentPage, QWidget* window)
@@ -120,7 +109,7 @@ std::optional<ByteString> EditActions::currentKey() {
     if (!current || !snapshot)
         return std::nullopt;
     const auto place = snapshot->place(*current);
-    auto key = place ? shortKey(*snapshot, *place) : tl::unexpected(place.error());
+    auto key = place ? editedKey(*snapshot, *place) : tl::unexpected(place.error());
     if (key)
         return *std::move(key);
     report(key.error());

@@ -48,8 +48,6 @@ public:
 
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
-    // Longer keys are not edited in the window.
-    static constexpr std::uint64_t kMaxEditedKey = 64U << 10U;
     // More are looked up in a job.
     static constexpr std::size_t kMostDeletedAtOnce = 1000;
 

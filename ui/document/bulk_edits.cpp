@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bulk_edits.h"
 
+#include "content_bytes.h"
+#include "edited_key.h"
 #include "key_in_log.h"
 
 #include <unordered_map>
@@ -9,9 +11,8 @@
 namespace simkv::ui {
 namespace {
 
-tl::unexpected<Error> invalid(const Snapshot& snapshot, const std::string& what,
-                              std::optional<Offset> at = {}) {
-    return tl::unexpected(Error{ErrorCode::Invalid, what, snapshot.source().file().path(), at});
+tl::unexpected<Error> invalid(const Snapshot& snapshot, const std::string& what) {
+    return tl::unexpected(Error{ErrorCode::Invalid, what, snapshot.source().file().path()});
 }
 
 // Calls visit(key, content, log) for each key of the rows once; that returns a result, whose error ends it.
@@ -35,9 +36,7 @@ Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Pr
             const auto place = snapshot.place(number);
             if (!place)
                 return tl::unexpected(place.error());
-            if (place->header.keyLength > kMostBulkKey)
-                return invalid(snapshot, "keys over 64 KiB are not edited in the window", place->offset);
-            const auto key = snapshot.source().key(*place);
+            const auto key = editedKey(snapshot, *place);
             if (!key)
                 return tl::unexpected(key.error());
             if (!seen.insert(*key).second)
@@ -55,14 +54,12 @@ Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Pr
 
 // Nothing where it is too large.
 Result<std::optional<ByteString>> valueOf(const Snapshot& snapshot, const Content& content) {
-    if (const auto& bytes = content.bytes())
-        return bytes->size() > kMostBulkValue ? std::nullopt : std::optional(*bytes);
-    const auto place = snapshot.place(*content.record());
-    if (!place)
-        return tl::unexpected(place.error());
-    if (place->header.valueLength > kMostBulkValue)
+    const auto size = contentSize(snapshot, content);
+    if (!size)
+        return tl::unexpected(size.error());
+    if (*size > kMostBulkValue)
         return std::optional<ByteString>();
-    auto value = snapshot.source().value(*place);
+    auto value = contentBytes(snapshot, content, 0, *size);
     if (!value)
         return tl::unexpected(value.error());
     return std::optional(*std::move(value));

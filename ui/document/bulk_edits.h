@@ -24,7 +24,6 @@ struct BulkEdits {
 
 // More keys at once would stop the window for too long; Invalid says so.
 inline constexpr std::uint64_t kMostBulkKeys = 100'000;
-inline constexpr std::uint64_t kMostBulkKey = 64U << 10U;
 inline constexpr std::uint64_t kMostBulkValue = 16U << 20U;
 inline constexpr std::uint64_t kMostBulkBytes = 512U << 20U; // of all new values
 

@@ -28,45 +28,46 @@ Result<void> checkTarget(const File& from, const QString& path) {
     return {};
 }
 
-Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
-                       Progress& progress) {
-    if (auto allowed = checkTarget(from, path); !allowed)
-        return allowed;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return failure(file);
-    FileWindow window(from, start + count);
-    for (auto at = start; at < window.end();) {
-        if (progress.isCancelled())
-            return tl::unexpected(cancelledError());
-        auto bytes = window.chunk(at);
-        if (!bytes)
-            return tl::unexpected(bytes.error());
-        if (file.write(bytes->data(), static_cast<qint64>(bytes->size())) !=
-            static_cast<qint64>(bytes->size()))
-            return failure(file);
-        at = at + ByteCount(bytes->size());
-        progress.advance(at - start, count);
-    }
-    return file.commit() ? Result<void>() : failure(file);
-}
+namespace {
 
-Result<void> saveBytes(const File& log, ByteView bytes, const QString& path, Progress& progress) {
-    constexpr std::size_t kSlice = 4U << 20U;
+// `chunkAt(done)`: what comes next, and is not empty.
+template <typename ChunkAt>
+Result<void> saveChunks(const File& log, ByteCount count, const QString& path, Progress& progress,
+                        ChunkAt chunkAt) {
     if (auto allowed = checkTarget(log, path); !allowed)
         return allowed;
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return failure(file);
-    for (std::size_t at = 0; at < bytes.size(); at += kSlice) {
+    for (ByteCount done; done < count;) {
         if (progress.isCancelled())
             return tl::unexpected(cancelledError());
-        const auto slice = bytes.substr(at, kSlice);
-        if (file.write(slice.data(), static_cast<qint64>(slice.size())) != static_cast<qint64>(slice.size()))
+        const Result<ByteView> bytes = chunkAt(done);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        if (file.write(bytes->data(), static_cast<qint64>(bytes->size())) !=
+            static_cast<qint64>(bytes->size()))
             return failure(file);
-        progress.advance(ByteCount(at + slice.size()), ByteCount(bytes.size()));
+        done += ByteCount(bytes->size());
+        progress.advance(done, count);
     }
     return file.commit() ? Result<void>() : failure(file);
+}
+
+} // namespace
+
+Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
+                       Progress& progress) {
+    FileWindow window(from, start + count);
+    return saveChunks(from, count, path, progress,
+                      [&](ByteCount done) { return window.chunk(start + done); });
+}
+
+Result<void> saveBytes(const File& log, ByteView bytes, const QString& path, Progress& progress) {
+    constexpr std::size_t kSlice = 4U << 20U;
+    return saveChunks(log, ByteCount(bytes.size()), path, progress, [bytes](ByteCount done) {
+        return bytes.substr(static_cast<std::size_t>(done.value()), kSlice);
+    });
 }
 
 } // namespace simkv::ui

@@ -2,6 +2,7 @@
 #include "staged_changes.h"
 
 #include "batch_marker.h"
+#include "content_bytes.h"
 #include "key_in_log.h"
 
 #include <unordered_map>
@@ -108,7 +109,6 @@ std::size_t StagedChanges::restore(const LeftChanges& left) {
     }
     stage(edits, tr("Restore"));
     m_journal.remove(left.file);
-    checkConflicts();
     return unusable;
 }
 
@@ -174,12 +174,7 @@ WriteSummary StagedChanges::summary() const {
         }
         ++summary.records;
         summary.bytes += kHeaderSize + ByteCount(change.key.size());
-        if (const auto bytes = change.content.bytes())
-            summary.bytes += ByteCount(bytes->size());
-        else if (const auto record = change.content.record()) {
-            if (const auto place = snapshot.place(*record))
-                summary.bytes += ByteCount(place->header.valueLength);
-        }
+        summary.bytes += ByteCount(contentSize(snapshot, change.content).value_or(0));
         if (change.log.isLive) {
             ++summary.dead;
             summary.deadBytes += snapshot.sizeOf(*change.log.newest);
@@ -237,10 +232,10 @@ void StagedChanges::takeSnapshot() {
 }
 
 void StagedChanges::restage() {
-    const auto changes = m_set.changes();
+    const auto former = changes();
     m_set.clear();
     std::vector<Edit> edits;
-    for (const auto& change : changes) {
+    for (const auto& change : *former) {
         const auto log = inLog(change.key);
         if (log && !change.content.record())
             edits.push_back(Edit{change.key, change.content, *log});

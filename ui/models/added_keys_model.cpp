@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "added_keys_model.h"
 
+#include "content_bytes.h"
 #include "format_text.h"
 
 #include <algorithm>
@@ -35,20 +36,20 @@ int AddedKeysModel::columnCount(const QModelIndex& parent) const {
 QString AddedKeysModel::textOf(const QModelIndex& index) const {
     constexpr int kCharacters = 200;
     const auto& change = changeAt(index.row());
-    const auto value = [&] { return previewOf(*m_snapshot, change.content).value_or(ContentPreview{}); };
+    const auto size = [&] { return contentSize(*m_snapshot, change.content).value_or(0); };
     switch (static_cast<RecordColumn>(index.column())) {
     case RecordColumn::Kind:
         return markText(markOf(change));
     case RecordColumn::Key:
         return change.key.empty() ? tr("(empty key)") : escapedText(change.key, kCharacters);
     case RecordColumn::Value:
-        return value().text;
+        return previewOf(*m_snapshot, change.content).value_or(ContentPreview{}).text;
     case RecordColumn::KeySize:
         return numberText(change.key.size());
     case RecordColumn::ValueSize:
-        return numberText(value().size);
+        return numberText(size());
     case RecordColumn::Size:
-        return numberText((kHeaderSize + ByteCount(change.key.size() + value().size)).value());
+        return numberText((kHeaderSize + ByteCount(change.key.size() + size())).value());
     default: // what only a record has
         return {};
     }

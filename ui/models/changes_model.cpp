@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "changes_model.h"
 
+#include "byte_text.h"
+#include "content_bytes.h"
 #include "error_text.h"
 #include "format_text.h"
 
@@ -76,18 +78,13 @@ struct Start {
 };
 
 std::optional<Start> startOf(const Snapshot& snapshot, const Content& content, std::uint64_t most) {
-    if (const auto& bytes = content.bytes())
-        return Start{bytes->size(), bytes->substr(0, most), {}};
-    const auto record = content.record();
-    if (!record)
+    if (content.isDeleted())
         return std::nullopt;
-    const auto place = snapshot.place(*record);
-    if (!place)
-        return Start{0, {}, errorText(place.error())};
-    const auto size = place->header.valueLength;
-    auto value =
-        snapshot.source().bytes(place->valueOffset(), ByteCount(std::min<std::uint64_t>(size, most)));
-    return value ? Start{size, *std::move(value), {}} : Start{size, {}, errorText(value.error())};
+    const auto size = contentSize(snapshot, content);
+    if (!size)
+        return Start{0, {}, errorText(size.error())};
+    auto bytes = contentBytes(snapshot, content, 0, most);
+    return bytes ? Start{*size, *std::move(bytes), {}} : Start{*size, {}, errorText(bytes.error())};
 }
 
 std::optional<ContentPreview> previewFrom(const std::optional<Start>& start, std::size_t from) {
@@ -98,10 +95,6 @@ std::optional<ContentPreview> previewFrom(const std::optional<Start>& start, std
     const auto text =
         escapedText(ByteView(start->bytes).substr(std::min(from, start->bytes.size())), kPreviewCharacters);
     return ContentPreview{start->size, from > 0 ? QChar(0x2026) + text : text};
-}
-
-bool isContinuation(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
 } // namespace
@@ -126,7 +119,7 @@ previewsOf(const Snapshot& snapshot, const Content& before, const Content& after
             old->bytes.begin());
         if (at > 2 * kShownInFront && (at < size || old->bytes.size() != next->bytes.size()))
             from = at - kShownInFront;
-        while (from > 0 && from < size && isContinuation(old->bytes[from]))
+        while (from > 0 && from < size && continuesCharacter(old->bytes[from]))
             --from;
     }
     return {previewFrom(old, from), previewFrom(next, from)};

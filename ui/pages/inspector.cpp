@@ -2,6 +2,8 @@
 #include "inspector.h"
 
 #include "age_text.h"
+#include "content_bytes.h"
+#include "edited_key.h"
 #include "error_text.h"
 #include "format_text.h"
 #include "key_in_log.h"
@@ -46,19 +48,16 @@ struct Inspector::Shown {
 
 namespace {
 
-// Longer keys are shown by their start, and not edited.
-constexpr std::uint64_t kMostKey = 64U << 10U;
-
-// Of a value, in slices, so that it can be cancelled between them.
-Result<ByteString> readBytes(const RecordSource& source, Offset from, std::uint64_t count,
-                             Progress& progress) {
+// In slices, so that it can be cancelled between them.
+Result<ByteString> readSlices(const Snapshot& snapshot, const Content& content, std::uint64_t count,
+                              Progress& progress) {
     constexpr std::uint64_t kSlice = 4U << 20U;
     ByteString bytes;
     while (bytes.size() < count) {
         if (progress.isCancelled())
-            return tl::unexpected(Error{ErrorCode::Cancelled, "reading a value was cancelled"});
-        const auto slice = source.bytes(from + ByteCount(bytes.size()),
-                                        ByteCount(std::min<std::uint64_t>(kSlice, count - bytes.size())));
+            return tl::unexpected(cancelledError());
+        const auto slice = contentBytes(snapshot, content, bytes.size(),
+                                        std::min<std::uint64_t>(kSlice, count - bytes.size()));
         if (!slice)
             return tl::unexpected(slice.error());
         try {
@@ -73,30 +72,19 @@ Result<ByteString> readBytes(const RecordSource& source, Offset from, std::uint6
     return bytes;
 }
 
-std::uint64_t countToRead(std::uint64_t size, std::uint64_t most) {
-    return size <= most ? size : std::min(size, Inspector::kStartBytes);
-}
-
 // What is to be shown as the value: its first bytes or all of them, and the size of all.
 Result<std::pair<std::shared_ptr<const ByteString>, std::uint64_t>>
 readContent(const Snapshot& snapshot, const Content& content, std::uint64_t most, Progress& progress) {
-    if (const auto& bytes = content.bytes()) {
-        const auto count = countToRead(bytes->size(), most);
-        return std::pair(count == bytes->size() ? bytes
-                                                : std::make_shared<const ByteString>(bytes->substr(0, count)),
-                         std::uint64_t{bytes->size()});
-    }
-    const auto record = content.record();
-    if (!record)
-        return std::pair(std::make_shared<const ByteString>(), std::uint64_t{0});
-    const auto place = snapshot.place(*record);
-    if (!place)
-        return tl::unexpected(place.error());
-    const std::uint64_t size = place->header.valueLength;
-    auto bytes = readBytes(snapshot.source(), place->valueOffset(), countToRead(size, most), progress);
+    const auto size = contentSize(snapshot, content);
+    if (!size)
+        return tl::unexpected(size.error());
+    if (content.bytes() && *size <= most)
+        return std::pair(content.bytes(), *size); // shared
+    auto bytes = readSlices(snapshot, content,
+                            *size <= most ? *size : std::min(*size, Inspector::kStartBytes), progress);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    return std::pair(std::make_shared<const ByteString>(*std::move(bytes)), size);
+    return std::pair(std::make_shared<const ByteString>(*std::move(bytes)), *size);
 }
 
 } // namespace
@@ -310,9 +298,9 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
         if (!place)
             return fail(place.error());
         content.place = *place;
-        content.isWholeKey = place->header.keyLength <= kMostKey;
+        content.isWholeKey = place->header.keyLength <= kMostEditedKey;
         auto key = source.bytes(place->keyOffset(),
-                                ByteCount(std::min<std::uint64_t>(place->header.keyLength, kMostKey)));
+                                ByteCount(std::min<std::uint64_t>(place->header.keyLength, kMostEditedKey)));
         if (!key)
             return fail(key.error());
         content.key = *std::move(key);

@@ -156,7 +156,6 @@ void ValueEditor::focusEditor() {
 }
 
 void ValueEditor::showValue() {
-    m_isShowing = true;
     const bool isHex = m_value.kind == ValueKind::Hex;
     const bool isImage = m_value.kind == ValueKind::Image;
     QWidget* shown = isHex ? static_cast<QWidget*>(m_hex) : isImage ? static_cast<QWidget*>(m_image) : m_text;
@@ -179,7 +178,6 @@ void ValueEditor::showValue() {
     m_find->setBytesOffered(isHex);
     if (isImage)
         m_find->hide();
-    m_isShowing = false;
     updateKinds();
     updateEditable();
     inspectData(0);
@@ -233,13 +231,17 @@ std::shared_ptr<const ByteString> ValueEditor::bytes() const {
 std::optional<ValueFlaw> ValueEditor::flaw() const {
     if (!m_flawDelay.isActive() && !m_flawTask.isRunning())
         return m_flawShown;
-    return isText() && !m_value.isBroken && m_value.isWhole() ? flawOf(typedText(), m_value.kind)
-                                                              : std::nullopt;
+    return isJudged() ? flawOf(typedText(), m_value.kind) : std::nullopt;
+}
+
+// Whether text of its kind can be right or wrong, and all of it is there.
+bool ValueEditor::isJudged() const {
+    const auto kind = m_value.kind;
+    return (kind == ValueKind::Json || kind == ValueKind::Xml || kind == ValueKind::Escaped) && isText() &&
+           m_value.isWhole() && !m_value.isBroken;
 }
 
 void ValueEditor::takeEdit() {
-    if (m_isShowing)
-        return;
     setModified(m_isConverted || (isText() ? m_text->isModified() : m_hex->isModified()));
     m_flawDelay.start();
     inspectData(m_hex->caret());
@@ -306,10 +308,7 @@ void ValueEditor::convert(std::optional<ValueKind> kind) {
 
 void ValueEditor::updateFlaw() {
     m_flawDelay.stop();
-    const bool isJudged = (m_value.kind == ValueKind::Json || m_value.kind == ValueKind::Xml ||
-                           m_value.kind == ValueKind::Escaped) &&
-                          isText() && m_value.isWhole() && !m_value.isBroken;
-    if (!isJudged) {
+    if (!isJudged()) {
         m_flawTask.drop();
         m_flawShown.reset();
         m_flaw->hide();

@@ -72,6 +72,7 @@ private:
     void convert(std::optional<ValueKind> kind);
     void updateKinds();
     void updateEditable();
+    [[nodiscard]] bool isJudged() const;
     void updateFlaw();
     void showFlaw(const std::optional<ValueFlaw>& flaw);
     void reformat(std::string (*format)(std::string_view));
@@ -86,7 +87,6 @@ private:
     bool m_isEditable = false;
     bool m_isModified = false;
     bool m_isConverted = false; // into another kind, after something had been typed
-    bool m_isShowing = false;
     QComboBox* m_kinds;
     QToolButton* m_format;
     QToolButton* m_compact;

@@ -17,10 +17,6 @@ ByteView withoutCutCharacter(ByteView bytes) {
     return bytes;
 }
 
-bool isContinuation(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
 // With line ends where lines are too long, between characters.
 std::string broken(const std::string& text) {
     constexpr std::size_t kPiece = 4096;
@@ -30,7 +26,7 @@ std::string broken(const std::string& text) {
     for (const char byte : text) {
         if (byte == '\n') {
             inLine = 0;
-        } else if (++inLine > kPiece && !isContinuation(byte)) {
+        } else if (++inLine > kPiece && !continuesCharacter(byte)) {
             result += '\n';
             inLine = 1;
         }

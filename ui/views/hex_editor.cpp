@@ -2,6 +2,7 @@
 #include "hex_editor.h"
 
 #include "byte_text.h"
+#include "editor_keys.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -302,14 +303,17 @@ bool HexEditor::editByKey(QKeyEvent& event) {
 }
 
 void HexEditor::keyPressEvent(QKeyEvent* event) {
-    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (event->matches(QKeySequence::Find))
-        emit findRequested();
-    else if (event->key() == Qt::Key_Escape)
-        emit cancelled();
-    else if (isEnter && event->modifiers() == Qt::ControlModifier)
-        emit finished();
-    else if (event->matches(QKeySequence::Undo))
+    switch (editorKeyOf(*event)) {
+    case EditorKey::Find:
+        return emit findRequested();
+    case EditorKey::Finish:
+        return emit finished();
+    case EditorKey::Cancel:
+        return emit cancelled();
+    case EditorKey::None:
+        break;
+    }
+    if (event->matches(QKeySequence::Undo))
         restore(m_isReadOnly ? std::nullopt : m_bytes.undo());
     else if (isRedo(*event))
         restore(m_isReadOnly ? std::nullopt : m_bytes.redo());
@@ -334,17 +338,17 @@ void HexEditor::keyPressEvent(QKeyEvent* event) {
 bool HexEditor::takes(const QKeyEvent& key) const {
     constexpr std::array kPlain{Qt::Key_Insert, Qt::Key_Delete, Qt::Key_Backspace, Qt::Key_Home,
                                 Qt::Key_End,    Qt::Key_Left,   Qt::Key_Right,     Qt::Key_Up,
-                                Qt::Key_Down,   Qt::Key_PageUp, Qt::Key_PageDown,  Qt::Key_Escape};
+                                Qt::Key_Down,   Qt::Key_PageUp, Qt::Key_PageDown};
     if (key.matches(QKeySequence::Undo))
         return !m_isReadOnly && m_bytes.canUndo();
     if (isRedo(key))
         return !m_isReadOnly && m_bytes.canRedo();
-    if (key.matches(QKeySequence::Copy) || key.matches(QKeySequence::Cut) ||
-        key.matches(QKeySequence::Paste) || key.matches(QKeySequence::SelectAll) ||
-        key.matches(QKeySequence::Find))
+    if (editorKeyOf(key) != EditorKey::None || key.matches(QKeySequence::Copy) ||
+        key.matches(QKeySequence::Cut) || key.matches(QKeySequence::Paste) ||
+        key.matches(QKeySequence::SelectAll))
         return true;
     if (key.modifiers() == Qt::ControlModifier)
-        return key.key() == Qt::Key_Space || key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter;
+        return key.key() == Qt::Key_Space;
     if ((key.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) != 0)
         return false;
     return std::find(kPlain.begin(), kPlain.end(), key.key()) != kPlain.end() ||
@@ -420,12 +424,6 @@ void HexEditor::changeEvent(QEvent* event) {
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::FontChange)
         layOut();
-}
-
-bool HexEditor::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange)
-        viewport()->update();
-    return QAbstractScrollArea::viewportEvent(event);
 }
 
 void HexEditor::restartBlinking() {

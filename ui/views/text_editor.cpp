@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text_editor.h"
 
+#include "editor_keys.h"
+
 #include <Qsci/qscicommandset.h>
 #include <Qsci/qscilexerjson.h>
 #include <Qsci/qscilexerxml.h>
@@ -9,6 +11,7 @@
 #include <QKeyEvent>
 
 #include <algorithm>
+#include <utility>
 
 namespace simkv::ui {
 namespace {
@@ -94,7 +97,8 @@ TextEditor::TextEditor(QWidget* parent) : QsciScintilla(parent) {
     SendScintilla(SCI_USEPOPUP, 1L);
     indicatorDefine(SquiggleIndicator, kFlawIndicator);
     leaveKeysToTheWindow();
-    setLanguage(Language::None);
+    setFolding(NoFoldStyle, kFoldMargin);
+    applyColours();
     m_nextSlice.setSingleShot(true);
     connect(&m_nextSlice, &QTimer::timeout, this, &TextEditor::loadSlice);
     connect(this, &QsciScintilla::linesChanged, this, &TextEditor::fitLineNumbers);
@@ -229,18 +233,17 @@ bool TextEditor::find(const std::string& text, Direction direction, bool matchCa
 }
 
 void TextEditor::setLanguage(Language language) {
-    if (language != m_language || lexer() == nullptr) {
-        m_language = language;
-        auto* former = lexer();
-        QsciLexer* next = nullptr;
-        if (language == Language::Json)
-            next = new QsciLexerJSON(this);
-        else if (language == Language::Xml)
-            next = new QsciLexerXML(this);
-        setLexer(next);
-        delete former;
-        setFolding(next != nullptr ? BoxedTreeFoldStyle : NoFoldStyle, kFoldMargin);
-    }
+    if (std::exchange(m_language, language) == language)
+        return;
+    auto* former = lexer();
+    QsciLexer* next = nullptr;
+    if (language == Language::Json)
+        next = new QsciLexerJSON(this);
+    else if (language == Language::Xml)
+        next = new QsciLexerXML(this);
+    setLexer(next);
+    delete former;
+    setFolding(next != nullptr ? BoxedTreeFoldStyle : NoFoldStyle, kFoldMargin);
     applyColours();
 }
 
@@ -296,7 +299,7 @@ bool TextEditor::event(QEvent* event) {
             event->ignore();
             return false;
         }
-        if (key->matches(QKeySequence::Find) || key->key() == Qt::Key_Escape) {
+        if (editorKeyOf(*key) != EditorKey::None) {
             event->accept();
             return true;
         }
@@ -305,15 +308,16 @@ bool TextEditor::event(QEvent* event) {
 }
 
 void TextEditor::keyPressEvent(QKeyEvent* event) {
-    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (event->matches(QKeySequence::Find))
-        emit findRequested();
-    else if (event->key() == Qt::Key_Escape)
-        emit cancelled();
-    else if (isEnter && event->modifiers() == Qt::ControlModifier)
-        emit finished();
-    else
+    switch (editorKeyOf(*event)) {
+    case EditorKey::Find:
+        return emit findRequested();
+    case EditorKey::Finish:
+        return emit finished();
+    case EditorKey::Cancel:
+        return emit cancelled();
+    case EditorKey::None:
         QsciScintilla::keyPressEvent(event);
+    }
 }
 
 void TextEditor::changeEvent(QEvent* event) {
