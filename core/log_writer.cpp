@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_writer.h"
 
+#include "new_file.h"
 #include "new_record.h"
 #include "record_codec.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <vector>
 
 namespace simkv {
@@ -210,19 +210,15 @@ Result<std::string> LogWriter::saveAndCut(Offset from, bool zeros) {
         return tl::unexpected(*m_failed);
     if (auto unchanged = checkUnchanged(); !unchanged)
         return tl::unexpected(unchanged.error());
-    const auto base = m_file->path() + ".tail-" + std::to_string(from.value());
-    auto name = base;
     // The copy is for the eyes of those who may read the log, no others.
     auto log = m_file->info();
     if (!log)
         return tl::unexpected(log.error());
-    auto saved = m_fileSystem->create(name, log->permissions);
-    for (int number = 2; !saved && saved.error().systemError == EEXIST && number < 1000; ++number) {
-        name = base + "-" + std::to_string(number);
-        saved = m_fileSystem->create(name, log->permissions);
-    }
+    auto saved = createUnderFreeName(*m_fileSystem, m_file->path() + ".tail-" + std::to_string(from.value()),
+                                     log->permissions);
     if (!saved)
         return tl::unexpected(saved.error());
+    const auto name = (*saved)->path();
     auto copied = zeros ? (*saved)->truncate(m_end - from) : copyTail(**saved, from, m_end);
     if (copied)
         copied = (*saved)->sync();

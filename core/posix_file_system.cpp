@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -250,6 +251,20 @@ public:
         if (::unlink(path.c_str()) != 0)
             return tl::unexpected(ioError("cannot remove", path, errno));
         return {};
+    }
+
+    Result<void> rename(const std::string& from, const std::string& to) override {
+        int failure =
+            ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0 ? errno : 0;
+        // Not every file system can do it in one call; a second name and the loss of the first is as good.
+        if (failure == EINVAL || failure == ENOSYS) {
+            failure = ::link(from.c_str(), to.c_str()) != 0 ? errno : 0;
+            if (failure == 0)
+                ::unlink(from.c_str());
+        }
+        if (failure != 0)
+            return tl::unexpected(ioError("cannot name the file", to, failure));
+        return syncFolderOf(to);
     }
 };
 

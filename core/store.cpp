@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store.h"
 
-#include "byte_order_detection.h"
+#include "opened_log.h"
 
 #include <algorithm>
 #include <chrono>
@@ -27,16 +27,11 @@ Store::Store(std::string path, std::shared_ptr<const File> file, const FileInfo&
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress,
                                            FileSystem& fileSystem, const LogIndexOptions& indexOptions) {
-    auto file = fileSystem.openForReading(path);
-    if (!file)
-        return tl::unexpected(file.error());
-    auto info = (*file)->info();
-    if (!info)
-        return tl::unexpected(info.error());
-    auto order = detectByteOrder(**file, *info, progress);
-    if (!order)
-        return tl::unexpected(order.error());
-    return std::unique_ptr<Store>(new Store(path, *std::move(file), *info, *order, fileSystem, indexOptions));
+    auto opened = openLogForReading(path, progress, fileSystem);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    return std::unique_ptr<Store>(
+        new Store(path, std::move(opened->file), opened->info, opened->byteOrder, fileSystem, indexOptions));
 }
 
 Result<std::unique_ptr<Store>> Store::create(const std::string& path, FileSystem& fileSystem) {

@@ -14,6 +14,8 @@ void addKeys(CommandLine& line);
 void addLog(CommandLine& line);
 void addSearch(CommandLine& line);
 void addCheck(CommandLine& line);
+void addSalvage(CommandLine& line);
+void addCutTail(CommandLine& line);
 void addStat(CommandLine& line);
 void addGenerate(CommandLine& line);
 void addExample(CommandLine& line);

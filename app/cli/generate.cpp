@@ -3,13 +3,11 @@
 
 #include "command_line.h"
 #include "commands.h"
+#include "interruption.h"
 #include "options.h"
 #include "record.h"
-#include "terminal_progress.h"
 
-#include <array>
 #include <charconv>
-#include <csignal>
 #include <nlohmann/json.hpp>
 
 namespace simkv::cli {
@@ -82,47 +80,6 @@ void addParsed(CLI::App& parser, const std::string& name, const std::string& typ
     };
     parser.add_option_function<std::string>(name, take, description)->type_name(type);
 }
-
-// The signals that end a program. Caught while this lives, so that nothing is left half done; those that the
-// caller wants ignored stay so. One at a time.
-class Interruption final {
-public:
-    Interruption() {
-        s_caught = 0;
-        for (std::size_t i = 0; i < kSignals.size(); ++i) {
-            struct sigaction action {};
-            action.sa_handler = [](int number) { s_caught = s_caught == 0 ? number : s_caught; };
-            ::sigaction(kSignals[i], nullptr, &m_before[i]);
-            if (m_before[i].sa_handler != SIG_IGN)
-                ::sigaction(kSignals[i], &action, nullptr);
-        }
-    }
-    // What was caught first takes its effect now.
-    ~Interruption() {
-        for (std::size_t i = 0; i < kSignals.size(); ++i)
-            ::sigaction(kSignals[i], &m_before[i], nullptr);
-        if (s_caught != 0)
-            (void)std::raise(s_caught);
-    }
-    Interruption(const Interruption&) = delete;
-    Interruption& operator=(const Interruption&) = delete;
-
-    [[nodiscard]] static bool isCaught() noexcept { return s_caught != 0; }
-
-private:
-    static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
-    static inline volatile std::sig_atomic_t s_caught = 0;
-    std::array<struct sigaction, kSignals.size()> m_before{};
-};
-
-class InterruptibleProgress final : public Progress {
-public:
-    [[nodiscard]] bool isCancelled() const noexcept override { return Interruption::isCaught(); }
-    void advance(ByteCount done, ByteCount total) noexcept override { m_terminal.advance(done, total); }
-
-private:
-    TerminalProgress m_terminal{TerminalProgress::Beside::Nothing};
-};
 
 Result<GenerateReport> generate(const GenerateCommandOptions& options) {
     const Interruption interruption; // outlives the progress, which clears its line

@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
     addLog(line);
     addSearch(line);
     addCheck(line);
+    addSalvage(line);
+    addCutTail(line);
     addStat(line);
     addGenerate(line);
     addExample(line);

@@ -53,6 +53,7 @@ const char* nameOf(Call call) {
                                       "open for writing",
                                       "create",
                                       "remove",
+                                      "rename",
                                       "examine",
                                       "lock",
                                       "holder of the lock",

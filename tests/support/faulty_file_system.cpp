@@ -157,4 +157,10 @@ Result<void> FaultyFileSystem::remove(const std::string& path) {
     return systemFileSystem().remove(path);
 }
 
+Result<void> FaultyFileSystem::rename(const std::string& from, const std::string& to) {
+    if (const auto fault = count(Call::Rename))
+        return tl::unexpected(errorOf(*fault, to));
+    return systemFileSystem().rename(from, to);
+}
+
 } // namespace simkv

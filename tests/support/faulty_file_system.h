@@ -19,6 +19,7 @@ public:
         OpenForWriting,
         Create,
         Remove,
+        Rename,
         Info,
         Lock,
         LockHolder,
@@ -27,7 +28,7 @@ public:
         Truncate,
         Sync
     };
-    static constexpr std::size_t kCalls = 11;
+    static constexpr std::size_t kCalls = 12;
 
     struct Fault {
         int error = 5; // errno; EIO
@@ -51,6 +52,7 @@ public:
     Result<std::unique_ptr<File>> create(const std::string& path, std::uint32_t permissions) override;
     Result<FileInfo> info(const std::string& path) override;
     Result<void> remove(const std::string& path) override;
+    Result<void> rename(const std::string& from, const std::string& to) override;
 
 private:
     friend class FaultyFile;

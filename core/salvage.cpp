@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "salvage.h"
+
+#include "log_reader.h"
+#include "new_file.h"
+#include "salvage_plan.h"
+
+#include <algorithm>
+#include <array>
+
+namespace simkv {
+
+const char* name(Trust trust) {
+    constexpr std::array<const char*, 4> kNames{"sequence", "resynchronised", "doubtful", "fragment"};
+    return kNames[static_cast<std::size_t>(trust)];
+}
+
+namespace {
+
+// One of several passes of the same length, as progress of the whole.
+class PassProgress final : public Progress {
+public:
+    PassProgress(Progress& whole, std::uint64_t pass, std::uint64_t passes)
+        : m_whole(&whole), m_pass(pass), m_passes(passes) {}
+    [[nodiscard]] bool isCancelled() const noexcept override { return m_whole->isCancelled(); }
+    void advance(ByteCount done, ByteCount total) noexcept override {
+        m_whole->advance(ByteCount(m_pass * total.value() + done.value()),
+                         ByteCount(m_passes * total.value()));
+    }
+
+private:
+    Progress* m_whole;
+    std::uint64_t m_pass;
+    std::uint64_t m_passes;
+};
+
+constexpr std::uint64_t kPasses = 3; // reading, writing, reading back
+
+Result<void> copyRun(const File& from, const SalvagedRun& run, File& to, std::span<char> buffer,
+                     Progress& progress) {
+    const auto end = run.from + run.size;
+    for (auto at = run.from; at < end;) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        const auto wanted =
+            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (end - at).value()));
+        const auto read = from.readAt(at, buffer.first(wanted));
+        if (!read)
+            return tl::unexpected(read.error());
+        if (*read < wanted)
+            return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
+                                        from.path(), at + ByteCount(*read)});
+        const std::array<ByteView, 1> parts{ByteView(buffer.data(), wanted)};
+        if (auto written = to.append(parts); !written)
+            return written;
+        at = at + ByteCount(wanted);
+        progress.advance(at - Offset(0), end - Offset(0));
+    }
+    return {};
+}
+
+Result<void> writeRuns(const OpenedLog& log, const SalvageReport& report, File& to, Progress& progress) {
+    std::vector<char> buffer(1U << 20U);
+    for (const auto& run : report.runs) {
+        if (auto copied = copyRun(*log.file, run, to, buffer, progress); !copied)
+            return copied;
+    }
+    return to.sync();
+}
+
+Result<void> readBack(const std::string& path, const SalvageReport& report, FileSystem& fileSystem,
+                      Progress& progress) {
+    const auto differs = [&path](const std::string& what, std::optional<Offset> at = {}) {
+        return tl::unexpected(
+            Error{ErrorCode::Corrupt, "the new log does not read as the old one: " + what, path, at});
+    };
+    const auto written = openLogForReading(path, progress, fileSystem);
+    if (!written)
+        return tl::unexpected(written.error());
+    if (written->byteOrder != report.byteOrder && report.records > 0)
+        return differs("its byte order cannot be told from its records");
+    LogReader reader(*written->file, written->info, report.byteOrder);
+    std::uint64_t records = 0;
+    while (true) {
+        const auto item = reader.next(progress);
+        if (!item)
+            return tl::unexpected(item.error());
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        if (const auto* run = std::get_if<LogRecords>(&*item)) {
+            records += run->size();
+            progress.advance(reader.position() - Offset(0), report.size);
+        } else if (const auto* finding = std::get_if<Finding>(&*item)) {
+            if (finding->kind != FindingKind::WrongBatch)
+                return differs(finding->reason, finding->offset);
+        } else if (const auto& tail = std::get<LogEnd>(*item).tail) {
+            return differs(tail->reason, tail->offset);
+        } else {
+            break;
+        }
+    }
+    if (records != report.records)
+        return differs(std::to_string(records) + " records in place of " + std::to_string(report.records));
+    return {};
+}
+
+Result<void> writeNewLog(const OpenedLog& log, const SalvageReport& report, File& to, FileSystem& fileSystem,
+                         Progress& progress) {
+    PassProgress writing(progress, 1, kPasses);
+    PassProgress reading(progress, 2, kPasses);
+    auto done = writeRuns(log, report, to, writing);
+    if (done)
+        done = readBack(to.path(), report, fileSystem, reading);
+    return done;
+}
+
+} // namespace
+
+Result<SalvageReport> salvageLog(const std::string& path, const std::string& out,
+                                 const SalvageOptions& options, Progress& progress, FileSystem& fileSystem) {
+    // Not after an hour of reading.
+    if (auto absent = checkIsFree(fileSystem, out); !absent)
+        return tl::unexpected(absent.error());
+    PassProgress reading(progress, 0, kPasses);
+    const auto log = openLogForReading(path, reading, fileSystem);
+    if (!log)
+        return tl::unexpected(log.error());
+    auto report = planSalvage(*log, options, reading);
+    if (!report)
+        return report;
+    auto written = writeNewFile(fileSystem, out, log->info.permissions, [&](File& to) {
+        return writeNewLog(*log, *report, to, fileSystem, progress);
+    });
+    if (!written)
+        return tl::unexpected(written.error());
+    return report;
+}
+
+} // namespace simkv

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "opened_log.h"
+#include "salvage.h"
+
+namespace simkv {
+
+// Reads the log through and says what of it goes into a new one: a report of what is to be done. Invalid,
+// Cancelled, Io, Unsupported as salvageLog().
+[[nodiscard]] Result<SalvageReport> planSalvage(const OpenedLog& log, const SalvageOptions& options,
+                                                Progress& progress);
+
+} // namespace simkv
