@@ -95,19 +95,88 @@ const RecordOrder::Memory::value_type* RecordOrder::remembered(RecordNumber numb
 
 std::uint64_t RecordOrder::rows() const {
     if (const auto* all = std::get_if<std::uint64_t>(&m_rows))
-        return *all;
+        return *all + (m_gaps ? m_gaps->size() : 0);
     if (const auto* some = std::get_if<SomeRows>(&m_rows))
         return (*some)->count();
     return std::get<SortedRows>(m_rows)->size();
 }
 
-RecordNumber RecordOrder::numberAt(std::uint64_t row) const {
+std::uint64_t RecordOrder::gapsBeforePlace(std::uint64_t place) const {
+    if (!m_gaps)
+        return 0;
+    // The i-th gap has the place behind all records before it and i gaps.
+    std::uint64_t low = 0;
+    std::uint64_t high = m_gaps->size();
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if ((*m_gaps)[middle].next.value() + middle < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+std::uint64_t RecordOrder::gapsBefore(RecordNumber number) const {
+    if (!m_gaps)
+        return 0;
+    const auto behind =
+        std::upper_bound(m_gaps->begin(), m_gaps->end(), number,
+                         [](RecordNumber wanted, const LogGap& gap) { return wanted < gap.next; });
+    return static_cast<std::uint64_t>(behind - m_gaps->begin());
+}
+
+const LogGap* RecordOrder::gapAt(std::uint64_t row) const {
+    const auto place = turned(row);
+    const auto before = gapsBeforePlace(place);
+    if (!m_gaps || before == m_gaps->size())
+        return nullptr;
+    const auto& gap = (*m_gaps)[before];
+    return gap.next.value() + before == place ? &gap : nullptr;
+}
+
+std::optional<RecordNumber> RecordOrder::numberAt(std::uint64_t row) const {
     const auto place = turned(row);
     if (const auto* some = std::get_if<SomeRows>(&m_rows))
         return (*some)->select(place);
     if (const auto* sorted = std::get_if<SortedRows>(&m_rows))
         return RecordNumber((**sorted)[place]);
-    return RecordNumber(place);
+    if (gapAt(row) != nullptr)
+        return std::nullopt;
+    return RecordNumber(place - gapsBeforePlace(place));
+}
+
+std::optional<RecordNumber> RecordOrder::numberFrom(std::uint64_t row, Direction direction) const {
+    while (row < rows()) {
+        if (const auto number = numberAt(row))
+            return number;
+        row = direction == Direction::Down ? row + 1 : row - 1; // wraps in front of the first
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> RecordOrder::rowOfGap(Offset offset) const {
+    if (!m_gaps)
+        return std::nullopt;
+    const auto gap = std::lower_bound(m_gaps->begin(), m_gaps->end(), offset,
+                                      [](const LogGap& a, Offset at) { return a.finding.offset < at; });
+    if (gap == m_gaps->end() || gap->finding.offset != offset)
+        return std::nullopt;
+    return turned(gap->next.value() + static_cast<std::uint64_t>(gap - m_gaps->begin()));
+}
+
+bool RecordOrder::continues(const RecordOrder& earlier) const {
+    const auto* now = std::get_if<std::uint64_t>(&m_rows);
+    const auto* then = std::get_if<std::uint64_t>(&earlier.m_rows);
+    if (now == nullptr || then == nullptr || *now < *then || m_isReversed || earlier.m_isReversed)
+        return false;
+    const auto isSame = [](const LogGap& a, const LogGap& b) {
+        return a.finding.offset == b.finding.offset && a.next == b.next;
+    };
+    const auto known = earlier.m_gaps ? earlier.m_gaps->size() : 0;
+    if (gapsBeforePlace(earlier.rows()) != known)
+        return false;
+    return known == 0 || std::equal(earlier.m_gaps->begin(), earlier.m_gaps->end(), m_gaps->begin(), isSame);
 }
 
 std::optional<std::uint64_t> RecordOrder::placeOf(RecordNumber number) const {
@@ -119,7 +188,9 @@ std::optional<std::uint64_t> RecordOrder::placeOf(RecordNumber number) const {
         return known != nullptr ? known->second
                                 : findNumber(**sorted, static_cast<std::uint32_t>(number.value()));
     }
-    return number.value() < rows() ? std::optional(number.value()) : std::nullopt;
+    if (number.value() >= std::get<std::uint64_t>(m_rows))
+        return std::nullopt;
+    return number.value() + gapsBefore(number);
 }
 
 std::optional<std::uint64_t> RecordOrder::rowOf(RecordNumber number) const {
@@ -149,7 +220,7 @@ std::optional<std::uint64_t> RecordOrder::rowNear(RecordNumber number) const {
     if (!isInLogOrder() || rows() == 0)
         return std::nullopt;
     const auto* some = std::get_if<SomeRows>(&m_rows);
-    const auto place = some != nullptr ? (*some)->rank(number) : number.value();
+    const auto place = some != nullptr ? (*some)->rank(number) : number.value() + gapsBefore(number);
     return turned(std::min(place, rows() - 1));
 }
 

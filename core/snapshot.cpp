@@ -159,6 +159,17 @@ Result<std::optional<RecordNumber>> Snapshot::lastUpTo(Timestamp time) const {
     return std::optional<RecordNumber>();
 }
 
+std::shared_ptr<const LogGaps> Snapshot::gaps() const {
+    LogGaps gaps;
+    for (const auto& finding : m_findings) {
+        if (finding.kind == FindingKind::Damage)
+            gaps.push_back(LogGap{finding, firstFrom(finding.offset)});
+    }
+    if (m_tail)
+        gaps.push_back(LogGap{*m_tail, RecordNumber(records())});
+    return gaps.empty() ? nullptr : std::make_shared<const LogGaps>(std::move(gaps));
+}
+
 bool Snapshot::hasDamage() const {
     return std::any_of(m_findings.begin(), m_findings.end(),
                        [](const Finding& finding) { return finding.kind == FindingKind::Damage; });

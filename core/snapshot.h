@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "log_gaps.h"
 #include "log_index.h"
 #include "record_set.h"
 
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
     [[nodiscard]] bool hasDamage() const;
+    // Damage and the tail, and between which records they lie. Null where there are none. A search for each.
+    [[nodiscard]] std::shared_ptr<const LogGaps> gaps() const;
     // Where the last record ends: what follows may be cut off by a writer.
     [[nodiscard]] Offset recordsEnd() const;
     // How much of the file has been read, and whether that was all of it.

@@ -46,6 +46,22 @@ QString stateText(RecordState state) {
     return {};
 }
 
+QString findingKindText(FindingKind kind) {
+    switch (kind) {
+    case FindingKind::Damage:
+        return tr("damage");
+    case FindingKind::WrongBatch:
+        return tr("wrong batch");
+    case FindingKind::Torn:
+        return tr("torn");
+    case FindingKind::Zeros:
+        return tr("unwritten");
+    case FindingKind::TornBatch:
+        return tr("torn batch");
+    }
+    return {};
+}
+
 QString byteOrderText(ByteOrder order) {
     return order == ByteOrder::Little ? tr("little-endian") : tr("big-endian");
 }

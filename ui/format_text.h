@@ -14,6 +14,8 @@ namespace simkv::ui {
 // "1,234 (0x4d2)"
 [[nodiscard]] QString offsetText(Offset offset);
 [[nodiscard]] QString stateText(RecordState state);
+// As a kind of row: "damage", "torn".
+[[nodiscard]] QString findingKindText(FindingKind kind);
 [[nodiscard]] QString byteOrderText(ByteOrder order);
 [[nodiscard]] QString speedText(double bytesPerSecond);
 

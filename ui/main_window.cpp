@@ -373,8 +373,8 @@ void MainWindow::takeSnapshot() {
         m_hasBegun = false;
     } else if (!m_hasBegun && table.records().rowCount() > 0) {
         m_hasBegun = true;
-        if (!table.currentRecord())
-            table.selectRecord(table.records().numberAt(0));
+        if (!table.currentIndex().isValid())
+            table.selectRow(0);
     }
     if (snapshot && snapshot->isComplete() && m_kept)
         restorePlace();
@@ -437,9 +437,12 @@ void MainWindow::showCurrentRecord() {
     auto& page = currentPage();
     const auto& table = page.table();
     const auto row = table.currentIndex().row();
+    const auto* gap = table.currentGap();
     if (page.currentAddedKey()) {
         const auto added = page.addedKeys()->currentChange();
         m_inspector->showNew(m_document.snapshot(), added->key, added->content);
+    } else if (gap != nullptr) {
+        m_inspector->showGap(table.records().snapshot(), *gap);
     } else {
         const auto staged = row >= 0 ? table.records().stagedAt(row) : std::nullopt;
         m_inspector->show(m_document.snapshot(), table.currentRecord(),
@@ -448,7 +451,8 @@ void MainWindow::showCurrentRecord() {
     const auto refusal = m_document.refusal();
     m_inspector->setEditable(refusal == LogDocument::Refusal::None ||
                              refusal == LogDocument::Refusal::Writing);
-    m_fileActions->updateEnabled(m_document.snapshot() && (page.currentAddedKey() || table.currentRecord()));
+    m_fileActions->updateEnabled(m_document.snapshot() &&
+                                 (page.currentAddedKey() || table.currentIndex().isValid()));
     m_editActions->updateEnabled();
     m_bulkActions->updateEnabled();
     m_changeActions->updateEnabled();
@@ -474,6 +478,8 @@ void MainWindow::saveCurrentValue() {
         return m_saveActions->saveValue(shown);
     const auto number = currentPage().table().currentRecord();
     const auto& snapshot = m_document.snapshot();
+    if (const auto* gap = currentPage().table().currentGap(); gap != nullptr && snapshot)
+        return m_saveActions->saveGap(*gap);
     if (!number || !snapshot)
         return;
     if (auto place = snapshot->place(*number))

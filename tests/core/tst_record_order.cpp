@@ -19,6 +19,10 @@ private slots:
     void nothingIsNearInAnotherOrder();
     void reversedTwiceIsItself();
     void largestLog();
+    void gapsHaveRows_data();
+    void gapsHaveRows();
+    void continues_data();
+    void continues();
 };
 
 using Numbers = std::vector<std::uint32_t>;
@@ -50,7 +54,7 @@ QString difference(const RecordOrder& order, std::uint64_t records, const Number
         return QStringLiteral("%1 rows").arg(order.rows());
     std::vector<std::optional<std::uint64_t>> rows(records);
     for (std::size_t row = 0; row < numbers.size(); ++row) {
-        if (order.numberAt(row) != RecordNumber(numbers[row]))
+        if (order.numberAt(row) != std::optional(RecordNumber(numbers[row])))
             return QStringLiteral("numberAt(%1)").arg(row);
         rows[numbers[row]] = row;
     }
@@ -181,9 +185,105 @@ void RecordOrderTest::largestLog() {
     constexpr std::uint64_t kRecords = 0x7FFF'FFFE;
     const auto order = RecordOrder::all(kRecords).reversed();
     QCOMPARE(order.rows(), kRecords);
-    QCOMPARE(order.numberAt(0), RecordNumber(kRecords - 1));
+    QCOMPARE(order.numberAt(0), std::optional(RecordNumber(kRecords - 1)));
     QCOMPARE(order.rowOf(RecordNumber(0)), std::optional(kRecords - 1));
     QVERIFY(!order.rowOf(RecordNumber(kRecords)));
+}
+
+namespace {
+
+// Gaps in front of these records, at offsets 100, 101 and so on.
+std::shared_ptr<const LogGaps> gapsBefore(const Numbers& numbers) {
+    LogGaps gaps;
+    for (const auto number : numbers)
+        gaps.push_back(LogGap{Finding{FindingKind::Damage, Offset(100 + gaps.size())}, RecordNumber(number)});
+    return std::make_shared<const LogGaps>(gaps);
+}
+
+// "0 gap 1 2", row by row.
+QString rowsText(const RecordOrder& order) {
+    QStringList rows;
+    for (std::uint64_t row = 0; row < order.rows(); ++row) {
+        const auto number = order.numberAt(row);
+        const auto* gap = order.gapAt(row);
+        if (number.has_value() == (gap != nullptr) || (number && order.rowOf(*number) != row) ||
+            (gap != nullptr && order.rowOfGap(gap->finding.offset) != row))
+            return QStringLiteral("row %1").arg(row);
+        rows.append(number ? QString::number(number->value()) : QStringLiteral("gap"));
+    }
+    return rows.join(u' ');
+}
+
+} // namespace
+
+void RecordOrderTest::gapsHaveRows_data() {
+    QTest::addColumn<quint64>("records");
+    QTest::addColumn<Numbers>("gaps");
+    QTest::addColumn<QString>("rows");
+    QTest::newRow("none") << quint64{3} << Numbers{} << "0 1 2";
+    QTest::newRow("at the start") << quint64{3} << Numbers{0} << "gap 0 1 2";
+    QTest::newRow("between") << quint64{3} << Numbers{2} << "0 1 gap 2";
+    QTest::newRow("at the end") << quint64{3} << Numbers{3} << "0 1 2 gap";
+    QTest::newRow("two at the end") << quint64{2} << Numbers{2, 2} << "0 1 gap gap";
+    QTest::newRow("everywhere") << quint64{2} << Numbers{0, 1, 2} << "gap 0 gap 1 gap";
+    QTest::newRow("no record") << quint64{0} << Numbers{0} << "gap";
+}
+
+void RecordOrderTest::gapsHaveRows() {
+    QFETCH(quint64, records);
+    QFETCH(Numbers, gaps);
+    QFETCH(QString, rows);
+    const auto order = RecordOrder::all(records, gapsBefore(gaps));
+    QCOMPARE(rowsText(order), rows);
+    auto reversed = rows.split(u' ');
+    std::reverse(reversed.begin(), reversed.end());
+    QCOMPARE(rowsText(order.reversed()), reversed.join(u' '));
+    QVERIFY(!order.rowOf(RecordNumber(records)) && !order.rowOfGap(Offset(99)) &&
+            !order.rowOfGap(Offset(200)));
+    using enum RecordOrder::Direction;
+    for (std::uint64_t row = 0; row < order.rows(); ++row) {
+        const auto names = rows.split(u' ');
+        const auto at = static_cast<qsizetype>(row);
+        const auto isRecord = [](const QString& name) { return name != "gap"; };
+        const auto down = std::find_if(names.begin() + at, names.end(), isRecord);
+        const auto up = std::find_if(names.rend() - at - 1, names.rend(), isRecord);
+        const auto textOf = [](std::optional<RecordNumber> number) {
+            return number ? QString::number(number->value()) : QString();
+        };
+        QCOMPARE(textOf(order.numberFrom(row, Down)), down == names.end() ? QString() : *down);
+        QCOMPARE(textOf(order.numberFrom(row, Up)), up == names.rend() ? QString() : *up);
+    }
+}
+
+void RecordOrderTest::continues_data() {
+    QTest::addColumn<quint64>("records");
+    QTest::addColumn<Numbers>("gaps");
+    QTest::addColumn<quint64>("earlierRecords");
+    QTest::addColumn<Numbers>("earlierGaps");
+    QTest::addColumn<bool>("continues");
+    QTest::newRow("the same") << quint64{3} << Numbers{1} << quint64{3} << Numbers{1} << true;
+    QTest::newRow("more records") << quint64{5} << Numbers{1} << quint64{3} << Numbers{1} << true;
+    QTest::newRow("fewer records") << quint64{2} << Numbers{} << quint64{3} << Numbers{} << false;
+    QTest::newRow("a gap behind all") << quint64{5} << Numbers{1, 4} << quint64{3} << Numbers{1} << true;
+    QTest::newRow("a gap right behind all")
+        << quint64{5} << Numbers{1, 3} << quint64{3} << Numbers{1} << true;
+    QTest::newRow("a tail that came") << quint64{3} << Numbers{3} << quint64{3} << Numbers{} << true;
+    QTest::newRow("a tail that has gone") << quint64{5} << Numbers{} << quint64{3} << Numbers{3} << false;
+    QTest::newRow("a tail that became damage")
+        << quint64{5} << Numbers{3} << quint64{3} << Numbers{3} << true;
+    QTest::newRow("a gap between") << quint64{5} << Numbers{1} << quint64{3} << Numbers{} << false;
+    QTest::newRow("another gap") << quint64{5} << Numbers{1} << quint64{3} << Numbers{2} << false;
+}
+
+void RecordOrderTest::continues() {
+    QFETCH(quint64, records);
+    QFETCH(Numbers, gaps);
+    QFETCH(quint64, earlierRecords);
+    QFETCH(Numbers, earlierGaps);
+    const auto now = RecordOrder::all(records, gapsBefore(gaps));
+    const auto then = RecordOrder::all(earlierRecords, gapsBefore(earlierGaps));
+    QTEST(now.continues(then), "continues");
+    QVERIFY(!now.reversed().continues(then) && !now.continues(then.reversed()));
 }
 
 QTEST_APPLESS_MAIN(RecordOrderTest)

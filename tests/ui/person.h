@@ -29,7 +29,8 @@ public:
     Person() : Person(QString()) {}
     // With the settings and the staged changes of another one.
     explicit Person(const QString& folder)
-        : m_settings((folder.isEmpty() ? m_folder.path() : folder) + "/settings.ini"), m_browser(m_settings) {}
+        : m_settings((folder.isEmpty() ? m_folder.path() : folder) + "/settings.ini"), m_browser(m_settings) {
+    }
 
     Settings& settings() { return m_settings; }
     Browser& browser() { return m_browser; }
@@ -87,7 +88,7 @@ public:
     bool selectsKey(const QString& key) {
         const auto row = rowOfKey(keys(), key);
         return row >= 0 &&
-               keys().selectRecord(static_cast<RecordTableModel*>(keys().model())->numberAt(row)) && waits();
+               keys().selectRecord(*static_cast<RecordTableModel*>(keys().model())->numberAt(row)) && waits();
     }
     [[nodiscard]] QString lastLogCell(RecordColumn column) {
         return cell(log(), log().model()->rowCount() - 1, column);

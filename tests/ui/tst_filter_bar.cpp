@@ -104,7 +104,7 @@ public:
     [[nodiscard]] QString rows() const {
         QStringList numbers;
         for (int row = 0; row < m_model.rowCount(); ++row)
-            numbers.append(QString::number(m_model.numberAt(row).value()));
+            numbers.append(QString::number(m_model.numberAt(row)->value()));
         return numbers.join(u' ');
     }
 

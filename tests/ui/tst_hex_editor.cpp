@@ -65,23 +65,23 @@ void TestHexLayout::fitsTheWidth() {
     HexLayout layout;
     int former = 8;
     for (const int width : {10, 300, 500, 700, 900, 1200, 3000}) {
-        layout.fit(width, 8, 16, 100);
+        layout.fit(width, 8, 16, 100, 100);
         QVERIFY(layout.bytesPerLine() % 8 == 0 && layout.bytesPerLine() >= former);
         QVERIFY(layout.width() <= width || layout.bytesPerLine() == 8);
         former = layout.bytesPerLine();
     }
     QCOMPARE(former, 32);
     QCOMPARE(layout.lines(), std::uint64_t{4});
-    layout.fit(10, 8, 16, 16);
+    layout.fit(10, 8, 16, 16, 16);
     QCOMPARE(layout.lines(), std::uint64_t{3}); // with the place behind the last byte
     QCOMPARE(layout.offsetDigits(), 4);
-    layout.fit(10, 8, 16, 0x10000);
+    layout.fit(10, 8, 16, 0x10000, 0x10000);
     QCOMPARE(layout.offsetDigits(), 6);
 }
 
 void TestHexLayout::everyPlaceIsHit() {
     HexLayout layout;
-    layout.fit(700, 8, 16, 1000);
+    layout.fit(700, 8, 16, 1000, 1000);
     for (std::uint64_t offset = 160; offset <= 1000; ++offset) {
         const auto hex = layout.hexRect(offset, 10);
         const auto text = layout.textRect(offset, 10);
@@ -245,7 +245,7 @@ void TestHexEditor::mouse() {
     HexLayout layout;
     const QFontMetrics metrics(window.editor->font());
     layout.fit(window.editor->viewport()->width(), metrics.horizontalAdvance(u'0'), metrics.lineSpacing(),
-               100);
+               100, 100);
     auto* viewport = window.editor->viewport();
     QTest::mouseClick(viewport, Qt::LeftButton, Qt::NoModifier,
                       layout.hexRect(20, 0).topLeft() + QPoint(2, 2));

@@ -516,10 +516,11 @@ void TestMainWindow::damagedLogIsReadOnlyUntilAllowed() {
     QVERIFY(person.window().windowTitle().contains("read-only"));
     QVERIFY(!person.action("addKey").isEnabled());
     QVERIFY(!person.action("editValue").isEnabled());
-    QCOMPARE(person.log().model()->rowCount(), 40);
+    QCOMPARE(person.log().model()->rowCount(), 41); // the damage has one of its own
 
     QVERIFY(Person::presses(&person.window().messages(), "Go There"));
-    QTRY_COMPARE(person.log().currentRecord(), RecordNumber(20));
+    QTRY_VERIFY(person.log().currentGap() != nullptr);
+    QCOMPARE(person.log().currentIndex().row(), 20);
     QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
     QTRY_VERIFY(person.action("addKey").isEnabled());
     person.showsTab(0);

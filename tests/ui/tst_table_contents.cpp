@@ -91,7 +91,7 @@ public:
     [[nodiscard]] QString rows() const {
         QStringList numbers;
         for (int row = 0; row < model.rowCount(); ++row)
-            numbers.append(QString::number(model.numberAt(row).value()));
+            numbers.append(QString::number(model.numberAt(row)->value()));
         return numbers.join(u' ');
     }
     QString filtered(const std::string& text) {
@@ -755,7 +755,7 @@ void TestTableContents::endStaysInSight() {
         append(*store, "k1", "the new end");
         table.contents.setSnapshot(store->snapshot());
         const RecordNumber end(store->snapshot()->records() - 1);
-        QTRY_COMPARE(table.model.numberAt(table.model.rowCount() - 1), end);
+        QTRY_COMPARE(table.model.numberAt(table.model.rowCount() - 1), std::optional(end));
         QTRY_COMPARE(table.table.lastVisibleRow(), table.model.rowCount() - 1);
     }
 }

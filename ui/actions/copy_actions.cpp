@@ -41,9 +41,9 @@ CopyActions::CopyActions(LogDocument& document, Settings& settings, SaveActions&
     for (auto* action : {m_copyCell, m_selectAll})
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(m_copyCell, &QAction::triggered, this, &CopyActions::copyCells);
-    connect(m_copyKey, &QAction::triggered, this, [this] { copyBytes(true); });
-    connect(m_copyValue, &QAction::triggered, this, [this] { copyBytes(false); });
-    connect(m_copyRecord, &QAction::triggered, this, &CopyActions::copyRecordAsHex);
+    connect(m_copyKey, &QAction::triggered, this, [this] { copyAsText(Part::Key); });
+    connect(m_copyValue, &QAction::triggered, this, [this] { copyAsText(Part::Value); });
+    connect(m_copyRecord, &QAction::triggered, this, [this] { copyAsHex(Part::Record); });
     connect(m_selectAll, &QAction::triggered, this, [this] { m_currentTable().selectAll(); });
 }
 
@@ -58,9 +58,10 @@ void CopyActions::fillMenu(QMenu& menu) {
 }
 
 void CopyActions::updateEnabled() {
-    const bool hasCurrent = m_document.snapshot() && m_currentTable().currentRecord().has_value();
+    const bool hasCurrent = m_document.snapshot() && m_currentTable().currentIndex().isValid();
     for (auto* action : actions())
         action->setEnabled(hasCurrent);
+    m_copyKey->setEnabled(hasCurrent && m_currentTable().currentGap() == nullptr);
     m_selectAll->setEnabled(m_document.snapshot() != nullptr);
 }
 
@@ -154,47 +155,58 @@ void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
         });
 }
 
-// Where the current record lies; nothing where there is none, or, which is reported, where it cannot be read.
-std::optional<RecordPlace> CopyActions::currentPlace() {
-    const auto current = m_currentTable().currentRecord();
+// Where that part of the current row lies; nothing where there is none, or, which is reported, where it
+// cannot be read. Bytes that are no record are value and record in one.
+std::optional<CopyActions::Range> CopyActions::currentRange(Part part) {
+    const auto& table = m_currentTable();
     const auto& snapshot = m_document.snapshot();
+    if (const auto* gap = snapshot ? table.currentGap() : nullptr)
+        return part == Part::Key ? std::nullopt : std::optional(Range{gap->offset, gap->size});
+    const auto current = table.currentRecord();
     if (!current || !snapshot)
         return std::nullopt;
-    auto place = snapshot->place(*current);
+    const auto place = snapshot->place(*current);
     if (!place) {
         report(place.error());
         return std::nullopt;
     }
-    return *place;
+    switch (part) {
+    case Part::Key:
+        return Range{place->keyOffset(), ByteCount(place->header.keyLength)};
+    case Part::Value:
+        return Range{place->valueOffset(), ByteCount(place->header.valueLength)};
+    case Part::Record:
+        return Range{place->offset, place->header.size()};
+    }
+    return std::nullopt;
 }
 
-void CopyActions::copyBytes(bool key) {
-    const auto place = currentPlace();
-    if (!place)
-        return;
-    const auto& source = m_document.snapshot()->source();
-    const ByteCount size(key ? place->header.keyLength : place->header.valueLength);
-    if (size > kMaxCopiedBytes)
-        return refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(size)));
-    auto bytes = key ? source.key(*place) : source.value(*place);
-    if (!bytes)
-        return report(bytes.error());
-    // Text as it is; anything else escaped, so that it can be pasted back.
-    QGuiApplication::clipboard()->setText(QString::fromStdString(
-        isUtf8(*bytes) && bytes->find('\0') == ByteString::npos ? *bytes : escaped(*bytes)));
+std::optional<ByteString> CopyActions::currentBytes(Part part) {
+    const auto range = currentRange(part);
+    if (!range)
+        return std::nullopt;
+    if (range->size > kMaxCopiedBytes) {
+        refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(range->size)));
+        return std::nullopt;
+    }
+    auto bytes = m_document.snapshot()->source().bytes(range->offset, range->size);
+    if (!bytes) {
+        report(bytes.error());
+        return std::nullopt;
+    }
+    return *std::move(bytes);
 }
 
-void CopyActions::copyRecordAsHex() {
-    const auto place = currentPlace();
-    if (!place)
-        return;
-    const auto& source = m_document.snapshot()->source();
-    if (place->header.size() > kMaxCopiedBytes)
-        return refuse(tr("%1 are too many to copy.").arg(sizeText(place->header.size())));
-    auto bytes = source.bytes(place->offset, place->header.size());
-    if (!bytes)
-        return report(bytes.error());
-    QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*bytes)));
+// Text as it is; anything else escaped, so that it can be pasted back.
+void CopyActions::copyAsText(Part part) {
+    if (const auto bytes = currentBytes(part))
+        QGuiApplication::clipboard()->setText(QString::fromStdString(
+            isUtf8(*bytes) && bytes->find('\0') == ByteString::npos ? *bytes : escaped(*bytes)));
+}
+
+void CopyActions::copyAsHex(Part part) {
+    if (const auto bytes = currentBytes(part))
+        QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*bytes)));
 }
 
 } // namespace simkv::ui

@@ -43,9 +43,15 @@ private:
     void askFirst(const RowsText& rows);
     void copyRows(const RowsText& rows);
     void saveRowsTo(const RowsText& rows, const QString& path);
-    [[nodiscard]] std::optional<RecordPlace> currentPlace();
-    void copyBytes(bool key);
-    void copyRecordAsHex();
+    enum class Part { Key, Value, Record };
+    struct Range {
+        Offset offset{};
+        ByteCount size{};
+    };
+    [[nodiscard]] std::optional<Range> currentRange(Part part);
+    [[nodiscard]] std::optional<ByteString> currentBytes(Part part);
+    void copyAsText(Part part);
+    void copyAsHex(Part part);
     void refuse(const QString& why);
     void report(const Error& error);
 

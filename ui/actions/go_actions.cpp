@@ -162,9 +162,22 @@ void GoActions::showInLog(RecordNumber number) {
                       }}});
 }
 
+// The bytes that are no record and begin there; false where they have no row.
+bool GoActions::showGapInLog(Offset offset) {
+    if (m_log.model().rowOfGap(offset) < 0)
+        return false;
+    leavePlace();
+    m_tabs.setCurrentWidget(&m_log);
+    m_log.table().selectGap(offset);
+    m_log.setFocus();
+    m_messages.remove("go");
+    updateEnabled();
+    return true;
+}
+
 void GoActions::goToOffset(Offset offset) {
     const auto& snapshot = m_document.snapshot();
-    if (!snapshot || snapshot->records() == 0)
+    if (!snapshot || showGapInLog(offset) || snapshot->records() == 0)
         return;
     showInLog(std::min(snapshot->firstFrom(offset), RecordNumber(snapshot->records() - 1)));
 }

@@ -35,6 +35,7 @@ public:
     void goTo(const GoToDialog::Target& target);
     // In the Log, where every record has a row. The place before can be gone back to.
     void showInLog(RecordNumber number);
+    bool showGapInLog(Offset offset);
     void goToOffset(Offset offset);
     // The present place can be gone back to from whatever comes next.
     void leavePlace();

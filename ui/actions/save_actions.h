@@ -2,6 +2,7 @@
 #pragma once
 
 #include "background_task.h"
+#include "findings.h"
 #include "record.h"
 
 #include <QObject>
@@ -32,6 +33,8 @@ public:
     void saveValue(const RecordPlace& place);
     // Bytes that are in no file.
     void saveValue(std::shared_ptr<const ByteString> bytes);
+    // Bytes of the log that are no record.
+    void saveGap(const Finding& gap);
     void saveValueTo(std::shared_ptr<const ByteString> bytes, const QString& path);
     void saveValueTo(const RecordPlace& place, const QString& path);
     // A file dialog; `chosen` is called where one was chosen.

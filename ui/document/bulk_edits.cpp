@@ -31,9 +31,9 @@ Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Pr
                 return tl::unexpected(cancelledError());
             progress.advance(ByteCount(++done), ByteCount(rows.count()));
             const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
-            if (snapshot.stateOf(number) == RecordState::Marker)
+            if (!number || snapshot.stateOf(*number) == RecordState::Marker)
                 continue;
-            const auto place = snapshot.place(number);
+            const auto place = snapshot.place(*number);
             if (!place)
                 return tl::unexpected(place.error());
             const auto key = editedKey(snapshot, *place);

@@ -25,6 +25,7 @@ struct LogDocument::WriteItem {
     std::shared_ptr<const Snapshot> snapshot;
     std::optional<Error> error;
     std::optional<WriteStop> stop;
+    bool isEdit = true; // else the tail was to be cut, and nothing written
 };
 
 namespace {
@@ -374,23 +375,40 @@ bool LogDocument::hasValue(const ByteString& key) const {
     return number && *number && m_snapshot->stateOf(**number) == RecordState::Live;
 }
 
+Error LogDocument::refusedNow() const {
+    return Error{ErrorCode::Invalid, "the log cannot be changed now; nothing was written",
+                 QFile::encodeName(m_path).toStdString()};
+}
+
 void LogDocument::apply(std::vector<StagedChange> changes) {
-    if (refusal() != Refusal::None || changes.empty()) {
-        emit editFailed(Error{ErrorCode::Invalid, "the log cannot be changed now; nothing was written",
-                              QFile::encodeName(m_path).toStdString()});
-        return;
-    }
+    if (refusal() != Refusal::None || changes.empty())
+        emit editFailed(refusedNow());
+    else
+        startWriting(tr("Writing"), std::move(changes));
+}
+
+void LogDocument::cutTail() {
+    if (refusal() != Refusal::None)
+        emit cutFailed(refusedNow());
+    else
+        startWriting(tr("Cutting off"), {});
+}
+
+// Whoever begins to write cuts the tail; `changes` may be none.
+void LogDocument::startWriting(const QString& title, std::vector<StagedChange> changes) {
     WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
     options.patience = kPatience;
     m_writeTask.start<WriteItem>(
-        tr("Writing"),
+        title,
         [store = m_store, options, changes = std::move(changes)](QPromise<WriteItem>& promise,
                                                                  Progress& progress) {
             WriteItem item;
+            item.isEdit = !changes.empty();
             auto begun = store->beginWriting(options, progress);
             if (begun) {
                 item.cut = *begun;
-                auto applied = applyChanges(*store, changes, progress);
+                auto applied = item.isEdit ? applyChanges(*store, changes, progress)
+                                           : Result<std::vector<RecordNumber>>();
                 if (applied)
                     item.records = *std::move(applied);
                 else
@@ -413,8 +431,10 @@ void LogDocument::take(const WriteItem& item) {
         emit tailCut(*item.cut);
     if (!item.records.empty())
         emit edited(item.records);
-    if (item.error)
+    if (item.error && item.isEdit)
         emit editFailed(*item.error);
+    else if (item.error)
+        emit cutFailed(*item.error);
 }
 
 } // namespace simkv::ui

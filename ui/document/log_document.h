@@ -94,6 +94,9 @@ public:
     // Refused where another program has written to one of the keys since its base. edited() or editFailed()
     // follow.
     void apply(std::vector<StagedChange> changes);
+    // Cuts off a tail that is no record, which is saved beside the log first. tailCut() or cutFailed() follow,
+    // or neither where there is none any more.
+    void cutTail();
 
     [[nodiscard]] BackgroundTask& readTask() { return m_readTask; }
     [[nodiscard]] BackgroundTask& writeTask() { return m_writeTask; }
@@ -110,6 +113,7 @@ signals:
     // `records`: of the changes, in their order.
     void edited(const std::vector<simkv::RecordNumber>& records);
     void editFailed(const simkv::Error& error);
+    void cutFailed(const simkv::Error& error);
     void tailCut(const simkv::CutTail& tail);
     // news() is another: `grownBy` counts what was appended and has not been read.
     void changedOnDisk(simkv::LogChange change, simkv::ByteCount grownBy);
@@ -119,6 +123,8 @@ private:
     struct ReadItem;
     struct WriteItem;
     void startReading(const QString& title, bool refresh);
+    void startWriting(const QString& title, std::vector<StagedChange> changes);
+    [[nodiscard]] Error refusedNow() const;
     [[nodiscard]] static ReadItem lastItem(Store& store, const Result<void>& read);
     void takeNewest();
     void take(const ReadItem& item);

@@ -27,25 +27,38 @@ namespace {
 
 const auto kColumnsType = QStringLiteral("application/x-simkv-columns");
 
-// Before the bytes of a record are read, which may be gigabytes.
-Result<void> checkFits(const RowsText& rows, RecordNumber number, ByteCount written, ByteCount limit) {
-    constexpr ByteCount kMaxLine{256U << 20U};
-    const auto place = rows.rows.snapshot->place(number);
+// How many bytes are read for the row, and where.
+std::pair<Offset, ByteCount> extentOf(const RowsText& rows, std::uint64_t row) {
+    const bool hasKey = rows.depthOf(RecordColumn::Key) == RowDepth::Whole;
+    const bool hasValue = rows.depthOf(RecordColumn::Value) == RowDepth::Whole;
+    if (const auto* gap = rows.rows.order.gapAt(row))
+        return {gap->finding.offset, hasValue ? gap->finding.size : ByteCount()};
+    const auto place = rows.rows.snapshot->place(*rows.rows.order.numberAt(row));
     if (!place)
         return {}; // the row says so
     ByteCount size;
-    if (rows.depthOf(RecordColumn::Key) == RowDepth::Whole)
+    if (hasKey)
         size += ByteCount(place->header.keyLength);
-    if (rows.depthOf(RecordColumn::Value) == RowDepth::Whole)
+    if (hasValue)
         size += ByteCount(place->header.valueLength);
+    return {place->offset, size};
+}
+
+// Looks first at how much that is, which may be gigabytes.
+Result<RecordRow> readRow(const RowsText& rows, std::uint64_t row, ByteCount written, ByteCount limit) {
+    constexpr ByteCount kMaxLine{256U << 20U};
+    const auto [offset, size] = extentOf(rows, row);
     if (size > kMaxLine)
-        return tl::unexpected(
-            Error{ErrorCode::Unsupported,
-                  "a record of more than 256 MiB is no line of text; save its value to a file",
-                  rows.rows.snapshot->source().file().path(), place->offset});
+        return tl::unexpected(Error{ErrorCode::Unsupported,
+                                    "a row of more than 256 MiB is no line of text; save its bytes to a file",
+                                    rows.rows.snapshot->source().file().path(), offset});
     if (size > limit || written > limit - size)
         return tl::unexpected(Error{ErrorCode::Invalid, "the rows are too long a text"});
-    return {};
+    const auto valueDepth = rows.depthOf(RecordColumn::Value);
+    if (const auto* gap = rows.rows.order.gapAt(row))
+        return readGapRow(*rows.rows.snapshot, gap->finding, valueDepth);
+    return readRow(*rows.rows.snapshot, *rows.rows.order.numberAt(row), rows.depthOf(RecordColumn::Key),
+                   valueDepth);
 }
 
 } // namespace
@@ -61,14 +74,12 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
         for (auto row = first; row <= last; ++row) {
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
-            const auto number = rows.rows.order.numberAt(static_cast<std::uint64_t>(row));
-            if (auto fits = checkFits(rows, number, written, limit); !fits)
-                return fits;
-            const auto record = readRow(*rows.rows.snapshot, number, rows.depthOf(RecordColumn::Key),
-                                        rows.depthOf(RecordColumn::Value));
+            const auto record = readRow(rows, static_cast<std::uint64_t>(row), written, limit);
+            if (!record)
+                return tl::unexpected(record.error());
             QStringList cells;
             for (const auto column : rows.columns)
-                cells.append(cellText(*rows.rows.snapshot, record, column, times));
+                cells.append(cellText(*rows.rows.snapshot, *record, column, times));
             const auto line = (cells.join(u'\t') + u'\n').toUtf8();
             written += ByteCount(static_cast<std::uint64_t>(line.size()));
             if (written > limit)

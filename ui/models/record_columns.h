@@ -16,10 +16,12 @@ inline constexpr int kRecordColumns = 10;
 
 // What models give beside Qt's own roles.
 enum RecordRole : int {
-    StateRole = Qt::UserRole, // simkv::RecordState as int; invalid where the record cannot be read
-    NumberRole,               // record number, qulonglong
-    MatchRole,                // whether the search has found the record
-    StagedRole                // StagedMark as int; invalid where nothing is staged for the record's key
+    StateRole =
+        Qt::UserRole, // simkv::RecordState as int; invalid where the record cannot be read, or none is
+    NumberRole,       // record number, qulonglong; invalid for bytes that are no record
+    GapRole,          // simkv::FindingKind of such bytes as int; invalid for a record
+    MatchRole,        // whether the search has found the record
+    StagedRole        // StagedMark as int; invalid where nothing is staged for the record's key
 };
 
 // How a record's key is to change.

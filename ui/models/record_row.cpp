@@ -40,6 +40,23 @@ QString timeCell(const RecordRow& row, const TimeDisplay& times) {
     return row.before ? time + QStringLiteral(" \u21ba") : time;
 }
 
+QString gapCell(const RecordRow& row, RecordColumn column) {
+    switch (column) {
+    case RecordColumn::Offset:
+        return numberText(row.gap->offset.value());
+    case RecordColumn::Kind:
+        return findingKindText(row.gap->kind);
+    case RecordColumn::Key:
+        return row.error.isEmpty() ? QString::fromStdString(row.gap->reason) : row.error;
+    case RecordColumn::Value:
+        return row.value;
+    case RecordColumn::Size:
+        return numberText(row.gap->size.value());
+    default:
+        return {};
+    }
+}
+
 QString versionsText(const Snapshot& snapshot, RecordNumber number) {
     if (snapshot.stateOf(number) == RecordState::Marker)
         return {};
@@ -87,8 +104,22 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
     return row;
 }
 
+RecordRow readGapRow(const Snapshot& snapshot, const Finding& gap, RowDepth valueDepth) {
+    RecordRow row;
+    row.gap = gap;
+    const auto count = std::min<std::uint64_t>(gap.size.value(), limitOf(valueDepth));
+    const auto bytes = snapshot.source().bytes(gap.offset, ByteCount(count));
+    if (bytes)
+        row.value = shown(*bytes, valueDepth);
+    else
+        row.error = errorText(bytes.error());
+    return row;
+}
+
 QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column,
                  const TimeDisplay& times) {
+    if (row.gap)
+        return gapCell(row, column);
     if (column == RecordColumn::Number)
         return numberText(row.number.value());
     if (!row.place)
@@ -120,6 +151,10 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
 }
 
 QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay& times) {
+    if (row.gap)
+        return column == RecordColumn::Offset  ? offsetText(row.gap->offset)
+               : column == RecordColumn::Value ? literal(row.value)
+                                               : literal(findingText(*row.gap));
     if (!row.place)
         return literal(row.error);
     const auto& header = row.place->header;

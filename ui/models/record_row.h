@@ -11,8 +11,9 @@
 
 namespace simkv::ui {
 
-// What a row of a table shows of a record.
+// What a row of a table shows of a record, or of bytes that are none.
 struct RecordRow {
+    std::optional<Finding> gap; // with a value alone: its bytes
     RecordNumber number{};
     RecordState state = RecordState::Live;
     std::optional<RecordPlace> place; // nothing where the record could not be read
@@ -27,6 +28,9 @@ struct RecordRow {
 enum class RowDepth { None, Preview, Whole };
 // Reads one record. Any thread.
 [[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth key, RowDepth value);
+
+// Reads the bytes of a gap. Any thread.
+[[nodiscard]] RecordRow readGapRow(const Snapshot& snapshot, const Finding& gap, RowDepth value);
 
 // Longer keys are not edited.
 inline constexpr std::uint64_t kWholeKey = 64U << 10U;

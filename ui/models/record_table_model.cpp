@@ -51,6 +51,11 @@ int RecordTableModel::rowOf(RecordNumber number) const {
     return row ? static_cast<int>(*row) : -1;
 }
 
+int RecordTableModel::rowOfGap(Offset offset) const {
+    const auto row = m_order.rowOfGap(offset);
+    return row ? static_cast<int>(*row) : -1;
+}
+
 void RecordTableModel::setTimeDisplay(const TimeDisplay& display) {
     m_times = display;
     const auto column = static_cast<int>(RecordColumn::Time);
@@ -75,7 +80,9 @@ int RecordTableModel::columnCount(const QModelIndex& parent) const {
 const RecordRow& RecordTableModel::rowAt(int row) const {
     if (const auto* known = m_rows.object(row))
         return *known;
-    auto* read = new RecordRow(readRow(*m_snapshot, numberAt(row), RowDepth::Preview, RowDepth::Preview));
+    const auto number = numberAt(row);
+    auto* read = new RecordRow(number ? readRow(*m_snapshot, *number, RowDepth::Preview, RowDepth::Preview)
+                                      : readGapRow(*m_snapshot, *gapAt(row), RowDepth::Preview));
     m_rows.insert(row, read); // owned by the cache
     return *read;
 }
@@ -124,14 +131,22 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
         const auto& row = rowAt(index.row());
         return row.place ? QVariant(static_cast<int>(row.state)) : QVariant();
     }
-    case NumberRole:
-        return static_cast<qulonglong>(numberAt(index.row()).value());
+    case NumberRole: {
+        const auto number = numberAt(index.row());
+        return number ? QVariant(static_cast<qulonglong>(number->value())) : QVariant();
+    }
+    case GapRole: {
+        const auto* gap = gapAt(index.row());
+        return gap != nullptr ? QVariant(static_cast<int>(gap->kind)) : QVariant();
+    }
     case StagedRole: {
         const auto staged = stagedAt(index.row());
         return staged ? QVariant(static_cast<int>(markOf(*staged))) : QVariant();
     }
-    case MatchRole:
-        return m_matches && m_matches->contains(numberAt(index.row()));
+    case MatchRole: {
+        const auto number = m_matches ? numberAt(index.row()) : std::nullopt;
+        return number && m_matches->contains(*number);
+    }
     default:
         return {};
     }

@@ -16,7 +16,8 @@
 
 namespace simkv::ui {
 
-// Records of a snapshot in an order: a row is a place in the order. data() reads one record's header and no
+// Records of a snapshot in an order, and the gaps between them where that shows them: a row is a place in the
+// order. data() reads one record's header and no
 // more of its key and value than a cell shows, and keeps the last few hundred rows. GUI thread only.
 class RecordTableModel final : public QAbstractTableModel {
     Q_OBJECT
@@ -42,11 +43,19 @@ public:
     void setMatches(std::shared_ptr<const RecordSet> matches);
     [[nodiscard]] const std::shared_ptr<const RecordSet>& matches() const { return m_matches; }
 
-    [[nodiscard]] RecordNumber numberAt(int row) const {
+    // Nothing for a gap.
+    [[nodiscard]] std::optional<RecordNumber> numberAt(int row) const {
         return m_order.numberAt(static_cast<std::uint64_t>(row));
+    }
+    // Null for a record.
+    [[nodiscard]] const Finding* gapAt(int row) const {
+        const auto* gap = m_order.gapAt(static_cast<std::uint64_t>(row));
+        return gap != nullptr ? &gap->finding : nullptr;
     }
     // -1 where the record has no row.
     [[nodiscard]] int rowOf(RecordNumber number) const;
+    // Of the gap that begins there; -1 where none does, or it has no row.
+    [[nodiscard]] int rowOfGap(Offset offset) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

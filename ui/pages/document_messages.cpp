@@ -39,6 +39,8 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
     connect(&document, &LogDocument::readFailed, this,
             [this](const Error& error) { showError("read", error); });
     connect(&document, &LogDocument::tailCut, this, &DocumentMessages::showCutTail);
+    connect(&document, &LogDocument::cutFailed, this,
+            [this](const Error& error) { showError("cut", error); });
     connect(&document, &LogDocument::changedOnDisk, this, &DocumentMessages::updateNews);
 }
 
@@ -103,15 +105,23 @@ void DocumentMessages::updateFindings() {
     };
     report(FindingKind::Damage, "damage", tr("%1 damaged ranges. The first: %2"));
     report(FindingKind::WrongBatch, "batch", tr("%1 batches are not what was written. The first: %2"));
-    if (snapshot.tail()) {
-        auto text = findingText(*snapshot.tail());
-        if (snapshot.tail()->offset > Offset(0))
-            text +=
-                u' ' +
-                tr("These bytes are left alone; the first change of this log saves them beside it and cuts "
-                   "them off.");
-        m_bar.show("tail", Kind::Information, text);
-    }
+    if (snapshot.tail())
+        showTail(*snapshot.tail());
+}
+
+// Nothing is done to it unasked, but by the first change, which is asked for.
+void DocumentMessages::showTail(const Finding& tail) {
+    const MessageBar::Button show{tr("&Show"), [this, at = tail.offset] { emit goToOffsetRequested(at); }};
+    const MessageBar::Button cut{tr("&Cut Off"), [this] { m_document.cutTail(); }};
+    const MessageBar::Button leave{tr("&Leave"), [this] { m_bar.remove("tail"); }};
+    auto text = findingText(tail);
+    // The whole file is another matter: updateReadOnly().
+    if (tail.offset == Offset(0))
+        return m_bar.show("tail", Kind::Information, text, {show, leave});
+    text += u' ' +
+            tr("These bytes are left alone. Cut off, now or by the first change of this log, they are saved "
+               "beside it first.");
+    m_bar.show("tail", Kind::Information, text, {show, cut, leave});
 }
 
 void DocumentMessages::updateReadOnly() {

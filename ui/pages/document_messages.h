@@ -35,6 +35,7 @@ private:
     [[nodiscard]] QString writeStopText() const;
     void updateLock();
     void updateFindings();
+    void showTail(const Finding& tail);
     void showCutTail(const CutTail& tail);
     void updateNews();
     void showNews();

@@ -308,8 +308,9 @@ void FindBar::stepThroughOrder(bool isBackward, int from) {
             return;
         for (int i = 0; i < kStretch && left > 0; ++i, --left) {
             row = isBackward ? (row > 0 ? row - 1 : rows - 1) : (row + 1 < rows ? row + 1 : 0);
-            if (m_matches->contains(m_table.records().numberAt(row)))
-                return jumpTo(m_table.records().numberAt(row), false);
+            const auto number = m_table.records().numberAt(row);
+            if (number && m_matches->contains(*number))
+                return jumpTo(*number, false);
         }
         if (left == 0)
             return updateStatus(tr("Not found"));

@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <new>
 #include <utility>
@@ -26,6 +27,7 @@ namespace simkv::ui {
 
 struct Inspector::Shown {
     std::optional<RecordNumber> number;
+    std::optional<Finding> gap;
     RecordState state = RecordState::Live;
     RecordPlace place;
     ByteOrder order = ByteOrder::Little;
@@ -40,7 +42,7 @@ struct Inspector::Shown {
 
     // A value that is the key's last: of its newest record, or staged.
     [[nodiscard]] bool isCurrent() const {
-        if (!isBaseKnown || state == RecordState::Marker || (staged && staged->isDeleted()))
+        if (gap || !isBaseKnown || state == RecordState::Marker || (staged && staged->isDeleted()))
             return false;
         return !number || (base.newest == number && (state == RecordState::Live || staged));
     }
@@ -48,16 +50,21 @@ struct Inspector::Shown {
 
 namespace {
 
-// In slices, so that it can be cancelled between them.
-Result<ByteString> readSlices(const Snapshot& snapshot, const Content& content, std::uint64_t count,
-                              Progress& progress) {
+bool isSameGap(const std::optional<Finding>& a, const std::optional<Finding>& b) {
+    if (!a || !b)
+        return !a && !b;
+    return a->offset == b->offset && a->size == b->size && a->kind == b->kind;
+}
+
+// In slices, so that it can be cancelled between them. `read`: `count` bytes from the `at`-th on.
+using ReadSlice = std::function<Result<ByteString>(std::uint64_t at, std::uint64_t count)>;
+Result<ByteString> readSlices(const ReadSlice& read, std::uint64_t count, Progress& progress) {
     constexpr std::uint64_t kSlice = 4U << 20U;
     ByteString bytes;
     while (bytes.size() < count) {
         if (progress.isCancelled())
             return tl::unexpected(cancelledError());
-        const auto slice = contentBytes(snapshot, content, bytes.size(),
-                                        std::min<std::uint64_t>(kSlice, count - bytes.size()));
+        const auto slice = read(bytes.size(), std::min<std::uint64_t>(kSlice, count - bytes.size()));
         if (!slice)
             return tl::unexpected(slice.error());
         try {
@@ -73,26 +80,42 @@ Result<ByteString> readSlices(const Snapshot& snapshot, const Content& content, 
 }
 
 // What is to be shown as the value: its first bytes or all of them, and the size of all.
-Result<std::pair<std::shared_ptr<const ByteString>, std::uint64_t>>
-readContent(const Snapshot& snapshot, const Content& content, std::uint64_t most, Progress& progress) {
+using ReadBytes = std::pair<std::shared_ptr<const ByteString>, std::uint64_t>;
+Result<ReadBytes> readStart(const ReadSlice& read, std::uint64_t size, std::uint64_t most,
+                            Progress& progress) {
+    auto bytes = readSlices(read, size <= most ? size : std::min(size, Inspector::kStartBytes), progress);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    return ReadBytes(std::make_shared<const ByteString>(*std::move(bytes)), size);
+}
+
+Result<ReadBytes> readGap(const Snapshot& snapshot, const Finding& gap, std::uint64_t most,
+                          Progress& progress) {
+    const auto read = [&](std::uint64_t at, std::uint64_t count) {
+        return snapshot.source().bytes(gap.offset + ByteCount(at), ByteCount(count));
+    };
+    return readStart(read, gap.size.value(), most, progress);
+}
+
+Result<ReadBytes> readContent(const Snapshot& snapshot, const Content& content, std::uint64_t most,
+                              Progress& progress) {
     const auto size = contentSize(snapshot, content);
     if (!size)
         return tl::unexpected(size.error());
     if (content.bytes() && *size <= most)
-        return std::pair(content.bytes(), *size); // shared
-    auto bytes = readSlices(snapshot, content,
-                            *size <= most ? *size : std::min(*size, Inspector::kStartBytes), progress);
-    if (!bytes)
-        return tl::unexpected(bytes.error());
-    return std::pair(std::make_shared<const ByteString>(*std::move(bytes)), *size);
+        return ReadBytes(content.bytes(), *size); // shared
+    const auto read = [&](std::uint64_t at, std::uint64_t count) {
+        return contentBytes(snapshot, content, at, count);
+    };
+    return readStart(read, *size, most, progress);
 }
 
 } // namespace
 
 Inspector::Inspector(QThreadPool& pool, Settings& settings, QWidget* parent)
     : QWidget(parent), m_settings(settings), m_title(new QLabel(this)), m_fields(new QWidget(this)),
-      m_editor(new ValueEditor(pool, this)), m_note(new QLabel(this)), m_loadAll(new QPushButton(this)),
-      m_task(pool) {
+      m_form(new QFormLayout(m_fields)), m_editor(new ValueEditor(pool, this)), m_note(new QLabel(this)),
+      m_loadAll(new QPushButton(this)), m_task(pool) {
     m_title->setTextFormat(Qt::PlainText);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -134,18 +157,18 @@ Inspector::~Inspector() {
 }
 
 void Inspector::buildFields() {
-    auto* form = new QFormLayout(m_fields);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setVerticalSpacing(2);
-    addField(form, "kind", tr("Kind:"));
-    addField(form, "record", tr("Record:"));
-    addField(form, "offset", tr("Offset:"));
-    addField(form, "time", tr("Time:"));
-    addField(form, "unixTime", tr("Unix time:"));
-    addField(form, "keyLength", tr("Key length:"));
-    addField(form, "valueLength", tr("Value length:"));
-    addField(form, "flag", tr("Flag byte:"));
-    addField(form, "size", tr("Record size:"));
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setVerticalSpacing(2);
+    addField("kind", tr("Kind:"));
+    addField("record", tr("Record:"));
+    addField("offset", tr("Offset:"));
+    addField("time", tr("Time:"));
+    addField("unixTime", tr("Unix time:"));
+    addField("keyLength", tr("Key length:"));
+    addField("valueLength", tr("Value length:"));
+    addField("flag", tr("Flag byte:"));
+    addField("size", tr("Record size:"));
+    addField("gapSize", tr("Size:"));
 }
 
 void Inspector::buildValue() {
@@ -157,6 +180,7 @@ void Inspector::buildValue() {
             [this] { startReading(std::numeric_limits<std::uint64_t>::max()); });
     connect(m_editor, &ValueEditor::modifiedChanged, this, &Inspector::typingChanged);
     connect(m_editor, &ValueEditor::kindChosen, this, &Inspector::rememberKind);
+    connect(m_editor, &ValueEditor::converted, this, &Inspector::showNotes);
     connect(m_editor, &ValueEditor::refused, this, &Inspector::refused);
     connect(m_editor, &ValueEditor::left, this, &Inspector::left);
     connect(m_editor, &ValueEditor::finished, this, [this] {
@@ -165,13 +189,19 @@ void Inspector::buildValue() {
     });
 }
 
-QLabel* Inspector::addField(QFormLayout* form, const QString& name, const QString& label) {
+void Inspector::addField(const QString& name, const QString& label) {
     auto* value = new QLabel(m_fields);
     value->setObjectName(name);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    form->addRow(label, value);
-    return value;
+    m_form->addRow(label, value);
+}
+
+// Of the others, bytes that are no record have nothing.
+void Inspector::showRecordFields(bool isRecord) {
+    for (const auto* name : {"record", "time", "unixTime", "keyLength", "valueLength", "flag", "size"})
+        m_form->setRowVisible(m_fields->findChild<QLabel*>(name), isRecord);
+    m_form->setRowVisible(m_fields->findChild<QLabel*>("gapSize"), !isRecord);
 }
 
 void Inspector::setField(const QString& name, const QString& text) {
@@ -237,28 +267,34 @@ void Inspector::show(const std::shared_ptr<const Snapshot>& snapshot, std::optio
                      const std::optional<Content>& staged) {
     if (!snapshot || !number || number->value() >= snapshot->records())
         return showNothing(tr("No record selected"));
-    showSubject(Subject{snapshot, number, {}, staged});
+    showSubject(Subject{snapshot, number, {}, {}, staged});
 }
 
 void Inspector::showNew(const std::shared_ptr<const Snapshot>& snapshot, const ByteString& key,
                         const Content& staged) {
     if (!snapshot)
         return showNothing(tr("No record selected"));
-    showSubject(Subject{snapshot, std::nullopt, key, staged});
+    showSubject(Subject{snapshot, std::nullopt, {}, key, staged});
+}
+
+void Inspector::showGap(const std::shared_ptr<const Snapshot>& snapshot, const Finding& gap) {
+    showSubject(Subject{snapshot, std::nullopt, gap, {}, {}});
 }
 
 // Not read again where nothing has changed: a log that grows brings a snapshot ten times a second.
 void Inspector::showSubject(Subject subject) {
     const auto& former = m_subject.snapshot;
     const bool isSame = former && subject.snapshot->extends(*former) && subject.number == m_subject.number &&
-                        subject.key == m_subject.key && subject.staged == m_subject.staged;
+                        isSameGap(subject.gap, m_subject.gap) && subject.key == m_subject.key &&
+                        subject.staged == m_subject.staged;
     const bool isKnown =
-        isSame && m_shown && subject.number && subject.snapshot->stateOf(*subject.number) == m_shown->state;
+        isSame && m_shown &&
+        (subject.gap || (subject.number && subject.snapshot->stateOf(*subject.number) == m_shown->state));
     if (isKnown) {
         m_subject.snapshot = std::move(subject.snapshot);
         return showTime();
     }
-    if (subject.number != m_subject.number || subject.key != m_subject.key) {
+    if (subject.number != m_subject.number || subject.key != m_subject.key || subject.gap) {
         m_isToBeEdited = false;
         commit();
         m_editor->setEditable(false); // until the other one is there
@@ -285,6 +321,7 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
     const auto& snapshot = *subject.snapshot;
     const auto& source = snapshot.source();
     content.number = subject.number;
+    content.gap = subject.gap;
     content.staged = subject.staged;
     content.order = source.byteOrder();
     content.key = subject.key;
@@ -292,6 +329,14 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
         content.error = error;
         return content;
     };
+    if (subject.gap) {
+        const auto read = readGap(snapshot, *subject.gap, most, progress);
+        if (!read)
+            return fail(read.error());
+        content.value =
+            std::make_shared<const LoadedValue>(loadedValue(read->first, read->second, ValueKind::Hex));
+        return content;
+    }
     if (subject.number) {
         content.state = snapshot.stateOf(*subject.number);
         const auto place = snapshot.place(*subject.number);
@@ -343,6 +388,7 @@ void Inspector::takeContent(const std::shared_ptr<const Shown>& content) {
         m_shown = content;
         showValue(isSameKey);
     }
+    m_editor->setFirstOffset(m_shown->gap ? m_shown->gap->offset.value() : 0);
     showHeader(*m_shown);
     showNotes();
     updateEditable();
@@ -361,9 +407,12 @@ void Inspector::showValue(bool isSameKey) {
 }
 
 void Inspector::showHeader(const Shown& content) {
-    setTitle(content.key.empty() ? tr("(empty key)") : escapedText(content.key, 300), false);
-    m_fields->setVisible(content.number.has_value());
     m_time.reset();
+    m_fields->setVisible(content.number || content.gap);
+    showRecordFields(!content.gap);
+    if (content.gap)
+        return showGapHeader(*content.gap);
+    setTitle(content.key.empty() ? tr("(empty key)") : escapedText(content.key, 300), false);
     if (!content.number)
         return;
     const auto& header = content.place.header;
@@ -379,11 +428,20 @@ void Inspector::showHeader(const Shown& content) {
     setField("size", tr("%1, %2").arg(sizeText(header.size()), byteOrderText(content.order)));
 }
 
+void Inspector::showGapHeader(const Finding& gap) {
+    setTitle(isTail(gap.kind) ? tr("Bytes behind the last record") : tr("Bytes that are no record"), false);
+    setField("kind", findingKindText(gap.kind));
+    setField("offset", offsetText(gap.offset));
+    setField("gapSize", sizeText(gap.size));
+}
+
 void Inspector::showNotes() {
     QStringList notes;
     const auto& staged = m_shown->staged;
-    const auto& value = *m_shown->value;
-    if (staged && staged->isDeleted())
+    const auto& value = m_editor->value();
+    if (m_shown->gap)
+        notes.append(findingText(*m_shown->gap));
+    else if (staged && staged->isDeleted())
         notes.append(tr("To be deleted; not written yet."));
     else if (!m_shown->number)
         notes.append(tr("To be added; not written yet."));
@@ -396,7 +454,7 @@ void Inspector::showNotes() {
                          .arg(sizeText(ByteCount(value.bytes->size())), sizeText(ByteCount(value.size))));
     else if (value.size == 0 && !(staged && staged->isDeleted()))
         notes.append(tr("The value is empty."));
-    else if (const auto obstacle = m_editor->obstacle(); !obstacle.isEmpty())
+    else if (const auto obstacle = m_editor->obstacle(); !obstacle.isEmpty() && !m_shown->gap)
         notes.append(obstacle);
     if (value.text.form == ValueText::Form::Escaped)
         notes.append(tr("Not plain text: shown escaped, \\xNN for bytes."));
@@ -453,7 +511,7 @@ bool Inspector::isShowingStaged() const {
 }
 
 void Inspector::rememberKind(std::optional<ValueKind> kind) {
-    if (m_shown)
+    if (m_shown && !m_shown->gap)
         m_settings.setValueKind(QString::fromStdString(keyPattern(m_shown->key)), kind);
 }
 

@@ -34,6 +34,8 @@ public:
     // `staged`: what the record's key is to have, which is shown in place of the value.
     void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
               const std::optional<Content>& staged = {});
+    // Bytes that are no record.
+    void showGap(const std::shared_ptr<const Snapshot>& snapshot, const Finding& gap);
     // A key that the log has no value of.
     void showNew(const std::shared_ptr<const Snapshot>& snapshot, const ByteString& key,
                  const Content& staged);
@@ -81,7 +83,8 @@ private:
     struct Subject {
         std::shared_ptr<const Snapshot> snapshot;
         std::optional<RecordNumber> number;
-        ByteString key; // where there is no record
+        std::optional<Finding> gap; // in place of a record
+        ByteString key;             // where there is neither
         std::optional<Content> staged;
     };
     struct Shown;
@@ -99,6 +102,7 @@ private:
     void takeContent(const std::shared_ptr<const Shown>& content);
     void showValue(bool isSameKey);
     void showHeader(const Shown& content);
+    void showGapHeader(const Finding& gap);
     void showNotes();
     void updateEditable();
     void rememberKind(std::optional<ValueKind> kind);
@@ -109,12 +113,14 @@ private:
     // Tells the time of the record, and again when its age has another text.
     void showTime();
     void setField(const QString& name, const QString& text);
-    QLabel* addField(QFormLayout* form, const QString& name, const QString& label);
+    void addField(const QString& name, const QString& label);
+    void showRecordFields(bool isRecord);
 
     Settings& m_settings;
     QLabel* m_title;
     QString m_fullTitle;
     QWidget* m_fields;
+    QFormLayout* m_form;
     ValueEditor* m_editor;
     QLabel* m_note;
     QPushButton* m_loadAll;

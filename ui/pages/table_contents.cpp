@@ -68,8 +68,9 @@ RecordOrder TableContents::directed(const RecordOrder& order) const {
 }
 
 RecordOrder TableContents::plainOrder() const {
-    return directed(m_rows == Rows::Live ? RecordOrder::of(liveSet(m_snapshot))
-                                         : RecordOrder::all(m_snapshot->records()));
+    if (m_rows == Rows::Live)
+        return directed(RecordOrder::of(liveSet(m_snapshot)));
+    return directed(RecordOrder::all(m_snapshot->records(), m_snapshot->gaps()));
 }
 
 void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
@@ -279,7 +280,9 @@ void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot, const 
     if (isSameRequest && order.isInLogOrder() && model.order().isInLogOrder()) {
         const bool onlyGrows = !m_sort.isDescending &&
                                (m_rows == Rows::All || snapshot == model.snapshot()) &&
-                               order.rows() >= model.order().rows() && !m_query.needsState();
+                               (m_rows == Rows::All && isPlain() ? order.continues(model.order())
+                                                                 : order.rows() >= model.order().rows()) &&
+                               !m_query.needsState();
         change = onlyGrows ? Change::Appended : Change::Fewer;
     } else if (m_isNarrower && m_shown + 1 == m_request && isFinal) {
         change = Change::Fewer;

@@ -15,10 +15,10 @@
 
 namespace simkv::ui {
 
-// What a table shows: all records of the newest snapshot or the live ones, of them those that a filter lets
-// through, in the order that is asked for. Filters and sorts in the background; what a filter has found so
-// far is shown while it runs. A newer request replaces the running one. Records that were appended are
-// filtered alone; an order is made anew, not more often than a third of the time.
+// What a table shows: all records of the newest snapshot, with the gaps between them, or the live ones; of
+// them those that a filter lets through, in the order that is asked for. Filters and sorts in the background;
+// what a filter has found so far is shown while it runs. A newer request replaces the running one. Records
+// that were appended are filtered alone; an order is made anew, not more often than a third of the time.
 class TableContents final : public QObject {
     Q_OBJECT
 public:

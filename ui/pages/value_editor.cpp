@@ -151,6 +151,10 @@ void ValueEditor::setValue(const LoadedValue& value, std::optional<ValueKind> wa
     setModified(false);
 }
 
+void ValueEditor::setFirstOffset(std::uint64_t offset) {
+    m_hex->setFirstOffset(offset);
+}
+
 void ValueEditor::focusEditor() {
     m_stack->currentWidget()->setFocus();
 }
@@ -302,6 +306,7 @@ void ValueEditor::convert(std::optional<ValueKind> kind) {
             if (!m_isModified)
                 m_original = value;
             showValue();
+            emit converted();
         });
     updateEditable();
 }

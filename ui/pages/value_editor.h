@@ -34,6 +34,8 @@ public:
     // What was typed into the value before is gone. `wanted`: the kind that the person has chosen for it.
     void setValue(const LoadedValue& value, std::optional<ValueKind> wanted);
     void clear();
+    // Where the first byte lies in the file, for values that are shown by their place in it; else 0.
+    void setFirstOffset(std::uint64_t offset);
     void focusEditor();
     void setEditable(bool isEditable);
     [[nodiscard]] const LoadedValue& value() const { return m_value; }
@@ -60,6 +62,7 @@ signals:
     void finished();                                           // Ctrl+Enter
     void left();                                               // Esc, with nothing to put back
     void kindChosen(std::optional<simkv::ui::ValueKind> kind); // by the person
+    void converted();                                          // it is shown as another kind
     void refused(const QString& why);                          // of what was to be pasted
 
 private:

@@ -70,6 +70,12 @@ void HexEditor::setBytes(ByteString bytes) {
     emit caretMoved(0);
 }
 
+void HexEditor::setFirstOffset(std::uint64_t offset) {
+    m_firstOffset = offset;
+    layOut();
+    viewport()->update();
+}
+
 void HexEditor::setReadOnly(bool isReadOnly) {
     m_isReadOnly = isReadOnly;
     viewport()->update();
@@ -89,7 +95,8 @@ std::uint64_t HexEditor::firstLine() const {
 
 void HexEditor::layOut() {
     const QFontMetrics metrics(font());
-    m_layout.fit(viewport()->width(), metrics.horizontalAdvance(u'0'), metrics.lineSpacing(), m_bytes.size());
+    m_layout.fit(viewport()->width(), metrics.horizontalAdvance(u'0'), metrics.lineSpacing(), m_bytes.size(),
+                 m_firstOffset + m_bytes.size());
     const auto page = std::max(viewport()->height() / m_layout.lineHeight(), 1);
     verticalScrollBar()->setPageStep(page);
     verticalScrollBar()->setRange(

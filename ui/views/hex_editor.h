@@ -26,6 +26,9 @@ public:
     // Forgets what was typed before.
     void setBytes(ByteString bytes);
     [[nodiscard]] const ByteString& bytes() const { return m_bytes.bytes(); }
+    // What the first byte is numbered with: 0, or its place in a file.
+    void setFirstOffset(std::uint64_t offset);
+    [[nodiscard]] std::uint64_t firstOffset() const { return m_firstOffset; }
     [[nodiscard]] bool isModified() const { return m_bytes.isModified(); }
     void setClean() { m_bytes.setClean(); }
     void setReadOnly(bool isReadOnly);
@@ -87,6 +90,7 @@ private:
 
     EditedBytes m_bytes;
     HexLayout m_layout;
+    std::uint64_t m_firstOffset = 0;
     std::uint64_t m_caret = 0;
     std::uint64_t m_anchor = 0; // where the selection began
     bool m_isLowNibble = false; // the second digit of the byte comes next

@@ -26,9 +26,10 @@ void HexEditor::paintLine(QPainter& painter, std::uint64_t line) {
     const auto start = line * perLine;
     painter.setPen(palette().color(QPalette::PlaceholderText));
     const auto y = m_layout.hexRect(start, firstLine()).top();
-    painter.drawText(QRect(m_layout.offsetX(), y, m_layout.hexX(0), m_layout.lineHeight()),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     QString::number(start, 16).rightJustified(m_layout.offsetDigits(), u'0'));
+    painter.drawText(
+        QRect(m_layout.offsetX(), y, m_layout.hexX(0), m_layout.lineHeight()),
+        Qt::AlignLeft | Qt::AlignVCenter,
+        QString::number(m_firstOffset + start, 16).rightJustified(m_layout.offsetDigits(), u'0'));
     const auto end = std::min<std::uint64_t>(start + perLine, m_bytes.size());
     for (auto offset = start; offset < end; ++offset)
         paintByte(painter, offset);

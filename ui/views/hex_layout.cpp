@@ -16,12 +16,13 @@ int hexColumn(int byteInLine) {
 
 } // namespace
 
-void HexLayout::fit(int width, int characterWidth, int lineHeight, std::uint64_t size) {
+void HexLayout::fit(int width, int characterWidth, int lineHeight, std::uint64_t size,
+                    std::uint64_t largest) {
     m_characterWidth = characterWidth;
     m_lineHeight = lineHeight;
     m_size = size;
     m_offsetDigits = 4;
-    while (m_offsetDigits < 16 && size >> (4 * m_offsetDigits) != 0)
+    while (m_offsetDigits < 16 && largest >> (4 * m_offsetDigits) != 0)
         m_offsetDigits += 2;
     for (int groups = kMostGroups; groups >= 1; --groups) {
         m_perLine = groups * kGroup;

@@ -13,8 +13,8 @@ namespace simkv::ui {
 // Positions are in pixels from the left end of a line, and of the first line in sight.
 class HexLayout final {
 public:
-    // `width`: to be filled. At least 8 bytes a line, however narrow.
-    void fit(int width, int characterWidth, int lineHeight, std::uint64_t size);
+    // `width`: to be filled. At least 8 bytes a line, however narrow. `largest`: of the offsets shown.
+    void fit(int width, int characterWidth, int lineHeight, std::uint64_t size, std::uint64_t largest);
 
     [[nodiscard]] int bytesPerLine() const { return m_perLine; }
     [[nodiscard]] int lineHeight() const { return m_lineHeight; }
@@ -25,7 +25,7 @@ public:
         return offset / static_cast<std::uint64_t>(m_perLine);
     }
 
-    // Enough for the last byte, an even number.
+    // Enough for the largest offset, an even number.
     [[nodiscard]] int offsetDigits() const { return m_offsetDigits; }
     [[nodiscard]] int offsetX() const { return m_characterWidth / 2; }
     [[nodiscard]] int hexX(int byteInLine) const;

@@ -23,15 +23,18 @@ int MatchStrip::matchAt(int y) const {
         return -1;
     const auto first = rows * y / height();
     const auto last = std::max(first, rows * (y + 1) / height() - 1);
-    auto low = m_model.numberAt(static_cast<int>(first));
-    auto high = m_model.numberAt(static_cast<int>(last));
-    if (high < low)
-        std::swap(low, high);
+    const auto& order = m_model.order();
+    const auto top = order.numberFrom(static_cast<std::uint64_t>(first), RecordOrder::Direction::Down);
+    const auto bottom = order.numberFrom(static_cast<std::uint64_t>(last), RecordOrder::Direction::Up);
+    if (!top || !bottom)
+        return -1;
+    auto low = std::min(*top, *bottom);
+    const auto high = std::max(*top, *bottom);
     for (int tries = 0; tries < 8; ++tries) {
         const auto match = matches->nextFrom(low);
         if (!match || *match > high)
             return -1;
-        if (const auto row = m_model.order().rowOf(*match))
+        if (const auto row = order.rowOf(*match))
             return static_cast<int>(*row);
         low = match->next();
     }

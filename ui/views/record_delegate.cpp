@@ -31,6 +31,11 @@ QIcon stateIcon(RecordState state) {
     return {};
 }
 
+QIcon findingIcon(FindingKind kind) {
+    return QIcon(isTail(kind) ? QStringLiteral(":/icons/record-tail.svg")
+                              : QStringLiteral(":/icons/record-damage.svg"));
+}
+
 // All that a cell needs, with three questions to the model; Qt's own asks seven.
 void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     const auto column = static_cast<RecordColumn>(index.column());
@@ -42,11 +47,14 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     if (isNumeric(column))
         option->text += QChar(0x2002);
     option->displayAlignment = (isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
-    const bool isReadable = value.isValid(); // else the record cannot be read any more
+    // Else the record cannot be read any more, or there is none.
+    const bool isReadable = value.isValid();
     const auto state = static_cast<RecordState>(value.toInt());
     if (column == RecordColumn::Kind) {
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->icon = isReadable ? stateIcon(state) : QIcon(QStringLiteral(":/icons/record-damage.svg"));
+        // 0 where there is no gap: damage.
+        option->icon = isReadable ? stateIcon(state)
+                                  : findingIcon(static_cast<FindingKind>(index.data(GapRole).toInt()));
         option->decorationSize = QSize(kIconSize, kIconSize);
     }
     const auto staged = index.data(StagedRole);

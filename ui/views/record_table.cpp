@@ -18,6 +18,8 @@
 
 namespace simkv::ui {
 
+using Direction = RecordOrder::Direction;
+
 std::optional<SortField> sortFieldOf(RecordColumn column) {
     switch (column) {
     case RecordColumn::Number:
@@ -59,7 +61,7 @@ RecordTable::RecordTable(RecordTableModel& model, Arrangement arrangement, QWidg
     setAlternatingRowColors(true);
     setContextMenuPolicy(Qt::ActionsContextMenu);
     m_strip->hide();
-    connect(m_strip, &MatchStrip::rowChosen, this, [this](int row) { selectRecord(m_model.numberAt(row)); });
+    connect(m_strip, &MatchStrip::rowChosen, this, &RecordTable::selectRow);
 
     auto* header = horizontalHeader();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -108,26 +110,39 @@ void RecordTable::showSort(const RowSort& sort) {
                                          sort.isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 
+std::optional<RecordNumber> RecordTable::recordNear(int row) const {
+    const auto& order = m_model.order();
+    const auto at = static_cast<std::uint64_t>(row);
+    const auto below = order.numberFrom(at, Direction::Down);
+    return below ? below : order.numberFrom(at, Direction::Up);
+}
+
 RecordTable::Place RecordTable::place() const {
     Place place;
     if (m_model.rowCount() == 0)
         return place;
     place.current = currentRecord();
+    if (const auto* gap = currentGap())
+        place.currentGap = gap->offset;
     place.column = std::max(0, currentIndex().column());
     if (anchorRow() >= 0)
-        place.selectedFrom = m_model.numberAt(anchorRow());
+        place.selectedFrom = recordNear(anchorRow());
     const auto top = firstVisibleRow();
     const auto row = currentIndex().row();
-    const bool isInSight = place.current && row >= top && row <= lastVisibleRow();
+    const bool isInSight = row >= top && row <= lastVisibleRow();
     const auto anchor = isInSight ? row : std::min(top, m_model.rowCount() - 1);
-    place.anchor = m_model.numberAt(anchor);
+    place.anchor = recordNear(anchor);
     place.fromTop = anchor - top;
     place.isAtEnd = verticalScrollBar()->value() > 0 && isAtEnd();
     if (selectedCount() <= kKeptRows)
         place.selected = selectedRecords(kKeptRows);
     else if (m_model.order().isInLogOrder()) {
-        for (const auto& [first, last] : selectedRanges())
-            place.ranges.emplace_back(m_model.numberAt(first), m_model.numberAt(last));
+        for (const auto& [first, last] : selectedRanges()) {
+            const auto from = m_model.order().numberFrom(static_cast<std::uint64_t>(first), Direction::Down);
+            const auto to = m_model.order().numberFrom(static_cast<std::uint64_t>(last), Direction::Up);
+            if (from && to)
+                place.ranges.emplace_back(*from, *to);
+        }
     }
     return place;
 }
@@ -182,7 +197,8 @@ static std::optional<std::pair<int, int>> rowsBetween(const RecordOrder& order, 
                                                       RecordNumber high) {
     const auto first = order.rowNear(low); // or the next one, or else the last one of all
     auto last = order.rowNear(high);
-    if (!first || !last || order.numberAt(*first) < low || order.numberAt(*first) > high)
+    const auto number = first ? order.numberAt(*first) : std::nullopt;
+    if (!number || !last || *number < low || *number > high)
         return std::nullopt;
     if (order.numberAt(*last) > high)
         last = order.isReversed() ? *last + 1 : *last - 1;
@@ -211,8 +227,12 @@ void RecordTable::restoreSelection(const Place& place, Change change) {
         add(static_cast<int>(rows[i]), static_cast<int>(rows[last]));
         i = last + 1;
     }
+    const auto row = place.current      ? m_model.rowOf(*place.current)
+                     : place.currentGap ? m_model.rowOfGap(*place.currentGap)
+                                        : -1;
+    if (place.currentGap && row >= 0)
+        add(row, row);
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    const auto row = place.current ? m_model.rowOf(*place.current) : -1;
     if (row >= 0) {
         // Columns stay where they are; rows are restoreScrolling()'s.
         setAutoScroll(false);
@@ -266,7 +286,12 @@ void RecordTable::paintRowBackground(QPainter& painter, const QStyleOptionViewIt
 
 std::optional<RecordNumber> RecordTable::currentRecord() const {
     const auto index = currentIndex();
-    return index.isValid() ? std::optional(m_model.numberAt(index.row())) : std::nullopt;
+    return index.isValid() ? m_model.numberAt(index.row()) : std::nullopt;
+}
+
+const Finding* RecordTable::currentGap() const {
+    const auto index = currentIndex();
+    return index.isValid() ? m_model.gapAt(index.row()) : nullptr;
 }
 
 SelectedRows RecordTable::selectedRows() const {
@@ -296,8 +321,10 @@ std::vector<std::pair<int, int>> RecordTable::selectedRanges() const {
 std::vector<RecordNumber> RecordTable::selectedRecords(std::size_t limit) const {
     std::vector<RecordNumber> records;
     for (const auto& [first, last] : selectedRanges()) {
-        for (int row = first; row <= last && records.size() < limit; ++row)
-            records.push_back(m_model.numberAt(row));
+        for (int row = first; row <= last && records.size() < limit; ++row) {
+            if (const auto number = m_model.numberAt(row))
+                records.push_back(*number);
+        }
     }
     return records;
 }
@@ -318,7 +345,14 @@ std::vector<RecordColumn> RecordTable::shownColumns() const {
 }
 
 bool RecordTable::selectRecord(RecordNumber number) {
-    const auto row = m_model.rowOf(number);
+    return selectRow(m_model.rowOf(number));
+}
+
+bool RecordTable::selectGap(Offset offset) {
+    return selectRow(m_model.rowOfGap(offset));
+}
+
+bool RecordTable::selectRow(int row) {
     if (row < 0)
         return false;
     const auto column = currentIndex().isValid() ? currentIndex().column() : firstShownColumn();

@@ -38,6 +38,7 @@ public:
     // Where a person is in the table: by record, not by row.
     struct Place {
         std::optional<RecordNumber> current;
+        std::optional<Offset> currentGap; // or the place of bytes that are no record
         int column = 0;
         std::optional<RecordNumber> selectedFrom; // where Shift selects from
         std::optional<RecordNumber>
@@ -65,6 +66,8 @@ public:
     void setMatches(const std::shared_ptr<const RecordSet>& matches);
 
     [[nodiscard]] std::optional<RecordNumber> currentRecord() const;
+    // The bytes of the current row that are no record; null where it is one.
+    [[nodiscard]] const Finding* currentGap() const;
     // In row order, at most `limit` of them.
     [[nodiscard]] std::vector<RecordNumber> selectedRecords(std::size_t limit) const;
     // In row order.
@@ -72,6 +75,9 @@ public:
     [[nodiscard]] SelectedRows allRows() const;
     // Makes the record current and alone selected; false where it has no row.
     bool selectRecord(RecordNumber number);
+    // The same with the gap that begins there, and with a row, which there may not be.
+    bool selectGap(Offset offset);
+    bool selectRow(int row);
     // Logical columns that are shown, from left to right.
     [[nodiscard]] std::vector<RecordColumn> shownColumns() const;
 
@@ -98,6 +104,8 @@ protected:
 private:
     // Of the selected rows, first to last, in row order.
     [[nodiscard]] std::vector<std::pair<int, int>> selectedRanges() const;
+    // The record of a row, or of one beside it.
+    [[nodiscard]] std::optional<RecordNumber> recordNear(int row) const;
     void showColumnMenu(const QPoint& position);
     void setDefaultColumns();
     void sortByColumn(int column);

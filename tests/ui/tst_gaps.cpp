@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "filter_bar.h"
+#include "hex_editor.h"
+#include "must.h"
+#include "person.h"
+#include "run_all.h"
+#include "value_editor.h"
+
+#include <QClipboard>
+#include <QSignalSpy>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+// Bytes of a log that are no record, as a person meets them: rows of the Log, their bytes, the messages.
+class TestGaps final : public QObject {
+    Q_OBJECT
+private slots:
+    void rowsOfTheirOwn();
+    void damageAtTheStart();
+    void onlyInTheWholeLog();
+    void inspectorShowsTheirBytes();
+    void largeGapIsLoadedInParts();
+    void messageLeadsThere();
+    void copies();
+    void staysCurrentWhileTheLogGrows();
+    void tailThatBecomesRecords();
+    void selectionSkipsThem();
+    void tailIsCut();
+    void tailIsLeft();
+    void tailOfALockedLogStays();
+};
+
+namespace {
+
+const ByteString kNoise = "\xEE\xEE this is no record \xEE\xEE\xEE\xEE";
+
+LogBuilder damaged() {
+    return LogBuilder().puts(20).raw(kNoise).puts(20);
+}
+
+QString rowText(const RecordTable& table, int row) {
+    QStringList cells;
+    for (const auto column :
+         {RecordColumn::Number, RecordColumn::Offset, RecordColumn::Kind, RecordColumn::Size})
+        cells.append(Person::cell(table, row, column));
+    return cells.join(u'|');
+}
+
+} // namespace
+
+void TestGaps::rowsOfTheirOwn() {
+    const TemporaryLog log(damaged().raw("torn"));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QCOMPARE(person.log().model()->rowCount(), 42);
+    QCOMPARE(rowText(person.log(), 19), "19|341|superseded|19");
+    QCOMPARE(rowText(person.log(), 20), "|360|damage|25");
+    QCOMPARE(rowText(person.log(), 21), "20|385|live|17");
+    QCOMPARE(rowText(person.log(), 41), "|745|torn|4");
+    QVERIFY(Person::cell(person.log(), 20, RecordColumn::Key).startsWith("a record of"));
+    QCOMPARE(Person::cell(person.log(), 20, RecordColumn::Value),
+             "\\xee\\xee this is no record \\xee\\xee\\xee\\xee");
+    // The other way round, too; other orders are of records alone.
+    person.window().logPage().contents().setSort({std::nullopt, true});
+    QVERIFY(person.waits());
+    QCOMPARE(rowText(person.log(), 0), "|745|torn|4");
+    QCOMPARE(rowText(person.log(), 21), "|360|damage|25");
+    person.window().logPage().contents().setSort({SortField::Key, false});
+    QVERIFY(person.waits());
+    QCOMPARE(person.log().model()->rowCount(), 40);
+    QCOMPARE(person.keys().model()->rowCount(), 20);
+}
+
+void TestGaps::damageAtTheStart() {
+    const TemporaryLog log(LogBuilder().raw(kNoise).puts(20));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.waits());
+    person.log().selectRow(0);
+    QVERIFY(person.log().currentGap() != nullptr);
+    QVERIFY(!person.log().currentRecord());
+    QVERIFY(!person.action("editValue").isEnabled() && !person.action("copyKey").isEnabled());
+    // Keyboard: from the gap to the record and back.
+    QTest::keyClick(&person.log(), Qt::Key_Down);
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(0)));
+    QTest::keyClick(&person.log(), Qt::Key_Up);
+    QVERIFY(person.log().currentGap() != nullptr);
+}
+
+void TestGaps::onlyInTheWholeLog() {
+    const TemporaryLog log(damaged());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    person.window().logPage().filterBar().setFilter("key ~ k");
+    QVERIFY(person.waits());
+    QTRY_COMPARE(person.log().model()->rowCount(), 40);
+    person.window().logPage().filterBar().setFilter({});
+    QTRY_COMPARE(person.log().model()->rowCount(), 41);
+}
+
+void TestGaps::inspectorShowsTheirBytes() {
+    const TemporaryLog log(damaged());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    auto& inspector = person.window().inspector();
+    QCOMPARE(inspector.title(), "Bytes that are no record");
+    QCOMPARE(inspector.fieldText("kind"), "damage");
+    QCOMPARE(inspector.fieldText("offset"), "360 (0x168)");
+    QCOMPARE(inspector.fieldText("gapSize"), "25 bytes");
+    auto* hex = inspector.findChild<HexEditor*>();
+    QTRY_VERIFY(hex->isVisible());
+    QCOMPARE(hex->bytes(), kNoise);
+    QCOMPARE(hex->firstOffset(), std::uint64_t{360});
+    // Nobody edits them.
+    QTest::keyClick(hex, Qt::Key_F);
+    QCOMPARE(hex->bytes(), kNoise);
+    QVERIFY(!inspector.isTyping());
+    // A record again has its fields, and its bytes are numbered from 0.
+    QVERIFY(person.log().selectRecord(RecordNumber(3)) && person.waits());
+    QCOMPARE(inspector.fieldText("record"), "3");
+    QCOMPARE(hex->firstOffset(), std::uint64_t{0});
+}
+
+void TestGaps::largeGapIsLoadedInParts() {
+    const ByteString noise(3U << 20U, '\xEE');
+    const TemporaryLog log(LogBuilder().puts(20).raw(noise).puts(20));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    auto& inspector = person.window().inspector();
+    auto* hex = inspector.findChild<HexEditor*>();
+    QTRY_COMPARE(hex->bytes().size(), std::size_t{Inspector::kStartBytes});
+    auto* all = inspector.findChild<QPushButton*>("loadAll");
+    QVERIFY(all->isVisible());
+    all->click();
+    QVERIFY(person.waits());
+    QTRY_COMPARE(hex->bytes().size(), noise.size());
+}
+
+void TestGaps::messageLeadsThere() {
+    const TemporaryLog log(damaged());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(Person::presses(&person.window().messages(), "Go There"));
+    QTRY_VERIFY(person.log().isVisible());
+    QCOMPARE(person.log().currentIndex().row(), 20);
+    QCOMPARE(person.log().selectedCount(), std::uint64_t{1});
+}
+
+void TestGaps::copies() {
+    const TemporaryLog log(damaged());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    person.action("copyValue").trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), "\\xee\\xee this is no record \\xee\\xee\\xee\\xee");
+    person.action("copyRecordAsHex").trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             QString::fromLatin1(QByteArray::fromStdString(kNoise).toHex()));
+    // Among other rows.
+    QTest::keyClick(&person.log(), Qt::Key_Down, Qt::ShiftModifier);
+    person.action("copyCell").trigger();
+    QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
+    QVERIFY(QGuiApplication::clipboard()->text().startsWith("\t360\t\tdamage\t"));
+}
+
+void TestGaps::staysCurrentWhileTheLogGrows() {
+    const TemporaryLog log(damaged());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    log.append(LogBuilder().put("new", "1").bytes());
+    person.action("reload").trigger();
+    QTRY_COMPARE(person.log().model()->rowCount(), 42);
+    QVERIFY(person.log().currentGap() != nullptr);
+    QCOMPARE(person.log().currentGap()->offset, Offset(360));
+}
+
+void TestGaps::tailThatBecomesRecords() {
+    const auto more = LogBuilder().put("more", "value").bytes();
+    const TemporaryLog log(LogBuilder().puts(20).raw(more.substr(0, 15)));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    log.append(more.substr(15));
+    person.action("reload").trigger();
+    QTRY_VERIFY(person.log().currentGap() == nullptr);
+    QCOMPARE(person.log().model()->rowCount(), 21);
+    QCOMPARE(person.lastLogCell(RecordColumn::Key), "more");
+}
+
+// Commands on all rows are about records.
+void TestGaps::selectionSkipsThem() {
+    const TemporaryLog log(damaged());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(person.action("addKey").isEnabled());
+    person.showsTab(1);
+    person.log().selectAll();
+    QCOMPARE(person.log().selectedRecords(1000).size(), std::size_t{40});
+    person.action("deleteKeys").trigger();
+    QTRY_COMPARE(person.window().changes().set().count(), std::size_t{20});
+}
+
+void TestGaps::tailIsCut() {
+    const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QCOMPARE(person.log().model()->rowCount(), 21);
+    QVERIFY(Person::presses(&person.window().messages(), "Show"));
+    QTRY_COMPARE(person.log().currentIndex().row(), 20);
+    QCOMPARE(log.bytes(), LogBuilder().puts(20).raw("torn").bytes());
+    QVERIFY(Person::presses(&person.window().messages(), "Cut Off"));
+    QTRY_VERIFY(person.messages().contains("have been cut off the log"));
+    QVERIFY(person.waits());
+    QCOMPARE(log.bytes(), LogBuilder().puts(20).bytes());
+    QCOMPARE(log.files(), (QStringList{"log", "log.tail-360"}));
+    QCOMPARE(log.bytesOf(log.path("log.tail-360")), ByteString("torn"));
+    QCOMPARE(person.log().model()->rowCount(), 20);
+    QVERIFY(!person.window().messages().contains("tail"));
+}
+
+void TestGaps::tailIsLeft() {
+    const auto bytes = LogBuilder().puts(20).zeros(600).bytes();
+    const TemporaryLog log(bytes);
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QCOMPARE(Person::cell(person.log(), 20, RecordColumn::Kind), "unwritten");
+    QVERIFY(Person::presses(&person.window().messages(), "Leave"));
+    QTRY_VERIFY(!person.window().messages().contains("tail"));
+    QCOMPARE(log.bytes(), bytes);
+    QCOMPARE(log.files(), QStringList{"log"});
+}
+
+void TestGaps::tailOfALockedLogStays() {
+    const auto bytes = LogBuilder().puts(20).raw("torn").bytes();
+    const TemporaryLog log(bytes);
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    auto other = must(systemFileSystem().openForWriting(log.path()));
+    must(other->lockForWriting());
+    QVERIFY(Person::presses(&person.window().messages(), "Cut Off"));
+    QTRY_VERIFY(person.window().messages().contains("cut"));
+    QVERIFY2(person.messages().contains("is writing this log"), qPrintable(person.messages()));
+    QCOMPARE(log.bytes(), bytes);
+    QCOMPARE(log.files(), QStringList{"log"});
+}
+
+int main(int argc, char** argv) {
+    return runAll<TestGaps>(argc, argv);
+}
+
+#include "tst_gaps.moc"
