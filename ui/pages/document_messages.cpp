@@ -112,7 +112,15 @@ void DocumentMessages::updateFindings() {
 // Nothing is done to it unasked, but by the first change, which is asked for.
 void DocumentMessages::showTail(const Finding& tail) {
     const MessageBar::Button show{tr("&Show"), [this, at = tail.offset] { emit goToOffsetRequested(at); }};
-    const MessageBar::Button cut{tr("&Cut Off"), [this] { m_document.cutTail(); }};
+    const MessageBar::Button cut{tr("&Cut Off"), [this] {
+                                     if (m_document.refusal() == Refusal::None)
+                                         m_document.cutTail();
+                                     else
+                                         m_bar.show(
+                                             "cut", Kind::Warning,
+                                             tr("The log is read-only as long as the message about that is "
+                                                "there; nothing was cut off."));
+                                 }};
     const MessageBar::Button leave{tr("&Leave"), [this] { m_bar.remove("tail"); }};
     auto text = findingText(tail);
     // The whole file is another matter: updateReadOnly().
