@@ -301,7 +301,7 @@ void DamageProof::untouchedRecordsAreFound() {
     const auto share = 100.0 * static_cast<double>(all.found) / static_cast<double>(applied);
     if (share < 99.9)
         proof.fail(QStringLiteral("only %1 % of the untouched records were found").arg(share));
-    if (all.framed > all.untouched / 50'000)
+    if (all.framed > all.untouched / 20'000)
         proof.fail(QStringLiteral("%1 records that frame by chance").arg(all.framed));
     proof.apart(
         QStringLiteral("%1 of %2 untouched records found, %3 %; %4 more in batches that do not apply; %5 "
