@@ -169,6 +169,7 @@ void Inspector::buildFields() {
     addField("flag", tr("Flag byte:"));
     addField("size", tr("Record size:"));
     addField("gapSize", tr("Size:"));
+    showRecordFields(true);
 }
 
 void Inspector::buildValue() {
