@@ -9,15 +9,6 @@
 namespace simkv {
 namespace {
 
-Result<bool> isMarkerRecord(FileWindow& window, const RecordPlace& place) {
-    if (!place.header.isTombstone() || place.header.keyLength < kReservedKeyPrefix.size())
-        return false;
-    auto start = window.view(place.keyOffset(), ByteCount(kReservedKeyPrefix.size()));
-    if (!start)
-        return tl::unexpected(start.error());
-    return *start == kReservedKeyPrefix;
-}
-
 // The body as far as it parses is fewer than `count` records; what follows at `at` does not lie whole in the
 // file.
 Result<bool> isCutRecord(FileWindow& window, Offset at, Offset bodyEnd, ByteOrder order, Progress& progress) {
@@ -37,6 +28,15 @@ Result<bool> isCutRecord(FileWindow& window, Offset at, Offset bodyEnd, ByteOrde
 }
 
 } // namespace
+
+Result<bool> hasReservedKey(FileWindow& window, const RecordPlace& place) {
+    if (place.header.keyLength < kReservedKeyPrefix.size())
+        return false;
+    auto start = window.view(place.keyOffset(), ByteCount(kReservedKeyPrefix.size()));
+    if (!start)
+        return tl::unexpected(start.error());
+    return isReservedKey(*start);
+}
 
 Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const RecordPlace& place,
                                                    ByteOrder order) {
@@ -98,7 +98,7 @@ Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchM
         }
         if (place.end() > bodyEnd)
             return BatchBody::None;
-        auto nested = isMarkerRecord(window, place);
+        auto nested = place.header.isTombstone() ? hasReservedKey(window, place) : Result<bool>(false);
         if (!nested)
             return tl::unexpected(nested.error());
         if (*nested)

@@ -27,6 +27,9 @@ inline constexpr std::uint32_t kBatchMarkerValueSize = 24;
     return key.substr(0, kReservedKeyPrefix.size()) == kReservedKeyPrefix;
 }
 
+// The same of a record in a file, of which no more than that is read.
+[[nodiscard]] Result<bool> hasReservedKey(FileWindow& window, const RecordPlace& place);
+
 inline constexpr ByteCount kBatchMarkerSize =
     kHeaderSize + ByteCount(kBatchMarkerKey.size() + kBatchMarkerValueSize);
 

@@ -51,22 +51,12 @@ public:
     }
 
     Result<CheckReport> run(Progress& progress) {
-        while (true) {
-            auto item = m_reader.next(progress);
-            if (!item)
-                return tl::unexpected(item.error());
-            if (const auto* records = std::get_if<LogRecords>(&*item)) {
-                if (auto looked = lookAt(*records); !looked)
-                    return tl::unexpected(looked.error());
-                if (progress.isCancelled())
-                    return tl::unexpected(cancelledError());
-                progress.advance(m_reader.position() - Offset(0), m_report.size);
-            } else if (const auto* finding = std::get_if<Finding>(&*item)) {
-                take(*finding);
-            } else {
-                return finish(std::get<LogEnd>(*item), progress);
-            }
-        }
+        const auto end = readThrough(
+            m_reader, progress, [this](LogRecords records) { return lookAt(records); },
+            [this](const Finding& finding) { take(finding); });
+        if (!end)
+            return tl::unexpected(end.error());
+        return finish(*end, progress);
     }
 
 private:
@@ -109,7 +99,7 @@ private:
         if (header.flag > 1)
             warn(WarningKind::OddFlag, number, place.offset, header.size(),
                  "the flag byte is " + std::to_string(header.flag) + ", neither 0 nor 1; it deletes the key");
-        auto reserved = hasReservedKey(place);
+        auto reserved = hasReservedKey(m_reader.window(), place);
         if (!reserved)
             return tl::unexpected(reserved.error());
         if (*reserved)
@@ -119,19 +109,6 @@ private:
             warn(WarningKind::TombstoneValue, number, place.offset, header.size(),
                  "a tombstone with a value of " + std::to_string(header.valueLength) + " bytes");
         return {};
-    }
-
-    Result<bool> hasReservedKey(const RecordPlace& place) {
-        constexpr auto kLength = kReservedKeyPrefix.size();
-        if (place.header.keyLength < kLength)
-            return false;
-        if (const char* bytes = m_reader.window().atHand(place.keyOffset(), kLength))
-            return isReservedKey(ByteView(bytes, kLength));
-        std::array<char, kLength> bytes{};
-        const auto read = m_log->file->readAt(place.keyOffset(), bytes);
-        if (!read)
-            return tl::unexpected(read.error());
-        return isReservedKey(ByteView(bytes.data(), *read));
     }
 
     void take(const Finding& finding) {

@@ -48,7 +48,7 @@ private:
                 const auto at = from + ByteCount(i);
                 if (!m_plausibility.record(header, m_scan.left(at)))
                     continue;
-                auto reserved = isReserved(RecordPlace{at, header});
+                auto reserved = hasReservedKey(m_read, RecordPlace{at, header});
                 if (!reserved)
                     return tl::unexpected(reserved.error());
                 if (!*reserved)
@@ -57,15 +57,6 @@ private:
             from = from + ByteCount(last + 1);
         }
         return {};
-    }
-
-    Result<bool> isReserved(const RecordPlace& place) {
-        if (place.header.keyLength < kReservedKeyPrefix.size())
-            return false;
-        auto start = m_read.view(place.keyOffset(), ByteCount(kReservedKeyPrefix.size()));
-        if (!start)
-            return tl::unexpected(start.error());
-        return isReservedKey(*start);
     }
 
     // The run that begins at each record.

@@ -83,4 +83,27 @@ private:
     std::optional<LogEnd> m_end;
 };
 
+// Reads on to the end, which it returns: all records go to `takeRecords`, whose error ends it, and all
+// findings but the tail to `takeFinding`. Cancelled.
+template <typename TakeRecords, typename TakeFinding>
+[[nodiscard]] Result<LogEnd> readThrough(LogReader& reader, Progress& progress, TakeRecords&& takeRecords,
+                                         TakeFinding&& takeFinding) {
+    while (true) {
+        auto item = reader.next(progress);
+        if (!item)
+            return tl::unexpected(item.error());
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        progress.advance(reader.position() - Offset(0), reader.window().end() - Offset(0));
+        if (const auto* records = std::get_if<LogRecords>(&*item)) {
+            if (Result<void> taken = takeRecords(*records); !taken)
+                return tl::unexpected(taken.error());
+        } else if (const auto* finding = std::get_if<Finding>(&*item)) {
+            takeFinding(*finding);
+        } else {
+            return std::get<LogEnd>(std::move(*item));
+        }
+    }
+}
+
 } // namespace simkv

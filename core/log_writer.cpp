@@ -189,18 +189,10 @@ Result<void> LogWriter::sync() const {
 Result<void> LogWriter::copyTail(File& to, Offset from, Offset end) const {
     std::vector<char> buffer(1U << 20U);
     for (auto at = from; at < end;) {
-        const auto wanted =
-            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (end - at).value()));
-        auto read = m_file->readAt(at, std::span(buffer.data(), wanted));
-        if (!read)
-            return tl::unexpected(read.error());
-        if (*read < wanted)
-            return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
-                                        m_file->path(), at + ByteCount(*read)});
-        const std::array<ByteView, 1> parts{ByteView(buffer.data(), wanted)};
-        if (auto written = to.append(parts); !written)
-            return tl::unexpected(written.error());
-        at = at + ByteCount(wanted);
+        const auto piece = std::min(ByteCount(buffer.size()), end - at);
+        if (auto copied = copyPiece(*m_file, at, piece, to, buffer); !copied)
+            return copied;
+        at = at + piece;
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "new_file.h"
 
+#include <array>
 #include <cerrno>
 
 namespace simkv {
@@ -12,6 +13,18 @@ Result<std::unique_ptr<File>> createUnderFreeName(FileSystem& fileSystem, const 
     for (int number = 2; !file && file.error().systemError == EEXIST && number < kMostNames; ++number)
         file = fileSystem.create(base + "-" + std::to_string(number), permissions);
     return file;
+}
+
+Result<void> copyPiece(const File& from, Offset at, ByteCount count, File& to, std::span<char> buffer) {
+    const auto wanted = static_cast<std::size_t>(count.value());
+    const auto read = from.readAt(at, buffer.first(wanted));
+    if (!read)
+        return tl::unexpected(read.error());
+    if (*read < wanted)
+        return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
+                                    from.path(), at + ByteCount(*read)});
+    const std::array<ByteView, 1> parts{ByteView(buffer.data(), wanted)};
+    return to.append(parts);
 }
 
 Result<void> checkIsFree(FileSystem& fileSystem, const std::string& path) {

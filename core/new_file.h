@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace simkv {
@@ -12,6 +13,11 @@ namespace simkv {
 // Creates a file under `base`, or where that is taken under `base`-2, -3 and so on; its path() says which.
 [[nodiscard]] Result<std::unique_ptr<File>>
 createUnderFreeName(FileSystem& fileSystem, const std::string& base, std::uint32_t permissions);
+
+// Appends `count` bytes of one file, from `at` on, to another; `buffer` holds as many. Changed where the
+// first one has become shorter.
+[[nodiscard]] Result<void> copyPiece(const File& from, Offset at, ByteCount count, File& to,
+                                     std::span<char> buffer);
 
 // Io with EEXIST where the path exists.
 [[nodiscard]] Result<void> checkIsFree(FileSystem& fileSystem, const std::string& path);

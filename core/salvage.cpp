@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace simkv {
 
@@ -34,36 +35,23 @@ private:
     std::uint64_t m_passes;
 };
 
-constexpr std::uint64_t kPasses = 3; // reading, writing, reading back
-
-Result<void> copyRun(const File& from, const SalvagedRun& run, File& to, std::span<char> buffer,
-                     Progress& progress) {
-    const auto end = run.from + run.size;
-    for (auto at = run.from; at < end;) {
-        if (progress.isCancelled())
-            return tl::unexpected(cancelledError());
-        const auto wanted =
-            static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), (end - at).value()));
-        const auto read = from.readAt(at, buffer.first(wanted));
-        if (!read)
-            return tl::unexpected(read.error());
-        if (*read < wanted)
-            return tl::unexpected(Error{ErrorCode::Changed, "the file became shorter while it was read",
-                                        from.path(), at + ByteCount(*read)});
-        const std::array<ByteView, 1> parts{ByteView(buffer.data(), wanted)};
-        if (auto written = to.append(parts); !written)
-            return written;
-        at = at + ByteCount(wanted);
-        progress.advance(at - Offset(0), end - Offset(0));
-    }
-    return {};
-}
+constexpr std::uint64_t kPasses = 4; // reading, trying harder, writing, reading back
 
 Result<void> writeRuns(const OpenedLog& log, const SalvageReport& report, File& to, Progress& progress) {
     std::vector<char> buffer(1U << 20U);
+    ByteCount written;
     for (const auto& run : report.runs) {
-        if (auto copied = copyRun(*log.file, run, to, buffer, progress); !copied)
-            return copied;
+        const auto end = run.from + run.size;
+        for (auto at = run.from; at < end;) {
+            if (progress.isCancelled())
+                return tl::unexpected(cancelledError());
+            const auto piece = std::min(ByteCount(buffer.size()), end - at);
+            if (auto copied = copyPiece(*log.file, at, piece, to, buffer); !copied)
+                return copied;
+            at = at + piece;
+            written += piece;
+            progress.advance(written, report.size);
+        }
     }
     return to.sync();
 }
@@ -81,24 +69,23 @@ Result<void> readBack(const std::string& path, const SalvageReport& report, File
         return differs("its byte order cannot be told from its records");
     LogReader reader(*written->file, written->info, report.byteOrder);
     std::uint64_t records = 0;
-    while (true) {
-        const auto item = reader.next(progress);
-        if (!item)
-            return tl::unexpected(item.error());
-        if (progress.isCancelled())
-            return tl::unexpected(cancelledError());
-        if (const auto* run = std::get_if<LogRecords>(&*item)) {
-            records += run->size();
-            progress.advance(reader.position() - Offset(0), report.size);
-        } else if (const auto* finding = std::get_if<Finding>(&*item)) {
-            if (finding->kind != FindingKind::WrongBatch)
-                return differs(finding->reason, finding->offset);
-        } else if (const auto& tail = std::get<LogEnd>(*item).tail) {
-            return differs(tail->reason, tail->offset);
-        } else {
-            break;
-        }
-    }
+    std::optional<Finding> amiss;
+    const auto end = readThrough(
+        reader, progress,
+        [&](LogRecords run) {
+            records += run.size();
+            return Result<void>();
+        },
+        [&](const Finding& finding) {
+            if (finding.kind != FindingKind::WrongBatch && !amiss)
+                amiss = finding;
+        });
+    if (!end)
+        return tl::unexpected(end.error());
+    if (!amiss)
+        amiss = end->tail;
+    if (amiss)
+        return differs(amiss->reason, amiss->offset);
     if (records != report.records)
         return differs(std::to_string(records) + " records in place of " + std::to_string(report.records));
     return {};
@@ -106,8 +93,8 @@ Result<void> readBack(const std::string& path, const SalvageReport& report, File
 
 Result<void> writeNewLog(const OpenedLog& log, const SalvageReport& report, File& to, FileSystem& fileSystem,
                          Progress& progress) {
-    PassProgress writing(progress, 1, kPasses);
-    PassProgress reading(progress, 2, kPasses);
+    PassProgress writing(progress, 2, kPasses);
+    PassProgress reading(progress, 3, kPasses);
     auto done = writeRuns(log, report, to, writing);
     if (done)
         done = readBack(to.path(), report, fileSystem, reading);
@@ -122,10 +109,11 @@ Result<SalvageReport> salvageLog(const std::string& path, const std::string& out
     if (auto absent = checkIsFree(fileSystem, out); !absent)
         return tl::unexpected(absent.error());
     PassProgress reading(progress, 0, kPasses);
+    PassProgress trying(progress, 1, kPasses);
     const auto log = openLogForReading(path, reading, fileSystem);
     if (!log)
         return tl::unexpected(log.error());
-    auto report = planSalvage(*log, options, reading);
+    auto report = planSalvage(*log, options, reading, trying);
     if (!report)
         return report;
     auto written = writeNewFile(fileSystem, out, log->info.permissions, [&](File& to) {

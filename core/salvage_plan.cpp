@@ -38,26 +38,16 @@ public:
     explicit Surveyor(const OpenedLog& log) : m_log(&log), m_reader(*log.file, log.info, log.byteOrder) {}
 
     Result<Survey> run(Progress& progress) {
-        while (true) {
-            auto item = m_reader.next(progress);
-            if (!item)
-                return tl::unexpected(item.error());
-            if (const auto* records = std::get_if<LogRecords>(&*item)) {
-                if (progress.isCancelled())
-                    return tl::unexpected(cancelledError());
-                if (auto taken = take(*records); !taken)
-                    return tl::unexpected(taken.error());
-                progress.advance(m_reader.position() - Offset(0), m_log->info.size);
-            } else if (const auto* finding = std::get_if<Finding>(&*item)) {
-                take(*finding);
-            } else {
-                endStretch();
-                if (const auto& tail = std::get<LogEnd>(*item).tail)
-                    m_survey.gaps.push_back(*tail);
-                m_survey.context = m_reader.context();
-                return std::move(m_survey);
-            }
-        }
+        const auto end = readThrough(
+            m_reader, progress, [this](LogRecords records) { return take(records); },
+            [this](const Finding& finding) { take(finding); });
+        if (!end)
+            return tl::unexpected(end.error());
+        endStretch();
+        if (end->tail)
+            m_survey.gaps.push_back(*end->tail);
+        m_survey.context = m_reader.context();
+        return std::move(m_survey);
     }
 
 private:
@@ -111,6 +101,22 @@ private:
     Survey m_survey;
     Stretch m_stretch;
     std::uint64_t m_records = 0;
+};
+
+// Of a search in one gap, as progress through the log.
+class GapProgress final : public Progress {
+public:
+    GapProgress(Progress& whole, Offset start, ByteCount size)
+        : m_whole(&whole), m_start(start), m_size(size) {}
+    [[nodiscard]] bool isCancelled() const noexcept override { return m_whole->isCancelled(); }
+    void advance(ByteCount done, ByteCount) noexcept override {
+        m_whole->advance(m_start - Offset(0) + done, m_size);
+    }
+
+private:
+    Progress* m_whole;
+    Offset m_start;
+    ByteCount m_size;
 };
 
 class Planner final {
@@ -205,9 +211,10 @@ private:
         m_report.isDamaged = m_report.isDamaged || gap.kind == FindingKind::Damage;
         auto at = gap.offset;
         if (isTried) {
+            GapProgress searching(progress, gap.offset, m_log->info.size);
             const auto found =
                 findFragments(*m_log->file, gap.offset, gap.end(), m_log->byteOrder,
-                              Plausibility(m_survey->context, m_log->info.modifiedSeconds), progress);
+                              Plausibility(m_survey->context, m_log->info.modifiedSeconds), searching);
             if (!found)
                 return tl::unexpected(found.error());
             for (const auto& fragment : *found) {
@@ -233,11 +240,12 @@ private:
 
 } // namespace
 
-Result<SalvageReport> planSalvage(const OpenedLog& log, const SalvageOptions& options, Progress& progress) {
-    const auto survey = Surveyor(log).run(progress);
+Result<SalvageReport> planSalvage(const OpenedLog& log, const SalvageOptions& options, Progress& reading,
+                                  Progress& trying) {
+    const auto survey = Surveyor(log).run(reading);
     if (!survey)
         return tl::unexpected(survey.error());
-    return Planner(log, options, *survey).run(progress);
+    return Planner(log, options, *survey).run(trying);
 }
 
 } // namespace simkv

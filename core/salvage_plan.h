@@ -6,9 +6,9 @@
 
 namespace simkv {
 
-// Reads the log through and says what of it goes into a new one: a report of what is to be done. Invalid,
-// Cancelled, Io, Unsupported as salvageLog().
+// Reads the log through, then tries harder where that is asked for, and says what of it goes into a new one:
+// a report of what is to be done. Invalid, Cancelled, Io, Unsupported as salvageLog().
 [[nodiscard]] Result<SalvageReport> planSalvage(const OpenedLog& log, const SalvageOptions& options,
-                                                Progress& progress);
+                                                Progress& reading, Progress& trying);
 
 } // namespace simkv

@@ -29,6 +29,8 @@ private slots:
     void everyCallFails_data();
     void everyCallFails();
     void cancelsAtEachLook();
+    void progressNeverFalls_data();
+    void progressNeverFalls();
     void refuses();
     void leavesTheLogAlone();
     void keepsPermissions();
@@ -59,6 +61,22 @@ Result<SalvageReport> salvage(const TemporaryLog& log, const SalvageOptions& opt
     NoProgress unwatched;
     return salvageLog(log.path(), log.path("out"), options, unwatched, fileSystem);
 }
+
+class RisingProgress final : public Progress {
+public:
+    [[nodiscard]] bool isCancelled() const noexcept override { return false; }
+    void advance(ByteCount done, ByteCount total) noexcept override {
+        ++calls;
+        const auto now = static_cast<double>(done.value()) / static_cast<double>(total.value());
+        if (now < share)
+            falls += std::to_string(share) + " to " + std::to_string(now) + "; ";
+        share = now;
+    }
+
+    int calls = 0;
+    double share = 0;
+    ByteString falls;
+};
 
 QString runsText(const SalvageReport& report) {
     QStringList texts;
@@ -261,6 +279,25 @@ void SalvageTest::cancelsAtEachLook() {
         QCOMPARE(log.files(), isDone ? (QStringList{"log", "out"}) : QStringList{"log"});
     }
     QVERIFY(looks > 8);
+}
+
+void SalvageTest::progressNeverFalls_data() {
+    QTest::addColumn<bool>("tryHarder");
+    QTest::newRow("what can be read") << false;
+    QTest::newRow("trying harder") << true;
+}
+
+void SalvageTest::progressNeverFalls() {
+    QFETCH(bool, tryHarder);
+    const auto gap = LogBuilder().raw(kNoise).puts(2).raw(ByteString(2U << 20U, '\xEE'));
+    const auto puts = LogBuilder().puts(20);
+    const TemporaryLog log(
+        LogBuilder(puts).raw(gap.bytes()).raw(puts.bytes()).raw(gap.bytes()).raw(puts.bytes()));
+    RisingProgress progress;
+    must(salvageLog(log.path(), log.path("out"), {.tryHarder = tryHarder}, progress));
+    QVERIFY(progress.calls > 8);
+    QVERIFY2(progress.falls.empty(), progress.falls.c_str());
+    QCOMPARE(progress.share, 1.0);
 }
 
 void SalvageTest::refuses() {

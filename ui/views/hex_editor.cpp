@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace simkv::ui {
 namespace {
@@ -71,7 +72,8 @@ void HexEditor::setBytes(ByteString bytes) {
 }
 
 void HexEditor::setFirstOffset(std::uint64_t offset) {
-    m_firstOffset = offset;
+    if (std::exchange(m_firstOffset, offset) == offset)
+        return;
     layOut();
     viewport()->update();
 }
