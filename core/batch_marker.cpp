@@ -121,6 +121,24 @@ Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchM
     return *hash == marker.bodyHash ? BatchBody::Whole : BatchBody::WrongHash;
 }
 
+Result<bool> wouldBeTorn(FileWindow& window, Offset at, ByteOrder order, Progress& progress) {
+    if (window.left(at) < kBatchMarkerSize)
+        return false;
+    auto bytes = window.view(at, kHeaderSize);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const RecordPlace place{at, decodeHeader(bytes->data(), order)};
+    auto marker = readBatchMarker(window, place, order);
+    if (!marker)
+        return tl::unexpected(marker.error());
+    if (!*marker)
+        return false;
+    auto body = inspectBatchBody(window, place.end(), **marker, order, progress);
+    if (!body)
+        return tl::unexpected(body.error());
+    return *body == BatchBody::Torn;
+}
+
 Result<bool> onlyZerosFollow(FileWindow& window, Offset from, Progress& progress) {
     while (from < window.end()) {
         if (progress.isCancelled())

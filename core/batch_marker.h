@@ -22,6 +22,8 @@ using namespace std::string_view_literals;
 inline constexpr ByteView kReservedKeyPrefix = "\0simkv."sv;
 inline constexpr ByteView kBatchMarkerKey = "\0simkv.batch"sv;
 inline constexpr std::uint32_t kBatchMarkerValueSize = 24;
+// Of a tombstone that a writer puts where a batch must not go on: no body holds a reserved key.
+inline constexpr ByteView kBatchStopKey = "\0simkv.stop"sv;
 
 [[nodiscard]] inline bool isReservedKey(ByteView key) {
     return key.substr(0, kReservedKeyPrefix.size()) == kReservedKeyPrefix;
@@ -61,6 +63,9 @@ enum class BatchBody : std::uint8_t {
 // What follows a marker, at `body`. Reads all of it where it parses.
 [[nodiscard]] Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchMarker& marker,
                                                  ByteOrder order, Progress& progress);
+// Whether the record at `at` is a marker of a batch that would be torn if the window's file ended where it
+// does now.
+[[nodiscard]] Result<bool> wouldBeTorn(FileWindow& window, Offset at, ByteOrder order, Progress& progress);
 // Whether only zero bytes lie from `from` to the end of the window's file; true for none at all.
 [[nodiscard]] Result<bool> onlyZerosFollow(FileWindow& window, Offset from, Progress& progress);
 

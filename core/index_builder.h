@@ -27,6 +27,7 @@ public:
     void noteCut(Offset end) { m_resume = end; }
     // Where a later builder begins: bytes from here on may mean something else once more follow them.
     [[nodiscard]] Offset resumesAt() const { return m_resume; }
+    [[nodiscard]] const ReadContext& context() const { return m_reader.context(); }
     [[nodiscard]] LogExtent extent() const { return extent(m_index->covered()); }
 
 private:

@@ -122,8 +122,10 @@ Result<bool> LogReader::takeMarker(const RecordPlace& place, Progress& progress)
     auto state = inspectBatchBody(m_window, body, **marker, m_order, progress);
     if (!state)
         return tl::unexpected(state.error());
-    if (*state == BatchBody::None)
+    if (*state == BatchBody::None) {
+        m_context.looseMarker = place.offset;
         return false;
+    }
     if (*state == BatchBody::Torn) {
         finish(
             Finding{FindingKind::TornBatch, place.offset, m_window.left(place.offset),

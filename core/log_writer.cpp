@@ -138,8 +138,8 @@ Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView val
     return RecordPlace{*start, *header};
 }
 
-Result<Offset> LogWriter::appendBatch(ByteView batch) {
-    const std::array<ByteView, 1> parts{batch};
+Result<Offset> LogWriter::appendEncoded(ByteView records) {
+    const std::array<ByteView, 1> parts{records};
     return write(parts);
 }
 

@@ -43,8 +43,9 @@ public:
     // turns out to have been cut (Changed), what reached the file is cut off again, so that the log is as it
     // was; where even that fails, or a sync did, every later append fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
-    // The same of a whole batch, marker and body; returns where it begins.
-    [[nodiscard]] Result<Offset> appendBatch(ByteView batch);
+    // The same of records that are encoded already, a batch with its marker in most cases; returns where they
+    // begin.
+    [[nodiscard]] Result<Offset> appendEncoded(ByteView records);
     // Any thread, beside appends too. After a failure it is not certain what is on the disk: append no more.
     [[nodiscard]] Result<void> sync() const;
     // Why nothing more may be written with this writer or another; nothing while all is well.

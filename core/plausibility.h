@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bitset>
 #include <cstdint>
+#include <optional>
 
 namespace simkv {
 
@@ -14,6 +15,8 @@ inline constexpr std::int64_t kDay = 86'400;
 
 // What the records read so far looked like; the yardstick for headers that are only guessed at.
 struct ReadContext {
+    // The last record that is a batch marker by itself, but for what follows it.
+    std::optional<Offset> looseMarker;
     std::uint64_t records = 0;
     std::uint32_t earliest = 0;
     std::uint32_t latest = 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store.h"
 
+#include "batch_marker.h"
 #include "opened_log.h"
+#include "record_codec.h"
 
 #include <algorithm>
 #include <chrono>
@@ -185,8 +187,39 @@ std::uint64_t Store::indexMemory() const {
     return m_index->memory();
 }
 
+// With m_mutex held. A marker that is a plain record because of bytes at `end` or behind: with the log cut
+// there, it and the records behind it would be a torn batch.
+Result<std::optional<Offset>> Store::batchTornByCut(Offset end, Progress& progress) const {
+    const auto marker = m_builder->context().looseMarker;
+    if (!marker)
+        return std::optional<Offset>();
+    FileWindow window(*m_file, end);
+    auto torn = wouldBeTorn(window, *marker, m_index->source().byteOrder(), progress);
+    if (!torn)
+        return tl::unexpected(torn.error());
+    return *torn ? marker : std::nullopt;
+}
+
+// With m_mutex held, behind a cut: the marker stays the plain record that it is.
+Result<void> Store::stopBatch(Offset marker) {
+    auto place = m_index->source().place(marker);
+    if (!place)
+        return tl::unexpected(place.error());
+    const RecordHeader header{place->header.timestamp, static_cast<std::uint32_t>(kBatchStopKey.size()), 0,
+                              1};
+    const auto bytes = encodeHeader(header, m_index->source().byteOrder());
+    auto written = m_writer->appendEncoded(ByteString(bytes.data(), bytes.size()).append(kBatchStopKey));
+    if (!written)
+        return tl::unexpected(written.error());
+    if (auto synced = m_writer->sync(); !synced) {
+        fail(synced.error());
+        return synced;
+    }
+    return readWritten("the end of a batch");
+}
+
 // With m_mutex held alone, the file locked and the index complete.
-Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
+Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options, Progress& progress) {
     auto tail = m_index->tail();
     const auto& findings = m_index->findings();
     const auto damage = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {
@@ -217,6 +250,9 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
                                             ") and is not written to without a repair",
                                         tail->offset));
     }
+    const auto torn = batchTornByCut(tail->offset, progress);
+    if (!torn)
+        return tl::unexpected(torn.error());
     // Nobody looks at what is going to be cut, as a look would find pages that have gone.
     const auto end = m_index->covered();
     m_index->setCovered(tail->offset, true);
@@ -230,6 +266,13 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options) {
     m_index->setTail(std::nullopt);
     m_builder->noteCut(tail->offset);
     m_changes.cut(tail->offset);
+    if (*torn) {
+        if (auto stopped = stopBatch(**torn); !stopped) {
+            stopped.error().what += "; the bytes that were cut off are saved as " + *savedAs;
+            return tl::unexpected(stopped.error());
+        }
+        setCertain(m_index->covered());
+    }
     return std::optional(CutTail{*tail, *savedAs});
 }
 
@@ -283,7 +326,7 @@ Result<std::optional<CutTail>> Store::tryToBegin(const WriteOptions& options, Pr
         m_syncInterval = options.sync == Sync::Interval ? options.syncInterval : std::chrono::milliseconds(0);
     }
     setCertain(m_index->covered());
-    auto cut = cutTail(options);
+    auto cut = cutTail(options, progress);
     m_agreedFindings = m_index->findings().size();
     if (!cut)
         closeWriter();
@@ -494,7 +537,7 @@ Result<RecordNumber> Store::applyAlone(Batch& batch, Progress& progress) {
         return tl::unexpected(room.error());
     if (progress.isCancelled())
         return tl::unexpected(cancelledError());
-    auto start = m_writer->appendBatch(batch.encode(m_index->source().byteOrder()));
+    auto start = m_writer->appendEncoded(batch.encode(m_index->source().byteOrder()));
     if (!start && m_writer->failure())
         fail(*m_writer->failure());
     if (!start)

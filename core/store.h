@@ -166,7 +166,9 @@ private:
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
     [[nodiscard]] Result<void> readWritten(const char* what);
     [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
-    [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options);
+    [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options, Progress& progress);
+    [[nodiscard]] Result<std::optional<Offset>> batchTornByCut(Offset end, Progress& progress) const;
+    [[nodiscard]] Result<void> stopBatch(Offset marker);
     [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
                                               std::uint8_t flag);
     [[nodiscard]] Result<RecordNumber> appendAlone(ByteView key, ByteView value, Timestamp time,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "batch_marker.h"
 #include "log_text.h"
 #include "must.h"
 #include "record_cursor.h"
@@ -22,6 +23,8 @@ private slots:
     void decisions();
     void damageIsNeverCut();
     void onlyTheTailIsCutBehindDamage();
+    void aCutTearsNoBatch_data();
+    void aCutTearsNoBatch();
     void oneWriterAtATime();
     void beginAgainIsNothing();
     void readsWhatCameBeforeWriting();
@@ -168,6 +171,43 @@ void StoreWritingTest::onlyTheTailIsCutBehindDamage() {
     QCOMPARE(snapshotText(store->snapshot()), QString("k0=v0 k1=v1 k2=v2 damage@51+20 after=it"));
     store.reset();
     QCOMPARE(snapshotText(log.open()->snapshot()), QString("k0=v0 k1=v1 k2=v2 damage@51+20 after=it"));
+}
+
+void StoreWritingTest::aCutTearsNoBatch_data() {
+    QTest::addColumn<QByteArray>("behind"); // two of four records of a batch
+    QTest::addColumn<int>("kept");
+    QTest::addColumn<bool>("isStopped");
+    const auto noise = QByteArray(20, '\x3E');
+    // Longer than what the batch has left: the marker is a plain record.
+    QTest::newRow("a record beyond the body") << noise << 0 << true;
+    QTest::newRow("a torn batch, which is no part of a body")
+        << QByteArray::fromStdString(LogBuilder().batch(LogBuilder().puts(2)).cut(60)) << 0 << true;
+    QTest::newRow("a marker that is contradicted by records")
+        << QByteArray::fromStdString(LogBuilder().puts(3).bytes()) + noise << 51 << false;
+}
+
+// The tail is all that makes a marker a plain record. Cut off, it must not take the records behind the marker
+// with it, nor those that are written next.
+void StoreWritingTest::aCutTearsNoBatch() {
+    QFETCH(QByteArray, behind);
+    QFETCH(int, kept);
+    QFETCH(bool, isStopped);
+    const auto before = three().batch(LogBuilder().puts(4)).cut(51 + 49 + 2 * 17) + behind.toStdString();
+    const auto end = 51U + 49 + 2 * 17 + static_cast<unsigned>(kept);
+    const TemporaryLog log(before);
+    auto store = log.open();
+    const auto records = store->snapshot()->records();
+    NoProgress unwatched;
+    const auto cut = must(store->beginWriting({}, unwatched));
+    QCOMPARE(cut ? cut->finding.offset.value() : 0, std::uint64_t{end});
+    QCOMPARE(log.bytesOf(cut->savedAs), before.substr(end));
+    QCOMPARE(log.bytes(),
+             before.substr(0, end) + (isStopped ? LogBuilder().tombstone(kBatchStopKey).bytes() : ""));
+    QCOMPARE(must(store->put("after", "it", kTime)).value(), records + (isStopped ? 1 : 0));
+    const auto written = snapshotText(store->snapshot());
+    QVERIFY(written.endsWith(QStringLiteral("after=it")));
+    store.reset();
+    QCOMPARE(snapshotText(log.open()->snapshot()), written);
 }
 
 void StoreWritingTest::oneWriterAtATime() {

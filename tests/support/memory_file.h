@@ -4,48 +4,61 @@
 #include "file_system.h"
 #include "log_builder.h"
 
-#include <algorithm>
 #include <functional>
+#include <memory>
+#include <mutex>
 
 namespace simkv {
 
-// A file that is a string, for readers. Last modified a day after kTestTime.
+// What a file of memory holds, shared by all that have it open. Last modified a day after kTestTime, always.
+struct MemoryNode {
+    MemoryNode(ByteString held, std::uint64_t number, std::uint32_t mode)
+        : bytes(held), synced(std::move(held)), inode(number), permissions(mode) {}
+
+    std::mutex mutex; // of all that is not const
+    ByteString bytes;
+    ByteString synced; // of which the disk is known to have them; a crash may leave more
+    const std::uint64_t inode;
+    const std::uint32_t permissions;
+    std::int64_t changes = 0;
+    const void* lockedBy = nullptr;
+};
+
+// A file that is a string. Any thread, but for watch().
 class MemoryFile final : public File {
 public:
-    explicit MemoryFile(ByteString bytes) : File("memory"), m_bytes(std::move(bytes)) {}
+    // For readers: a file of its own, which cannot be written.
+    explicit MemoryFile(ByteString bytes)
+        : MemoryFile("memory", std::make_shared<MemoryNode>(std::move(bytes), 1, kUsualPermissions), {}) {}
+    // `changed` is told of each change after it happened, and is what allows it: without, the file is for
+    // reading only.
+    enum class Change : std::uint8_t { Create, Write, Truncate, Sync, Rename, Remove };
+    using Changed = std::function<void(Change change, const std::string& path)>;
+    MemoryFile(std::string path, std::shared_ptr<MemoryNode> node, Changed changed)
+        : File(std::move(path)), m_node(std::move(node)), m_changed(std::move(changed)) {}
+    ~MemoryFile() override;
 
     // Called before each read with its range; an error is returned in place of the bytes.
     using Watch = std::function<Result<void>(Offset at, std::size_t count)>;
     void watch(Watch watch) { m_watch = std::move(watch); }
 
-    Result<std::size_t> readAt(Offset at, std::span<char> to) const override {
-        if (m_watch) {
-            if (auto allowed = m_watch(at, to.size()); !allowed)
-                return tl::unexpected(allowed.error());
-        }
-        if (at.value() >= m_bytes.size())
-            return std::size_t{0};
-        const auto count = std::min(to.size(), m_bytes.size() - static_cast<std::size_t>(at.value()));
-        std::copy_n(m_bytes.begin() + static_cast<std::ptrdiff_t>(at.value()), count, to.begin());
-        return count;
-    }
+    Result<std::size_t> readAt(Offset at, std::span<char> to) const override;
     Result<FileInfo> info() const override { return infoNow(); }
-    [[nodiscard]] FileInfo infoNow() const { return {ByteCount(m_bytes.size()), {1, 1}, kTestTime + 86'400}; }
-
-    Result<void> append(std::span<const ByteView>) override { return refused(); }
-    Result<Offset> appendedEnd() const override { return tl::unexpected(refused().error()); }
-    Result<void> truncate(ByteCount) override { return refused(); }
-    Result<void> sync() const override { return refused(); }
-    Result<void> lockForWriting() override { return refused(); }
-    Result<std::optional<LockHolder>> lockHolder(const std::optional<LockHolder>&) const override {
-        return std::optional<LockHolder>(); // nobody else can open it
-    }
+    [[nodiscard]] FileInfo infoNow() const;
+    Result<void> append(std::span<const ByteView> parts) override;
+    Result<Offset> appendedEnd() const override { return m_appendedEnd; }
+    Result<void> truncate(ByteCount size) override;
+    Result<void> sync() const override;
+    Result<void> lockForWriting() override;
+    Result<std::optional<LockHolder>> lockHolder(const std::optional<LockHolder>& before) const override;
 
 private:
-    static Result<void> refused() { return tl::unexpected(Error{ErrorCode::Invalid, "for reading only"}); }
+    [[nodiscard]] Result<void> checkIsWritable() const;
 
-    ByteString m_bytes;
+    std::shared_ptr<MemoryNode> m_node;
+    Changed m_changed;
     Watch m_watch;
+    Offset m_appendedEnd{};
 };
 
 } // namespace simkv
