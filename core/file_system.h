@@ -88,7 +88,7 @@ public:
     [[nodiscard]] virtual Result<FileInfo> info(const std::string& path) = 0;
     [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
     // Gives a file another name in the same folder in one step. Io and EEXIST where there is one of that name
-    // already. The new name is synced to the folder; where that fails, the file has it all the same.
+    // already. The new name is synced to the folder; where that fails, the file gets its old name again.
     [[nodiscard]] virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
 };
 

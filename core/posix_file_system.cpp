@@ -209,6 +209,8 @@ Result<std::unique_ptr<File>> openPath(const std::string& path, int flags, const
     if (descriptor < 0)
         return tl::unexpected(ioError(what, path, errno));
     auto file = std::make_unique<PosixFile>(path, descriptor);
+    if ((flags & O_CREAT) != 0)
+        return file;
     struct stat status {};
     if (::fstat(descriptor, &status) != 0)
         return tl::unexpected(ioError("cannot examine the file", path, errno));
@@ -264,7 +266,10 @@ public:
         }
         if (failure != 0)
             return tl::unexpected(ioError("cannot name the file", to, failure));
-        return syncFolderOf(to);
+        auto synced = syncFolderOf(to);
+        if (!synced)
+            (void)::renameat2(AT_FDCWD, to.c_str(), AT_FDCWD, from.c_str(), RENAME_NOREPLACE);
+        return synced;
     }
 };
 
