@@ -155,11 +155,13 @@ private:
             auto sector = zeroSector(progress);
             if (!sector)
                 return tl::unexpected(sector.error());
-            if (*sector)
+            if (*sector) {
                 warn(WarningKind::ZeroSector, RecordNumber(m_report.records - 1), m_last->offset,
                      m_last->header.size(),
                      "512 bytes of zeros at offset " + std::to_string((*sector)->value()) +
                          " in the last record: a crash can have left them unwritten");
+                m_report.warnings.back().sector = *sector;
+            }
         }
         std::stable_sort(m_report.warnings.begin(), m_report.warnings.end(),
                          [](const Warning& a, const Warning& b) { return a.offset < b.offset; });

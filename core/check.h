@@ -7,6 +7,7 @@
 #include "snapshot.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct Warning {
     Offset offset{};
     ByteCount size{};
     std::string reason{};
+    std::optional<Offset> sector{}; // of a ZeroSector: where it begins
 };
 
 struct CheckOptions {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json_text.h"
 
+#include "ascii.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -50,10 +52,6 @@ public:
     std::size_t offset = 0;
     std::string reason;
 };
-
-bool isSpace(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 // The end of the token that begins at `start`: a string, a punctuation mark, or a word.
 std::size_t endOfToken(std::string_view text, std::size_t start) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "key_pattern.h"
 
+#include "ascii.h"
 #include "byte_text.h"
 
 #include <algorithm>
@@ -10,10 +11,6 @@ namespace {
 
 constexpr std::size_t kLooked = 256;
 constexpr std::size_t kIdLength = 8;
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool isWordByte(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

@@ -32,7 +32,7 @@ std::vector<std::string> connectives() {
     return words;
 }
 
-std::vector<std::string> operatorsOf(QueryField field) {
+std::vector<std::string> operatorWordsOf(QueryField field) {
     std::vector<std::string> words;
     for (const auto& op : queryOperators()) {
         if (op.text != "==" && takes(field, op.meaning))
@@ -58,7 +58,7 @@ std::vector<std::string> wordsFor(const QueryExpectation& expected) {
     case What::Connective:
         return connectives();
     case What::Operator:
-        return operatorsOf(expected.field);
+        return operatorWordsOf(expected.field);
     case What::Operand:
         return operandsOf(expected.field);
     case What::Nothing:

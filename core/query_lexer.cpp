@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query_lexer.h"
 
+#include "ascii.h"
 #include "byte_text.h"
 
 #include <algorithm>
@@ -9,10 +10,6 @@ namespace simkv {
 namespace {
 
 using Kind = QueryTokenKind;
-
-bool isSpace(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 bool startsAt(std::string_view text, std::size_t from, std::string_view with) {
     return text.substr(from, with.size()) == with;

@@ -47,8 +47,8 @@ struct QueryBytesTest {
 struct QueryNode;
 
 struct QueryGroup {
-    bool isAny = false; // or: all of them
-    std::vector<QueryNode> parts{};
+    bool isAny = false;           // or: all of them
+    std::vector<QueryNode> parts; // no braces: the type is not complete here
 };
 
 struct QueryNode {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query_values.h"
 
+#include "ascii.h"
 #include "query_words.h"
 
 #include <array>
@@ -14,15 +15,11 @@ namespace {
 
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kSecondsOfDay = 24 * kHour;
 
 template <typename T>
 QueryResult<T> wrong(std::string_view text, std::string what, bool isIncomplete = false) {
     return tl::unexpected(QueryError{std::move(what), 0, text.size(), isIncomplete});
-}
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 // Takes a piece from the front of a text and says whether it was there.
@@ -74,7 +71,7 @@ std::optional<std::int64_t> takeDate(Reader& reader) {
                                            std::chrono::day(static_cast<unsigned>(day))};
     if (!date.ok())
         return std::nullopt;
-    return std::int64_t{std::chrono::sys_days(date).time_since_epoch().count()} * kDay;
+    return std::int64_t{std::chrono::sys_days(date).time_since_epoch().count()} * kSecondsOfDay;
 }
 
 bool takeClock(Reader& reader, CivilTime& time) {
@@ -117,7 +114,7 @@ std::optional<CivilTime> civilTime(std::string_view text) {
     const auto date = takeDate(reader);
     if (!date)
         return std::nullopt;
-    CivilTime time{*date, kDay, {}};
+    CivilTime time{*date, kSecondsOfDay, {}};
     if ((reader.takeEither('T', 't') || reader.take(' ')) && !takeClock(reader, time))
         return std::nullopt;
     if (!takeZone(reader, time) || !reader.isAtEnd())
@@ -162,13 +159,13 @@ QueryTimeSpan spanOf(const CivilTime& time, const QueryContext& context) {
 
 QueryTimeSpan localDay(std::int64_t daysAgo, const QueryContext& context) {
     const auto local = localNow(context);
-    const auto day = local - ((local % kDay) + kDay) % kDay;
-    return localSpan(day - daysAgo * kDay, kDay, context);
+    const auto day = local - ((local % kSecondsOfDay) + kSecondsOfDay) % kSecondsOfDay;
+    return localSpan(day - daysAgo * kSecondsOfDay, kSecondsOfDay, context);
 }
 
 std::optional<std::int64_t> unitSeconds(std::string_view unit) {
     constexpr std::string_view kUnits = "smhdw";
-    constexpr std::array kSeconds{std::int64_t{1}, kMinute, kHour, kDay, 7 * kDay};
+    constexpr std::array kSeconds{std::int64_t{1}, kMinute, kHour, kSecondsOfDay, 7 * kSecondsOfDay};
     const auto place = unit.size() == 1 ? kUnits.find(unit[0]) : std::string_view::npos;
     if (place == std::string_view::npos)
         return std::nullopt;
@@ -275,8 +272,8 @@ bool isClock(std::string_view text) {
 
 std::string queryTimeText(Timestamp time) {
     const std::int64_t seconds = time.seconds();
-    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(seconds / kDay))};
-    const auto clock = static_cast<int>(seconds % kDay);
+    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(seconds / kSecondsOfDay))};
+    const auto clock = static_cast<int>(seconds % kSecondsOfDay);
     char text[sizeof("2026-01-01T12:00:05Z") + 16];
     (void)std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock / 3600,

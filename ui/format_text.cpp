@@ -9,9 +9,9 @@
 namespace simkv::ui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("simkv::ui::format", text);
-}
+struct FormatText {
+    Q_DECLARE_TR_FUNCTIONS(FormatText)
+};
 
 } // namespace
 
@@ -22,9 +22,9 @@ QString numberText(std::uint64_t number) {
 QString sizeText(ByteCount size) {
     constexpr std::uint64_t kExactBelow = 10'000;
     if (size.value() == 1)
-        return tr("1 byte");
+        return FormatText::tr("1 byte");
     if (size.value() < kExactBelow)
-        return tr("%1 bytes").arg(numberText(size.value()));
+        return FormatText::tr("%1 bytes").arg(numberText(size.value()));
     return QLocale().formattedDataSize(static_cast<qint64>(size.value()), 1);
 }
 
@@ -35,13 +35,13 @@ QString offsetText(Offset offset) {
 QString stateText(RecordState state) {
     switch (state) {
     case RecordState::Live:
-        return tr("live");
+        return FormatText::tr("live");
     case RecordState::Superseded:
-        return tr("superseded");
+        return FormatText::tr("superseded");
     case RecordState::Tombstone:
-        return tr("tombstone");
+        return FormatText::tr("tombstone");
     case RecordState::Marker:
-        return tr("batch marker");
+        return FormatText::tr("batch marker");
     }
     return {};
 }
@@ -49,25 +49,25 @@ QString stateText(RecordState state) {
 QString findingKindText(FindingKind kind) {
     switch (kind) {
     case FindingKind::Damage:
-        return tr("damage");
+        return FormatText::tr("damage");
     case FindingKind::WrongBatch:
-        return tr("wrong batch");
+        return FormatText::tr("wrong batch");
     case FindingKind::Torn:
-        return tr("torn");
+        return FormatText::tr("torn");
     case FindingKind::Zeros:
-        return tr("unwritten");
+        return FormatText::tr("unwritten");
     case FindingKind::TornBatch:
-        return tr("torn batch");
+        return FormatText::tr("torn batch");
     }
     return {};
 }
 
 QString byteOrderText(ByteOrder order) {
-    return order == ByteOrder::Little ? tr("little-endian") : tr("big-endian");
+    return order == ByteOrder::Little ? FormatText::tr("little-endian") : FormatText::tr("big-endian");
 }
 
 QString speedText(double bytesPerSecond) {
-    return tr("%1/s").arg(QLocale().formattedDataSize(static_cast<qint64>(bytesPerSecond), 0));
+    return FormatText::tr("%1/s").arg(QLocale().formattedDataSize(static_cast<qint64>(bytesPerSecond), 0));
 }
 
 QString escapedText(ByteView bytes, int limit) {

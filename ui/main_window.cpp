@@ -6,6 +6,8 @@
 #include "bulk_actions.h"
 #include "change_actions.h"
 #include "changes_pane.h"
+#include "check_actions.h"
+#include "check_pane.h"
 #include "copy_actions.h"
 #include "document_messages.h"
 #include "edit_actions.h"
@@ -17,6 +19,7 @@
 #include "go_actions.h"
 #include "help_actions.h"
 #include "inspector.h"
+#include "log_check.h"
 #include "message_bar.h"
 #include "resources.h"
 #include "save_actions.h"
@@ -29,7 +32,6 @@
 #include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
-
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLabel>
@@ -85,6 +87,9 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
 MainWindow::~MainWindow() {
     delete m_splitter; // with tables, find boxes and inspector
     delete m_changesDock;
+    delete m_checkActions; // with the dialog of salvaging
+    delete m_checkDock;
+    delete m_check;
     delete m_changes;
     delete m_copyActions;
     delete m_saveActions;
@@ -130,6 +135,7 @@ void MainWindow::buildActions() {
     m_bulkActions = new BulkActions(
         m_document, *m_changes, [this]() -> TablePage& { return currentPage(); }, this);
     buildChangesPane();
+    buildCheckPane();
     buildInspector();
     m_copyActions = new CopyActions(
         m_document, m_settings, *m_saveActions, *m_messages,
@@ -180,18 +186,19 @@ void MainWindow::buildActions() {
     connect(m_showInspector, &QAction::toggled, m_inspector, &QWidget::setVisible);
     bar->toggleViewAction()->setText(tr("Tool &Bar"));
     auto* view = menuBar()->addMenu(tr("&View"));
-    m_viewActions->fillMenu(*view,
-                            {m_showInspector, m_changesDock->toggleViewAction(), bar->toggleViewAction()});
+    m_viewActions->fillMenu(*view, {m_showInspector, m_changesDock->toggleViewAction(),
+                                    m_checkDock->toggleViewAction(), bar->toggleViewAction()});
     view->addSeparator();
     auto* sorting = new SortActions([this]() -> TablePage& { return currentPage(); }, this);
     sorting->fillMenu(*view->addMenu(QIcon::fromTheme("view-sort"), tr("&Sort By")));
     m_goActions->fillMenu(*menuBar()->addMenu(tr("&Go")));
+    m_checkActions->fillMenu(*menuBar()->addMenu(tr("&Tools")));
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
     fillTableMenus();
 
     for (auto* task :
          {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(), &m_saveActions->task(),
-          &m_copyActions->task(), &m_editActions->task(), &m_inspector->task()})
+          &m_copyActions->task(), &m_editActions->task(), &m_inspector->task(), &m_check->task()})
         watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
@@ -231,6 +238,41 @@ void MainWindow::buildChangesPane() {
     connect(m_changes, &StagedChanges::written, this, &MainWindow::takeEdited);
     for (auto* page : {m_keys, m_log})
         page->model().setStaged(&m_changes->set());
+}
+
+void MainWindow::buildCheckPane() {
+    m_check = new LogCheck(m_document, this);
+    m_checkActions = new CheckActions(m_document, *m_check, this);
+    m_checkPane =
+        new CheckPane(*m_check, {&m_checkActions->checkAction(), &m_checkActions->salvageAction()}, this);
+    m_checkDock = new QDockWidget(tr("Check"), this);
+    m_checkDock->setObjectName("check");
+    m_checkDock->setWidget(m_checkPane);
+    addDockWidget(Qt::BottomDockWidgetArea, m_checkDock);
+    tabifyDockWidget(m_changesDock, m_checkDock);
+    m_checkDock->hide();
+    m_checkDock->toggleViewAction()->setText(tr("C&heck"));
+    connect(m_checkPane, &CheckPane::placeChosen, this, [this](Offset offset, std::optional<Offset> sector) {
+        m_goActions->goToOffset(offset);
+        if (sector)
+            m_inspector->showByte(*sector);
+    });
+    connect(m_check, &LogCheck::changed, this, &MainWindow::showCheck);
+    connect(m_checkActions, &CheckActions::openRequested, this,
+            [this](const QString& path) { emit openRequested(path, false); });
+}
+
+// The list comes by itself with the first check, and what a check found is there to be gone through.
+void MainWindow::showCheck() {
+    if (m_check->state() == LogCheck::State::None)
+        return m_checkDock->hide();
+    if (!m_checkDock->isVisible()) {
+        m_checkDock->show();
+        resizeDocks({m_checkDock}, {fontMetrics().lineSpacing() * 11}, Qt::Vertical);
+    }
+    m_checkDock->raise();
+    if (m_check->state() == LogCheck::State::Done)
+        m_checkPane->setFocus();
 }
 
 // The list comes by itself with the first change, and stays until the person closes it.
@@ -346,6 +388,9 @@ void MainWindow::fillTableMenus() {
 void MainWindow::connectDocument() {
     auto* messages = new DocumentMessages(m_document, *m_messages, this);
     connect(messages, &DocumentMessages::goToOffsetRequested, m_goActions, &GoActions::goToOffset);
+    connect(messages, &DocumentMessages::checkRequested, m_check, &LogCheck::start);
+    connect(messages, &DocumentMessages::salvageRequested, m_checkActions, &CheckActions::salvage);
+    connect(m_checkActions, &CheckActions::cutTailRequested, messages, &DocumentMessages::cutTail);
     connect(messages, &DocumentMessages::saveCopyRequested, this, [this] { m_saveActions->saveCopy(*this); });
     connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
     connect(&m_document, &LogDocument::logChanged, this, &MainWindow::takeSnapshot);
@@ -456,6 +501,7 @@ void MainWindow::showCurrentRecord() {
     m_editActions->updateEnabled();
     m_bulkActions->updateEnabled();
     m_changeActions->updateEnabled();
+    m_checkActions->updateEnabled();
     m_copyActions->updateEnabled();
     m_filterActions->updateEnabled();
     m_goActions->updateEnabled();
@@ -554,6 +600,7 @@ void MainWindow::saveState() {
     m_settings.setState("log/header", m_log->table().saveColumns());
     m_settings.setState("value/editor", m_inspector->editor().saveState());
     m_settings.setState("changes/header", m_changesPane->saveColumns());
+    m_settings.setState("check/header", m_checkPane->saveColumns());
 }
 
 void MainWindow::restoreState() {
@@ -566,8 +613,10 @@ void MainWindow::restoreState() {
     m_keys->table().restoreColumns(m_settings.state("keys/header"));
     m_log->table().restoreColumns(m_settings.state("log/header"));
     m_changesPane->restoreColumns(m_settings.state("changes/header"));
+    m_checkPane->restoreColumns(m_settings.state("check/header"));
     m_inspector->editor().restoreState(m_settings.state("value/editor"));
     m_changesDock->hide(); // until there is one
+    m_checkDock->hide();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

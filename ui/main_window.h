@@ -17,6 +17,8 @@ namespace simkv::ui {
 class BulkActions;
 class ChangeActions;
 class ChangesPane;
+class CheckActions;
+class CheckPane;
 class CopyActions;
 class EditActions;
 class FileActions;
@@ -24,6 +26,7 @@ class FilterActions;
 class GoActions;
 class HelpActions;
 class Inspector;
+class LogCheck;
 class MessageBar;
 class RecordTable;
 class SaveActions;
@@ -49,6 +52,8 @@ public:
     [[nodiscard]] SaveActions& saveActions() { return *m_saveActions; }
     [[nodiscard]] StagedChanges& changes() { return *m_changes; }
     [[nodiscard]] ChangesPane& changesPane() { return *m_changesPane; }
+    [[nodiscard]] LogCheck& check() { return *m_check; }
+    [[nodiscard]] CheckPane& checkPane() { return *m_checkPane; }
 
 signals:
     void openRequested(const QString& path, bool readOnly);
@@ -64,6 +69,8 @@ private:
     void buildPages();
     void buildActions();
     void buildChangesPane();
+    void buildCheckPane();
+    void showCheck();
     void takeChanges();
     void showKey(const ByteString& key);
     void connectDocument();
@@ -112,6 +119,10 @@ private:
     ChangeActions* m_changeActions = nullptr;
     ChangesPane* m_changesPane = nullptr;
     QDockWidget* m_changesDock = nullptr;
+    LogCheck* m_check = nullptr;
+    CheckActions* m_checkActions = nullptr;
+    CheckPane* m_checkPane = nullptr;
+    QDockWidget* m_checkDock = nullptr;
     EditActions* m_editActions = nullptr;
     BulkActions* m_bulkActions = nullptr;
     CopyActions* m_copyActions = nullptr;

@@ -10,9 +10,9 @@
 namespace simkv::ui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("simkv::ui::time", text);
-}
+struct TimeText {
+    Q_DECLARE_TR_FUNCTIONS(TimeText)
+};
 
 // The last digits of `number` into text that has a place for them.
 void putDigits(QChar* at, int count, unsigned number) {
@@ -53,11 +53,11 @@ TimeDisplay TimeDisplay::with(TimeStyle style) const {
 QString TimeDisplay::headerText() const {
     switch (m_style) {
     case TimeStyle::Iso:
-        return tr("Time (%1)").arg(m_zone.name());
+        return TimeText::tr("Time (%1)").arg(m_zone.name());
     case TimeStyle::Relative:
-        return tr("Age");
+        return TimeText::tr("Age");
     case TimeStyle::Raw:
-        return tr("Time (Unix seconds)");
+        return TimeText::tr("Time (Unix seconds)");
     }
     return {};
 }
@@ -84,8 +84,9 @@ QString TimeDisplay::zonedText(Timestamp time) const {
 }
 
 QString TimeDisplay::toolTip(Timestamp time, Timestamp now) const {
-    QStringList lines{zonedText(time), tr("%1 UTC").arg(civilText(CivilTime(time.seconds()))),
-                      tr("%1 seconds since 1970-01-01 UTC").arg(time.seconds()), ageText(time, now)};
+    QStringList lines{zonedText(time), TimeText::tr("%1 UTC").arg(civilText(CivilTime(time.seconds()))),
+                      TimeText::tr("%1 seconds since 1970-01-01 UTC").arg(time.seconds()),
+                      ageText(time, now)};
     lines.removeDuplicates(); // the zone may be UTC
     return lines.join(u'\n');
 }

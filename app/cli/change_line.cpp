@@ -12,25 +12,23 @@
 namespace simkv::cli {
 namespace {
 
-using Json = nlohmann::json;
-
 tl::unexpected<Error> wrong(std::string what) {
     return tl::unexpected(Error{ErrorCode::Invalid, std::move(what)});
 }
 
 // "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error ..." without its head.
-std::string reasonOf(const Json::parse_error& error) {
+std::string reasonOf(const nlohmann::json::parse_error& error) {
     const std::string what = error.what();
     const auto column = what.find("column ");
     return "is not JSON: " + (column == std::string::npos ? what : what.substr(column));
 }
 
 // A name given twice would lose one of the two without a word.
-Result<Json> parseObject(std::string_view line) {
+Result<nlohmann::json> parseObject(std::string_view line) {
     std::vector<std::string> names;
     std::optional<std::string> twice;
-    const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-        if (event == Json::parse_event_t::key && depth == 1) {
+    const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+        if (event == nlohmann::json::parse_event_t::key && depth == 1) {
             const auto name = value.get<std::string>();
             if (std::find(names.begin(), names.end(), name) != names.end())
                 twice = name;
@@ -39,18 +37,18 @@ Result<Json> parseObject(std::string_view line) {
         return true;
     };
     try {
-        auto object = Json::parse(line, watch);
+        auto object = nlohmann::json::parse(line, watch);
         if (!object.is_object())
             return wrong("is not a JSON object");
         if (twice)
             return wrong("has \"" + *twice + "\" twice");
         return object;
-    } catch (const Json::parse_error& error) {
+    } catch (const nlohmann::json::parse_error& error) {
         return wrong(reasonOf(error));
     }
 }
 
-Result<void> checkNames(const Json& object) {
+Result<void> checkNames(const nlohmann::json& object) {
     constexpr std::string_view kNames[] = {"op", "key", "key_hex", "value", "value_hex", "timestamp"};
     for (const auto& [name, value] : object.items()) {
         if (std::find(std::begin(kNames), std::end(kNames), name) == std::end(kNames))
@@ -60,7 +58,7 @@ Result<void> checkNames(const Json& object) {
 }
 
 // Of "key" or "key_hex"; nothing where there is neither.
-Result<std::optional<ByteString>> bytesOf(const Json& object, const std::string& name) {
+Result<std::optional<ByteString>> bytesOf(const nlohmann::json& object, const std::string& name) {
     const auto hexName = name + "_hex";
     const bool isHex = object.contains(hexName);
     if (isHex && object.contains(name))
@@ -79,7 +77,7 @@ Result<std::optional<ByteString>> bytesOf(const Json& object, const std::string&
     return std::optional(*std::move(bytes));
 }
 
-Result<Timestamp> timeOf(const Json& object, Timestamp now) {
+Result<Timestamp> timeOf(const nlohmann::json& object, Timestamp now) {
     const auto given = object.find("timestamp");
     if (given == object.end())
         return now;
@@ -97,7 +95,7 @@ Result<void> addChange(Batch& batch, std::string_view line, Timestamp now) {
         return tl::unexpected(object.error());
     if (auto known = checkNames(*object); !known)
         return known;
-    const auto op = object->value("op", Json());
+    const auto op = object->value("op", nlohmann::json());
     if (op != "put" && op != "delete")
         return wrong(R"(needs "op" to be "put" or "delete")");
     const auto key = bytesOf(*object, "key");

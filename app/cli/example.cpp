@@ -79,7 +79,7 @@ Result<void> useStore(Store& store, Output& out) {
     return printLiveRecords(store, out);
 }
 
-Result<ExitCode> run(Console& console) {
+Result<ExitCode> runExample(Console& console) {
     const auto folder = TemporaryFolder::create();
     if (!folder)
         return tl::unexpected(folder.error());
@@ -94,7 +94,7 @@ Result<ExitCode> run(Console& console) {
 } // namespace
 
 void addExample(CommandLine& line) {
-    line.add("example", "Put, get, delete and iterate on a temporary log", run);
+    line.add("example", "Put, get, delete and iterate on a temporary log", runExample);
 }
 
 } // namespace simkv::cli

@@ -21,7 +21,7 @@ std::size_t digitsOf(std::uint64_t number) {
     return std::to_string(number).size();
 }
 
-std::string nameOf(RecordState state, std::uint8_t flag) {
+std::string kindName(RecordState state, std::uint8_t flag) {
     switch (state) {
     case RecordState::Live:
         return "live";
@@ -51,7 +51,7 @@ std::string LogTable::headerCells(RecordNumber number, const RecordPlace& place,
     const auto& header = place.header;
     return alignedRight(number.value(), m_numberWidth) + kGap +
            alignedRight(place.offset.value(), m_offsetWidth) + kGap + isoTime(header.timestamp) + kGap +
-           alignedLeft(nameOf(state, header.flag), kKindWidth) + kGap +
+           alignedLeft(kindName(state, header.flag), kKindWidth) + kGap +
            alignedRight(header.keyLength, m_sizeWidth) + kGap +
            alignedRight(header.valueLength, m_sizeWidth) + kGap;
 }

@@ -42,7 +42,7 @@ const char* nameOfTail(FindingKind kind) {
     }
 }
 
-std::string describe(const std::string& path, const CutTail& cut) {
+std::string cutTailText(const std::string& path, const CutTail& cut) {
     return path + ": cut " + std::to_string(cut.finding.size.value()) + " bytes of " +
            nameOfTail(cut.finding.kind) + " at offset " + std::to_string(cut.finding.offset.value()) +
            ", saved as " + cut.savedAs;
@@ -68,7 +68,7 @@ Result<std::unique_ptr<Store>> openLogForWriting(const std::string& path, IfMiss
     if (!cut)
         return tl::unexpected(cut.error());
     if (*cut)
-        console.say(describe(path, **cut));
+        console.say(cutTailText(path, **cut));
     return store;
 }
 

@@ -90,7 +90,7 @@ LogBuilder sample() {
         .tombstone("user:1", kTestTime + 5)
         .batch(LogBuilder().put("User:3", "x", kTestTime + 60))
         .put("bin", ByteView("\0\xff\n", 3), kTestTime + 86'400)
-        .put("user:2", ByteString(4'993, 'v') + "the end", 0);
+        .put("user:2", ByteString(4'993, 'v').append("the end"), 0);
 }
 
 } // namespace

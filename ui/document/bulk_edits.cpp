@@ -53,7 +53,7 @@ Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Pr
 }
 
 // Nothing where it is too large.
-Result<std::optional<ByteString>> valueOf(const Snapshot& snapshot, const Content& content) {
+Result<std::optional<ByteString>> wholeValueOf(const Snapshot& snapshot, const Content& content) {
     const auto size = contentSize(snapshot, content);
     if (!size)
         return tl::unexpected(size.error());
@@ -92,7 +92,7 @@ Result<BulkEdits> replacements(const SelectedRows& rows, const StagedLookup& sta
             if (content.isDeleted())
                 return {};
             ++result.keys;
-            const auto value = valueOf(snapshot, content);
+            const auto value = wholeValueOf(snapshot, content);
             if (!value)
                 return tl::unexpected(value.error());
             if (!*value) {

@@ -14,11 +14,7 @@
 namespace simkv::ui {
 namespace {
 
-constexpr int kPreviewCharacters = 200;
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("simkv::ui::ChangesModel", text);
-}
+constexpr int kShownCharacters = 200;
 
 bool isNumeric(ChangeColumn column) {
     return column == ChangeColumn::OldSize || column == ChangeColumn::NewSize;
@@ -43,13 +39,13 @@ StagedMark markOf(const StagedChange& change) {
 QString markText(StagedMark mark) {
     switch (mark) {
     case StagedMark::Added:
-        return tr("to add");
+        return ChangesModel::tr("to add");
     case StagedMark::Changed:
-        return tr("to change");
+        return ChangesModel::tr("to change");
     case StagedMark::Deleted:
-        return tr("to delete");
+        return ChangesModel::tr("to delete");
     case StagedMark::Conflict:
-        return tr("conflict");
+        return ChangesModel::tr("conflict");
     }
     return {};
 }
@@ -93,14 +89,14 @@ std::optional<ContentPreview> previewFrom(const std::optional<Start>& start, std
     if (!start->failure.isEmpty())
         return ContentPreview{start->size, start->failure};
     const auto text =
-        escapedText(ByteView(start->bytes).substr(std::min(from, start->bytes.size())), kPreviewCharacters);
+        escapedText(ByteView(start->bytes).substr(std::min(from, start->bytes.size())), kShownCharacters);
     return ContentPreview{start->size, from > 0 ? QChar(0x2026) + text : text};
 }
 
 } // namespace
 
 std::optional<ContentPreview> previewOf(const Snapshot& snapshot, const Content& content) {
-    return previewFrom(startOf(snapshot, content, kPreviewCharacters * 4 + 1), 0);
+    return previewFrom(startOf(snapshot, content, kShownCharacters * 4 + 1), 0);
 }
 
 std::pair<std::optional<ContentPreview>, std::optional<ContentPreview>>
@@ -178,7 +174,7 @@ QString ChangesModel::textOf(const QModelIndex& index) const {
     case ChangeColumn::Change:
         return markText(markOf(change));
     case ChangeColumn::Key:
-        return change.key.empty() ? tr("(empty key)") : escapedText(change.key, kPreviewCharacters);
+        return change.key.empty() ? tr("(empty key)") : escapedText(change.key, kShownCharacters);
     case ChangeColumn::OldValue:
         return value(texts.before);
     case ChangeColumn::NewValue:

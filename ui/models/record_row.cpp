@@ -16,9 +16,9 @@ namespace {
 constexpr int kPreviewCharacters = 200;
 constexpr std::uint64_t kPreviewBytes = kPreviewCharacters * 4;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("simkv::ui::RecordRow", text);
-}
+struct RowText {
+    Q_DECLARE_TR_FUNCTIONS(RowText)
+};
 
 // Bytes of the log must not be taken for markup, which a tool tip would show as such.
 QString literal(const QString& text) {
@@ -63,7 +63,7 @@ QString versionsText(const Snapshot& snapshot, RecordNumber number) {
     int count = 1;
     for (auto older = snapshot.previousVersion(number); older; older = snapshot.previousVersion(*older)) {
         if (count == kCountedVersions)
-            return tr("over %1").arg(numberText(kCountedVersions));
+            return RowText::tr("over %1").arg(numberText(kCountedVersions));
         ++count;
     }
     return numberText(static_cast<std::uint64_t>(count));
@@ -167,11 +167,12 @@ QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay
             return time;
         const auto back = row.before->seconds() - header.timestamp.seconds();
         return time + u'\n' +
-               tr("The clock ran backwards: %1 s before the record in front of it").arg(numberText(back));
+               RowText::tr("The clock ran backwards: %1 s before the record in front of it")
+                   .arg(numberText(back));
     }
     case RecordColumn::Kind:
         return header.isTombstone() && header.flag != 1
-                   ? tr("%1, flag byte %2").arg(stateText(row.state)).arg(header.flag)
+                   ? RowText::tr("%1, flag byte %2").arg(stateText(row.state)).arg(header.flag)
                    : stateText(row.state);
     case RecordColumn::Key:
         return literal(row.key);
@@ -185,25 +186,25 @@ QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay
 QString columnTitle(RecordColumn column, const TimeDisplay& times) {
     switch (column) {
     case RecordColumn::Number:
-        return tr("Record");
+        return RowText::tr("Record");
     case RecordColumn::Offset:
-        return tr("Offset");
+        return RowText::tr("Offset");
     case RecordColumn::Time:
         return times.headerText();
     case RecordColumn::Kind:
-        return tr("Kind");
+        return RowText::tr("Kind");
     case RecordColumn::Key:
-        return tr("Key");
+        return RowText::tr("Key");
     case RecordColumn::Value:
-        return tr("Value");
+        return RowText::tr("Value");
     case RecordColumn::KeySize:
-        return tr("Key size");
+        return RowText::tr("Key size");
     case RecordColumn::ValueSize:
-        return tr("Value size");
+        return RowText::tr("Value size");
     case RecordColumn::Size:
-        return tr("Record size");
+        return RowText::tr("Record size");
     case RecordColumn::Versions:
-        return tr("Versions");
+        return RowText::tr("Versions");
     }
     return {};
 }

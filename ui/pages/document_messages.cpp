@@ -101,7 +101,9 @@ void DocumentMessages::updateFindings() {
         if (count > 1)
             text = many.arg(numberText(static_cast<std::uint64_t>(count)), text);
         m_bar.show(id, Kind::Warning, text,
-                   {{tr("Go There"), [this, at = first->offset] { emit goToOffsetRequested(at); }}});
+                   {{tr("Go There"), [this, at = first->offset] { emit goToOffsetRequested(at); }},
+                    {tr("&List All"), [this] { emit checkRequested(); }},
+                    {tr("&Salvage…"), [this] { emit salvageRequested(); }}});
     };
     report(FindingKind::Damage, "damage", tr("%1 damaged ranges. The first: %2"));
     report(FindingKind::WrongBatch, "batch", tr("%1 batches are not what was written. The first: %2"));
@@ -112,15 +114,7 @@ void DocumentMessages::updateFindings() {
 // Nothing is done to it unasked, but by the first change, which is asked for.
 void DocumentMessages::showTail(const Finding& tail) {
     const MessageBar::Button show{tr("&Show"), [this, at = tail.offset] { emit goToOffsetRequested(at); }};
-    const MessageBar::Button cut{tr("&Cut Off"), [this] {
-                                     if (m_document.refusal() == Refusal::None)
-                                         m_document.cutTail();
-                                     else
-                                         m_bar.show(
-                                             "cut", Kind::Warning,
-                                             tr("The log is read-only as long as the message about that is "
-                                                "there; nothing was cut off."));
-                                 }};
+    const MessageBar::Button cut{tr("&Cut Off"), [this] { cutTail(); }};
     const MessageBar::Button leave{tr("&Leave"), [this] { m_bar.remove("tail"); }};
     auto text = findingText(tail);
     // The whole file is another matter: updateReadOnly().
@@ -130,6 +124,13 @@ void DocumentMessages::showTail(const Finding& tail) {
             tr("These bytes are left alone. Cut off, now or by the first change of this log, they are saved "
                "beside it first.");
     m_bar.show("tail", Kind::Information, text, {show, cut, leave});
+}
+
+void DocumentMessages::cutTail() {
+    if (m_document.refusal() == Refusal::None)
+        return m_document.cutTail();
+    m_bar.show("cut", Kind::Warning,
+               tr("The log is read-only as long as the message about that is there; nothing was cut off."));
 }
 
 void DocumentMessages::updateReadOnly() {

@@ -22,10 +22,14 @@ public:
     DocumentMessages(LogDocument& document, MessageBar& bar, QObject* parent = nullptr);
 
     void showError(const QString& id, const Error& error);
+    // Cuts the tail off where the log may be changed, else says why it stays.
+    void cutTail();
 
 signals:
     void goToOffsetRequested(simkv::Offset offset);
     void saveCopyRequested();
+    void checkRequested();
+    void salvageRequested();
 
 private:
     void showOpenFailure(const Error& error);

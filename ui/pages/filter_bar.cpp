@@ -23,7 +23,7 @@
 namespace simkv::ui {
 namespace {
 
-constexpr int kTypingDelay = 350; // ms
+constexpr int kFilterDelay = 350; // ms
 
 // A position in bytes of the UTF-8 text as one in the line, and the other way round.
 int toCharacters(const QString& text, std::size_t bytes) {
@@ -67,7 +67,7 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     layout->addWidget(m_status);
 
     m_delay.setSingleShot(true);
-    m_delay.setInterval(kTypingDelay);
+    m_delay.setInterval(kFilterDelay);
     connect(&m_delay, &QTimer::timeout, this, &FilterBar::apply);
     connect(m_text, &QLineEdit::textEdited, this, &FilterBar::takeTyped);
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {

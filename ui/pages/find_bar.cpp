@@ -22,7 +22,7 @@ namespace simkv::ui {
 
 namespace {
 
-constexpr int kTypingDelay = 200; // ms
+constexpr int kFindDelay = 200; // ms
 
 QToolButton* makeButton(const char* icon, Qt::ArrowType arrow, const QString& name, QWidget* parent) {
     auto* button = new QToolButton(parent);
@@ -77,7 +77,7 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool,
     hide();
 
     m_delay.setSingleShot(true);
-    m_delay.setInterval(kTypingDelay);
+    m_delay.setInterval(kFindDelay);
     connect(&m_delay, &QTimer::timeout, this, [this] { start(Direction::Here); });
     connect(m_text, &QLineEdit::textEdited, &m_delay, qOverload<>(&QTimer::start));
     connect(m_matchCase, &QCheckBox::toggled, this, [this] { start(Direction::Here); });

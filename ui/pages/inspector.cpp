@@ -297,6 +297,7 @@ void Inspector::showSubject(Subject subject) {
     }
     if (subject.number != m_subject.number || subject.key != m_subject.key || subject.gap) {
         m_isToBeEdited = false;
+        m_wantedByte.reset();
         commit();
         m_editor->setEditable(false); // until the other one is there
     }
@@ -396,6 +397,22 @@ void Inspector::takeContent(const std::shared_ptr<const Shown>& content) {
     m_editor->show();
     if (std::exchange(m_isToBeEdited, false))
         m_editor->focusEditor();
+    showWantedByte();
+}
+
+void Inspector::showByte(Offset at) {
+    m_wantedByte = at;
+    if (!m_task.isRunning() && m_shown)
+        showWantedByte();
+}
+
+void Inspector::showWantedByte() {
+    const auto wanted = std::exchange(m_wantedByte, std::nullopt);
+    if (!wanted || m_shown->gap || m_shown->staged)
+        return;
+    const auto start = m_shown->place.valueOffset();
+    if (*wanted >= start && *wanted - start < ByteCount(m_shown->value->bytes->size()))
+        m_editor->showByte((*wanted - start).value());
 }
 
 // The same bytes again leave the reader where they are.

@@ -48,6 +48,9 @@ public:
     void commit();
     // Brings the cursor to the value; once it has been read, where it is being read.
     void editValue();
+    // Brings the byte at `at` of the file into sight, as a hexadecimal digit: one of the value that is shown
+    // or being read, where it is among those that are read.
+    void showByte(Offset at);
     // The whole value as it is shown, typed or not; null where only a part of it is here.
     [[nodiscard]] std::shared_ptr<const ByteString> shownBytes() const;
     // Whether that is what is typed or staged, not what the log has.
@@ -105,6 +108,7 @@ private:
     void showGapHeader(const Finding& gap);
     void showNotes();
     void updateEditable();
+    void showWantedByte();
     void rememberKind(std::optional<ValueKind> kind);
     void takeFocus(QWidget* before, QWidget* now);
     void setTitle(const QString& title, bool wraps);
@@ -125,8 +129,9 @@ private:
     QLabel* m_note;
     QPushButton* m_loadAll;
     bool m_isEditable = false;
-    bool m_isToBeEdited = false; // once it has been read
-    Subject m_subject;           // that is shown, or being read
+    bool m_isToBeEdited = false;        // once it has been read
+    std::optional<Offset> m_wantedByte; // likewise
+    Subject m_subject;                  // that is shown, or being read
     std::shared_ptr<const Shown> m_shown;
     // Of values that were typed as something that they are not: they stay that, to be mended.
     QHash<QByteArray, ValueKind> m_flawedKinds;

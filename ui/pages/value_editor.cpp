@@ -291,6 +291,13 @@ void ValueEditor::setKind(std::optional<ValueKind> kind) {
         convert(kind);
 }
 
+void ValueEditor::showByte(std::uint64_t at) {
+    if (m_value.kind == ValueKind::Hex)
+        return m_hex->setCaret(at);
+    m_wantedByte = at;
+    setKind(ValueKind::Hex);
+}
+
 // Aside: to take a large value apart takes a while.
 void ValueEditor::convert(std::optional<ValueKind> kind) {
     const auto typed = bytes();
@@ -300,12 +307,15 @@ void ValueEditor::convert(std::optional<ValueKind> kind) {
         [typed, size, kind](QPromise<LoadedValue>& promise, Progress&) {
             promise.addResult(loadedValue(typed, size, kind));
         },
-        [this](const LoadedValue& value) {
+        [this, kind](const LoadedValue& value) {
             m_value = value;
             m_isConverted = m_isModified;
             if (!m_isModified)
                 m_original = value;
             showValue();
+            if (const auto wanted = std::exchange(m_wantedByte, std::nullopt);
+                wanted && kind == ValueKind::Hex)
+                m_hex->setCaret(*wanted);
             emit converted();
         });
     updateEditable();

@@ -53,6 +53,8 @@ public:
     void putBack();
     // Shows it as another kind; nothing for the one that it looks like. Keeps what was typed.
     void setKind(std::optional<ValueKind> kind);
+    // Brings a byte into sight, as hexadecimal digits.
+    void showByte(std::uint64_t at);
 
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray& state);
@@ -89,7 +91,8 @@ private:
     std::optional<ValueKind> m_wanted;
     bool m_isEditable = false;
     bool m_isModified = false;
-    bool m_isConverted = false; // into another kind, after something had been typed
+    std::optional<std::uint64_t> m_wantedByte; // in sight, once it is shown as hexadecimal digits
+    bool m_isConverted = false;                // into another kind, after something had been typed
     QComboBox* m_kinds;
     QToolButton* m_format;
     QToolButton* m_compact;

@@ -11,9 +11,9 @@ namespace {
 constexpr qint64 kMostPixels = 100'000'000;
 constexpr QSize kMostShown(2560, 1600);
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("simkv::ui::DecodedImage", text);
-}
+struct ImageText {
+    Q_DECLARE_TR_FUNCTIONS(ImageText)
+};
 
 } // namespace
 
@@ -26,17 +26,18 @@ DecodedImage decodedImage(ByteView bytes) {
     DecodedImage result;
     result.format = QString::fromLatin1(reader.format()).toUpper();
     if (result.format.isEmpty()) {
-        result.failure = tr("The value is no image of a format that is known here.");
+        result.failure = ImageText::tr("The value is no image of a format that is known here.");
         return result;
     }
     const auto size = reader.size();
     if (qint64{size.width()} * size.height() > kMostPixels) {
-        result.failure =
-            tr("The image has %1 × %2 pixels, too many to show.").arg(size.width()).arg(size.height());
+        result.failure = ImageText::tr("The image has %1 × %2 pixels, too many to show.")
+                             .arg(size.width())
+                             .arg(size.height());
         return result;
     }
     if (!reader.read(&result.image)) {
-        result.failure = tr("The image cannot be read: %1.").arg(reader.errorString());
+        result.failure = ImageText::tr("The image cannot be read: %1.").arg(reader.errorString());
         return result;
     }
     result.size = result.image.size();

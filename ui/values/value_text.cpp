@@ -13,9 +13,9 @@
 namespace simkv::ui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("simkv::ui::ValueText", text);
-}
+struct ValueKindText {
+    Q_DECLARE_TR_FUNCTIONS(ValueKindText)
+};
 
 ByteView trimmed(ByteView text) {
     constexpr std::string_view kSpace = " \t\r\n";
@@ -63,17 +63,17 @@ std::optional<ValueFlaw> xmlFlaw(const std::string& text) {
 QString kindName(ValueKind kind) {
     switch (kind) {
     case ValueKind::Text:
-        return tr("Text");
+        return ValueKindText::tr("Text");
     case ValueKind::Json:
-        return tr("JSON");
+        return ValueKindText::tr("JSON");
     case ValueKind::Xml:
-        return tr("XML");
+        return ValueKindText::tr("XML");
     case ValueKind::Escaped:
-        return tr("Escaped text");
+        return ValueKindText::tr("Escaped text");
     case ValueKind::Hex:
-        return tr("Hexadecimal");
+        return ValueKindText::tr("Hexadecimal");
     case ValueKind::Image:
-        return tr("Image");
+        return ValueKindText::tr("Image");
     }
     return {};
 }

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "check_pane.h"
+#include "hex_editor.h"
+#include "long_table_view.h"
+#include "person.h"
+#include "run_all.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QDockWidget>
+#include <QToolButton>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+// The check of a log in the window: its list, and the way from there to each place.
+class TestCheckPane final : public QObject {
+    Q_OBJECT
+private slots:
+    void listsWhatIsAmiss();
+    void cleanLog();
+    void leadsToEachPlace();
+    void leadsToAZeroSector();
+    void messageLeadsToTheList();
+    void warningsCanBeHidden();
+    void rowsAreCopied();
+    void manyWarnings();
+    void isStopped();
+    void missingFile();
+    void anotherLogForgetsIt();
+};
+
+namespace {
+
+const ByteString kNoise = "\xEE\xEE this is no record \xEE\xEE\xEE\xEE";
+
+// Damage between records, a clock that goes back, a flag that is odd, a torn tail.
+LogBuilder odd() {
+    return LogBuilder()
+        .puts(20, kTestTime)
+        .raw(kNoise)
+        .puts(20, kTestTime)
+        .put("back", "1", kTestTime - 60)
+        .record(kTestTime, "odd", "", 7)
+        .raw("torn");
+}
+
+CheckPane& paneOf(Person& person) {
+    return person.window().checkPane();
+}
+
+bool checks(Person& person) {
+    person.action("checkLog").trigger();
+    return QTest::qWaitFor([&] { return person.window().check().state() == LogCheck::State::Done; });
+}
+
+QString rowText(CheckPane& pane, int row) {
+    QStringList cells;
+    for (int column = 0; column < kCheckColumns - 1; ++column)
+        cells.append(pane.model().index(row, column).data().toString());
+    return cells.join(u'|');
+}
+
+// As Enter does.
+void goesTo(CheckPane& pane, int row) {
+    pane.table().goToRow(row, 0);
+    QTest::keyClick(&pane.table(), Qt::Key_Return);
+}
+
+} // namespace
+
+void TestCheckPane::listsWhatIsAmiss() {
+    const TemporaryLog log(odd());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    auto& pane = paneOf(person);
+    QVERIFY(!pane.isVisible());
+    QCOMPARE(pane.summary(), "Not checked yet");
+    QVERIFY(checks(person));
+    QTRY_VERIFY(pane.isVisible());
+    QCOMPARE(pane.model().rowCount(), 4);
+    QCOMPARE(rowText(pane, 0), "damage|360||25");
+    QCOMPARE(rowText(pane, 1), "clock went back|745|40|18");
+    QCOMPARE(rowText(pane, 2), "odd flag|763|41|16");
+    QCOMPARE(rowText(pane, 3), "torn|779||4");
+    QVERIFY(pane.model().index(0, 4).data().toString().startsWith("a record of"));
+    QVERIFY2(pane.summary().startsWith("2 findings, 2 warnings in 42 records, 783 bytes; checked at "),
+             qPrintable(pane.summary()));
+    QVERIFY(pane.table().hasFocus() || pane.hasFocus());
+}
+
+void TestCheckPane::cleanLog() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    QCOMPARE(paneOf(person).model().rowCount(), 0);
+    QVERIFY(paneOf(person).summary().startsWith("Nothing is damaged, no warnings in 3 records"));
+    QVERIFY(!person.action("showFinding").isEnabled());
+}
+
+void TestCheckPane::leadsToEachPlace() {
+    const TemporaryLog log(odd());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    auto& pane = paneOf(person);
+    goesTo(pane, 0);
+    QVERIFY(person.waits());
+    QVERIFY(person.window().logPage().isVisible());
+    QVERIFY(person.log().currentGap() != nullptr);
+    QCOMPARE(person.log().currentGap()->offset, Offset(360));
+    auto* hex = person.window().inspector().findChild<HexEditor*>();
+    QTRY_VERIFY(hex->isVisible());
+    QCOMPARE(hex->bytes(), kNoise);
+
+    goesTo(pane, 1);
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(40)));
+    goesTo(pane, 2);
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(41)));
+    goesTo(pane, 3);
+    QCOMPARE(person.log().currentGap()->offset, Offset(779));
+    // The way back is open.
+    person.action("goBack").trigger();
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(41)));
+}
+
+void TestCheckPane::leadsToAZeroSector() {
+    const TemporaryLog log(
+        LogBuilder().puts(3).put("text", ByteString(1000, 'a') + ByteString(1100, '\0') + "end"));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    auto& pane = paneOf(person);
+    QCOMPARE(pane.model().rowCount(), 1);
+    goesTo(pane, 0);
+    QVERIFY(person.waits());
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(3)));
+    auto* hex = person.window().inspector().findChild<HexEditor*>();
+    QTRY_VERIFY(hex->isVisible());
+    // The value begins at 68: three records of 17 bytes, a header, four bytes of key.
+    QTRY_COMPARE(hex->caret(), std::uint64_t{1536 - 68});
+}
+
+void TestCheckPane::messageLeadsToTheList() {
+    const TemporaryLog log(odd());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(Person::presses(&person.window().messages(), "List All"));
+    QTRY_COMPARE(person.window().check().state(), LogCheck::State::Done);
+    QTRY_VERIFY(paneOf(person).isVisible());
+    QCOMPARE(paneOf(person).model().rowCount(), 4);
+}
+
+void TestCheckPane::warningsCanBeHidden() {
+    const TemporaryLog log(odd());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    auto* box = paneOf(person).findChild<QCheckBox*>("showWarnings");
+    box->click();
+    QCOMPARE(paneOf(person).model().rowCount(), 2);
+    QCOMPARE(rowText(paneOf(person), 1), "torn|779||4");
+    box->click();
+    QCOMPARE(paneOf(person).model().rowCount(), 4);
+}
+
+void TestCheckPane::rowsAreCopied() {
+    const TemporaryLog log(odd());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    auto& table = paneOf(person).table();
+    table.selectRows(1, 2, QItemSelectionModel::ClearAndSelect);
+    person.action("copyFindings").trigger();
+    const auto lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines[0], "Kind\tOffset\tRecord\tSize\tWhat it is");
+    QCOMPARE(lines[1],
+             "clock went back\t745\t40\t18\tthe time is 60 seconds before that of the record in front");
+    QVERIFY(lines[2].startsWith("odd flag\t763\t41\t16\t"));
+}
+
+// A clock that goes back at each second record: counted all, listed as far as the check keeps them.
+void TestCheckPane::manyWarnings() {
+    LogBuilder builder;
+    for (std::uint32_t number = 0; number < 3000; ++number)
+        builder.put("k", "v", kTestTime + number % 2);
+    const TemporaryLog log(builder);
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    QCOMPARE(paneOf(person).model().rowCount(), 1000);
+    QVERIFY(paneOf(person).summary().contains("1,499 warnings"));
+    QVERIFY(paneOf(person).summary().endsWith("; the first 1,000 warnings of a kind are listed"));
+}
+
+void TestCheckPane::isStopped() {
+    const TemporaryLog log(LogBuilder().puts(200'000));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.action("checkLog").trigger();
+    person.window().check().task().cancel();
+    QTRY_VERIFY(person.window().check().state() != LogCheck::State::Running);
+    QCOMPARE(paneOf(person).summary(), "The check was stopped");
+    QVERIFY(checks(person));
+    QVERIFY(paneOf(person).summary().contains("200,000 records"));
+}
+
+void TestCheckPane::missingFile() {
+    const TemporaryLog log(odd());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(QFile::remove(QString::fromStdString(log.path())));
+    person.action("checkLog").trigger();
+    QTRY_COMPARE(person.window().check().state(), LogCheck::State::Failed);
+    QVERIFY2(paneOf(person).summary().contains("no such file", Qt::CaseInsensitive),
+             qPrintable(paneOf(person).summary()));
+}
+
+void TestCheckPane::anotherLogForgetsIt() {
+    const TemporaryLog log(odd());
+    const TemporaryLog other(LogBuilder().puts(3));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    person.window().open(QString::fromStdString(other.path()), false);
+    QVERIFY(person.waits());
+    QCOMPARE(paneOf(person).model().rowCount(), 0);
+    QVERIFY(!paneOf(person).isVisible());
+    QCOMPARE(person.window().check().report(), nullptr);
+}
+
+int main(int argc, char** argv) {
+    return runAll<TestCheckPane>(argc, argv);
+}
+
+#include "tst_check_pane.moc"

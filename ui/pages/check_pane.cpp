@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "check_pane.h"
+
+#include "error_text.h"
+#include "format_text.h"
+#include "long_table_view.h"
+#include "make_action.h"
+#include "table_text.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace simkv::ui {
+
+CheckPane::CheckPane(LogCheck& check, const QList<QAction*>& actions, QWidget* parent)
+    : QWidget(parent), m_check(check), m_table(new LongTableView(this)),
+      m_showWarnings(new QCheckBox(tr("&Warnings"), this)), m_summary(new QLabel(this)),
+      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
+      m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
+    m_table->setObjectName("checkTable");
+    m_table->setAccessibleName(tr("What the check has found"));
+    m_table->setModel(&m_model);
+    m_table->setAlternatingRowColors(true);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addActions({m_goTo, m_copy});
+    m_goTo->setObjectName("showFinding");
+    m_goTo->setToolTip(tr("Show the record or the bytes in the Log"));
+    m_copy->setObjectName("copyFindings");
+    m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    const auto digit = fontMetrics().horizontalAdvance(u'0');
+    constexpr int kCharacters[] = {22, 16, 14, 14, 90};
+    for (int column = 0; column < kCheckColumns; ++column)
+        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    m_showWarnings->setObjectName("showWarnings");
+    m_showWarnings->setToolTip(tr("What is odd, but legal"));
+    m_showWarnings->setChecked(true);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(4, 4, 4, 4);
+    bar->setSpacing(4);
+    for (auto* action : actions + QList{m_goTo}) {
+        auto* button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setFocusPolicy(Qt::TabFocus);
+        bar->addWidget(button);
+    }
+    m_summary->setObjectName("checkSummary");
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setMinimumWidth(1);
+    bar->addWidget(m_summary, 1);
+    bar->addWidget(m_showWarnings);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addWidget(m_table, 1);
+    setFocusProxy(m_table);
+
+    connect(&m_check, &LogCheck::changed, this, &CheckPane::update);
+    connect(m_showWarnings, &QCheckBox::toggled, this, [this](bool isChecked) {
+        m_model.setShowsWarnings(isChecked);
+        updateEnabled();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &CheckPane::updateEnabled);
+    const auto choose = [this] {
+        const auto row = m_table->currentIndex().row();
+        if (row < 0)
+            return;
+        if (const auto* finding = m_model.findingAt(row))
+            emit placeChosen(finding->offset, std::nullopt);
+        else
+            emit placeChosen(m_model.warningAt(row)->offset, m_model.warningAt(row)->sector);
+    };
+    connect(m_goTo, &QAction::triggered, this, choose);
+    connect(m_table, &QAbstractItemView::activated, this, choose);
+    connect(m_copy, &QAction::triggered, this, &CheckPane::copy);
+    update();
+}
+
+QString CheckPane::summary() const {
+    return m_summary->text();
+}
+
+QByteArray CheckPane::saveColumns() const {
+    return m_table->horizontalHeader()->saveState();
+}
+
+void CheckPane::restoreColumns(const QByteArray& state) {
+    if (!state.isEmpty())
+        m_table->horizontalHeader()->restoreState(state);
+}
+
+QString CheckPane::reportText() const {
+    const auto& report = *m_check.report();
+    const auto findings = report.findings.size();
+    const auto warnings = report.allWarnings();
+    const auto counted = findings == 0   ? tr("Nothing is damaged")
+                         : findings == 1 ? tr("1 finding")
+                                         : tr("%1 findings").arg(numberText(findings));
+    const auto odd = warnings == 0   ? tr("no warnings")
+                     : warnings == 1 ? tr("1 warning")
+                                     : tr("%1 warnings").arg(numberText(warnings));
+    auto text = tr("%1, %2 in %3 records, %4; checked at %5")
+                    .arg(counted, odd, numberText(report.records), sizeText(report.size),
+                         QLocale().toString(m_check.finishedAt().time(), QLocale::ShortFormat));
+    if (warnings > report.warnings.size())
+        text +=
+            tr("; the first %1 warnings of a kind are listed").arg(numberText(CheckOptions().mostOfAKind));
+    return text;
+}
+
+void CheckPane::update() {
+    m_model.setReport(m_check.state() == LogCheck::State::Done ? m_check.report() : nullptr);
+    QString text;
+    switch (m_check.state()) {
+    case LogCheck::State::None:
+        text = tr("Not checked yet");
+        break;
+    case LogCheck::State::Running:
+        text = tr("Checking…");
+        break;
+    case LogCheck::State::Stopped:
+        text = tr("The check was stopped");
+        break;
+    case LogCheck::State::Failed:
+        text = errorText(m_check.error());
+        break;
+    case LogCheck::State::Done:
+        text = reportText();
+        break;
+    }
+    m_summary->setText(text);
+    m_summary->setToolTip(text);
+    if (m_model.rowCount() > 0)
+        m_table->goToRow(0, 0);
+    updateEnabled();
+}
+
+void CheckPane::updateEnabled() {
+    m_goTo->setEnabled(m_table->currentIndex().isValid());
+    m_copy->setEnabled(m_table->selectionModel()->hasSelection());
+}
+
+void CheckPane::copy() const {
+    QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel()));
+}
+
+} // namespace simkv::ui
