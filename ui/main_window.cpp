@@ -268,7 +268,7 @@ void MainWindow::showCheck() {
         return m_checkDock->hide();
     if (!m_checkDock->isVisible()) {
         m_checkDock->show();
-        resizeDocks({m_checkDock}, {fontMetrics().lineSpacing() * 11}, Qt::Vertical);
+        resizeDocks({m_checkDock}, {fontMetrics().lineSpacing() * 14}, Qt::Vertical);
     }
     m_checkDock->raise();
     if (m_check->state() == LogCheck::State::Done)

@@ -3,6 +3,7 @@
 
 #include "error_text.h"
 #include "format_text.h"
+#include "number_delegate.h"
 #include "salvage_ranges_model.h"
 #include "salvage_report_model.h"
 #include "table_text.h"
@@ -29,6 +30,8 @@
 namespace simkv::ui {
 namespace {
 
+constexpr int kWidth = 120; // characters
+
 // Beside the log, under a name that is free.
 QString suggestion(const QString& path) {
     const QFileInfo log(path);
@@ -51,6 +54,7 @@ QLabel* wrappedLabel(const QString& text, QWidget* parent) {
 QTableView* tableOf(QAbstractItemModel& model, const std::vector<int>& characters, QWidget* parent) {
     auto* table = new QTableView(parent);
     table->setModel(&model);
+    table->setItemDelegate(new NumberDelegate(table));
     table->setAlternatingRowColors(true);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setShowGrid(false);
@@ -91,7 +95,7 @@ SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& fi
     layout->addWidget(m_pages);
     connect(&m_task, &BackgroundTask::finished, this, &SalvageDialog::updateForm);
     connect(m_ranges, &SalvageRangesModel::checkedChanged, this, &SalvageDialog::updateForm);
-    const auto width = fontMetrics().averageCharWidth() * 100;
+    const auto width = fontMetrics().averageCharWidth() * kWidth;
     resize(width, m_ranges->rowCount() > 0 ? width * 6 / 10 : sizeHint().height());
     updateForm();
     m_start->setFocus();
@@ -153,7 +157,7 @@ QWidget* SalvageDialog::formPage() {
 void SalvageDialog::addRanges(QVBoxLayout& layout) {
     m_all = new QCheckBox(tr("&Try harder in all damaged ranges"), m_form);
     m_all->setObjectName("tryHarderInAll");
-    m_rangesView = tableOf(*m_ranges, {26, 16, 18}, m_form);
+    m_rangesView = tableOf(*m_ranges, {22, 14, 16}, m_form);
     m_rangesView->setObjectName("salvageRanges");
     m_rangesView->setAccessibleName(tr("Damaged ranges"));
     m_rangesView->selectRow(0);
@@ -223,7 +227,7 @@ void SalvageDialog::showReport(const SalvageReport& report) {
         tr("%1, %2, are in “%3”. %4").arg(records, sizeText(report.size), out, lostText(report)), page);
     summary->setObjectName("salvageSummary");
     summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    auto* table = tableOf(*model, {14, 16, 16, 14, 16}, page);
+    auto* table = tableOf(*model, {9, 12, 12, 9, 12}, page);
     table->setObjectName("salvageReport");
     table->setAccessibleName(tr("What was kept, and what was lost"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, page);
@@ -245,7 +249,7 @@ void SalvageDialog::showReport(const SalvageReport& report) {
     m_pages->setCurrentIndex(m_pages->addWidget(page));
     open->setDefault(true);
     open->setFocus();
-    const auto width = fontMetrics().averageCharWidth() * 100;
+    const auto width = fontMetrics().averageCharWidth() * kWidth;
     resize(std::max(this->width(), width), std::max(height(), width * 6 / 10));
 }
 

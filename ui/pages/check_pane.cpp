@@ -5,6 +5,7 @@
 #include "format_text.h"
 #include "long_table_view.h"
 #include "make_action.h"
+#include "number_delegate.h"
 #include "table_text.h"
 
 #include <QAction>
@@ -28,6 +29,7 @@ CheckPane::CheckPane(LogCheck& check, const QList<QAction*>& actions, QWidget* p
     m_table->setObjectName("checkTable");
     m_table->setAccessibleName(tr("What the check has found"));
     m_table->setModel(&m_model);
+    m_table->setItemDelegate(new NumberDelegate(m_table));
     m_table->setAlternatingRowColors(true);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_goTo, m_copy});
@@ -36,7 +38,7 @@ CheckPane::CheckPane(LogCheck& check, const QList<QAction*>& actions, QWidget* p
     m_copy->setObjectName("copyFindings");
     m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     const auto digit = fontMetrics().horizontalAdvance(u'0');
-    constexpr int kCharacters[] = {22, 16, 14, 14, 90};
+    constexpr int kCharacters[] = {22, 14, 12, 12, 70};
     for (int column = 0; column < kCheckColumns; ++column)
         m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
     m_showWarnings->setObjectName("showWarnings");
