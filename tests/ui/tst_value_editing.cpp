@@ -80,7 +80,8 @@ bool choosesKind(Person& person, std::optional<ValueKind> kind) {
     kinds->setCurrentIndex(kind ? static_cast<int>(*kind) + 1 : 0);
     emit kinds->activated(kinds->currentIndex());
     auto& editor = person.window().inspector().editor();
-    return QTest::qWaitFor([&editor, kind] { return !kind || editor.kind() == *kind; });
+    return QTest::qWaitFor(
+        [&editor, kind] { return (!kind || editor.kind() == *kind) && !editor.isConverting(); });
 }
 
 } // namespace

@@ -41,6 +41,7 @@ CheckPane::CheckPane(LogCheck& check, const QList<QAction*>& actions, QWidget* p
     constexpr int kCharacters[] = {22, 14, 12, 12, 70};
     for (int column = 0; column < kCheckColumns; ++column)
         m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    m_table->horizontalHeader()->setStretchLastSection(true);
     m_showWarnings->setObjectName("showWarnings");
     m_showWarnings->setToolTip(tr("What is odd, but legal"));
     m_showWarnings->setChecked(true);

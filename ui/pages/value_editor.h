@@ -42,6 +42,8 @@ public:
     // Why not, where it is not; empty where it is.
     [[nodiscard]] QString obstacle() const;
     [[nodiscard]] ValueKind kind() const { return m_value.kind; }
+    // Nothing can be typed meanwhile.
+    [[nodiscard]] bool isConverting() const { return m_convertTask.isRunning(); }
 
     [[nodiscard]] bool isModified() const { return m_isModified; }
     [[nodiscard]] std::shared_ptr<const ByteString> bytes() const;
