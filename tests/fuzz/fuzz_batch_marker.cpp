@@ -97,8 +97,14 @@ CheckReport check(const ByteString& bytes) {
     return *report;
 }
 
+// Markers that mark nothing, and other records with keys of the format's own.
+std::uint64_t reservedKeys(const CheckReport& report) {
+    return report.warningCounts[static_cast<std::size_t>(WarningKind::ReservedKey)];
+}
+
 void isWhole(const Sample& sample) {
     const auto report = check(sample.bytes);
+    require(reservedKeys(report) == 0, "the marker of a batch marks it");
     require(report.findings.empty(), "nothing is amiss with a batch as it was written");
     const auto markers = sample.inBatch > 0 ? 1U : 0U;
     require(report.records == 1 + markers + sample.inBatch + sample.behind,
@@ -127,8 +133,7 @@ void showsAChange(Sample sample, Choices& choices) {
     const auto changed = static_cast<char>(sample.bytes[at] ^ (1 + choices.byte() % 255));
     sample.bytes[at] = changed;
     const auto report = check(sample.bytes);
-    const auto unmarked = report.warningCounts[static_cast<std::size_t>(WarningKind::ReservedKey)];
-    require(!report.findings.empty() || unmarked > 0, "a byte that changes in a batch shows");
+    require(!report.findings.empty() || reservedKeys(report) > 0, "a byte that changes in a batch shows");
 }
 
 void anyBytes(ByteView bytes, ByteOrder order) {
