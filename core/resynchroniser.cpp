@@ -71,6 +71,24 @@ Result<std::optional<Offset>> Resynchroniser::nextCandidate(Offset from, Progres
     return std::optional<Offset>();
 }
 
+// Whether records in sequence, plausible or not, begin at `from` and come to `to`.
+Result<bool> Resynchroniser::leadsTo(Offset from, Offset to, Progress& progress) {
+    while (from < to) {
+        if (m_walk.left(from) < kHeaderSize)
+            return false;
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        auto bytes = m_walk.view(from, kHeaderSize);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        const auto header = decodeHeader(bytes->data(), m_order);
+        if (!header.fits(m_walk.left(from)))
+            return false;
+        from = from + header.size();
+    }
+    return from == to;
+}
+
 Result<std::optional<Resynchroniser::Found>> Resynchroniser::find(Offset from, Offset mustPass,
                                                                   Progress& progress) {
     struct Pending {
@@ -98,8 +116,15 @@ Result<std::optional<Resynchroniser::Found>> Resynchroniser::find(Offset from, O
         // A chain inside a value of a pending one ends before it and says nothing.
         if (pending && chain->end <= pending->end)
             continue;
-        const Found found{start, chain->records};
-        if (reachesEnd || chain->records >= kSurelyEnough)
+        Found found{start, chain->records};
+        if (pending) {
+            const auto isOne = leadsTo(pending->end, start, progress);
+            if (!isOne)
+                return tl::unexpected(isOne.error());
+            if (*isOne)
+                found = Found{pending->found.start, pending->found.records + chain->records};
+        }
+        if (reachesEnd || found.records >= kSurelyEnough)
             return std::optional(found);
         pending = Pending{found, chain->end};
     }

@@ -14,7 +14,8 @@ namespace simkv {
 //
 // A chain is a run of plausible records, one after the other. It counts when it ends exactly at the end of
 // the file, or holds at least 16 records, or holds at least 4 and no further chain that holds 4 or ends at
-// the end of the file reaches beyond its end. The first in file order that counts is taken: a later one never
+// the end of the file reaches beyond its end. Two are one where records, plausible or not, lead from the end
+// of the first to the start of the second. The first in file order that counts is taken: a later one never
 // displaces it, else one damage near the end would hide all before it. A log stored inside a value breaks at
 // the value's end and so does not displace the log around it.
 //
@@ -41,6 +42,7 @@ private:
         std::uint64_t records = 0;
     };
     [[nodiscard]] Result<Chain> walk(Offset start, Offset mustPass, Progress& progress);
+    [[nodiscard]] Result<bool> leadsTo(Offset from, Offset to, Progress& progress);
     [[nodiscard]] Result<std::optional<Offset>> nextCandidate(Offset from, Progress& progress);
 
     FileWindow m_scan;

@@ -108,6 +108,15 @@ void ResynchroniserTest::finds_data() {
     row("a later longer chain does not displace 16", start().puts(16).raw(noise(5)).puts(200), 20);
     row("a chain inside a value of a chain",
         start().put("outer", LogBuilder().puts(8).bytes()).puts(3).raw("rest"), 20);
+    const auto odd = [](const LogBuilder& log) { return LogBuilder(log).record(kTestTime, "odd", "", 9); };
+    row("odd records lead on to the end", odd(odd(start().puts(4))).puts(1), 20);
+    row("an old one, too", start().puts(4).put("old", "1", 1).puts(1), 20);
+    row("odd records lead on to four and a rest", odd(start().puts(4)).puts(4).raw("rest"), 20);
+    row("two such chains are 16 records", odd(start().puts(10)).puts(6).raw(noise(5)).puts(16), 20);
+    row("two such chains are 15", odd(start().puts(10)).puts(5).raw(noise(5)).puts(16),
+        20 + 15 * 17 + 16 + 5);
+    row("odd records lead nowhere", odd(start().puts(4)).raw(noise(5)).puts(1), 20 + 4 * 17 + 16 + 5);
+    row("odd records behind three", odd(start().puts(3)).puts(1), 20 + 3 * 17 + 16);
     row("far behind", LogBuilder().raw(noise(5U << 20U)).puts(2), 5 << 20);
 }
 

@@ -25,6 +25,7 @@ private slots:
     void onlyTheTailIsCutBehindDamage();
     void aCutTearsNoBatch_data();
     void aCutTearsNoBatch();
+    void aRecordBehindDamageHidesNone();
     void oneWriterAtATime();
     void beginAgainIsNothing();
     void readsWhatCameBeforeWriting();
@@ -184,6 +185,23 @@ void StoreWritingTest::aCutTearsNoBatch_data() {
         << QByteArray::fromStdString(LogBuilder().batch(LogBuilder().puts(2)).cut(60)) << 0 << true;
     QTest::newRow("a marker that is contradicted by records")
         << QByteArray::fromStdString(LogBuilder().puts(3).bytes()) + noise << 51 << false;
+}
+
+// Records behind damage that were found as a chain, and an odd one behind them, stay when another one is
+// written that is a chain by itself.
+void StoreWritingTest::aRecordBehindDamageHidesNone() {
+    const auto before =
+        three().raw(ByteString(30, '\x3E')).puts(4).record(kTestTime, "odd", "", 9).raw("torn");
+    const TemporaryLog log(before);
+    auto store = log.open();
+    QCOMPARE(store->snapshot()->records(), std::uint64_t{8});
+    NoProgress unwatched;
+    QVERIFY(must(store->beginWriting(WriteOptions::repair(), unwatched)).has_value());
+    must(store->put("next", "1", kTime));
+    store->endWriting();
+    const auto again = log.open();
+    QCOMPARE(again->snapshot()->records(), std::uint64_t{9});
+    QCOMPARE(snapshotText(again->snapshot()), snapshotText(store->snapshot()));
 }
 
 // The tail is all that makes a marker a plain record. Cut off, it must not take the records behind the marker
