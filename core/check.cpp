@@ -160,7 +160,8 @@ private:
                      m_last->header.size(),
                      "512 bytes of zeros at offset " + std::to_string((*sector)->value()) +
                          " in the last record: a crash can have left them unwritten");
-                m_report.warnings.back().sector = *sector;
+                if (!m_report.warnings.empty() && m_report.warnings.back().kind == WarningKind::ZeroSector)
+                    m_report.warnings.back().sector = *sector;
             }
         }
         std::stable_sort(m_report.warnings.begin(), m_report.warnings.end(),

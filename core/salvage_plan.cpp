@@ -125,6 +125,8 @@ public:
         : m_log(&log), m_options(&options), m_survey(&survey) {
         m_report.byteOrder = log.byteOrder;
         m_report.wrongBatches = survey.wrongBatches;
+        m_chosen = options.tryHarderAt;
+        std::sort(m_chosen.begin(), m_chosen.end());
     }
 
     Result<SalvageReport> run(Progress& progress) {
@@ -145,10 +147,11 @@ public:
 
 private:
     Result<void> checkOffsets() const {
-        for (const auto offset : m_options->tryHarderAt) {
-            const auto& gaps = m_survey->gaps;
-            if (std::none_of(gaps.begin(), gaps.end(),
-                             [offset](const Finding& gap) { return gap.offset == offset; }))
+        auto gap = m_survey->gaps.begin();
+        for (const auto offset : m_chosen) {
+            while (gap != m_survey->gaps.end() && gap->offset < offset)
+                ++gap;
+            if (gap == m_survey->gaps.end() || gap->offset != offset)
                 return tl::unexpected(Error{ErrorCode::Invalid, "no damaged range or tail begins here",
                                             m_log->file->path(), offset});
         }
@@ -205,9 +208,8 @@ private:
     }
 
     Result<void> addGap(const Finding& gap, Progress& progress) {
-        const auto& chosen = m_options->tryHarderAt;
         const bool isTried =
-            m_options->tryHarder || std::find(chosen.begin(), chosen.end(), gap.offset) != chosen.end();
+            m_options->tryHarder || std::binary_search(m_chosen.begin(), m_chosen.end(), gap.offset);
         m_report.isDamaged = m_report.isDamaged || gap.kind == FindingKind::Damage;
         auto at = gap.offset;
         if (isTried) {
@@ -234,6 +236,7 @@ private:
 
     const OpenedLog* m_log;
     const SalvageOptions* m_options;
+    std::vector<Offset> m_chosen; // of tryHarderAt, in file order
     const Survey* m_survey;
     SalvageReport m_report;
 };

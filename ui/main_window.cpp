@@ -243,8 +243,8 @@ void MainWindow::buildChangesPane() {
 void MainWindow::buildCheckPane() {
     m_check = new LogCheck(m_document, this);
     m_checkActions = new CheckActions(m_document, *m_check, this);
-    m_checkPane =
-        new CheckPane(*m_check, {&m_checkActions->checkAction(), &m_checkActions->salvageAction()}, this);
+    m_checkPane = new CheckPane(m_document, *m_check,
+                                {&m_checkActions->checkAction(), &m_checkActions->salvageAction()}, this);
     m_checkDock = new QDockWidget(tr("Check"), this);
     m_checkDock->setObjectName("check");
     m_checkDock->setWidget(m_checkPane);
@@ -254,25 +254,28 @@ void MainWindow::buildCheckPane() {
     m_checkDock->toggleViewAction()->setText(tr("C&heck"));
     connect(m_checkPane, &CheckPane::placeChosen, this, [this](Offset offset, std::optional<Offset> sector) {
         m_goActions->goToOffset(offset);
-        if (sector)
-            m_inspector->showByte(*sector);
+        if (!sector)
+            return;
+        m_showInspector->setChecked(true);
+        m_inspector->showByte(*sector);
     });
     connect(m_check, &LogCheck::changed, this, &MainWindow::showCheck);
     connect(m_checkActions, &CheckActions::openRequested, this,
             [this](const QString& path) { emit openRequested(path, false); });
 }
 
-// The list comes by itself with the first check, and what a check found is there to be gone through.
+// The list comes when a check begins, with the focus. When it ends the person may be somewhere else.
 void MainWindow::showCheck() {
     if (m_check->state() == LogCheck::State::None)
         return m_checkDock->hide();
+    if (m_check->state() != LogCheck::State::Running)
+        return;
     if (!m_checkDock->isVisible()) {
         m_checkDock->show();
         resizeDocks({m_checkDock}, {fontMetrics().lineSpacing() * 14}, Qt::Vertical);
     }
     m_checkDock->raise();
-    if (m_check->state() == LogCheck::State::Done)
-        m_checkPane->setFocus();
+    m_checkPane->setFocus();
 }
 
 // The list comes by itself with the first change, and stays until the person closes it.
@@ -620,7 +623,8 @@ void MainWindow::restoreState() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!m_changeActions->mayClose([this] { close(); })) {
+    const auto again = [this] { close(); };
+    if (!m_changeActions->mayClose(again) || !m_checkActions->mayClose(again)) {
         event->ignore();
         return;
     }

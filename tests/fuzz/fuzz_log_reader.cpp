@@ -4,7 +4,6 @@
 #include "check.h"
 #include "log_reader.h"
 #include "memory_file_system.h"
-#include "record_cursor.h"
 #include "salvage.h"
 #include "store.h"
 
@@ -101,6 +100,26 @@ void coversTheFile(const ReadLog& log, std::uint64_t size) {
     require(at == Offset(size), "records and findings cover the file");
 }
 
+// Each readable record lies in a run, or is a marker that was left out.
+void keepsEveryRecord(const Snapshot& snapshot, const SalvageReport& report) {
+    auto run = report.runs.begin();
+    auto marker = report.leftOutMarkers.begin();
+    for (RecordNumber number; number.value() < snapshot.records(); number = number.next()) {
+        const auto place = snapshot.place(number);
+        require(place.has_value(), "a record lies in the file");
+        while (run != report.runs.end() &&
+               (run->trust == Trust::Fragment || run->from + run->size <= place->offset))
+            ++run;
+        if (marker != report.leftOutMarkers.end() && *marker == place->offset) {
+            ++marker;
+            continue;
+        }
+        require(run != report.runs.end() && run->from <= place->offset &&
+                    place->end() <= run->from + run->size,
+                "salvage keeps every readable record");
+    }
+}
+
 void sameByAll(ByteView bytes) {
     static const std::string kLog = "log";
     static const std::string kOut = "out";
@@ -122,26 +141,23 @@ void sameByAll(ByteView bytes) {
     const auto findings = allFindings(*snapshot);
     require(ReadLog{{}, findings} == ReadLog{{}, report->findings}, "check and opening find the same");
     require(snapshot->records() == report->records, "check and opening count the same");
-    RecordCursor cursor(snapshot);
-    for (RecordNumber number; number.value() < snapshot->records(); number = number.next()) {
-        const auto place = cursor.place(number);
-        require(place.has_value() && place->end() <= Offset(bytes.size()), "a record lies in the file");
-    }
 
     require(salvaged.has_value(), "what is a log can be salvaged");
     const auto out = files.bytes(kOut);
     require(salvaged->size == ByteCount(out.size()), "salvage says how much it wrote");
     std::uint64_t records = 0;
+    Offset end; // of what is in the new log
     for (const auto& run : salvaged->runs) {
+        require(run.to == end, "salvage writes one run behind the other");
+        end = end + run.size;
         const auto from = static_cast<std::size_t>(run.from.value());
         const auto count = static_cast<std::size_t>(run.size.value());
         require(out.compare(static_cast<std::size_t>(run.to.value()), count, bytes.substr(from, count)) == 0,
                 "salvage copies bytes as they are");
         records += run.records;
     }
-    require(records == salvaged->records, "salvage counts what it wrote");
-    const auto leftOut = salvaged->leftOutMarkers.size();
-    require(records + leftOut >= report->records, "salvage keeps every readable record");
+    require(records == salvaged->records && end == Offset(out.size()), "salvage counts what it wrote");
+    keepsEveryRecord(*snapshot, *salvaged);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "check_pane.h"
+#include "filter_bar.h"
 #include "hex_editor.h"
 #include "long_table_view.h"
 #include "person.h"
@@ -21,6 +22,9 @@ private slots:
     void cleanLog();
     void leadsToEachPlace();
     void leadsToAZeroSector();
+    void leadsToRowsThatAreHidden();
+    void saysWhereTheLogHasChanged();
+    void leavesThePersonAlone();
     void messageLeadsToTheList();
     void warningsCanBeHidden();
     void rowsAreCopied();
@@ -140,6 +144,56 @@ void TestCheckPane::leadsToAZeroSector() {
     QTRY_VERIFY(hex->isVisible());
     // The value begins at 68: three records of 17 bytes, a header, four bytes of key.
     QTRY_COMPARE(hex->caret(), std::uint64_t{1536 - 68});
+}
+
+void TestCheckPane::leadsToRowsThatAreHidden() {
+    const TemporaryLog log(odd());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(checks(person));
+    person.showsTab(1);
+    person.window().logPage().filterBar().setFilter("key = k1");
+    QTRY_COMPARE(person.log().model()->rowCount(), 2);
+    goesTo(paneOf(person), 0);
+    QVERIFY(person.messages().contains("because the Log is filtered or sorted"));
+    QVERIFY(Person::presses(&person.window().messages(), "Show the Whole Log"));
+    QTRY_VERIFY(person.log().currentGap() != nullptr);
+    QCOMPARE(person.log().currentGap()->offset, Offset(360));
+    // And by an order, in which gaps have no place.
+    person.window().logPage().contents().setSort({SortField::Key, false});
+    QVERIFY(person.waits());
+    goesTo(paneOf(person), 3);
+    QVERIFY(Person::presses(&person.window().messages(), "Show the Whole Log"));
+    QTRY_VERIFY(person.log().currentGap() != nullptr);
+    QCOMPARE(person.log().currentGap()->offset, Offset(779));
+    QTRY_VERIFY(!person.messages().contains("because the Log is filtered or sorted"));
+}
+
+// The check reads the file; what is shown was read before, or later.
+void TestCheckPane::saysWhereTheLogHasChanged() {
+    const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(checks(person));
+    QVERIFY(!paneOf(person).summary().contains("has changed since"));
+    person.action("cutTail").trigger();
+    QTRY_VERIFY(paneOf(person).summary().endsWith("; the log has changed since"));
+    QVERIFY(person.waits());
+    goesTo(paneOf(person), 0);
+    QVERIFY(person.messages().contains("Nothing begins at offset 360 (0x168)"));
+}
+
+// Who has gone on meanwhile is not fetched back when the check ends.
+void TestCheckPane::leavesThePersonAlone() {
+    const TemporaryLog log(LogBuilder().puts(300'000));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    person.action("checkLog").trigger();
+    QVERIFY(paneOf(person).isVisible() && paneOf(person).table().hasFocus());
+    person.keys().setFocus();
+    QTRY_COMPARE(person.window().check().state(), LogCheck::State::Done);
+    QVERIFY(person.keys().hasFocus());
 }
 
 void TestCheckPane::messageLeadsToTheList() {

@@ -25,6 +25,8 @@ private slots:
     void existingFileStays();
     void isStopped();
     void closingCancels();
+    void closingTheWindowAsks();
+    void formIsOfTheLogAsItIs();
     void messageLeadsThere();
     void cutTailFromTheMenu();
 };
@@ -116,8 +118,8 @@ void TestSalvageDialog::triesHarderWhereChosen() {
     Person person;
     QVERIFY(person.opens(log.path()));
     Salvaging salvaging(person);
-    // By the keyboard: the second range.
-    salvaging.ranges().setCurrentIndex(salvaging.ranges().model()->index(1, 0));
+    // By the keyboard: the second range, wherever in it the person is.
+    salvaging.ranges().setCurrentIndex(salvaging.ranges().model()->index(1, 2));
     QTest::keyClick(&salvaging.ranges(), Qt::Key_Space);
     QCOMPARE(salvaging.dialog().findChild<QCheckBox*>("tryHarderInAll")->checkState(), Qt::PartiallyChecked);
     QVERIFY(salvaging.runs());
@@ -205,12 +207,36 @@ void TestSalvageDialog::closingCancels() {
     }
     QTRY_VERIFY(person.window().findChild<SalvageDialog*>() == nullptr);
     QCOMPARE(log.files(), QStringList{"log"});
-    // And the window, in the middle.
+}
+
+// Not without a question.
+void TestSalvageDialog::closingTheWindowAsks() {
+    const TemporaryLog log(LogBuilder().puts(1'000'000));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    const QPointer<MainWindow> window(&person.window());
+    Salvaging salvaging(person);
+    QVERIFY(Person::presses(&salvaging.dialog(), "Salvage"));
+    window->close();
+    auto* question = person.dialog();
+    QVERIFY(question != nullptr && window->isVisible());
+    QVERIFY(Person::presses(question, "Stop and Close"));
+    QTRY_VERIFY(!window || !window->isVisible());
+    QTRY_COMPARE(log.files(), QStringList{"log"});
+}
+
+// What was opened for the log as it was is not shown again.
+void TestSalvageDialog::formIsOfTheLogAsItIs() {
+    const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QCOMPARE(Salvaging(person).ranges().model()->rowCount(), 1);
+    person.action("cutTail").trigger();
+    QTRY_VERIFY(person.messages().contains("have been cut off the log"));
+    QVERIFY(person.waits());
     Salvaging again(person);
-    QVERIFY(Person::presses(&again.dialog(), "Salvage"));
-    person.window().close();
-    QTRY_VERIFY(!again.isOpen());
-    QCOMPARE(log.files(), QStringList{"log"});
+    QVERIFY(again.isOpen());
+    QVERIFY(again.dialog().findChild<QTableView*>("salvageRanges") == nullptr);
 }
 
 void TestSalvageDialog::messageLeadsThere() {

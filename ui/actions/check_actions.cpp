@@ -7,6 +7,8 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
 
 namespace simkv::ui {
 
@@ -24,7 +26,6 @@ CheckActions::CheckActions(LogDocument& document, LogCheck& check, QWidget* wind
     connect(m_checkNow, &QAction::triggered, &check, &LogCheck::start);
     connect(m_salvage, &QAction::triggered, this, &CheckActions::salvage);
     connect(m_cutTail, &QAction::triggered, this, &CheckActions::cutTailRequested);
-    connect(&document, &LogDocument::logChanged, this, [this] { delete m_dialog; });
 }
 
 // The dialog's job runs on threads of the document.
@@ -41,12 +42,18 @@ void CheckActions::updateEnabled() {
     const bool isRead = snapshot && snapshot->isComplete();
     m_checkNow->setEnabled(snapshot != nullptr);
     m_salvage->setEnabled(isRead);
-    m_cutTail->setEnabled(isRead && snapshot->tail() && snapshot->tail()->offset > Offset(0));
+    const auto refusal = m_document.refusal();
+    const bool isBusy = refusal == LogDocument::Refusal::StillReading ||
+                        refusal == LogDocument::Refusal::Stopped || refusal == LogDocument::Refusal::Writing;
+    m_cutTail->setEnabled(isRead && !isBusy && snapshot->tail() && snapshot->tail()->offset > Offset(0));
 }
 
 void CheckActions::salvage() {
     if (!m_salvage->isEnabled())
         return;
+    // A form or a report that was left open may be of what the log was.
+    if (m_dialog && !m_dialog->task().isRunning())
+        delete m_dialog;
     if (!m_dialog) {
         m_dialog = new SalvageDialog(m_document.path(), allFindings(*m_document.snapshot()),
                                      m_document.pool(), m_window);
@@ -55,6 +62,29 @@ void CheckActions::salvage() {
     m_dialog->show();
     m_dialog->raise();
     m_dialog->activateWindow();
+}
+
+bool CheckActions::mayClose(std::function<void()> proceed) {
+    if (!m_dialog || !m_dialog->task().isRunning())
+        return true;
+    auto* box = new QMessageBox(QMessageBox::Question, tr("Salvage Is Running"),
+                                tr("Stop salvaging? Nothing is left of the new log then."),
+                                QMessageBox::Cancel, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    auto* stop = box->addButton(tr("&Stop and Close"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(box, &QDialog::finished, this, [this, box, stop, proceed = std::move(proceed)] {
+        if (box->clickedButton() != stop)
+            return;
+        if (!m_dialog || !m_dialog->task().isRunning()) {
+            QMetaObject::invokeMethod(this, proceed, Qt::QueuedConnection);
+            return;
+        }
+        connect(&m_dialog->task(), &BackgroundTask::finished, this, proceed, Qt::QueuedConnection);
+        m_dialog->task().cancel();
+    });
+    box->open();
+    return false;
 }
 
 } // namespace simkv::ui

@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
+
 class QAction;
 class QMenu;
 class QWidget;
@@ -26,6 +28,8 @@ public:
     [[nodiscard]] QAction& salvageAction() { return *m_salvage; }
     void updateEnabled();
     void salvage();
+    // False where a salvage runs: the person is asked, and `proceed` is called if it is to be stopped.
+    [[nodiscard]] bool mayClose(std::function<void()> proceed);
 
 signals:
     void cutTailRequested();

@@ -177,9 +177,34 @@ bool GoActions::showGapInLog(Offset offset) {
 
 void GoActions::goToOffset(Offset offset) {
     const auto& snapshot = m_document.snapshot();
-    if (!snapshot || showGapInLog(offset) || snapshot->records() == 0)
+    if (!snapshot || showGapInLog(offset))
         return;
-    showInLog(std::min(snapshot->firstFrom(offset), RecordNumber(snapshot->records() - 1)));
+    const auto gaps = snapshot->gaps();
+    const auto isThere = [offset](const LogGap& gap) { return gap.finding.offset == offset; };
+    if (gaps && std::any_of(gaps->begin(), gaps->end(), isThere)) {
+        return m_messages.show(
+            "go", MessageBar::Kind::Information,
+            tr("The bytes at offset %1 have no row, because the Log is filtered or sorted.")
+                .arg(offsetText(offset)),
+            {{tr("Show the Whole Log"), [this, offset] {
+                  m_log.filterBar().setFilter({});
+                  m_log.contents().setSort({});
+                  if (!showGapInLog(offset))
+                      connect(
+                          &m_log.contents(), &TableContents::changed, this,
+                          [this, offset] { showGapInLog(offset); }, Qt::SingleShotConnection);
+              }}});
+    }
+    const auto number = snapshot->firstFrom(offset);
+    if (number.value() < snapshot->records() && snapshot->offsetOf(number) == offset)
+        return showInLog(number);
+    m_messages.show("go", MessageBar::Kind::Warning,
+                    tr("Nothing begins at offset %1 in the log as it is shown: it has changed since.")
+                        .arg(offsetText(offset)),
+                    {{tr("Reload"), [this] {
+                          m_messages.remove("go");
+                          m_document.reload();
+                      }}});
 }
 
 void GoActions::step(bool isBack) {

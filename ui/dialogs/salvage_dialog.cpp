@@ -93,7 +93,15 @@ SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& fi
     m_pages->addWidget(formPage());
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_pages);
-    connect(&m_task, &BackgroundTask::finished, this, &SalvageDialog::updateForm);
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        if (!m_hasResult)
+            m_note->setText(tr("There is not enough memory for what was found; no file was left."));
+        updateForm();
+        if (m_pages->currentIndex() == 0) {
+            m_out->setFocus();
+            m_out->selectAll();
+        }
+    });
     connect(m_ranges, &SalvageRangesModel::checkedChanged, this, &SalvageDialog::updateForm);
     const auto width = fontMetrics().averageCharWidth() * kWidth;
     resize(width, m_ranges->rowCount() > 0 ? width * 6 / 10 : sizeHint().height());
@@ -102,6 +110,14 @@ SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& fi
 }
 
 SalvageDialog::~SalvageDialog() = default;
+
+void SalvageDialog::reject() {
+    if (!m_task.isRunning())
+        return QDialog::reject();
+    connect(
+        &m_task, &BackgroundTask::finished, this, [this] { QDialog::reject(); }, Qt::QueuedConnection);
+    m_task.cancel();
+}
 
 QWidget* SalvageDialog::formPage() {
     auto* page = new QWidget(this);
@@ -138,6 +154,7 @@ QWidget* SalvageDialog::formPage() {
     m_start->setObjectName("startSalvage");
     m_start->setDefault(true);
     m_close = buttons->addButton(QDialogButtonBox::Cancel);
+    m_close->setAutoDefault(false); // it comes next when the other one is disabled, and stops what was begun
     auto* foot = new QHBoxLayout;
     foot->addWidget(new TaskIndicator(m_task, page));
     foot->addWidget(buttons, 1);
@@ -161,6 +178,13 @@ void SalvageDialog::addRanges(QVBoxLayout& layout) {
     m_rangesView->setObjectName("salvageRanges");
     m_rangesView->setAccessibleName(tr("Damaged ranges"));
     m_rangesView->selectRow(0);
+    // The boxes are in the first column, where Space finds them.
+    auto* selection = m_rangesView->selectionModel();
+    connect(selection, &QItemSelectionModel::currentColumnChanged, m_rangesView, [selection] {
+        const auto current = selection->currentIndex();
+        if (current.isValid() && current.column() != 0)
+            selection->setCurrentIndex(current.siblingAtColumn(0), QItemSelectionModel::NoUpdate);
+    });
     layout.addWidget(m_all);
     layout.addWidget(m_rangesView, 1);
     layout.addWidget(wrappedLabel(tr("Trying harder takes also what only may be a record, in ranges where "
@@ -194,10 +218,12 @@ void SalvageDialog::updateForm() {
 
 void SalvageDialog::start() {
     m_note->clear();
+    m_hasResult = false;
     // A name alone lies beside the log.
     const auto out = QFileInfo(QFileInfo(m_path).absoluteDir(), m_out->text()).absoluteFilePath();
     m_out->setText(out);
-    const SalvageOptions options{false, m_ranges->checked()};
+    const bool isAll = m_ranges->rowCount() > 0 && m_ranges->isAllChecked();
+    const SalvageOptions options{isAll, isAll ? std::vector<Offset>() : m_ranges->checked()};
     m_task.start<Result<SalvageReport>>(
         tr("Salvaging"),
         [from = QFile::encodeName(m_path).toStdString(), to = QFile::encodeName(out).toStdString(),
@@ -209,12 +235,12 @@ void SalvageDialog::start() {
 }
 
 void SalvageDialog::take(const Result<SalvageReport>& result) {
+    m_hasResult = true;
     if (result)
-        showReport(*result);
-    else if (result.error().code == ErrorCode::Cancelled)
-        m_note->setText(tr("Salvaging was stopped; no file was left."));
-    else
-        m_note->setText(errorText(result.error()));
+        return showReport(*result);
+    m_note->setText(result.error().code == ErrorCode::Cancelled
+                        ? tr("Salvaging was stopped; no file was left.")
+                        : errorText(result.error()));
 }
 
 void SalvageDialog::showReport(const SalvageReport& report) {

@@ -34,6 +34,9 @@ public:
 
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
+    // Closes; where it runs, once it has stopped.
+    void reject() override;
+
 signals:
     void openRequested(const QString& path);
 
@@ -56,6 +59,7 @@ private:
     QPushButton* m_start = nullptr;
     QPushButton* m_close = nullptr;
     QTableView* m_rangesView = nullptr;
+    bool m_hasResult = false; // of the last run
     BackgroundTask m_task;
 };
 

@@ -14,26 +14,32 @@ LogCheck::LogCheck(LogDocument& document, QObject* parent)
         m_report = nullptr;
         setState(State::None);
     });
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        if (m_state == State::Running) // it came to no result
+            take(tl::unexpected(Error{ErrorCode::Io, "there is not enough memory for what was found"}));
+    });
 }
 
 void LogCheck::start() {
     const auto path = QFile::encodeName(m_document.path()).toStdString();
-    m_task.start<Result<CheckReport>>(
+    m_task.start<Found>(
         tr("Checking the log"),
-        [path](QPromise<Result<CheckReport>>& promise, Progress& progress) {
-            promise.addResult(checkLog(path, progress));
+        [path](QPromise<Found>& promise, Progress& progress) {
+            auto report = checkLog(path, progress);
+            promise.addResult(report ? Found(std::make_shared<const CheckReport>(*std::move(report)))
+                                     : Found(tl::unexpected(report.error())));
         },
-        [this](const Result<CheckReport>& result) { take(result); });
+        [this](const Found& found) { take(found); });
     setState(State::Running);
 }
 
-void LogCheck::take(const Result<CheckReport>& result) {
-    if (result) {
-        m_report = std::make_shared<CheckReport>(*result);
+void LogCheck::take(const Found& found) {
+    if (found) {
+        m_report = *found;
         m_finishedAt = QDateTime::currentDateTime();
         return setState(State::Done);
     }
-    m_error = result.error();
+    m_error = found.error();
     setState(m_error.code == ErrorCode::Cancelled ? State::Stopped : State::Failed);
 }
 

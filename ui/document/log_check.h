@@ -37,7 +37,8 @@ signals:
     void changed();
 
 private:
-    void take(const Result<CheckReport>& result);
+    using Found = Result<std::shared_ptr<const CheckReport>>;
+    void take(const Found& found);
     void setState(State state);
 
     LogDocument& m_document;

@@ -3,6 +3,7 @@
 
 #include "error_text.h"
 #include "format_text.h"
+#include "log_document.h"
 #include "long_table_view.h"
 #include "make_action.h"
 #include "number_delegate.h"
@@ -21,8 +22,8 @@
 
 namespace simkv::ui {
 
-CheckPane::CheckPane(LogCheck& check, const QList<QAction*>& actions, QWidget* parent)
-    : QWidget(parent), m_check(check), m_table(new LongTableView(this)),
+CheckPane::CheckPane(LogDocument& document, LogCheck& check, const QList<QAction*>& actions, QWidget* parent)
+    : QWidget(parent), m_document(document), m_check(check), m_table(new LongTableView(this)),
       m_showWarnings(new QCheckBox(tr("&Warnings"), this)), m_summary(new QLabel(this)),
       m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
       m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
@@ -70,6 +71,7 @@ CheckPane::CheckPane(LogCheck& check, const QList<QAction*>& actions, QWidget* p
     setFocusProxy(m_table);
 
     connect(&m_check, &LogCheck::changed, this, &CheckPane::update);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &CheckPane::updateSummary);
     connect(m_showWarnings, &QCheckBox::toggled, this, [this](bool isChecked) {
         m_model.setShowsWarnings(isChecked);
         updateEnabled();
@@ -120,11 +122,26 @@ QString CheckPane::reportText() const {
     if (warnings > report.warnings.size())
         text +=
             tr("; the first %1 warnings of a kind are listed").arg(numberText(CheckOptions().mostOfAKind));
+    if (isOutdated())
+        text += tr("; the log has changed since");
     return text;
+}
+
+bool CheckPane::isOutdated() const {
+    const auto& snapshot = m_document.snapshot();
+    return snapshot && snapshot->isComplete() &&
+           snapshot->covered() != Offset(m_check.report()->size.value());
 }
 
 void CheckPane::update() {
     m_model.setReport(m_check.state() == LogCheck::State::Done ? m_check.report() : nullptr);
+    if (m_model.rowCount() > 0)
+        m_table->goToRow(0, 0);
+    updateSummary();
+    updateEnabled();
+}
+
+void CheckPane::updateSummary() {
     QString text;
     switch (m_check.state()) {
     case LogCheck::State::None:
@@ -145,9 +162,6 @@ void CheckPane::update() {
     }
     m_summary->setText(text);
     m_summary->setToolTip(text);
-    if (m_model.rowCount() > 0)
-        m_table->goToRow(0, 0);
-    updateEnabled();
 }
 
 void CheckPane::updateEnabled() {

@@ -19,7 +19,8 @@ class CheckPane final : public QWidget {
     Q_OBJECT
 public:
     // `actions`: of its first buttons.
-    CheckPane(LogCheck& check, const QList<QAction*>& actions, QWidget* parent = nullptr);
+    CheckPane(LogDocument& document, LogCheck& check, const QList<QAction*>& actions,
+              QWidget* parent = nullptr);
 
     [[nodiscard]] LongTableView& table() { return *m_table; }
     [[nodiscard]] CheckModel& model() { return m_model; }
@@ -33,10 +34,13 @@ signals:
 
 private:
     void update();
+    void updateSummary();
     void updateEnabled();
     [[nodiscard]] QString reportText() const;
+    [[nodiscard]] bool isOutdated() const;
     void copy() const;
 
+    LogDocument& m_document;
     LogCheck& m_check;
     CheckModel m_model;
     LongTableView* m_table;

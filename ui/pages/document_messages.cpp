@@ -102,8 +102,8 @@ void DocumentMessages::updateFindings() {
             text = many.arg(numberText(static_cast<std::uint64_t>(count)), text);
         m_bar.show(id, Kind::Warning, text,
                    {{tr("Go There"), [this, at = first->offset] { emit goToOffsetRequested(at); }},
-                    {tr("&List All"), [this] { emit checkRequested(); }},
-                    {tr("&Salvage…"), [this] { emit salvageRequested(); }}});
+                    {tr("List All"), [this] { emit checkRequested(); }},
+                    {tr("Salvage…"), [this] { emit salvageRequested(); }}});
     };
     report(FindingKind::Damage, "damage", tr("%1 damaged ranges. The first: %2"));
     report(FindingKind::WrongBatch, "batch", tr("%1 batches are not what was written. The first: %2"));

@@ -407,12 +407,18 @@ void Inspector::showByte(Offset at) {
 }
 
 void Inspector::showWantedByte() {
+    constexpr std::uint64_t kMostForAByte = 64U << 20U;
     const auto wanted = std::exchange(m_wantedByte, std::nullopt);
-    if (!wanted || m_shown->gap || m_shown->staged)
+    if (!wanted || m_shown->gap || m_shown->staged || *wanted < m_shown->place.valueOffset())
         return;
-    const auto start = m_shown->place.valueOffset();
-    if (*wanted >= start && *wanted - start < ByteCount(m_shown->value->bytes->size()))
-        m_editor->showByte((*wanted - start).value());
+    const auto at = (*wanted - m_shown->place.valueOffset()).value();
+    const auto& value = *m_shown->value;
+    if (at < value.bytes->size())
+        return m_editor->showByte(at);
+    if (!value.isWhole() && at < value.size && value.size <= kMostForAByte) {
+        m_wantedByte = wanted;
+        startReading(value.size);
+    }
 }
 
 // The same bytes again leave the reader where they are.

@@ -143,6 +143,7 @@ void ValueEditor::clear() {
 
 void ValueEditor::setValue(const LoadedValue& value, std::optional<ValueKind> wanted) {
     m_convertTask.drop();
+    m_wantedByte.reset();
     m_wanted = wanted;
     m_value = value;
     m_original = value;
