@@ -13,4 +13,9 @@ namespace simkv {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+// Letters in lower case.
+[[nodiscard]] constexpr char lowerCase(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 } // namespace simkv

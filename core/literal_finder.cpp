@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "literal_finder.h"
 
+#include "ascii.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -20,10 +22,6 @@ constexpr char kCaseBit = 'a' - 'A';
 
 bool isLetter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | kCaseBit) : c;
 }
 
 // How common a byte is in keys and values of text, JSON and numbers: a guess that costs time where it is
@@ -288,7 +286,7 @@ std::size_t findLinearInEitherCase(ByteView text, ByteView folded) {
     for (std::size_t from = 0; from + overlap < text.size(); from += step) {
         const auto part = text.substr(from, step + overlap);
         piece.resize(part.size());
-        std::transform(part.begin(), part.end(), piece.begin(), lower);
+        std::transform(part.begin(), part.end(), piece.begin(), lowerCase);
         const auto match = findLinear(piece, folded);
         if (match != ByteView::npos)
             return from + match;
@@ -301,7 +299,7 @@ std::size_t findLinearInEitherCase(ByteView text, ByteView folded) {
 LiteralFinder::LiteralFinder(ByteString needle, bool ignoreCase)
     : m_needle(std::move(needle)), m_ignoreCase(ignoreCase), m_folded(m_needle) {
     if (m_ignoreCase) {
-        std::transform(m_folded.begin(), m_folded.end(), m_folded.begin(), lower);
+        std::transform(m_folded.begin(), m_folded.end(), m_folded.begin(), lowerCase);
         for (const char c : m_folded)
             m_caseBits.push_back(isLetter(c) ? kCaseBit : '\0');
     }

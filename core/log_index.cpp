@@ -18,7 +18,7 @@ constexpr ByteCount kWholeRecord{160};
 
 LogIndex::LogIndex(std::shared_ptr<const File> file, ByteOrder order, const LogIndexOptions& options)
     : m_options(options), m_source(std::move(file), order), m_offsets(m_arena), m_chain(m_arena),
-      m_keys(m_arena) {}
+      m_markers(m_arena), m_keys(m_arena) {}
 
 std::uint64_t LogIndex::hashOf(ByteView key) const {
     return hashBytes(key) & m_options.hashMask;
@@ -141,8 +141,9 @@ void LogIndex::fetchAhead(std::span<const std::uint64_t> hashes, ByteCount amoun
 }
 
 void LogIndex::appendMarker(const RecordPlace& place) {
+    const auto number = enter(place, VersionChain::Link{std::nullopt, true, true}, false);
+    m_markers.append(static_cast<std::uint32_t>(number.value()));
     ++m_statistics.markers;
-    enter(place, VersionChain::Link{std::nullopt, true, true}, false);
 }
 
 // Of any record, also one whose key is not at hand.

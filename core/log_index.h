@@ -29,7 +29,7 @@ struct LogIndexOptions {
 //
 // One thread at a time appends and calls the other methods. These may be called from any thread meanwhile:
 // newest() and its kin, source(), and for records that newest() gave or that lie below a count that the
-// appending thread has published (as Snapshot does) also offsetOf(), linkOf(), times() and chain().
+// appending thread has published (as Snapshot does) also offsetOf(), linkOf(), times(), chain() and marker().
 class LogIndex final {
 public:
     LogIndex(std::shared_ptr<const File> file, ByteOrder order, const LogIndexOptions& options = {});
@@ -76,6 +76,8 @@ public:
     [[nodiscard]] VersionChain::Link linkOf(RecordNumber number) const { return m_chain.at(number); }
     [[nodiscard]] const RecordIndex& times() const { return m_offsets; }
     [[nodiscard]] const VersionChain& chain() const { return m_chain; }
+    // The index-th batch marker, in file order; below a published Statistics::markers.
+    [[nodiscard]] RecordNumber marker(std::uint64_t index) const { return RecordNumber(m_markers.at(index)); }
     [[nodiscard]] const RecordSource& source() const { return m_source; }
 
     [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
@@ -125,6 +127,7 @@ private:
     Arena m_arena;
     RecordIndex m_offsets;
     VersionChain m_chain;
+    ChunkedArray<std::uint32_t> m_markers; // record numbers
     KeyIndex m_keys;
     RecordSetBuilder m_live; // as of now
     Statistics m_statistics;

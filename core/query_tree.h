@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ascii.h"
 #include "literal_finder.h"
 #include "query_words.h"
 #include "regex.h"
@@ -69,10 +70,5 @@ struct QueryNode {
 
 // Puts what costs less first, in all groups.
 void sortByCost(QueryNode& node);
-
-// ASCII letters in lower case.
-[[nodiscard]] constexpr char lowerCase(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 } // namespace simkv

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query_words.h"
 
+#include "ascii.h"
+
 #include <algorithm>
 
 namespace simkv {
@@ -28,10 +30,6 @@ constexpr QueryWord<QueryKind> kKinds[] = {
     {"deleted", QueryKind::Tombstone}, {"tombstone", QueryKind::Tombstone},
     {"marker", QueryKind::Marker},     {"backwards", QueryKind::Backwards},
 };
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 template <typename Meaning>
 std::optional<Meaning> meaningOf(std::span<const QueryWord<Meaning>> words, std::string_view text) {
@@ -63,7 +61,7 @@ std::span<const QueryWord<QueryKind>> queryKinds() {
 
 bool isSameWord(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
+                      [](char x, char y) { return lowerCase(x) == lowerCase(y); });
 }
 
 std::optional<QueryField> queryFieldCalled(std::string_view word) {

@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kPublishEvery = std::chrono::milliseconds(50);
-constexpr std::uint64_t kStep = 4096;           // records between two looks at clock and progress,
+constexpr std::uint64_t kScanStep = 4096;       // records between two looks at clock and progress,
 constexpr std::uint64_t kStepBytes = 4U << 20U; // or bytes of them
 
 class Scan final {
@@ -88,7 +88,7 @@ private:
                 if (next() == last)
                     break;
             }
-            if ((steps++ % kStep == 0 || m_bytesSince > kStepBytes) &&
+            if ((steps++ % kScanStep == 0 || m_bytesSince > kStepBytes) &&
                 !goOn(m_snapshot->offsetOf(RecordNumber(next()))))
                 return tl::unexpected(cancelledError());
             if (auto looked = look(); !looked)

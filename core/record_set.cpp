@@ -152,6 +152,27 @@ void RecordSetBuilder::appendOthers(std::uint64_t count) {
         m_chunks.push_back(Chunk{std::make_shared<RecordSetChunk>(), 0, m_generation});
 }
 
+void RecordSetBuilder::truncate(std::uint64_t records) {
+    assert(records <= m_records);
+    m_records = records;
+    m_chunks.resize((records + RecordSetChunk::kRecords - 1) / RecordSetChunk::kRecords);
+    const auto left = records % RecordSetChunk::kRecords;
+    if (left == 0)
+        return;
+    auto& chunk = writable(m_chunks.back());
+    auto& bits = chunk.bits->bits;
+    bits[left / 64] &= (std::uint64_t{1} << (left % 64)) - 1;
+    std::fill(bits.begin() + static_cast<std::ptrdiff_t>(left / 64 + 1), bits.end(), 0);
+    chunk.bits->counts.fill(0);
+    chunk.count = 0;
+    for (std::size_t word = 0; word <= left / 64; ++word) {
+        const auto here = static_cast<std::uint16_t>(std::popcount(bits[word]));
+        chunk.bits->counts[word / RecordSetChunk::kRunWords] =
+            static_cast<std::uint16_t>(chunk.bits->counts[word / RecordSetChunk::kRunWords] + here);
+        chunk.count += here;
+    }
+}
+
 RecordSet RecordSetBuilder::picture() {
     RecordSet set;
     set.m_records = m_records;

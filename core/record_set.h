@@ -89,6 +89,21 @@ public:
         const auto place = number.value() % RecordSetChunk::kRecords;
         __builtin_prefetch(&m_chunks[number.value() / RecordSetChunk::kRecords].bits->bits[place / 64]);
     }
+    // Whether it was not in the set until now.
+    bool set(RecordNumber number) {
+        const auto place = number.value() % RecordSetChunk::kRecords;
+        const auto bit = std::uint64_t{1} << (place % 64);
+        auto& chunk = m_chunks[number.value() / RecordSetChunk::kRecords];
+        if ((chunk.bits->bits[place / 64] & bit) != 0)
+            return false;
+        writable(chunk);
+        chunk.bits->bits[place / 64] |= bit;
+        ++chunk.bits->counts[place / 64 / RecordSetChunk::kRunWords];
+        ++chunk.count;
+        return true;
+    }
+    // Only the first `records` records stay.
+    void truncate(std::uint64_t records);
     // Whether it was in the set until now.
     bool clear(RecordNumber number) {
         const auto place = number.value() % RecordSetChunk::kRecords;

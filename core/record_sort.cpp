@@ -17,7 +17,7 @@ struct Item {
 };
 using Items = std::span<Item>;
 
-constexpr std::uint64_t kStep = 1U << 14U;     // items between two looks at the progress,
+constexpr std::uint64_t kSortStep = 1U << 14U; // items between two looks at the progress,
 constexpr std::uint64_t kLongStep = 1U << 20U; // where an item costs a few nanoseconds
 
 // Tells how much is done, in items looked at, of about as many as there will be.
@@ -49,7 +49,7 @@ bool isBefore(const Item& a, const Item& b) {
 }
 
 // The bytes that order an item, most significant first: of its rank, then of its number.
-constexpr unsigned kDigits = sizeof(Item::rank) + sizeof(Item::number);
+constexpr unsigned kSortDigits = sizeof(Item::rank) + sizeof(Item::number);
 
 std::size_t digitOf(const Item& item, unsigned digit) {
     return digit < 8 ? (item.rank >> (56 - 8 * digit)) & 0xFFU : (item.number >> (88 - 8 * digit)) & 0xFFU;
@@ -84,7 +84,7 @@ bool partition(Items items, unsigned digit, Work& work, std::array<std::size_t, 
 
 // By rank, then number. False: stopped.
 bool sortItems(Items items, unsigned digit, Work& work) {
-    if (items.size() <= kStep) {
+    if (items.size() <= kSortStep) {
         std::sort(items.begin(), items.end(), isBefore);
         return work.add(items.size());
     }
@@ -95,7 +95,7 @@ bool sortItems(Items items, unsigned digit, Work& work) {
         return false;
     for (std::size_t value = 0; value < 256; ++value) {
         const auto part = items.subspan(begins[value], begins[value + 1] - begins[value]);
-        if (!part.empty() && digit + 1 < kDigits && !sortItems(part, digit + 1, work))
+        if (!part.empty() && digit + 1 < kSortDigits && !sortItems(part, digit + 1, work))
             return false;
     }
     return true;
@@ -218,10 +218,10 @@ private:
                     return agrees;
                 agreeing = *agrees;
             }
-            if ((i + 1) % kStep == 0 && !m_work->add(kStep))
+            if ((i + 1) % kSortStep == 0 && !m_work->add(kSortStep))
                 return stopped();
         }
-        if (!m_work->add(entries.size() % kStep))
+        if (!m_work->add(entries.size() % kSortStep))
             return stopped();
         return agreeing;
     }
@@ -304,7 +304,7 @@ Result<void> loadHeaders(Items items, RecordCursor& cursor, SortField field, Wor
         if (!place)
             return tl::unexpected(place.error());
         items[i].rank = rankOf(*place, field);
-        if ((i + 1) % kStep == 0 && !work.add(kStep))
+        if ((i + 1) % kSortStep == 0 && !work.add(kSortStep))
             return stopped();
     }
     return {};
@@ -375,7 +375,7 @@ Result<std::vector<std::uint32_t>> countVersions(const Snapshot& snapshot, Progr
             counts[n] = counts[previous->value()] + 1;
         else
             counts[n] = snapshot.stateOf(number) == RecordState::Marker ? 0 : 1;
-        if (n % kStep == 0 && progress.isCancelled())
+        if (n % kSortStep == 0 && progress.isCancelled())
             return stopped();
     }
     return counts;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "snapshot.h"
 
+#include "batch_marker.h"
+#include "file_window.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -22,19 +25,74 @@ Result<Timestamp> Snapshot::timeOf(RecordNumber number) const {
     return found->header.timestamp;
 }
 
-Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Progress& progress) const {
-    constexpr std::uint64_t kBetweenLooks = 1U << 16U;
-    assert(records <= this->records());
-    const std::shared_ptr<Snapshot> then(new Snapshot(*this));
-    auto& statistics = then->m_statistics;
+namespace {
+
+constexpr std::uint64_t kBetweenLooks = 1U << 16U;
+
+// The live records of a log and what they amount to, moved a record at a time.
+class MovingPicture final {
+public:
+    MovingPicture(const Snapshot& whole, const Snapshot& from, const VersionChain& chain)
+        : m_whole(&whole), m_chain(&chain), m_live(from.live()), m_statistics(from.statistics()) {}
+
+    void forward() {
+        const RecordNumber number(m_statistics.records++);
+        const auto link = m_chain->at(number);
+        m_live.append(!link.isTombstone);
+        if (link.isMarker) {
+            ++m_statistics.markers;
+            return;
+        }
+        enter(number, link.isTombstone, 1);
+        if (link.previous && m_live.clear(*link.previous))
+            replace(*link.previous, 1);
+    }
+    // The records taken back are cut off by finish().
+    void back() {
+        const RecordNumber number(--m_statistics.records);
+        const auto link = m_chain->at(number);
+        if (link.isMarker) {
+            --m_statistics.markers;
+            return;
+        }
+        enter(number, link.isTombstone, -1);
+        if (link.previous && !m_chain->at(*link.previous).isTombstone && m_live.set(*link.previous))
+            replace(*link.previous, -1);
+    }
+    [[nodiscard]] RecordSet finish() {
+        m_live.truncate(m_statistics.records);
+        return m_live.picture();
+    }
+    [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
+
+private:
+    static void change(std::uint64_t& count, int by) { by > 0 ? ++count : --count; }
+    static void change(ByteCount& count, ByteCount size, int by) { by > 0 ? count += size : count -= size; }
+
+    void enter(RecordNumber number, bool isTombstone, int by) {
+        change(isTombstone ? m_statistics.tombstones : m_statistics.liveKeys, by);
+        change(isTombstone ? m_statistics.deadBytes : m_statistics.liveBytes, m_whole->sizeOf(number), by);
+    }
+    void replace(RecordNumber older, int by) {
+        const auto size = m_whole->sizeOf(older);
+        change(m_statistics.liveKeys, -by);
+        change(m_statistics.liveBytes, size, -by);
+        change(m_statistics.deadBytes, size, by);
+    }
+
+    const Snapshot* m_whole;
+    const VersionChain* m_chain;
+    RecordSetBuilder m_live;
+    Statistics m_statistics;
+};
+
+} // namespace
+
+// From the first record on: two passes in the order of the log.
+Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const {
+    auto& statistics = then.m_statistics;
     statistics = Statistics{};
     statistics.records = records;
-    if (records < this->records()) {
-        then->m_covered = offsetOf(RecordNumber(records));
-        std::erase_if(then->m_findings,
-                      [&](const Finding& finding) { return finding.offset >= then->m_covered; });
-        then->m_tail.reset();
-    }
     RecordSetBuilder bits;
     for (std::uint64_t n = 0; n < records; ++n) {
         if (n % kBetweenLooks == 0 && progress.isCancelled())
@@ -48,17 +106,62 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Pr
         if (link.previous)
             bits.clear(*link.previous);
     }
-    then->m_live = bits.picture();
-    statistics.liveKeys = then->m_live.count();
+    then.m_live = bits.picture();
+    statistics.liveKeys = then.m_live.count();
+    auto finding = m_findings.begin();
+    auto start = records > 0 ? offsetOf(RecordNumber(0)) : Offset();
     for (std::uint64_t n = 0; n < records; ++n) {
         if (n % kBetweenLooks == 0 && progress.isCancelled())
             return tl::unexpected(cancelledError());
-        const RecordNumber number(n);
-        if (then->m_live.contains(number))
-            statistics.liveBytes += then->sizeOf(number);
-        else if (!m_index->linkOf(number).isMarker)
-            statistics.deadBytes += then->sizeOf(number);
+        const auto next = n + 1 < this->records() ? offsetOf(RecordNumber(n + 1)) : recordsEnd();
+        while (finding != m_findings.end() && finding->offset <= start)
+            ++finding;
+        const auto end = finding == m_findings.end() ? next : std::min(next, finding->offset);
+        if (then.m_live.contains(RecordNumber(n)))
+            statistics.liveBytes += end - start;
+        else if (!m_index->linkOf(RecordNumber(n)).isMarker)
+            statistics.deadBytes += end - start;
+        start = next;
     }
+    return {};
+}
+
+Result<void> Snapshot::move(const Snapshot& from, std::uint64_t records, Snapshot& then,
+                            Progress& progress) const {
+    MovingPicture picture(*this, from, m_index->chain());
+    for (std::uint64_t steps = 0; picture.statistics().records != records; ++steps) {
+        if (steps % kBetweenLooks == 0 && progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        picture.statistics().records < records ? picture.forward() : picture.back();
+    }
+    then.m_live = picture.finish();
+    then.m_statistics = picture.statistics();
+    return {};
+}
+
+Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Progress& progress,
+                                                       const Snapshot* near) const {
+    // A step away from a picture goes through all of memory, one of a whole pass goes along it.
+    constexpr std::uint64_t kPriceOfAStep = 8;
+    assert(records <= this->records());
+    assert(near == nullptr || &near->source() == &source());
+    const std::shared_ptr<Snapshot> then(new Snapshot(*this));
+    if (records < this->records()) {
+        then->m_covered = offsetOf(RecordNumber(records));
+        std::erase_if(then->m_findings,
+                      [&](const Finding& finding) { return finding.offset >= then->m_covered; });
+        then->m_tail.reset();
+    }
+    const auto distance = [records](const Snapshot& from) {
+        return from.records() > records ? from.records() - records : records - from.records();
+    };
+    const auto& from = near != nullptr && distance(*near) < distance(*this) ? *near : *this;
+    const auto made = distance(from) * kPriceOfAStep < records ? move(from, records, *then, progress)
+                                                               : rebuild(records, *then, progress);
+    if (!made)
+        return tl::unexpected(made.error());
+    auto& statistics = then->m_statistics;
+    statistics.firstTime = statistics.lastTime = Timestamp();
     if (records > 0) {
         auto first = timeOf(RecordNumber(0));
         auto last = timeOf(RecordNumber(records - 1));
@@ -68,6 +171,30 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Pr
         statistics.lastTime = *last;
     }
     return std::shared_ptr<const Snapshot>(then);
+}
+
+Result<std::optional<BatchPlace>> Snapshot::batchOf(RecordNumber number) const {
+    std::uint64_t low = 0; // markers up to there lie at `number` or before
+    auto high = m_statistics.markers;
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (m_index->marker(middle) <= number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return std::optional<BatchPlace>();
+    const auto marker = m_index->marker(low - 1);
+    const auto found = place(marker);
+    if (!found)
+        return tl::unexpected(found.error());
+    FileWindow window(source().file(), found->end(), kBatchMarkerSize);
+    const auto read = readBatchMarker(window, *found, byteOrder());
+    if (!read)
+        return tl::unexpected(read.error());
+    const BatchPlace batch{marker, *read ? (*read)->count : 0};
+    return number < batch.end() ? std::optional(batch) : std::nullopt;
 }
 
 ByteCount Snapshot::sizeOf(RecordNumber number) const {
@@ -138,11 +265,12 @@ Result<std::optional<RecordNumber>> Snapshot::firstFrom(Timestamp time) const {
     return std::optional<RecordNumber>();
 }
 
-Result<std::optional<RecordNumber>> Snapshot::lastUpTo(Timestamp time) const {
+Result<std::optional<RecordNumber>> Snapshot::lastUpTo(Timestamp time,
+                                                       std::optional<RecordNumber> before) const {
     constexpr auto kBlock = RecordIndex::kBlockSize;
     constexpr auto kGroup = RecordIndex::kGroupSize;
     const auto& times = m_index->times();
-    for (auto end = records(); end > 0;) {
+    for (auto end = before ? before->value() : records(); end > 0;) {
         if (end % kGroup == 0 && times.timesOfGroup(end / kGroup - 1).earliest > time) {
             end -= kGroup;
         } else if (end % kBlock == 0 && times.timesOfBlock(end / kBlock - 1).earliest > time) {

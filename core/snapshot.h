@@ -18,6 +18,16 @@ enum class RecordState : std::uint8_t {
     Marker      // of a batch
 };
 
+// A batch in a log: its marker, and how many records follow that belong to it.
+struct BatchPlace {
+    RecordNumber marker{};
+    std::uint32_t records = 0;
+
+    // Of the record behind it.
+    [[nodiscard]] RecordNumber end() const { return RecordNumber(marker.value() + 1 + records); }
+    bool operator==(const BatchPlace&) const = default;
+};
+
 // An immutable picture of a log at its first N records. Const methods from any thread, while the log and its
 // index grow. Keeps the index and the file open.
 class Snapshot final {
@@ -26,9 +36,10 @@ public:
     [[nodiscard]] static std::shared_ptr<const Snapshot> take(const std::shared_ptr<LogIndex>& index);
 
     // The picture of the first `records` records, of records() at most: the state of the store then, and what
-    // was found wrong before that place. One pass over the version chain, none over the log. Cancelled.
-    [[nodiscard]] Result<std::shared_ptr<const Snapshot>> asOf(std::uint64_t records,
-                                                               Progress& progress) const;
+    // was found wrong before that place. Reads the index, not the log: all of it up to that place, or from
+    // this picture or `near`, another one of the same log, as far as that is away. Cancelled.
+    [[nodiscard]] Result<std::shared_ptr<const Snapshot>> asOf(std::uint64_t records, Progress& progress,
+                                                               const Snapshot* near = nullptr) const;
 
     [[nodiscard]] std::uint64_t records() const { return m_statistics.records; }
     [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
@@ -51,6 +62,8 @@ public:
     }
     // From the index alone.
     [[nodiscard]] ByteCount sizeOf(RecordNumber number) const;
+    // The batch that the record belongs to, as its marker or behind that. Reads the marker.
+    [[nodiscard]] Result<std::optional<BatchPlace>> batchOf(RecordNumber number) const;
     // The newest record of the key, tombstones included; nothing for a key not seen yet.
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
 
@@ -58,9 +71,10 @@ public:
     [[nodiscard]] RecordNumber firstFrom(Offset offset) const;
     // The first record, by position, of `time` or later, and the last one of `time` or earlier; clocks may
     // run backwards. Searches the times that the index keeps of 64 records at a time, then reads at most that
-    // many headers.
+    // many headers. `before`: among the records before that one.
     [[nodiscard]] Result<std::optional<RecordNumber>> firstFrom(Timestamp time) const;
-    [[nodiscard]] Result<std::optional<RecordNumber>> lastUpTo(Timestamp time) const;
+    [[nodiscard]] Result<std::optional<RecordNumber>>
+    lastUpTo(Timestamp time, std::optional<RecordNumber> before = std::nullopt) const;
 
     // Damage and wrong batches, in file order.
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
@@ -79,6 +93,9 @@ private:
     Snapshot(const Snapshot&) = default;
 
     [[nodiscard]] Result<Timestamp> timeOf(RecordNumber number) const;
+    [[nodiscard]] Result<void> rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const;
+    [[nodiscard]] Result<void> move(const Snapshot& from, std::uint64_t records, Snapshot& then,
+                                    Progress& progress) const;
 
     std::shared_ptr<const LogIndex> m_index;
     RecordSet m_live;

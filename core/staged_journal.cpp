@@ -10,7 +10,7 @@ constexpr std::uint32_t kOwnerOnly = 0600;
 constexpr ByteView kLogKey = "log";
 constexpr char kChangeKey = 'k'; // before the key of a change, so that none is reserved or is kLogKey
 
-enum class Kind : std::uint8_t { Deleted, Record, Bytes };
+enum class EntryKind : std::uint8_t { Deleted, Record, Bytes };
 
 void append(ByteString& to, std::uint64_t number) {
     char bytes[8];
@@ -32,7 +32,7 @@ ByteString encode(const StagedChange& change) {
     const auto record = change.content.record();
     const auto bytes = change.content.bytes();
     ByteString value;
-    value += static_cast<char>(record ? Kind::Record : bytes ? Kind::Bytes : Kind::Deleted);
+    value += static_cast<char>(record ? EntryKind::Record : bytes ? EntryKind::Bytes : EntryKind::Deleted);
     value += static_cast<char>(change.base.isLive ? 1 : 0);
     append(value, change.base.newest ? change.base.newest->value() + 1 : 0);
     if (record)
@@ -45,7 +45,7 @@ ByteString encode(const StagedChange& change) {
 std::optional<StagedChange> decode(ByteString key, ByteView value) {
     if (value.size() < 2)
         return std::nullopt;
-    const auto kind = static_cast<Kind>(value[0]);
+    const auto kind = static_cast<EntryKind>(value[0]);
     KeyInLog base;
     base.isLive = value[1] != 0;
     value.remove_prefix(2);
@@ -54,11 +54,11 @@ std::optional<StagedChange> decode(ByteString key, ByteView value) {
         return std::nullopt;
     if (number > 0)
         base.newest = RecordNumber(number - 1);
-    if (kind == Kind::Bytes)
+    if (kind == EntryKind::Bytes)
         return StagedChange{std::move(key), Content::of(ByteString(value)), base, base};
-    if (kind == Kind::Deleted && value.empty())
+    if (kind == EntryKind::Deleted && value.empty())
         return StagedChange{std::move(key), Content::deleted(), base, base};
-    if (kind == Kind::Record && take(value, number) && value.empty())
+    if (kind == EntryKind::Record && take(value, number) && value.empty())
         return StagedChange{std::move(key), Content::of(RecordNumber(number)), base, base};
     return std::nullopt;
 }

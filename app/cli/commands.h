@@ -12,6 +12,7 @@ void addDelete(CommandLine& line);
 void addApply(CommandLine& line);
 void addKeys(CommandLine& line);
 void addLog(CommandLine& line);
+void addHistory(CommandLine& line);
 void addSearch(CommandLine& line);
 void addCheck(CommandLine& line);
 void addSalvage(CommandLine& line);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "as_of.h"
 #include "byte_text.h"
 #include "command_line.h"
 #include "commands.h"
@@ -12,6 +13,7 @@ namespace {
 struct GetOptions {
     std::string log;
     BytesArgument key;
+    AsOf asOf;
     bool raw = false;
     bool json = false;
 };
@@ -47,19 +49,24 @@ Result<void> write(const GetOptions& options, RecordCursor& cursor, const Record
     return written;
 }
 
-Result<ExitCode> run(const GetOptions& options, Console& console) {
+Result<ExitCode> run(GetOptions& options, Console& console) {
     const auto key = bytesOf(options.key, "KEY");
     if (!key)
         return tl::unexpected(key.error());
+    if (auto asked = options.asOf.parse(); !asked)
+        return tl::unexpected(asked.error());
     const auto store = openLog(options.log);
     if (!store)
         return tl::unexpected(store.error());
-    const auto number = (*store)->newest(*key);
+    const auto state = options.asOf.stateOf((*store)->snapshot(), console);
+    if (!state)
+        return tl::unexpected(state.error());
+    const auto number = (*state)->newest(*key);
     if (!number)
         return tl::unexpected(number.error());
     if (!*number)
         return sayNotFound(options, *key, std::nullopt, console);
-    RecordCursor cursor((*store)->snapshot());
+    RecordCursor cursor(*state);
     const auto place = cursor.place(**number);
     if (!place)
         return tl::unexpected(place.error());
@@ -78,6 +85,7 @@ void addGet(CommandLine& line) {
                             [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
     addKeyArgument(parser, options->key);
+    options->asOf.addOption(parser);
     auto* raw = parser.add_flag("--raw", options->raw, "no newline after the value");
     addJsonOption(parser, options->json)->excludes(raw);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "as_of.h"
 #include "byte_text.h"
 #include "command_line.h"
 #include "commands.h"
@@ -13,6 +14,7 @@ namespace {
 struct KeysOptions {
     std::string log;
     std::string where;
+    AsOf asOf;
     bool json = false;
 };
 
@@ -25,19 +27,23 @@ Result<void> writeKey(Output& out, RecordCursor& cursor, const RecordPlace& plac
     return {};
 }
 
-Result<ExitCode> run(const KeysOptions& options, Console& console) {
+Result<ExitCode> run(KeysOptions& options, Console& console) {
     const auto query = whereQuery(options.where);
     if (!query)
         return tl::unexpected(query.error());
+    if (auto asked = options.asOf.parse(); !asked)
+        return tl::unexpected(asked.error());
     const auto store = openLog(options.log);
     if (!store)
         return tl::unexpected(store.error());
+    const auto state = options.asOf.stateOf((*store)->snapshot(), console);
+    if (!state)
+        return tl::unexpected(state.error());
     auto& out = console.out();
-    const auto written = writeMatching({(*store)->snapshot(), *query, true}, out,
-                                       [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
-                                           return options.json ? writeLiveRecord(out, cursor, place)
-                                                               : writeKey(out, cursor, place);
-                                       });
+    const auto written = writeMatching(
+        {*state, *query, true}, out, [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
+            return options.json ? writeLiveRecord(out, cursor, place) : writeKey(out, cursor, place);
+        });
     if (!written)
         return tl::unexpected(written.error());
     return ExitCode::Done;
@@ -51,6 +57,7 @@ void addKeys(CommandLine& line) {
                             [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
     addWhereOption(parser, options->where);
+    options->asOf.addOption(parser);
     addJsonOption(parser, options->json);
 }
 

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
     addApply(line);
     addKeys(line);
     addLog(line);
+    addHistory(line);
     addSearch(line);
     addCheck(line);
     addSalvage(line);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "as_of.h"
 #include "command_line.h"
 #include "commands.h"
 #include "open_log.h"
@@ -12,6 +13,7 @@ namespace {
 
 struct StatOptions {
     std::string log;
+    AsOf asOf;
     bool json = false;
 };
 
@@ -45,12 +47,16 @@ std::string asText(const Snapshot& snapshot) {
            row("byte order", std::string(nameOf(snapshot.byteOrder())) + "-endian");
 }
 
-Result<ExitCode> run(const StatOptions& options, Console& console) {
+Result<ExitCode> run(StatOptions& options, Console& console) {
+    if (auto asked = options.asOf.parse(); !asked)
+        return tl::unexpected(asked.error());
     const auto store = openLog(options.log);
     if (!store)
         return tl::unexpected(store.error());
-    const auto snapshot = (*store)->snapshot();
-    console.out().write(options.json ? asJson(*snapshot) : asText(*snapshot));
+    const auto state = options.asOf.stateOf((*store)->snapshot(), console);
+    if (!state)
+        return tl::unexpected(state.error());
+    console.out().write(options.json ? asJson(**state) : asText(**state));
     return ExitCode::Done;
 }
 
@@ -61,6 +67,7 @@ void addStat(CommandLine& line) {
     auto& parser = line.add("stat", "Count records, keys and bytes",
                             [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
+    options->asOf.addOption(parser);
     addJsonOption(parser, options->json);
 }
 

@@ -7,6 +7,7 @@
 
 #include <QTest>
 #include <algorithm>
+#include <map>
 #include <random>
 #include <vector>
 
@@ -19,6 +20,8 @@ private slots:
     void findsTimes();
     void asOfIsWhatTheLogWas();
     void asOfCanBeCancelled();
+    void asOfFromAnyOther();
+    void batches();
 };
 
 namespace {
@@ -82,6 +85,13 @@ void SnapshotTest::findsTimes() {
             std::find_if(times.rbegin(), times.rend(), [time](std::uint32_t other) { return other <= time; });
         QCOMPARE(must(snapshot->lastUpTo(Timestamp(time))),
                  last == times.rend() ? std::nullopt : number(std::prev(last.base()), times));
+        // Among the records before one.
+        const auto before = times.begin() + static_cast<std::ptrdiff_t>(random() % (times.size() + 1));
+        const auto lastBefore = std::find_if(std::make_reverse_iterator(before), times.rend(),
+                                             [time](std::uint32_t other) { return other <= time; });
+        QCOMPARE(must(snapshot->lastUpTo(Timestamp(time),
+                                         RecordNumber(static_cast<std::uint64_t>(before - times.begin())))),
+                 lastBefore == times.rend() ? std::nullopt : number(std::prev(lastBefore.base()), times));
     }
 }
 
@@ -121,6 +131,158 @@ void SnapshotTest::asOfCanBeCancelled() {
     const TemporaryLog log(LogBuilder().puts(3));
     StopsAt cancelled(0);
     QCOMPARE(outcome(log.open()->snapshot()->asOf(2, cancelled)), QString("cancelled"));
+}
+
+namespace {
+
+// Puts, deletes and batches of 40 keys, with damage here and there.
+LogBuilder randomLog(std::uint32_t seed, int steps) {
+    std::mt19937 random(seed);
+    LogBuilder log;
+    const auto one = [&random](LogBuilder& to) {
+        const auto key = "k" + std::to_string(random() % 40);
+        if (random() % 4 == 0)
+            to.tombstone(key);
+        else
+            to.put(key, ByteString(random() % 50, 'v'));
+    };
+    log.puts(20);
+    for (int step = 0; step < steps; ++step) {
+        LogBuilder body;
+        switch (random() % 20) {
+        case 0:
+            log.raw(ByteString(1 + random() % 40, '\xEE')).puts(20);
+            break;
+        case 1:
+            for (auto left = 1 + random() % 5; left > 0; --left)
+                one(body);
+            log.batch(body);
+            break;
+        default:
+            one(log);
+        }
+    }
+    return log;
+}
+
+// What the first records of a log amount to, by a map of keys.
+struct Model {
+    QStringList live; // record numbers
+    Statistics statistics;
+};
+
+Model modelOf(const Snapshot& whole, std::uint64_t records) {
+    Model model;
+    std::map<ByteString, RecordPlace> newest;
+    std::map<ByteString, std::uint64_t> numbers;
+    auto& statistics = model.statistics;
+    statistics.records = records;
+    for (std::uint64_t n = 0; n < records; ++n) {
+        const auto place = must(whole.place(RecordNumber(n)));
+        if (n == 0)
+            statistics.firstTime = place.header.timestamp;
+        statistics.lastTime = place.header.timestamp;
+        if (whole.stateOf(RecordNumber(n)) == RecordState::Marker) {
+            ++statistics.markers;
+            continue;
+        }
+        const auto key = must(whole.source().key(place));
+        if (const auto older = newest.find(key); older != newest.end())
+            statistics.deadBytes += older->second.header.size();
+        newest.erase(key);
+        if (place.header.isTombstone()) {
+            ++statistics.tombstones;
+            statistics.deadBytes += place.header.size();
+        } else {
+            newest.emplace(key, place);
+            numbers[key] = n;
+        }
+    }
+    std::vector<std::uint64_t> live;
+    for (const auto& [key, place] : newest) {
+        ++statistics.liveKeys;
+        statistics.liveBytes += place.header.size();
+        live.push_back(numbers[key]);
+    }
+    std::sort(live.begin(), live.end());
+    for (const auto number : live)
+        model.live.append(QString::number(number));
+    return model;
+}
+
+QString textOf(const Statistics& figures) {
+    return QString("%1 records, %2 markers, %3 tombstones, %4 keys, %5 live, %6 dead, from %7 to %8")
+        .arg(figures.records)
+        .arg(figures.markers)
+        .arg(figures.tombstones)
+        .arg(figures.liveKeys)
+        .arg(figures.liveBytes.value())
+        .arg(figures.deadBytes.value())
+        .arg(figures.firstTime.seconds())
+        .arg(figures.lastTime.seconds());
+}
+
+QStringList liveNumbers(const Snapshot& snapshot) {
+    QStringList numbers;
+    for (auto next = snapshot.live().nextFrom(RecordNumber(0)); next;
+         next = snapshot.live().nextFrom(next->next()))
+        numbers.append(QString::number(next->value()));
+    return numbers;
+}
+
+} // namespace
+
+// From nothing, from the newest state back, from another one forward and back: the same.
+void SnapshotTest::asOfFromAnyOther() {
+    NoProgress unwatched;
+    for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+        const TemporaryLog log(randomLog(seed, 3'000));
+        const auto now = log.open()->snapshot();
+        QVERIFY(now->findings().size() > 20 && now->statistics().markers > 20);
+        std::mt19937 random(seed);
+        std::vector<std::shared_ptr<const Snapshot>> others{must(now->asOf(0, unwatched)), now};
+        for (int i = 0; i < 100; ++i) {
+            const auto& near = others[random() % others.size()];
+            // Far and near.
+            const auto span = random() % 2 == 0 ? now->records() : std::uint64_t{50};
+            const auto from = std::min<std::uint64_t>(near->records(), now->records() - span);
+            const auto records = from + random() % (span + 1);
+            const auto then = must(now->asOf(records, unwatched, near.get()));
+            const auto model = modelOf(*now, records);
+            QCOMPARE(textOf(then->statistics()), textOf(model.statistics));
+            QCOMPARE(liveNumbers(*then), model.live);
+            QCOMPARE(then->live().count(), then->statistics().liveKeys);
+            others.push_back(then);
+        }
+    }
+}
+
+void SnapshotTest::batches() {
+    const auto batch = LogBuilder().put("a", "1").put("b", "2").tombstone("a");
+    const TemporaryLog log(LogBuilder()
+                               .puts(2)
+                               .batch(batch)
+                               .batch(LogBuilder().put("c", "3"))
+                               .puts(2)
+                               .batch(batch, {.hashChange = 1})
+                               .puts(1));
+    const auto store = log.open();
+    const auto now = store->snapshot();
+    NoProgress unwatched;
+    QStringList texts;
+    for (RecordNumber number; number.value() < now->records(); number = number.next()) {
+        const auto found = must(now->batchOf(number));
+        texts.append(found ? QString("%1+%2").arg(found->marker.value()).arg(found->records) : QString("-"));
+        // The same in a picture of the past that ends behind it.
+        QCOMPARE(must(must(now->asOf(number.value() + 1, unwatched))->batchOf(number)), found);
+    }
+    QCOMPARE(texts.join(u' '), "- - 2+3 2+3 2+3 2+3 6+1 6+1 - - 10+3 10+3 10+3 10+3 -");
+    // One that was written just now.
+    must(store->beginWriting({}, unwatched));
+    Batch next;
+    must(next.put("d", "4", Timestamp(kTestTime)));
+    const auto marker = must(store->apply(std::move(next), unwatched));
+    QCOMPARE(must(store->snapshot()->batchOf(marker.next())), (std::optional(BatchPlace{marker, 1})));
 }
 
 QTEST_APPLESS_MAIN(SnapshotTest)

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "query_error.h"
+#include "snapshot.h"
+
+#include <string_view>
+#include <variant>
+
+namespace simkv {
+
+// A moment in the life of a log, as a person names it: behind a record, or at a time.
+using NamedMoment = std::variant<RecordNumber, Timestamp>;
+
+// "#RECORD", or a time as in a query (queryTime()): of a whole day or minute its last second.
+[[nodiscard]] QueryResult<NamedMoment> parseMoment(std::string_view text, const QueryContext& context);
+
+// The place of a moment in a log: behind its first `records` records.
+struct Moment {
+    std::uint64_t records = 0;
+    // The batch that the moment as it was named lies in: it lies before that, as no one ever saw a part.
+    std::optional<BatchPlace> batch{};
+    // Of a time: the first record in front of the moment that has a later one, as clocks were set back.
+    std::optional<RecordNumber> later{};
+    bool operator==(const Moment&) const = default;
+};
+
+// Behind a record; at a time: behind the last record, by position, whose time is that or an earlier one,
+// markers apart. Reads some headers. Invalid for a record that the log does not have.
+[[nodiscard]] Result<Moment> findMoment(const Snapshot& snapshot, const NamedMoment& moment);
+
+} // namespace simkv
