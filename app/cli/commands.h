@@ -13,6 +13,8 @@ void addApply(CommandLine& line);
 void addKeys(CommandLine& line);
 void addLog(CommandLine& line);
 void addHistory(CommandLine& line);
+void addExport(CommandLine& line);
+void addImport(CommandLine& line);
 void addSearch(CommandLine& line);
 void addCheck(CommandLine& line);
 void addSalvage(CommandLine& line);

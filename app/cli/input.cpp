@@ -8,7 +8,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 namespace simkv::cli {
 namespace {
@@ -49,6 +51,39 @@ Result<ByteString> readFile(const std::string& path) {
     auto bytes = readAll(descriptor, path);
     ::close(descriptor);
     return bytes;
+}
+
+Result<void> readPieces(const std::string& path, Progress& progress,
+                        const std::function<Result<void>(ByteView)>& take) {
+    const bool isInput = path == "-";
+    const int descriptor = isInput ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return tl::unexpected(Error{ErrorCode::Io, "cannot open", path, std::nullopt, errno});
+    struct stat about {};
+    const auto total = ::fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode) ? about.st_size : 0;
+    std::vector<char> buffer(1U << 20U);
+    ByteCount done;
+    Result<void> taken;
+    while (taken) {
+        if (progress.isCancelled()) {
+            taken = tl::unexpected(cancelledError());
+            break;
+        }
+        const auto count = ::read(descriptor, buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            taken = tl::unexpected(
+                Error{ErrorCode::Io, "cannot read", isInput ? "standard input" : path, std::nullopt, errno});
+        if (count <= 0)
+            break;
+        done += ByteCount(static_cast<std::uint64_t>(count));
+        progress.advance(done, ByteCount(static_cast<std::uint64_t>(total)));
+        taken = take(ByteView(buffer.data(), static_cast<std::size_t>(count)));
+    }
+    if (!isInput)
+        ::close(descriptor);
+    return taken;
 }
 
 Result<void> readLines(const std::function<Result<void>(std::string_view)>& take) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "progress.h"
 #include "result.h"
 
 #include <functional>
@@ -12,6 +13,11 @@ namespace simkv::cli {
 // value holds.
 [[nodiscard]] Result<ByteString> readStandardInput();
 [[nodiscard]] Result<ByteString> readFile(const std::string& path);
+
+// Calls `take` with each piece of a file, or of standard input where it is named "-", until it fails.
+// Cancelled.
+[[nodiscard]] Result<void> readPieces(const std::string& path, Progress& progress,
+                                      const std::function<Result<void>(ByteView)>& take);
 
 // Calls `take` with each line of standard input, without its end, until it fails.
 [[nodiscard]] Result<void> readLines(const std::function<Result<void>(std::string_view)>& take);

@@ -22,6 +22,8 @@ int main(int argc, char** argv) {
     addKeys(line);
     addLog(line);
     addHistory(line);
+    addExport(line);
+    addImport(line);
     addSearch(line);
     addCheck(line);
     addSalvage(line);

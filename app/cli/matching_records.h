@@ -29,14 +29,15 @@ private:
     RecordNumber m_next{};
 };
 
-// Calls write(cursor, number, place) -> Result<void> for each match, as long as `out` takes more; progress is
-// on the terminal.
+// Calls write(cursor, number, place) -> Result<void> for each match, as long as `out` takes more. Cancelled.
 template <typename Write>
-Result<void> writeMatching(const ScanRequest& request, const Output& out, Write&& write) {
-    TerminalProgress progress(TerminalProgress::Beside::Output);
+Result<void> writeMatching(const ScanRequest& request, const ByteSink& out, Progress& progress,
+                           Write&& write) {
     MatchingRecords matching(request, progress);
     RecordCursor cursor(request.snapshot);
     while (out.isOpen()) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
         const auto number = matching.next();
         if (!number)
             return tl::unexpected(number.error());
@@ -49,6 +50,13 @@ Result<void> writeMatching(const ScanRequest& request, const Output& out, Write&
             return written;
     }
     return {};
+}
+
+// The same to standard output, with progress on the terminal.
+template <typename Write>
+Result<void> writeMatching(const ScanRequest& request, const Output& out, Write&& write) {
+    TerminalProgress progress(TerminalProgress::Beside::Output);
+    return writeMatching(request, out, progress, std::forward<Write>(write));
 }
 
 } // namespace simkv::cli

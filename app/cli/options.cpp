@@ -66,6 +66,12 @@ void addWhereOption(CLI::App& parser, std::string& query) {
         ->type_name("QUERY");
 }
 
+void addFormatOption(CLI::App& parser, std::string& format) {
+    parser.add_option("--format", format, "jsonl or csv; else as the file is named, or jsonl")
+        ->check(CLI::IsMember({"jsonl", "csv"}))
+        ->type_name("FORMAT");
+}
+
 Result<ByteString> bytesOf(const BytesArgument& argument, const char* name) {
     if (!argument.hex)
         return argument.text;
@@ -81,6 +87,12 @@ Result<Query> whereQuery(const std::string& text) {
         return *std::move(query);
     const auto column = std::to_string(columnOf(text, query.error().from));
     return tl::unexpected(Error{ErrorCode::Invalid, query.error().what + ", at column " + column, "query"});
+}
+
+ExportFormat formatOf(const std::string& chosen, const std::string& path) {
+    if (const auto format = exportFormat(chosen))
+        return *format;
+    return path.ends_with(".csv") ? ExportFormat::Csv : ExportFormat::JsonLines;
 }
 
 Timestamp currentTime() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "result.h"
+#include "byte_sink.h"
 
 #include <optional>
 #include <string>
@@ -9,15 +9,14 @@
 namespace simkv::cli {
 
 // Standard output through a large buffer. After an error, and once nobody reads any more, writes do nothing.
-class Output final {
+class Output final : public ByteSink {
 public:
     explicit Output(int descriptor) : m_descriptor(descriptor) {}
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
-    void write(ByteView bytes);
-    // False: there is no use in producing more.
-    [[nodiscard]] bool isOpen() const { return m_open; }
+    void write(ByteView bytes) override;
+    [[nodiscard]] bool isOpen() const override { return m_open; }
     // Writes out the rest. A reader that has closed its end is no error.
     [[nodiscard]] Result<void> finish();
 

@@ -4,16 +4,9 @@
 namespace simkv::cli {
 
 Result<void> addKeyAndValue(JsonLine& line, RecordCursor& cursor, const RecordPlace& place) {
-    const auto keyPieces = [&](ByteCount from) -> Result<ByteView> {
-        auto key = cursor.key(place);
-        if (!key)
-            return key;
-        return key->substr(static_cast<std::size_t>(from.value()));
-    };
-    const auto valuePieces = [&](ByteCount from) { return cursor.valuePiece(place, from); };
-    if (auto written = line.bytes("key", keyPieces); !written)
+    if (auto written = line.bytes("key", keyPieces(cursor, place)); !written)
         return written;
-    return line.bytes("value", valuePieces);
+    return line.bytes("value", valuePieces(cursor, place));
 }
 
 Result<void> writeLiveRecord(Output& out, RecordCursor& cursor, const RecordPlace& place) {

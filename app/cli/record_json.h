@@ -2,6 +2,7 @@
 #pragma once
 
 #include "json_line.h"
+#include "output.h"
 #include "record_cursor.h"
 
 namespace simkv::cli {

@@ -46,6 +46,10 @@ Outcome runSimkv(const QStringList& arguments, const Circumstances& circumstance
     return run(SIMKV_COMMAND, arguments, circumstances);
 }
 
+void startSimkv(QProcess& process, const QStringList& arguments) {
+    process.start(SIMKV_COMMAND, arguments);
+}
+
 Outcome runShell(const QString& line, const QStringList& arguments, const Circumstances& circumstances) {
     return run("/bin/sh", QStringList{"-c", line, "sh"} + arguments, circumstances);
 }

@@ -10,6 +10,8 @@
 
 #include <functional>
 
+class QProcess;
+
 // The language of the tests of this folder: `simkv` as a person or a script runs it, and logs to run it on.
 namespace simkv {
 
@@ -30,6 +32,8 @@ struct Circumstances {
 };
 
 [[nodiscard]] Outcome runSimkv(const QStringList& arguments, const Circumstances& circumstances = {});
+// Starts it, for whoever wants to meet it on its way.
+void startSimkv(QProcess& process, const QStringList& arguments);
 // A line of sh in which "$simkv" is the program and "$1", "$2" are the arguments.
 [[nodiscard]] Outcome runShell(const QString& line, const QStringList& arguments,
                                const Circumstances& circumstances = {});

@@ -3,13 +3,15 @@
 
 #include "types.h"
 
-namespace simkv::cli {
+namespace simkv {
 
 // Whether bytes that come in pieces are UTF-8 as a whole; pieces may end inside a character.
 class Utf8Check final {
 public:
     // False once the bytes cannot be UTF-8 any more.
     [[nodiscard]] bool add(ByteView piece);
+    // As bytes that cannot be.
+    void refuse() { m_valid = false; }
     // Whether all that was added is UTF-8.
     [[nodiscard]] bool isComplete() const { return m_valid && m_cut.empty(); }
 
@@ -20,4 +22,4 @@ private:
     ByteString m_cut; // the start of a character whose rest comes in the next piece
 };
 
-} // namespace simkv::cli
+} // namespace simkv

@@ -9,10 +9,10 @@
 #include <optional>
 #include <vector>
 
-namespace simkv::cli {
+namespace simkv {
 namespace {
 
-tl::unexpected<Error> wrong(std::string what) {
+tl::unexpected<Error> wrongLine(std::string what) {
     return tl::unexpected(Error{ErrorCode::Invalid, std::move(what)});
 }
 
@@ -39,81 +39,95 @@ Result<nlohmann::json> parseObject(std::string_view line) {
     try {
         auto object = nlohmann::json::parse(line, watch);
         if (!object.is_object())
-            return wrong("is not a JSON object");
+            return wrongLine("is not a JSON object");
         if (twice)
-            return wrong("has \"" + *twice + "\" twice");
+            return wrongLine("has \"" + *twice + "\" twice");
         return object;
     } catch (const nlohmann::json::parse_error& error) {
-        return wrong(reasonOf(error));
+        return wrongLine(reasonOf(error));
     }
 }
 
-Result<void> checkNames(const nlohmann::json& object) {
+Result<void> checkNames(const nlohmann::json& object, LineKind kind) {
     constexpr std::string_view kNames[] = {"op", "key", "key_hex", "value", "value_hex", "timestamp"};
+    constexpr std::string_view kOfListings[] = {"offset", "size"};
     for (const auto& [name, value] : object.items()) {
-        if (std::find(std::begin(kNames), std::end(kNames), name) == std::end(kNames))
-            return wrong("has the unknown name \"" + name + "\"");
+        const bool isKnown = std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+        const bool isPassed =
+            kind == LineKind::Key &&
+            std::find(std::begin(kOfListings), std::end(kOfListings), name) != std::end(kOfListings);
+        if (!isKnown && !isPassed)
+            return wrongLine("has the unknown name \"" + name + "\"");
     }
     return {};
 }
 
+Result<bool> lineDeletes(const nlohmann::json& object, LineKind kind) {
+    const auto op = object.find("op");
+    if (op == object.end() && kind == LineKind::Key)
+        return false;
+    if (op == object.end() || (*op != "put" && *op != "delete"))
+        return wrongLine(R"(needs "op" to be "put" or "delete")");
+    return *op == "delete";
+}
+
 // Of "key" or "key_hex"; nothing where there is neither.
-Result<std::optional<ByteString>> bytesOf(const nlohmann::json& object, const std::string& name) {
+Result<std::optional<ByteString>> lineBytesOf(const nlohmann::json& object, const std::string& name) {
     const auto hexName = name + "_hex";
     const bool isHex = object.contains(hexName);
     if (isHex && object.contains(name))
-        return wrong("has both \"" + name + "\" and \"" + hexName + "\"");
+        return wrongLine("has both \"" + name + "\" and \"" + hexName + "\"");
     if (!isHex && !object.contains(name))
         return std::optional<ByteString>();
     const auto& given = isHex ? hexName : name;
     if (!object[given].is_string())
-        return wrong("needs a string as \"" + given + "\"");
+        return wrongLine("needs a string as \"" + given + "\"");
     const auto text = object[given].get<std::string>();
     if (!isHex)
         return std::optional(text);
     auto bytes = fromHex(text);
     if (!bytes)
-        return wrong("needs hexadecimal digits as \"" + hexName + "\"");
+        return wrongLine("needs hexadecimal digits as \"" + hexName + "\"");
     return std::optional(*std::move(bytes));
 }
 
-Result<Timestamp> timeOf(const nlohmann::json& object, Timestamp now) {
+Result<Timestamp> lineTimeOf(const nlohmann::json& object, Timestamp now) {
     const auto given = object.find("timestamp");
     if (given == object.end())
         return now;
     constexpr auto kLast = std::numeric_limits<std::uint32_t>::max();
     if (!given->is_number_unsigned() || given->get<std::uint64_t>() > kLast)
-        return wrong("needs a whole number from 0 to 4294967295 as \"timestamp\"");
+        return wrongLine("needs a whole number from 0 to 4294967295 as \"timestamp\"");
     return Timestamp(given->get<std::uint32_t>());
 }
 
 } // namespace
 
-Result<void> addChange(Batch& batch, std::string_view line, Timestamp now) {
+Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timestamp now) {
     const auto object = parseObject(line);
     if (!object)
         return tl::unexpected(object.error());
-    if (auto known = checkNames(*object); !known)
-        return known;
-    const auto op = object->value("op", nlohmann::json());
-    if (op != "put" && op != "delete")
-        return wrong(R"(needs "op" to be "put" or "delete")");
-    const auto key = bytesOf(*object, "key");
+    if (auto known = checkNames(*object, kind); !known)
+        return tl::unexpected(known.error());
+    const auto deletes = lineDeletes(*object, kind);
+    if (!deletes)
+        return tl::unexpected(deletes.error());
+    auto key = lineBytesOf(*object, "key");
     if (!key)
         return tl::unexpected(key.error());
     if (!*key)
-        return wrong(R"(needs "key" or "key_hex")");
-    const auto value = bytesOf(*object, "value");
+        return wrongLine(R"(needs "key" or "key_hex")");
+    auto value = lineBytesOf(*object, "value");
     if (!value)
         return tl::unexpected(value.error());
-    if (op == "put" && !*value)
-        return wrong(R"(needs "value" or "value_hex" to put)");
-    if (op == "delete" && *value)
-        return wrong("has a value, which a delete does not take");
-    const auto time = timeOf(*object, now);
+    if (!*deletes && !*value)
+        return wrongLine(R"(needs "value" or "value_hex" to put)");
+    if (*deletes && *value)
+        return wrongLine("has a value, which a delete does not take");
+    const auto time = lineTimeOf(*object, now);
     if (!time)
         return tl::unexpected(time.error());
-    return *value ? batch.put(**key, **value, *time) : batch.remove(**key, *time);
+    return ChangeLine{*std::move(*key), *std::move(value), *time};
 }
 
-} // namespace simkv::cli
+} // namespace simkv

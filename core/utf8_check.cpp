@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace simkv::cli {
+namespace simkv {
 namespace {
 
 // Of the character that begins with this byte; 1 for bytes that begin none.
@@ -47,4 +47,4 @@ bool Utf8Check::add(ByteView piece) {
     return m_valid;
 }
 
-} // namespace simkv::cli
+} // namespace simkv

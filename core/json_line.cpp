@@ -2,20 +2,19 @@
 #include "json_line.h"
 
 #include "byte_text.h"
-#include "utf8_check.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
-namespace simkv::cli {
+namespace simkv {
 namespace {
 
 bool needsEscape(char byte) {
     return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\';
 }
 
-void writeEscape(Output& out, char byte) {
+void writeEscape(ByteSink& out, char byte) {
     constexpr std::string_view kBytes = "\"\\\b\f\n\r\t";
     constexpr std::string_view kLetters = "\"\\bfnrt";
     const auto known = kBytes.find(byte);
@@ -29,7 +28,7 @@ void writeEscape(Output& out, char byte) {
 }
 
 // Part of a JSON string. All bytes that need an escape are ASCII, so a piece may end inside a character.
-void writeText(Output& out, ByteView text) {
+void writeText(ByteSink& out, ByteView text) {
     while (!text.empty()) {
         const auto escape = std::find_if(text.begin(), text.end(), needsEscape);
         const auto plain = static_cast<std::size_t>(escape - text.begin());
@@ -39,26 +38,6 @@ void writeText(Output& out, ByteView text) {
         writeEscape(out, text[plain]);
         text.remove_prefix(plain + 1);
     }
-}
-
-template <typename Use>
-Result<void> forEachPiece(const Pieces& pieces, Use&& use) {
-    for (ByteCount from;;) {
-        auto piece = pieces(from);
-        if (!piece)
-            return tl::unexpected(piece.error());
-        if (piece->empty() || !use(*piece))
-            return {};
-        from += ByteCount(piece->size());
-    }
-}
-
-Result<bool> areUtf8(const Pieces& pieces) {
-    Utf8Check check;
-    auto done = forEachPiece(pieces, [&check](ByteView piece) { return check.add(piece); });
-    if (!done)
-        return tl::unexpected(done.error());
-    return check.isComplete();
 }
 
 } // namespace
@@ -111,4 +90,4 @@ void JsonLine::end() {
     m_out->write(m_first ? "{}\n" : "}\n");
 }
 
-} // namespace simkv::cli
+} // namespace simkv

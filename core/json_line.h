@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "output.h"
+#include "byte_sink.h"
+#include "pieces.h"
 
-#include <functional>
 #include <string_view>
 
-namespace simkv::cli {
-
-// Bytes in pieces: what lies at `from`, as much as is at hand; empty from the end on. May be read twice.
-using Pieces = std::function<Result<ByteView>(ByteCount from)>;
+namespace simkv {
 
 // One JSON object on one line, written as it comes: fields of any size in constant memory.
 class JsonLine final {
 public:
-    explicit JsonLine(Output& out) : m_out(&out) {}
+    explicit JsonLine(ByteSink& out) : m_out(&out) {}
     JsonLine(const JsonLine&) = delete;
     JsonLine& operator=(const JsonLine&) = delete;
 
@@ -28,8 +25,8 @@ public:
 private:
     void beginField(std::string_view name, std::string_view suffix = {});
 
-    Output* m_out;
+    ByteSink* m_out;
     bool m_first = true;
 };
 
-} // namespace simkv::cli
+} // namespace simkv

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "byte_sink.h"
+#include "record_cursor.h"
+
+#include <optional>
+#include <string_view>
+
+namespace simkv {
+
+enum class ExportFormat : std::uint8_t {
+    JsonLines, // {"key":"a","value":"1","timestamp":1751155200}, "key_hex" and "value_hex" for what is no
+               // UTF-8
+    Csv        // a line of names, then key,key_hex,value,value_hex,timestamp: one of each pair is empty
+};
+
+// "jsonl", "csv"
+[[nodiscard]] const char* name(ExportFormat format);
+[[nodiscard]] std::optional<ExportFormat> exportFormat(std::string_view name);
+
+// Keys with their values and times as text, in constant memory. What KeyImport reads.
+class KeyExport final {
+public:
+    KeyExport(ExportFormat format, ByteSink& out);
+
+    // A record that is no tombstone. Errors of reading; what was written of it then is half a line.
+    [[nodiscard]] Result<void> add(RecordCursor& cursor, const RecordPlace& place);
+
+private:
+    [[nodiscard]] Result<void> addJson(RecordCursor& cursor, const RecordPlace& place);
+    [[nodiscard]] Result<void> addCsv(RecordCursor& cursor, const RecordPlace& place);
+
+    ExportFormat m_format;
+    ByteSink* m_out;
+};
+
+} // namespace simkv
