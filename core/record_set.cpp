@@ -70,6 +70,20 @@ std::optional<RecordNumber> RecordSet::nextFrom(RecordNumber number) const {
     return RecordNumber(word * 64 + static_cast<std::uint64_t>(std::countr_zero(bits)));
 }
 
+RecordNumber RecordSet::endOfRun(RecordNumber number) const {
+    assert(contains(number));
+    const auto words = (m_records + 63) / 64;
+    auto word = number.value() / 64;
+    auto others = ~wordOf(word) & (~std::uint64_t{0} << (number.value() % 64));
+    while (others == 0 && ++word < words)
+        others = ~wordOf(word);
+    if (others == 0)
+        return RecordNumber(m_records);
+    // Bits beyond the last record are not set.
+    return RecordNumber(
+        std::min(m_records, word * 64 + static_cast<std::uint64_t>(std::countr_zero(others))));
+}
+
 std::uint64_t RecordSet::memory() const {
     return sizeof *this + m_chunks.size() * (sizeof(RecordSetChunk) + sizeof m_chunks[0]) +
            m_before.size() * sizeof m_before[0];

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] std::uint64_t rank(RecordNumber number) const;
     // The first record of the set from `number` on: the way to walk them all.
     [[nodiscard]] std::optional<RecordNumber> nextFrom(RecordNumber number) const;
+    // The first record behind `number` that is not in the set; `number` is in it. records() where all are.
+    [[nodiscard]] RecordNumber endOfRun(RecordNumber number) const;
     // The last record of the set before `number`.
     [[nodiscard]] std::optional<RecordNumber> lastBefore(RecordNumber number) const {
         const auto before = rank(number);

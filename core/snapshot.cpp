@@ -86,9 +86,34 @@ private:
     Statistics m_statistics;
 };
 
+// How many bytes are in no record, of stretches that are asked for in file order.
+class DamagedBytes final {
+public:
+    explicit DamagedBytes(const std::vector<Finding>& findings)
+        : m_next(findings.begin()), m_end(findings.end()) {}
+
+    ByteCount within(Offset from, Offset to) {
+        ByteCount count;
+        for (; m_next != m_end && m_next->offset < to; ++m_next) {
+            if (m_next->kind == FindingKind::Damage && m_next->offset >= from)
+                count += m_next->size;
+        }
+        return count;
+    }
+
+private:
+    std::vector<Finding>::const_iterator m_next;
+    std::vector<Finding>::const_iterator m_end;
+};
+
 } // namespace
 
-// From the first record on: two passes in the order of the log.
+// Where the record begins, or behind the last one its end.
+Offset Snapshot::startOf(std::uint64_t number) const {
+    return number < records() ? offsetOf(RecordNumber(number)) : recordsEnd();
+}
+
+// From the first record on, in the order of the log.
 Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const {
     auto& statistics = then.m_statistics;
     statistics = Statistics{};
@@ -108,21 +133,24 @@ Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& 
     }
     then.m_live = bits.picture();
     statistics.liveKeys = then.m_live.count();
-    auto finding = m_findings.begin();
-    auto start = records > 0 ? offsetOf(RecordNumber(0)) : Offset();
-    for (std::uint64_t n = 0; n < records; ++n) {
-        if (n % kBetweenLooks == 0 && progress.isCancelled())
+    // By runs of live records, of which only the ends are looked up; the others are what is left.
+    DamagedBytes damaged(m_findings);
+    std::uint64_t runs = 0;
+    for (auto first = then.m_live.nextFrom(RecordNumber(0)); first;) {
+        if (++runs % kBetweenLooks == 0 && progress.isCancelled())
             return tl::unexpected(cancelledError());
-        const auto next = n + 1 < this->records() ? offsetOf(RecordNumber(n + 1)) : recordsEnd();
-        while (finding != m_findings.end() && finding->offset <= start)
-            ++finding;
-        const auto end = finding == m_findings.end() ? next : std::min(next, finding->offset);
-        if (then.m_live.contains(RecordNumber(n)))
-            statistics.liveBytes += end - start;
-        else if (!m_index->linkOf(RecordNumber(n)).isMarker)
-            statistics.deadBytes += end - start;
-        start = next;
+        const auto end = then.m_live.endOfRun(*first);
+        const auto from = offsetOf(*first);
+        const auto to = startOf(end.value());
+        statistics.liveBytes += to - from - damaged.within(from, to);
+        first = then.m_live.nextFrom(end);
     }
+    if (records == 0)
+        return {};
+    const auto all =
+        startOf(records) - Offset(0) - DamagedBytes(m_findings).within(Offset(0), startOf(records));
+    const ByteCount markers(statistics.markers * kBatchMarkerSize.value());
+    statistics.deadBytes = all - statistics.liveBytes - markers;
     return {};
 }
 
@@ -142,7 +170,7 @@ Result<void> Snapshot::move(const Snapshot& from, std::uint64_t records, Snapsho
 Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Progress& progress,
                                                        const Snapshot* near) const {
     // A step away from a picture goes through all of memory, one of a whole pass goes along it.
-    constexpr std::uint64_t kPriceOfAStep = 8;
+    constexpr std::uint64_t kPriceOfAStep = 20;
     assert(records <= this->records());
     assert(near == nullptr || &near->source() == &source());
     const std::shared_ptr<Snapshot> then(new Snapshot(*this));

@@ -93,6 +93,7 @@ private:
     Snapshot(const Snapshot&) = default;
 
     [[nodiscard]] Result<Timestamp> timeOf(RecordNumber number) const;
+    [[nodiscard]] Offset startOf(std::uint64_t number) const;
     [[nodiscard]] Result<void> rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const;
     [[nodiscard]] Result<void> move(const Snapshot& from, std::uint64_t records, Snapshot& then,
                                     Progress& progress) const;

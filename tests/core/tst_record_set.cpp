@@ -2,6 +2,7 @@
 #include "record_set.h"
 
 #include <QTest>
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -15,6 +16,8 @@ private slots:
     void picturesStayAsTheyWere();
     void bitsPerRecord();
     void goesOnFromASet();
+    void changesAndIsCut_data();
+    void changesAndIsCut();
     void intersects_data();
     void intersects();
 };
@@ -47,6 +50,11 @@ QString difference(const RecordSet& set, const Model& model) {
         if (before.has_value() != (next > 0) || (before && before->value() != live[next - 1]))
             return QStringLiteral("lastBefore(%1)").arg(number);
         next += model[number] ? 1 : 0;
+        if (!model[number])
+            continue;
+        const auto end = std::find(model.begin() + static_cast<std::ptrdiff_t>(number), model.end(), false);
+        if (set.endOfRun(RecordNumber(number)).value() != static_cast<std::uint64_t>(end - model.begin()))
+            return QStringLiteral("endOfRun(%1)").arg(number);
     }
     for (std::size_t rank = 0; rank < live.size(); ++rank) {
         if (set.select(rank).value() != live[rank])
@@ -132,6 +140,44 @@ void RecordSetTest::goesOnFromASet() {
     model.push_back(true);
     QCOMPARE(difference(later.picture(), model), QString());
     QCOMPARE(difference(before, then), QString());
+}
+
+void RecordSetTest::changesAndIsCut_data() {
+    QTest::addColumn<int>("records");
+    QTest::addColumn<int>("kept");
+    for (const int kept : {0, 1, 63, 64, 65, 512, 32'767, 32'768, 32'769, 65'536, 70'000})
+        QTest::addRow("%d of 70,000", kept) << 70'000 << kept;
+}
+
+// Bits set and cleared anywhere, then cut; a picture from before stays as it was, and the set goes on.
+void RecordSetTest::changesAndIsCut() {
+    QFETCH(int, records);
+    QFETCH(int, kept);
+    std::mt19937 random(static_cast<std::uint32_t>(kept));
+    RecordSetBuilder bits;
+    Model model;
+    for (int number = 0; number < records; ++number) {
+        model.push_back(random() % 3 == 0);
+        bits.append(model.back());
+    }
+    const auto before = bits.picture();
+    auto changed = model;
+    for (int i = 0; i < 5'000; ++i) {
+        const auto number = random() % static_cast<unsigned>(records);
+        const bool isIn = random() % 2 == 0;
+        const bool isNews = isIn ? bits.set(RecordNumber(number)) : bits.clear(RecordNumber(number));
+        QCOMPARE(isNews, changed[number] != isIn);
+        changed[number] = isIn;
+    }
+    bits.truncate(static_cast<std::uint64_t>(kept));
+    changed.resize(static_cast<std::size_t>(kept));
+    QCOMPARE(difference(bits.picture(), changed), QString());
+    for (int number = 0; number < 100; ++number) {
+        changed.push_back(number % 2 == 0);
+        bits.append(changed.back());
+    }
+    QCOMPARE(difference(bits.picture(), changed), QString());
+    QCOMPARE(difference(before, model), QString());
 }
 
 void RecordSetTest::intersects_data() {
