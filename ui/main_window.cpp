@@ -18,7 +18,9 @@
 #include "format_text.h"
 #include "go_actions.h"
 #include "help_actions.h"
+#include "history_pane.h"
 #include "inspector.h"
+#include "key_history.h"
 #include "log_check.h"
 #include "message_bar.h"
 #include "resources.h"
@@ -90,6 +92,8 @@ MainWindow::~MainWindow() {
     delete m_checkActions; // with the dialog of salvaging
     delete m_checkDock;
     delete m_check;
+    delete m_historyDock;
+    delete m_history;
     delete m_changes;
     delete m_copyActions;
     delete m_saveActions;
@@ -136,6 +140,7 @@ void MainWindow::buildActions() {
         m_document, *m_changes, [this]() -> TablePage& { return currentPage(); }, this);
     buildChangesPane();
     buildCheckPane();
+    buildHistoryPane();
     buildInspector();
     m_copyActions = new CopyActions(
         m_document, m_settings, *m_saveActions, *m_messages,
@@ -186,8 +191,9 @@ void MainWindow::buildActions() {
     connect(m_showInspector, &QAction::toggled, m_inspector, &QWidget::setVisible);
     bar->toggleViewAction()->setText(tr("Tool &Bar"));
     auto* view = menuBar()->addMenu(tr("&View"));
-    m_viewActions->fillMenu(*view, {m_showInspector, m_changesDock->toggleViewAction(),
-                                    m_checkDock->toggleViewAction(), bar->toggleViewAction()});
+    m_viewActions->fillMenu(*view, {m_showInspector, m_historyDock->toggleViewAction(),
+                                    m_changesDock->toggleViewAction(), m_checkDock->toggleViewAction(),
+                                    bar->toggleViewAction()});
     view->addSeparator();
     auto* sorting = new SortActions([this]() -> TablePage& { return currentPage(); }, this);
     sorting->fillMenu(*view->addMenu(QIcon::fromTheme("view-sort"), tr("&Sort By")));
@@ -196,9 +202,9 @@ void MainWindow::buildActions() {
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
     fillTableMenus();
 
-    for (auto* task :
-         {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(), &m_saveActions->task(),
-          &m_copyActions->task(), &m_editActions->task(), &m_inspector->task(), &m_check->task()})
+    for (auto* task : {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(),
+                       &m_saveActions->task(), &m_copyActions->task(), &m_editActions->task(),
+                       &m_inspector->task(), &m_check->task(), &m_history->task()})
         watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
@@ -276,6 +282,42 @@ void MainWindow::showCheck() {
     }
     m_checkDock->raise();
     m_checkPane->setFocus();
+}
+
+void MainWindow::buildHistoryPane() {
+    m_history = new KeyHistory(m_document.pool(), this);
+    m_historyPane = new HistoryPane(*m_history, m_settings, this);
+    m_historyDock = new QDockWidget(tr("History"), this);
+    m_historyDock->setObjectName("history");
+    m_historyDock->setWidget(m_historyPane);
+    addDockWidget(Qt::BottomDockWidgetArea, m_historyDock);
+    tabifyDockWidget(m_changesDock, m_historyDock);
+    m_historyDock->hide();
+    m_historyDock->toggleViewAction()->setText(tr("Hist&ory"));
+    m_historyDock->toggleViewAction()->setShortcut(Qt::Key_F7);
+    m_historyDock->toggleViewAction()->setObjectName("showHistory");
+    connect(m_historyDock->toggleViewAction(), &QAction::triggered, this, [this](bool isShown) {
+        if (!isShown)
+            return;
+        resizeDocks({m_historyDock}, {fontMetrics().lineSpacing() * 14}, Qt::Vertical);
+        m_historyDock->raise();
+    });
+    connect(m_historyDock, &QDockWidget::visibilityChanged, this, &MainWindow::showCurrentRecord);
+    connect(m_historyPane, &HistoryPane::versionChosen, this, &MainWindow::showVersion);
+    connect(m_historyPane, &HistoryPane::placeChosen, this, [this](RecordNumber number) {
+        m_version.reset();
+        m_goActions->showInLog(number);
+    });
+}
+
+// Beside the list, while the table stays where it is.
+void MainWindow::showVersion(RecordNumber version) {
+    const auto current = currentPage().table().currentRecord();
+    if (!current)
+        return;
+    m_version = Version{*current, version};
+    m_showInspector->setChecked(true);
+    showCurrentRecord();
 }
 
 // The list comes by itself with the first change, and stays until the person closes it.
@@ -491,11 +533,14 @@ void MainWindow::showCurrentRecord() {
         m_inspector->showNew(m_document.snapshot(), added->key, added->content);
     } else if (gap != nullptr) {
         m_inspector->showGap(table.records().snapshot(), *gap);
+    } else if (m_version && m_version->current == table.currentRecord()) {
+        m_inspector->show(m_document.snapshot(), m_version->shown);
     } else {
         const auto staged = row >= 0 ? table.records().stagedAt(row) : std::nullopt;
         m_inspector->show(m_document.snapshot(), table.currentRecord(),
                           staged ? std::optional(staged->content) : std::nullopt);
     }
+    showHistory();
     const auto refusal = m_document.refusal();
     m_inspector->setEditable(refusal == LogDocument::Refusal::None ||
                              refusal == LogDocument::Refusal::Writing);
@@ -508,6 +553,18 @@ void MainWindow::showCurrentRecord() {
     m_copyActions->updateEnabled();
     m_filterActions->updateEnabled();
     m_goActions->updateEnabled();
+}
+
+// Not while nobody sees it.
+void MainWindow::showHistory() {
+    if (!m_historyDock->isVisible())
+        return m_history->show(nullptr, {});
+    const auto current =
+        currentPage().currentAddedKey() ? std::nullopt : currentPage().table().currentRecord();
+    if (m_version && m_version->current != current)
+        m_version.reset();
+    m_historyPane->setCurrent(m_version ? std::optional(m_version->shown) : current);
+    m_history->show(m_document.snapshot(), current);
 }
 
 // The record selected in one table is shown in the other, where it has a row.
@@ -604,6 +661,7 @@ void MainWindow::saveState() {
     m_settings.setState("value/editor", m_inspector->editor().saveState());
     m_settings.setState("changes/header", m_changesPane->saveColumns());
     m_settings.setState("check/header", m_checkPane->saveColumns());
+    m_settings.setState("history/header", m_historyPane->saveColumns());
 }
 
 void MainWindow::restoreState() {
@@ -617,9 +675,11 @@ void MainWindow::restoreState() {
     m_log->table().restoreColumns(m_settings.state("log/header"));
     m_changesPane->restoreColumns(m_settings.state("changes/header"));
     m_checkPane->restoreColumns(m_settings.state("check/header"));
+    m_historyPane->restoreColumns(m_settings.state("history/header"));
     m_inspector->editor().restoreState(m_settings.state("value/editor"));
     m_changesDock->hide(); // until there is one
     m_checkDock->hide();
+    m_historyDock->hide();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

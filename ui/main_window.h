@@ -25,7 +25,9 @@ class FileActions;
 class FilterActions;
 class GoActions;
 class HelpActions;
+class HistoryPane;
 class Inspector;
+class KeyHistory;
 class LogCheck;
 class MessageBar;
 class RecordTable;
@@ -54,6 +56,8 @@ public:
     [[nodiscard]] ChangesPane& changesPane() { return *m_changesPane; }
     [[nodiscard]] LogCheck& check() { return *m_check; }
     [[nodiscard]] CheckPane& checkPane() { return *m_checkPane; }
+    [[nodiscard]] KeyHistory& history() { return *m_history; }
+    [[nodiscard]] HistoryPane& historyPane() { return *m_historyPane; }
 
 signals:
     void openRequested(const QString& path, bool readOnly);
@@ -71,6 +75,9 @@ private:
     void buildChangesPane();
     void buildCheckPane();
     void showCheck();
+    void buildHistoryPane();
+    void showVersion(RecordNumber version);
+    void showHistory();
     void takeChanges();
     void showKey(const ByteString& key);
     void connectDocument();
@@ -123,6 +130,15 @@ private:
     CheckActions* m_checkActions = nullptr;
     CheckPane* m_checkPane = nullptr;
     QDockWidget* m_checkDock = nullptr;
+    KeyHistory* m_history = nullptr;
+    HistoryPane* m_historyPane = nullptr;
+    QDockWidget* m_historyDock = nullptr;
+    // A version of the current record's key that is shown in its place, until another record is current.
+    struct Version {
+        RecordNumber current;
+        RecordNumber shown;
+    };
+    std::optional<Version> m_version;
     EditActions* m_editActions = nullptr;
     BulkActions* m_bulkActions = nullptr;
     CopyActions* m_copyActions = nullptr;

@@ -12,7 +12,6 @@
 
 namespace simkv::ui {
 
-using Kind = MessageBar::Kind;
 using Refusal = LogDocument::Refusal;
 
 namespace {
@@ -45,13 +44,14 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
 }
 
 void DocumentMessages::showError(const QString& id, const Error& error) {
-    m_bar.show(id, Kind::Error, errorText(error));
+    m_bar.show(id, MessageBar::Kind::Error, errorText(error));
 }
 
 void DocumentMessages::showOpenFailure(const Error& error) {
     if (error.code != ErrorCode::Cancelled)
         return showError("open", error);
-    m_bar.show("open", Kind::Information, tr("Opening was stopped before the first record was found."),
+    m_bar.show("open", MessageBar::Kind::Information,
+               tr("Opening was stopped before the first record was found."),
                {{tr("Open Again"), [this] { m_document.reload(); }}});
 }
 
@@ -59,7 +59,7 @@ void DocumentMessages::update() {
     const auto& snapshot = m_document.snapshot();
     if (m_document.wasStopped()) {
         m_bar.show(
-            "stopped", Kind::Information,
+            "stopped", MessageBar::Kind::Information,
             tr("Reading was stopped at %1. What was read so far is shown; the log cannot be changed yet.")
                 .arg(sizeText(snapshot->covered() - Offset(0))),
             {{tr("Go On Reading"), [this] { m_document.resumeReading(); }}});
@@ -100,7 +100,7 @@ void DocumentMessages::updateFindings() {
         auto text = findingText(*first);
         if (count > 1)
             text = many.arg(numberText(static_cast<std::uint64_t>(count)), text);
-        m_bar.show(id, Kind::Warning, text,
+        m_bar.show(id, MessageBar::Kind::Warning, text,
                    {{tr("Go There"), [this, at = first->offset] { emit goToOffsetRequested(at); }},
                     {tr("List All"), [this] { emit checkRequested(); }},
                     {tr("Salvage…"), [this] { emit salvageRequested(); }}});
@@ -119,17 +119,17 @@ void DocumentMessages::showTail(const Finding& tail) {
     auto text = findingText(tail);
     // The whole file is another matter: updateReadOnly().
     if (tail.offset == Offset(0))
-        return m_bar.show("tail", Kind::Information, text, {show, leave});
+        return m_bar.show("tail", MessageBar::Kind::Information, text, {show, leave});
     text += u' ' +
             tr("These bytes are left alone. Cut off, now or by the first change of this log, they are saved "
                "beside it first.");
-    m_bar.show("tail", Kind::Information, text, {show, cut, leave});
+    m_bar.show("tail", MessageBar::Kind::Information, text, {show, cut, leave});
 }
 
 void DocumentMessages::cutTail() {
     if (m_document.refusal() == Refusal::None)
         return m_document.cutTail();
-    m_bar.show("cut", Kind::Warning,
+    m_bar.show("cut", MessageBar::Kind::Warning,
                tr("The log is read-only as long as the message about that is there; nothing was cut off."));
 }
 
@@ -151,8 +151,8 @@ void DocumentMessages::updateReadOnly() {
         buttons = {{tr("Allow Editing"), allow}};
     }
     if (!m_document.writeStop())
-        return m_bar.show("readOnly", Kind::Information, text, buttons);
-    m_bar.show("readOnly", Kind::Error, text,
+        return m_bar.show("readOnly", MessageBar::Kind::Information, text, buttons);
+    m_bar.show("readOnly", MessageBar::Kind::Error, text,
                {{tr("Open Anew"), [this] { m_document.reload(); }},
                 {tr("Save a Copy…"), [this] { emit saveCopyRequested(); }}});
 }
@@ -207,7 +207,7 @@ void DocumentMessages::updateLock() {
     if (text.isEmpty())
         m_bar.remove("lock");
     else
-        m_bar.show("lock", Kind::Information, text);
+        m_bar.show("lock", MessageBar::Kind::Information, text);
 }
 
 QString DocumentMessages::newsText() const {
@@ -263,12 +263,14 @@ void DocumentMessages::showNews() {
     } else if (m_changeShown == LogChange::Missing) {
         buttons = {save};
     }
-    m_bar.show("disk", m_changeShown == LogChange::Appended ? Kind::Information : Kind::Warning, newsText(),
-               buttons);
+    m_bar.show("disk",
+               m_changeShown == LogChange::Appended ? MessageBar::Kind::Information
+                                                    : MessageBar::Kind::Warning,
+               newsText(), buttons);
 }
 
 void DocumentMessages::showCutTail(const CutTail& tail) {
-    m_bar.show("cut", Kind::Information,
+    m_bar.show("cut", MessageBar::Kind::Information,
                tr("%1 at offset %2 that were no record have been cut off the log. They are saved as %3.")
                    .arg(sizeText(tail.finding.size), offsetText(tail.finding.offset),
                         QFile::decodeName(tail.savedAs.c_str())));

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history_pane.h"
+#include "long_table_view.h"
+#include "person.h"
+#include "run_all.h"
+#include "version_timeline.h"
+
+#include <QClipboard>
+#include <QSignalSpy>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+// All versions of a key, beside the tables.
+class TestHistoryPane final : public QObject {
+    Q_OBJECT
+private slots:
+    void listsAllVersions();
+    void followsTheSelection();
+    void aVersionIsShownBeside();
+    void leadsToItsPlaceInTheLog();
+    void growsWithTheLog();
+    void nothingIsReadWhileItIsHidden();
+    void timelineLeadsToVersions();
+    void manyVersions();
+};
+
+namespace {
+
+// Record: 0 a=1, 1 b=1, 2 -a, 3 [batch], 4 a=123, 5 a=12
+LogBuilder sample() {
+    const auto body = LogBuilder().put("a", "123", kTestTime + 30);
+    return LogBuilder()
+        .put("a", "1", kTestTime)
+        .put("b", "1", kTestTime + 10)
+        .tombstone("a", kTestTime + 20)
+        .batch(body)
+        .put("a", "12", kTestTime + 60);
+}
+
+HistoryPane& paneOf(Person& person) {
+    return person.window().historyPane();
+}
+
+bool opensHistory(Person& person) {
+    person.action("showHistory").trigger();
+    return QTest::qWaitFor([&] { return paneOf(person).isVisible(); });
+}
+
+// Once the versions of that key are there.
+bool shows(Person& person, const ByteString& key) {
+    return QTest::qWaitFor([&] {
+        const auto& versions = person.window().history().versions();
+        return versions && versions->key == key && !person.window().history().task().isRunning();
+    });
+}
+
+QString rowText(HistoryPane& pane, int row) {
+    QStringList cells;
+    for (const auto column : {HistoryColumn::Record, HistoryColumn::Kind, HistoryColumn::Size,
+                              HistoryColumn::Change, HistoryColumn::Value})
+        cells.append(pane.model().index(row, static_cast<int>(column)).data().toString());
+    return cells.join(u'|');
+}
+
+} // namespace
+
+void TestHistoryPane::listsAllVersions() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    auto& pane = paneOf(person);
+    QCOMPARE(pane.summary(), "a: 4 versions, 1 of them a delete");
+    QCOMPARE(pane.model().rowCount(), 4);
+    QCOMPARE(rowText(pane, 0), QStringLiteral("5|set|2|\u22121|12"));
+    QCOMPARE(rowText(pane, 1), "4|set in a batch|3|+3|123");
+    QCOMPARE(rowText(pane, 2), QStringLiteral("2|deleted||\u22121|"));
+    QCOMPARE(rowText(pane, 3), "0|set|1|+1|1");
+    QCOMPARE(pane.table().currentIndex().row(), 0);
+    QVERIFY(pane.model().index(0, 0).data().toString().contains("00:01:00"));
+    pane.table().selectRows(2, 3, QItemSelectionModel::ClearAndSelect);
+    person.action("copyVersions").trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 3);
+}
+
+void TestHistoryPane::followsTheSelection() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    QVERIFY(person.selectsKey("b"));
+    QVERIFY(shows(person, "b"));
+    QCOMPARE(paneOf(person).model().rowCount(), 1);
+    // An old version in the Log: the same list, with its row.
+    person.showsTab(1);
+    QVERIFY(person.log().selectRecord(RecordNumber(2)));
+    QVERIFY(shows(person, "a"));
+    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 2);
+    // A marker is no version of a key.
+    QVERIFY(person.log().selectRecord(RecordNumber(3)));
+    QTRY_COMPARE(paneOf(person).summary(), "No key is selected");
+    QCOMPARE(paneOf(person).model().rowCount(), 0);
+}
+
+// The table stays; what is edited is the newest one alone.
+void TestHistoryPane::aVersionIsShownBeside() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    paneOf(person).table().setFocus();
+    QTest::keyClick(&paneOf(person).table(), Qt::Key_Down);
+    QVERIFY(person.waits());
+    auto& inspector = person.window().inspector();
+    QTRY_COMPARE(inspector.fieldText("record"), "4");
+    QCOMPARE(person.valueText().text(), "123");
+    QVERIFY(person.valueText().isReadOnly());
+    QCOMPARE(person.keys().currentRecord(), std::optional(RecordNumber(5)));
+    QTest::keyClick(&paneOf(person).table(), Qt::Key_Up);
+    QTRY_COMPARE(inspector.fieldText("record"), "5");
+    QVERIFY(person.waits());
+    QTRY_VERIFY(!person.valueText().isReadOnly());
+    // Another key: its own newest version.
+    QTest::keyClick(&paneOf(person).table(), Qt::Key_Down);
+    QVERIFY(person.selectsKey("b"));
+    QTRY_COMPARE(inspector.fieldText("record"), "1");
+}
+
+void TestHistoryPane::leadsToItsPlaceInTheLog() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    paneOf(person).table().goToRow(3, 0);
+    QTest::keyClick(&paneOf(person).table(), Qt::Key_Return);
+    QTRY_VERIFY(person.window().logPage().isVisible());
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(0)));
+    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 3);
+}
+
+void TestHistoryPane::growsWithTheLog() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    QVERIFY(person.stagesValue("new"));
+    QVERIFY(person.writes());
+    QTRY_COMPARE(paneOf(person).model().rowCount(), 5);
+    QCOMPARE(rowText(paneOf(person), 0), "6|set|3|+1|new");
+    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 0);
+}
+
+void TestHistoryPane::nothingIsReadWhileItIsHidden() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QSignalSpy started(&person.window().history().task(), &BackgroundTask::started);
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(person.selectsKey("b"));
+    QCOMPARE(started.size(), 0);
+    QVERIFY(opensHistory(person) && shows(person, "b"));
+    QCOMPARE(started.size(), 1);
+    person.action("showHistory").trigger();
+    QTRY_VERIFY(!paneOf(person).isVisible());
+    QVERIFY(person.selectsKey("a"));
+    QCOMPARE(started.size(), 1);
+}
+
+void TestHistoryPane::timelineLeadsToVersions() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    auto& timeline = paneOf(person).timeline();
+    QVERIFY(timeline.xOf(Timestamp(kTestTime)) < timeline.xOf(Timestamp(kTestTime + 30)));
+    const QPoint at(timeline.xOf(Timestamp(kTestTime + 20)) + 1, timeline.height() / 2);
+    QTest::mouseClick(&timeline, Qt::LeftButton, {}, at);
+    QCOMPARE(paneOf(person).table().currentIndex().row(), 2);
+    QTRY_COMPARE(person.window().inspector().fieldText("record"), "2");
+}
+
+void TestHistoryPane::manyVersions() {
+    LogBuilder builder;
+    for (std::uint32_t number = 0; number < 100'000; ++number)
+        builder.put("k", "v", kTestTime + number);
+    const TemporaryLog log(builder);
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.selectsKey("k"));
+    QVERIFY(opensHistory(person) && shows(person, "k"));
+    QCOMPARE(paneOf(person).model().rowCount(), 100'000);
+    QCOMPARE(paneOf(person).summary(), "k: 100,000 versions");
+    QCOMPARE(rowText(paneOf(person), 99'999), "0|set|1|+1|v");
+}
+
+int main(int argc, char** argv) {
+    return runAll<TestHistoryPane>(argc, argv);
+}
+
+#include "tst_history_pane.moc"

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "key_history.h"
+
+#include "error_text.h"
+#include "history.h"
+
+#include <algorithm>
+
+namespace simkv::ui {
+
+KeyHistory::KeyHistory(QThreadPool& pool, QObject* parent) : QObject(parent), m_task(pool) {}
+
+// Newest first: record numbers fall.
+bool KeyHistory::isShown(const Snapshot& snapshot, RecordNumber number) const {
+    return m_versions && m_versions->snapshot.get() == &snapshot &&
+           std::binary_search(m_versions->numbers.begin(), m_versions->numbers.end(), number,
+                              std::greater<>());
+}
+
+KeyHistory::Found KeyHistory::collect(const std::shared_ptr<const Snapshot>& snapshot, RecordNumber number,
+                                      Progress& progress) {
+    auto versions = std::make_shared<KeyVersions>();
+    versions->snapshot = snapshot;
+    const auto place = snapshot->place(number);
+    auto key = place ? snapshot->source().key(*place) : tl::unexpected(place.error());
+    if (!key)
+        return tl::unexpected(key.error());
+    versions->key = *std::move(key);
+    auto numbers = versionsOf(*snapshot, versions->key, progress);
+    if (!numbers)
+        return tl::unexpected(numbers.error());
+    versions->numbers = *std::move(numbers);
+    const ByteCount all(versions->numbers.size());
+    for (const auto version : versions->numbers) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        const auto found = snapshot->place(version);
+        if (!found)
+            return tl::unexpected(found.error());
+        versions->times.push_back(found->header.timestamp);
+        versions->isTombstone.push_back(found->header.isTombstone());
+        versions->deletes += found->header.isTombstone() ? 1 : 0;
+        progress.advance(ByteCount(versions->times.size()), all);
+    }
+    return std::shared_ptr<const KeyVersions>(std::move(versions));
+}
+
+void KeyHistory::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number) {
+    if (number && snapshot && snapshot->stateOf(*number) == RecordState::Marker)
+        number.reset();
+    if (!snapshot || !number) {
+        m_task.drop();
+        m_number.reset();
+        m_failure.clear();
+        if (std::exchange(m_versions, nullptr))
+            emit changed();
+        return;
+    }
+    if (isShown(*snapshot, *number) || (m_wanted == snapshot && m_number == number))
+        return;
+    m_wanted = snapshot;
+    m_number = number;
+    m_task.start<Found>(
+        tr("Collecting versions"),
+        [snapshot, number = *number](QPromise<Found>& promise, Progress& progress) {
+            promise.addResult(collect(snapshot, number, progress));
+        },
+        [this](const Found& found) {
+            m_versions = found ? *found : nullptr;
+            m_failure = found ? QString() : errorText(found.error());
+            emit changed();
+        });
+}
+
+} // namespace simkv::ui

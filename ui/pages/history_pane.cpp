@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history_pane.h"
+
+#include "format_text.h"
+#include "long_table_view.h"
+#include "make_action.h"
+#include "number_delegate.h"
+#include "table_text.h"
+#include "version_timeline.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QScopedValueRollback>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace simkv::ui {
+
+HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent)
+    : QWidget(parent), m_history(history), m_settings(settings), m_timeline(new VersionTimeline(this)),
+      m_table(new LongTableView(this)), m_summary(new QLabel(this)),
+      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
+      m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
+    m_table->setObjectName("historyTable");
+    m_table->setAccessibleName(tr("Versions of the key"));
+    m_table->setModel(&m_model);
+    m_table->setItemDelegate(new NumberDelegate(m_table));
+    m_table->setAlternatingRowColors(true);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addActions({m_goTo, m_copy});
+    const auto digit = fontMetrics().horizontalAdvance(u'0');
+    constexpr int kCharacters[] = {24, 16, 22, 12, 12, 50, 12, 16};
+    for (int column = 0; column < kHistoryColumns; ++column)
+        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    m_goTo->setObjectName("showVersion");
+    m_goTo->setToolTip(tr("Show this version in its place in the Log"));
+    m_copy->setObjectName("copyVersions");
+    m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_timeline->setToolTip(tr("When the versions were written; deletes hang below the line"));
+    m_timeline->setAccessibleName(tr("Timeline of the versions"));
+    m_summary->setObjectName("historySummary");
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setMinimumWidth(1);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(4, 4, 4, 4);
+    bar->setSpacing(4);
+    auto* button = new QToolButton(this);
+    button->setDefaultAction(m_goTo);
+    button->setAutoRaise(true);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::TabFocus);
+    bar->addWidget(button);
+    bar->addWidget(m_summary, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addWidget(m_timeline);
+    layout->addWidget(m_table, 1);
+    setFocusProxy(m_table);
+
+    m_model.setTimeDisplay(settings.timeDisplay());
+    constexpr int kAgesAreRead = 5'000; // ms
+    m_ages.setInterval(kAgesAreRead);
+    connect(&m_ages, &QTimer::timeout, this, [this] {
+        if (isVisible())
+            m_model.refreshTimes();
+    });
+    m_ages.start();
+    connect(&settings, &Settings::timeDisplayChanged, this,
+            [this] { m_model.setTimeDisplay(m_settings.timeDisplay()); });
+    connect(&m_history, &KeyHistory::changed, this, &HistoryPane::update);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &HistoryPane::takeCurrent);
+    connect(m_timeline, &VersionTimeline::chosen, this, [this](int index) { m_table->goToRow(index, 0); });
+    const auto choose = [this] {
+        if (const auto current = m_table->currentIndex(); current.isValid())
+            emit placeChosen(m_model.numberAt(current.row()));
+    };
+    connect(m_goTo, &QAction::triggered, this, choose);
+    connect(m_table, &QAbstractItemView::activated, this, choose);
+    connect(m_copy, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
+    update();
+}
+
+QString HistoryPane::summary() const {
+    return m_summary->text();
+}
+
+QByteArray HistoryPane::saveColumns() const {
+    return m_table->horizontalHeader()->saveState();
+}
+
+void HistoryPane::restoreColumns(const QByteArray& state) {
+    if (!state.isEmpty())
+        m_table->horizontalHeader()->restoreState(state);
+}
+
+QString HistoryPane::summaryText() const {
+    const auto& versions = m_history.versions();
+    if (!versions)
+        return m_history.failure().isEmpty() ? tr("No key is selected") : m_history.failure();
+    const auto count = versions->numbers.size();
+    const auto key = versions->key.empty() ? tr("(empty key)") : escapedText(versions->key, 60);
+    auto text = count == 1 ? tr("%1: 1 version").arg(key) : tr("%1: %2 versions").arg(key, numberText(count));
+    if (versions->deletes > 0)
+        text += versions->deletes == 1 ? tr(", 1 of them a delete")
+                                       : tr(", %1 of them deletes").arg(numberText(versions->deletes));
+    return text;
+}
+
+void HistoryPane::update() {
+    const QScopedValueRollback setting(m_isSetting, true);
+    const auto& versions = m_history.versions();
+    m_model.setVersions(versions);
+    if (versions)
+        m_timeline->setTimes(versions->times, versions->isTombstone);
+    else
+        m_timeline->setTimes({}, {});
+    m_summary->setText(summaryText());
+    m_summary->setToolTip(m_summary->text());
+    setCurrent(m_current);
+    m_goTo->setEnabled(m_table->currentIndex().isValid());
+}
+
+void HistoryPane::setCurrent(std::optional<RecordNumber> number) {
+    const QScopedValueRollback setting(m_isSetting, true);
+    m_current = number;
+    const auto row = number ? m_model.rowOf(*number) : -1;
+    if (row >= 0 && row != m_table->currentIndex().row())
+        m_table->goToRow(row, 0);
+    m_timeline->setCurrent(row);
+}
+
+void HistoryPane::takeCurrent(const QModelIndex& current) {
+    m_goTo->setEnabled(current.isValid());
+    m_copy->setEnabled(current.isValid());
+    if (!current.isValid() || m_isSetting)
+        return;
+    m_current = m_model.numberAt(current.row());
+    m_timeline->setCurrent(current.row());
+    emit versionChosen(*m_current);
+}
+
+} // namespace simkv::ui
