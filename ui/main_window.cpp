@@ -304,6 +304,7 @@ void MainWindow::buildHistoryPane() {
     });
     connect(m_historyDock, &QDockWidget::visibilityChanged, this, &MainWindow::showCurrentRecord);
     connect(m_historyPane, &HistoryPane::versionChosen, this, &MainWindow::showVersion);
+    connect(m_historyPane, &HistoryPane::restoreRequested, m_editActions, &EditActions::restore);
     connect(m_historyPane, &HistoryPane::placeChosen, this, [this](RecordNumber number) {
         m_version.reset();
         m_goActions->showInLog(number);
@@ -563,6 +564,7 @@ void MainWindow::showHistory() {
         currentPage().currentAddedKey() ? std::nullopt : currentPage().table().currentRecord();
     if (m_version && m_version->current != current)
         m_version.reset();
+    m_historyPane->setEditable(m_document.refusal() == LogDocument::Refusal::None);
     m_historyPane->setCurrent(m_version ? std::optional(m_version->shown) : current);
     m_history->show(m_document.snapshot(), current);
 }

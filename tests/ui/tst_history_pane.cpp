@@ -21,6 +21,9 @@ private slots:
     void leadsToItsPlaceInTheLog();
     void growsWithTheLog();
     void nothingIsReadWhileItIsHidden();
+    void versionIsRestored();
+    void deletedKeyComesBack();
+    void restoresFromTheLog();
     void timelineLeadsToVersions();
     void manyVersions();
 };
@@ -170,6 +173,69 @@ void TestHistoryPane::nothingIsReadWhileItIsHidden() {
     QTRY_VERIFY(!paneOf(person).isVisible());
     QVERIFY(person.selectsKey("a"));
     QCOMPARE(started.size(), 1);
+}
+
+void TestHistoryPane::versionIsRestored() {
+    const TemporaryLog log(sample());
+    const auto before = log.bytes();
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(person.selectsKey("a"));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    QVERIFY(!person.action("restoreFromHistory").isEnabled()); // the newest one
+    paneOf(person).table().goToRow(1, 0);
+    person.action("restoreFromHistory").trigger();
+    // Staged, and nothing else.
+    QCOMPARE(person.window().changes().set().count(), std::size_t{1});
+    QCOMPARE(log.bytes(), before);
+    person.action("undo").trigger();
+    QCOMPARE(person.window().changes().set().count(), std::size_t{0});
+    person.action("redo").trigger();
+    QVERIFY(person.writes());
+    QCOMPARE(log.bytes().substr(0, before.size()), before);
+    QTRY_COMPARE(paneOf(person).model().rowCount(), 5);
+    QCOMPARE(rowText(paneOf(person), 0), "6|set|3|+1|123");
+    // What it is already is no change.
+    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 0);
+    // A delete is restored, too.
+    paneOf(person).table().goToRow(3, 0);
+    person.action("restoreFromHistory").trigger();
+    QVERIFY(person.writes());
+    QVERIFY(Person::rowOfKey(person.keys(), "a") < 0);
+}
+
+void TestHistoryPane::deletedKeyComesBack() {
+    const TemporaryLog log(LogBuilder().put("a", "1").put("b", "1").tombstone("a"));
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    QVERIFY(Person::rowOfKey(person.keys(), "a") < 0);
+    person.showsTab(1);
+    QVERIFY(person.log().selectRecord(RecordNumber(2)));
+    QVERIFY(opensHistory(person) && shows(person, "a"));
+    paneOf(person).table().goToRow(1, 0);
+    person.action("restoreFromHistory").trigger();
+    QVERIFY(person.writes());
+    QVERIFY(Person::rowOfKey(person.keys(), "a") >= 0);
+    QCOMPARE(person.lastLogCell(RecordColumn::Value), "1");
+}
+
+void TestHistoryPane::restoresFromTheLog() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    person.showsTab(1);
+    QVERIFY(person.log().selectRecord(RecordNumber(5)));
+    QVERIFY(!person.action("restoreVersion").isEnabled()); // live
+    QVERIFY(person.log().selectRecord(RecordNumber(3)));
+    QVERIFY(!person.action("restoreVersion").isEnabled()); // a marker
+    QVERIFY(person.log().selectRecord(RecordNumber(0)));
+    QVERIFY(person.action("restoreVersion").isEnabled());
+    person.action("restoreVersion").trigger();
+    QVERIFY(person.writes());
+    QCOMPARE(person.lastLogCell(RecordColumn::Value), "1");
+    // Once more, it is that already.
+    QVERIFY(person.log().selectRecord(RecordNumber(6)));
+    QVERIFY(!person.action("restoreVersion").isEnabled());
 }
 
 void TestHistoryPane::timelineLeadsToVersions() {

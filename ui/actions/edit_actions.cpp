@@ -28,6 +28,7 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
       m_duplicate(makeAction(window, "edit-duplicate", tr("Duplicate Ke&y…"), Qt::CTRL | Qt::Key_D)),
       m_rename(makeAction(window, "edit-rename", tr("Rena&me Key…"), Qt::SHIFT | Qt::Key_F2)),
       m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)),
+      m_restore(makeAction(window, "document-revert", tr("&Restore This Version"))),
       m_load(makeAction(window, "document-import", tr("Load &Value from File…"),
                         Qt::CTRL | Qt::SHIFT | Qt::Key_E)),
       m_task(document.pool()) {
@@ -36,6 +37,8 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
     m_duplicate->setObjectName("duplicateKey");
     m_rename->setObjectName("renameKey");
     m_delete->setObjectName("deleteKeys");
+    m_restore->setObjectName("restoreVersion");
+    m_restore->setToolTip(tr("Stage what the key had in this record as its value"));
     m_load->setObjectName("loadValue");
     // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
     for (auto* action : {m_edit, m_duplicate, m_rename, m_delete})
@@ -46,13 +49,17 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
     connect(m_duplicate, &QAction::triggered, this, &EditActions::duplicateKey);
     connect(m_rename, &QAction::triggered, this, &EditActions::renameKey);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
+    connect(m_restore, &QAction::triggered, this, [this] {
+        if (const auto version = m_currentPage().table().currentRecord())
+            restore(*version);
+    });
     connect(m_load, &QAction::triggered, this, &EditActions::loadValue);
     // What is being read or looked up is for this log.
     connect(&m_document, &LogDocument::logChanged, &m_task, &BackgroundTask::drop);
 }
 
 QList<QAction*> EditActions::changeActions() const {
-    return {m_add, m_edit, m_duplicate, m_rename, m_delete};
+    return {m_add, m_edit, m_duplicate, m_rename, m_delete, m_restore};
 }
 
 void EditActions::fillMenu(QMenu& menu) {
@@ -72,6 +79,11 @@ void EditActions::updateEnabled() {
     m_add->setEnabled(isEditable());
     for (auto* action : {m_edit, m_duplicate, m_rename, m_delete, m_load})
         action->setEnabled(isEditable() && hasCurrent());
+    const auto version = m_currentPage().table().currentRecord();
+    const auto& snapshot = m_document.snapshot();
+    m_restore->setEnabled(isEditable() && hasCurrent() && version &&
+                          (snapshot->stateOf(*version) == RecordState::Superseded ||
+                           snapshot->stateOf(*version) == RecordState::Tombstone));
 }
 
 void EditActions::refuse(const QString& why) {
@@ -237,6 +249,25 @@ void EditActions::deleteKeys() {
             promise.addResult(deletions(rows, staged, progress));
         },
         [this](const Result<BulkEdits>& found) { stageDeletions(found); });
+}
+
+void EditActions::restore(RecordNumber version) {
+    const auto& snapshot = m_document.snapshot();
+    if (!snapshot || !isEditable() || snapshot->stateOf(version) == RecordState::Marker)
+        return;
+    m_changes.takeDraft();
+    const auto place = snapshot->place(version);
+    const auto key = place ? editedKey(*snapshot, *place) : tl::unexpected(place.error());
+    if (!key)
+        return report(key.error());
+    const auto base = m_changes.inLog(*key);
+    const auto now = m_changes.contentOf(*key);
+    if (!base || !now)
+        return report(base ? now.error() : base.error());
+    const auto then = place->header.isTombstone() ? Content::deleted() : Content::of(version);
+    if (*now == then)
+        return refuse(tr("“%1” is what it was then.").arg(escapedText(*key, 60)));
+    m_changes.stage({Edit{*key, then, *base}}, tr("Restore Version"));
 }
 
 void EditActions::stageDeletions(const Result<BulkEdits>& found) {

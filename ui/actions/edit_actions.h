@@ -45,6 +45,8 @@ public:
     void duplicateKey();
     void renameKey();
     void deleteKeys();
+    // Gives the key of a record the value again that it had there; none, where the record deletes it.
+    void restore(RecordNumber version);
 
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
@@ -77,6 +79,7 @@ private:
     QAction* m_duplicate;
     QAction* m_rename;
     QAction* m_delete;
+    QAction* m_restore;
     QAction* m_load;
     BackgroundTask m_task;
 };

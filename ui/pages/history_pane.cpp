@@ -23,6 +23,7 @@ namespace simkv::ui {
 HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent)
     : QWidget(parent), m_history(history), m_settings(settings), m_timeline(new VersionTimeline(this)),
       m_table(new LongTableView(this)), m_summary(new QLabel(this)),
+      m_restore(makeAction(this, "document-revert", tr("&Restore"))),
       m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
       m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
     m_table->setObjectName("historyTable");
@@ -31,11 +32,13 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     m_table->setItemDelegate(new NumberDelegate(m_table));
     m_table->setAlternatingRowColors(true);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_goTo, m_copy});
+    m_table->addActions({m_restore, m_goTo, m_copy});
     const auto digit = fontMetrics().horizontalAdvance(u'0');
     constexpr int kCharacters[] = {24, 16, 22, 12, 12, 50, 12, 16};
     for (int column = 0; column < kHistoryColumns; ++column)
         m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    m_restore->setObjectName("restoreFromHistory");
+    m_restore->setToolTip(tr("Stage this version as the value of the key; nothing is written yet"));
     m_goTo->setObjectName("showVersion");
     m_goTo->setToolTip(tr("Show this version in its place in the Log"));
     m_copy->setObjectName("copyVersions");
@@ -49,12 +52,14 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(4, 4, 4, 4);
     bar->setSpacing(4);
-    auto* button = new QToolButton(this);
-    button->setDefaultAction(m_goTo);
-    button->setAutoRaise(true);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setFocusPolicy(Qt::TabFocus);
-    bar->addWidget(button);
+    for (auto* action : {m_restore, m_goTo}) {
+        auto* button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setFocusPolicy(Qt::TabFocus);
+        bar->addWidget(button);
+    }
     bar->addWidget(m_summary, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -82,6 +87,10 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
         if (const auto current = m_table->currentIndex(); current.isValid())
             emit placeChosen(m_model.numberAt(current.row()));
     };
+    connect(m_restore, &QAction::triggered, this, [this] {
+        if (const auto current = m_table->currentIndex(); current.isValid())
+            emit restoreRequested(m_model.numberAt(current.row()));
+    });
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
     connect(m_copy, &QAction::triggered, this,
@@ -126,7 +135,20 @@ void HistoryPane::update() {
     m_summary->setText(summaryText());
     m_summary->setToolTip(m_summary->text());
     setCurrent(m_current);
-    m_goTo->setEnabled(m_table->currentIndex().isValid());
+    updateEnabled();
+}
+
+void HistoryPane::setEditable(bool isEditable) {
+    m_isEditable = isEditable;
+    updateEnabled();
+}
+
+// The newest one is what the key has.
+void HistoryPane::updateEnabled() {
+    const auto row = m_table->currentIndex().row();
+    m_restore->setEnabled(m_isEditable && row > 0);
+    m_goTo->setEnabled(row >= 0);
+    m_copy->setEnabled(row >= 0);
 }
 
 void HistoryPane::setCurrent(std::optional<RecordNumber> number) {
@@ -139,8 +161,7 @@ void HistoryPane::setCurrent(std::optional<RecordNumber> number) {
 }
 
 void HistoryPane::takeCurrent(const QModelIndex& current) {
-    m_goTo->setEnabled(current.isValid());
-    m_copy->setEnabled(current.isValid());
+    updateEnabled();
     if (!current.isValid() || m_isSetting)
         return;
     m_current = m_model.numberAt(current.row());

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] QString summary() const;
     // Makes the row of that version current, without choosing it.
     void setCurrent(std::optional<RecordNumber> number);
+    // Whether the log may be changed.
+    void setEditable(bool isEditable);
     [[nodiscard]] QByteArray saveColumns() const;
     void restoreColumns(const QByteArray& state);
 
@@ -34,10 +36,13 @@ signals:
     // To be seen beside the list, and in its place in the log.
     void versionChosen(simkv::RecordNumber number);
     void placeChosen(simkv::RecordNumber number);
+    // The key is to have its value again.
+    void restoreRequested(simkv::RecordNumber number);
 
 private:
     void update();
     void takeCurrent(const QModelIndex& current);
+    void updateEnabled();
     [[nodiscard]] QString summaryText() const;
 
     KeyHistory& m_history;
@@ -46,11 +51,13 @@ private:
     VersionTimeline* m_timeline;
     LongTableView* m_table;
     QLabel* m_summary;
+    QAction* m_restore;
     QAction* m_goTo;
     QAction* m_copy;
     QTimer m_ages;
     std::optional<RecordNumber> m_current; // that is shown beside
     bool m_isSetting = false;              // not by the person
+    bool m_isEditable = false;
 };
 
 } // namespace simkv::ui
