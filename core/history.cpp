@@ -26,23 +26,20 @@ Result<std::vector<RecordNumber>> versionsOf(const Snapshot& snapshot, ByteView 
     return *newest ? versionsFrom(snapshot, **newest, progress) : std::vector<RecordNumber>();
 }
 
-Result<KeyAccount> accountOf(const Snapshot& snapshot, ByteView key, Progress& progress) {
-    const auto versions = versionsOf(snapshot, key, progress);
-    if (!versions)
-        return tl::unexpected(versions.error());
+Result<KeyAccount> accountOf(const Snapshot& snapshot, const std::vector<RecordNumber>& versions) {
     KeyAccount account;
-    account.versions = versions->size();
+    account.versions = versions.size();
     Offset newest;
-    for (const auto version : *versions) {
+    for (const auto version : versions) {
         const bool isDelete = snapshot.stateOf(version) == RecordState::Tombstone;
         account.deletes += isDelete ? 1 : 0;
         auto& last = isDelete ? account.lastDelete : account.lastSet;
         if (!last)
             last = version;
     }
-    if (!versions->empty()) {
-        newest = snapshot.offsetOf(versions->front());
-        auto batch = snapshot.batchOf(versions->front());
+    if (!versions.empty()) {
+        newest = snapshot.offsetOf(versions.front());
+        auto batch = snapshot.batchOf(versions.front());
         if (!batch)
             return tl::unexpected(batch.error());
         account.batch = *batch;

@@ -26,7 +26,8 @@ struct KeyAccount {
     std::vector<Finding> mayHide{};           // damage behind the newest version: it may hold a newer one
     [[nodiscard]] bool isLive() const { return lastSet && (!lastDelete || *lastDelete < *lastSet); }
 };
-// Cancelled.
-[[nodiscard]] Result<KeyAccount> accountOf(const Snapshot& snapshot, ByteView key, Progress& progress);
+// `versions`: of the key, as versionsOf() gives them. Reads one marker at most.
+[[nodiscard]] Result<KeyAccount> accountOf(const Snapshot& snapshot,
+                                           const std::vector<RecordNumber>& versions);
 
 } // namespace simkv

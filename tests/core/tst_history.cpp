@@ -44,6 +44,11 @@ QString textOf(const KeyAccount& account) {
              account.isLive() ? "live" : "not live");
 }
 
+KeyAccount account(const Snapshot& snapshot, ByteView key) {
+    NoProgress unwatched;
+    return must(accountOf(snapshot, must(versionsOf(snapshot, key, unwatched))));
+}
+
 } // namespace
 
 void HistoryTest::versionsAgreeWithAModel() {
@@ -83,7 +88,7 @@ void HistoryTest::keyWithoutVersions() {
     const TemporaryLog log(LogBuilder().puts(3));
     NoProgress unwatched;
     QVERIFY(must(versionsOf(*log.open()->snapshot(), "never", unwatched)).empty());
-    QCOMPARE(textOf(must(accountOf(*log.open()->snapshot(), "never", unwatched))),
+    QCOMPARE(textOf(account(*log.open()->snapshot(), "never")),
              "0 versions, 0 deletes, set -, deleted -, batch -, not live");
 }
 
@@ -127,8 +132,7 @@ void HistoryTest::accounts() {
                                .put("again", "1")
                                .put("before", "1")
                                .batch(body));
-    NoProgress unwatched;
-    QTEST(textOf(must(accountOf(*log.open()->snapshot(), key.toStdString(), unwatched))), "account");
+    QTEST(textOf(account(*log.open()->snapshot(), key.toStdString())), "account");
 }
 
 void HistoryTest::damageMayHideANewerOne() {
@@ -136,11 +140,10 @@ void HistoryTest::damageMayHideANewerOne() {
     const TemporaryLog log(
         LogBuilder().puts(20).raw(noise).put("mid", "1").puts(20).raw(noise).puts(18).put("k19", "x"));
     const auto snapshot = log.open()->snapshot();
-    NoProgress unwatched;
-    QCOMPARE(must(accountOf(*snapshot, "k19", unwatched)).mayHide.size(), std::size_t{0});
-    QCOMPARE(must(accountOf(*snapshot, "mid", unwatched)).mayHide.size(), std::size_t{1});
-    QCOMPARE(must(accountOf(*snapshot, "k18", unwatched)).mayHide.size(), std::size_t{1});
-    QCOMPARE(must(accountOf(*snapshot, "never", unwatched)).mayHide.size(), std::size_t{2});
+    QCOMPARE(account(*snapshot, "k19").mayHide.size(), std::size_t{0});
+    QCOMPARE(account(*snapshot, "mid").mayHide.size(), std::size_t{1});
+    QCOMPARE(account(*snapshot, "k18").mayHide.size(), std::size_t{1});
+    QCOMPARE(account(*snapshot, "never").mayHide.size(), std::size_t{2});
 }
 
 QTEST_APPLESS_MAIN(HistoryTest)

@@ -6,6 +6,7 @@
 #include "version_timeline.h"
 
 #include <QClipboard>
+#include <QLabel>
 #include <QSignalSpy>
 
 using namespace simkv;
@@ -16,6 +17,8 @@ class TestHistoryPane final : public QObject {
     Q_OBJECT
 private slots:
     void listsAllVersions();
+    void saysWhatIsKnown_data();
+    void saysWhatIsKnown();
     void followsTheSelection();
     void aVersionIsShownBeside();
     void leadsToItsPlaceInTheLog();
@@ -86,6 +89,45 @@ void TestHistoryPane::listsAllVersions() {
     pane.table().selectRows(2, 3, QItemSelectionModel::ClearAndSelect);
     person.action("copyVersions").trigger();
     QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 3);
+}
+
+void TestHistoryPane::saysWhatIsKnown_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<quint64>("record");
+    QTest::addColumn<QString>("account");
+    const auto row = [](const char* name, const LogBuilder& log, quint64 record, const char* account) {
+        QTest::newRow(name) << QByteArray::fromStdString(log.bytes()) << record << account;
+    };
+    row("live", sample(), 0,
+        "Live. Last set in record 5, 2025-06-29 00:01:00 UTC. Last deleted in record 2, 2025-06-29 00:00:20 "
+        "UTC.");
+    row("deleted", LogBuilder().put("a", "1").tombstone("a"), 1,
+        "Deleted. Last set in record 0, 2025-06-29 00:00:00 UTC. Last deleted in record 1, 2025-06-29 "
+        "00:00:00 "
+        "UTC.");
+    row("never set", LogBuilder().tombstone("a"), 0,
+        "Never set, only deleted. Last deleted in record 0, 2025-06-29 00:00:00 UTC.");
+    row("in a batch", LogBuilder().batch(LogBuilder().put("a", "1").put("b", "1")), 1,
+        "Live. Last set in record 1, 2025-06-29 00:00:00 UTC. Its newest version is part of a batch of 2 "
+        "records, "
+        "whose marker is record 0.");
+    row("damage behind", LogBuilder().puts(3).raw("\xEE\xEE no record \xEE\xEE").puts(2), 2,
+        "Live. Last set in record 2, 2025-06-29 00:00:00 UTC. A damaged range behind it, at offset 51 "
+        "(0x33), may "
+        "hide a newer version.");
+}
+
+void TestHistoryPane::saysWhatIsKnown() {
+    QFETCH(QByteArray, bytes);
+    QFETCH(quint64, record);
+    const TemporaryLog log(bytes.toStdString());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.showsTab(1);
+    QVERIFY(person.log().selectRecord(RecordNumber(record)));
+    QVERIFY(opensHistory(person));
+    QTRY_VERIFY(person.window().history().versions());
+    QTEST(paneOf(person).findChild<QLabel*>("historyAccount")->text(), "account");
 }
 
 void TestHistoryPane::followsTheSelection() {

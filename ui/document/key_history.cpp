@@ -2,7 +2,6 @@
 #include "key_history.h"
 
 #include "error_text.h"
-#include "history.h"
 
 #include <algorithm>
 
@@ -39,9 +38,12 @@ KeyHistory::Found KeyHistory::collect(const std::shared_ptr<const Snapshot>& sna
             return tl::unexpected(found.error());
         versions->times.push_back(found->header.timestamp);
         versions->isTombstone.push_back(found->header.isTombstone());
-        versions->deletes += found->header.isTombstone() ? 1 : 0;
         progress.advance(ByteCount(versions->times.size()), all);
     }
+    auto account = accountOf(*snapshot, versions->numbers);
+    if (!account)
+        return tl::unexpected(account.error());
+    versions->account = *std::move(account);
     return std::shared_ptr<const KeyVersions>(std::move(versions));
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background_task.h"
-#include "snapshot.h"
+#include "history.h"
 
 #include <QObject>
 
@@ -19,7 +19,7 @@ struct KeyVersions {
     std::vector<RecordNumber> numbers{};
     std::vector<Timestamp> times{};  // of each
     std::vector<bool> isTombstone{}; // likewise
-    std::uint64_t deletes = 0;
+    KeyAccount account{};
 };
 
 // Collects the versions of the key that is selected, as a background job. Lives on the GUI thread; goes

@@ -18,11 +18,25 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace simkv::ui {
+
+namespace {
+
+QString recordAtTime(const KeyVersions& versions, RecordNumber number, const TimeDisplay& times) {
+    const auto at =
+        std::lower_bound(versions.numbers.begin(), versions.numbers.end(), number, std::greater<>());
+    const auto index = static_cast<std::size_t>(at - versions.numbers.begin());
+    return HistoryPane::tr("record %1, %2")
+        .arg(numberText(number.value()), times.zonedText(versions.times[index]));
+}
+
+} // namespace
 
 HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent)
     : QWidget(parent), m_history(history), m_settings(settings), m_timeline(new VersionTimeline(this)),
-      m_table(new LongTableView(this)), m_summary(new QLabel(this)),
+      m_table(new LongTableView(this)), m_summary(new QLabel(this)), m_account(new QLabel(this)),
       m_restore(makeAction(this, "document-revert", tr("&Restore"))),
       m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
       m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
@@ -49,6 +63,11 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setMinimumWidth(1);
 
+    m_account->setObjectName("historyAccount");
+    m_account->setTextFormat(Qt::PlainText);
+    m_account->setWordWrap(true);
+    m_account->setContentsMargins(8, 0, 8, 4);
+
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(4, 4, 4, 4);
     bar->setSpacing(4);
@@ -65,6 +84,7 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
+    layout->addWidget(m_account);
     layout->addWidget(m_timeline);
     layout->addWidget(m_table, 1);
     setFocusProxy(m_table);
@@ -77,8 +97,10 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
             m_model.refreshTimes();
     });
     m_ages.start();
-    connect(&settings, &Settings::timeDisplayChanged, this,
-            [this] { m_model.setTimeDisplay(m_settings.timeDisplay()); });
+    connect(&settings, &Settings::timeDisplayChanged, this, [this] {
+        m_model.setTimeDisplay(m_settings.timeDisplay());
+        m_account->setText(accountText());
+    });
     connect(&m_history, &KeyHistory::changed, this, &HistoryPane::update);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &HistoryPane::takeCurrent);
@@ -118,10 +140,40 @@ QString HistoryPane::summaryText() const {
     const auto count = versions->numbers.size();
     const auto key = versions->key.empty() ? tr("(empty key)") : escapedText(versions->key, 60);
     auto text = count == 1 ? tr("%1: 1 version").arg(key) : tr("%1: %2 versions").arg(key, numberText(count));
-    if (versions->deletes > 0)
-        text += versions->deletes == 1 ? tr(", 1 of them a delete")
-                                       : tr(", %1 of them deletes").arg(numberText(versions->deletes));
+    if (versions->account.deletes > 0)
+        text += versions->account.deletes == 1
+                    ? tr(", 1 of them a delete")
+                    : tr(", %1 of them deletes").arg(numberText(versions->account.deletes));
     return text;
+}
+
+// What the list shows, in words, and what it cannot.
+QString HistoryPane::accountText() const {
+    const auto& versions = m_history.versions();
+    if (!versions)
+        return {};
+    const auto& account = versions->account;
+    const auto& times = m_settings.timeDisplay();
+    QStringList sentences;
+    if (account.isLive())
+        sentences.append(tr("Live."));
+    else
+        sentences.append(account.lastSet ? tr("Deleted.") : tr("Never set, only deleted."));
+    if (account.lastSet)
+        sentences.append(tr("Last set in %1.").arg(recordAtTime(*versions, *account.lastSet, times)));
+    if (account.lastDelete)
+        sentences.append(tr("Last deleted in %1.").arg(recordAtTime(*versions, *account.lastDelete, times)));
+    if (account.batch)
+        sentences.append(
+            tr("Its newest version is part of a batch of %1 records, whose marker is record %2.")
+                .arg(numberText(account.batch->records), numberText(account.batch->marker.value())));
+    if (const auto hiding = account.mayHide.size(); hiding > 0)
+        sentences.append(
+            hiding == 1 ? tr("A damaged range behind it, at offset %1, may hide a newer version.")
+                              .arg(offsetText(account.mayHide.front().offset))
+                        : tr("%1 damaged ranges behind it may hide a newer version; the first at offset %2.")
+                              .arg(numberText(hiding), offsetText(account.mayHide.front().offset)));
+    return sentences.join(u' ');
 }
 
 void HistoryPane::update() {
@@ -134,6 +186,8 @@ void HistoryPane::update() {
         m_timeline->setTimes({}, {});
     m_summary->setText(summaryText());
     m_summary->setToolTip(m_summary->text());
+    m_account->setText(accountText());
+    m_account->setVisible(!m_account->text().isEmpty());
     setCurrent(m_current);
     updateEnabled();
 }

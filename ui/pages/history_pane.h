@@ -44,6 +44,7 @@ private:
     void takeCurrent(const QModelIndex& current);
     void updateEnabled();
     [[nodiscard]] QString summaryText() const;
+    [[nodiscard]] QString accountText() const;
 
     KeyHistory& m_history;
     Settings& m_settings;
@@ -51,6 +52,7 @@ private:
     VersionTimeline* m_timeline;
     LongTableView* m_table;
     QLabel* m_summary;
+    QLabel* m_account;
     QAction* m_restore;
     QAction* m_goTo;
     QAction* m_copy;
