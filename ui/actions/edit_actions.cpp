@@ -28,7 +28,7 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
       m_duplicate(makeAction(window, "edit-duplicate", tr("Duplicate Ke&y…"), Qt::CTRL | Qt::Key_D)),
       m_rename(makeAction(window, "edit-rename", tr("Rena&me Key…"), Qt::SHIFT | Qt::Key_F2)),
       m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)),
-      m_restore(makeAction(window, "document-revert", tr("&Restore This Version"))),
+      m_restore(makeAction(window, "document-revert", tr("&Bring Back This Version"))),
       m_load(makeAction(window, "document-import", tr("Load &Value from File…"),
                         Qt::CTRL | Qt::SHIFT | Qt::Key_E)),
       m_task(document.pool()) {
@@ -267,7 +267,7 @@ void EditActions::restore(RecordNumber version) {
     const auto then = place->header.isTombstone() ? Content::deleted() : Content::of(version);
     if (*now == then)
         return refuse(tr("“%1” is what it was then.").arg(escapedText(*key, 60)));
-    m_changes.stage({Edit{*key, then, *base}}, tr("Restore Version"));
+    m_changes.stage({Edit{*key, then, *base}}, tr("Bring Back Version"));
 }
 
 void EditActions::stageDeletions(const Result<BulkEdits>& found) {

@@ -37,7 +37,7 @@ QString recordAtTime(const KeyVersions& versions, RecordNumber number, const Tim
 HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent)
     : QWidget(parent), m_history(history), m_settings(settings), m_timeline(new VersionTimeline(this)),
       m_table(new LongTableView(this)), m_summary(new QLabel(this)), m_account(new QLabel(this)),
-      m_restore(makeAction(this, "document-revert", tr("&Restore"))),
+      m_restore(makeAction(this, "document-revert", tr("&Bring Back"))),
       m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
       m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
     m_table->setObjectName("historyTable");
