@@ -45,6 +45,8 @@ Result<nlohmann::json> parseObject(std::string_view line) {
         return object;
     } catch (const nlohmann::json::parse_error& error) {
         return wrongLine(reasonOf(error));
+    } catch (const nlohmann::json::exception& error) { // a number out of all range
+        return wrongLine(std::string("is not JSON: ") + error.what());
     }
 }
 

@@ -26,8 +26,26 @@ Result<void> CsvReader::endLine(const Take& take) {
     return taken;
 }
 
+// A byte order mark, at the very start.
+bool CsvReader::isOfMark(char byte) {
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    if (!m_mayBeMark)
+        return false;
+    if (byte == kMark[m_markBytes]) {
+        m_mayBeMark = ++m_markBytes < kMark.size();
+        return true;
+    }
+    m_mayBeMark = false;
+    m_field = kMark.substr(0, m_markBytes);
+    if (m_markBytes > 0)
+        m_state = State::Plain;
+    return false;
+}
+
 Result<void> CsvReader::add(ByteView piece, const Take& take) {
     for (const char byte : piece) {
+        if (isOfMark(byte))
+            continue;
         m_line += byte == '\n' ? 1 : 0;
         if (m_state == State::Quoted) {
             if (byte == '"')

@@ -26,8 +26,11 @@ private:
     enum class State : std::uint8_t { Start, Plain, Quoted, QuoteInQuoted, Return };
     [[nodiscard]] Result<void> endLine(const Take& take);
     void endField();
+    [[nodiscard]] bool isOfMark(char byte);
     [[nodiscard]] tl::unexpected<Error> wrongHere(const char* what) const;
 
+    bool m_mayBeMark = true;     // that spreadsheets put in front
+    std::size_t m_markBytes = 0; // of it, so far
     State m_state = State::Start;
     std::string m_field;
     std::vector<std::string> m_fields;

@@ -82,10 +82,7 @@ Result<void> KeyImport::takeJson(std::string_view line) {
 }
 
 Result<void> KeyImport::takeNames(const std::vector<std::string>& names) {
-    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // spreadsheets put one in front
-    for (std::string_view name : names) {
-        if (m_columns.empty() && name.starts_with(kByteOrderMark))
-            name.remove_prefix(kByteOrderMark.size());
+    for (const std::string_view name : names) {
         const auto known = std::find(kColumnNames.begin(), kColumnNames.end(), name);
         if (known == kColumnNames.end())
             return tl::unexpected(wrongImport("names the column \"" + std::string(name) +
@@ -134,6 +131,9 @@ Result<void> KeyImport::takeCsv(std::vector<std::string>& fields) {
     if (fields.size() != m_columns.size())
         return tl::unexpected(wrongImport("has " + std::to_string(fields.size()) + " fields for " +
                                           std::to_string(m_columns.size()) + " columns"));
+    // As spreadsheets leave rows blank; an empty key has a time, or a value.
+    if (std::all_of(fields.begin(), fields.end(), [](const std::string& field) { return field.empty(); }))
+        return tl::unexpected(wrongImport("has only empty fields"));
     ChangeLine change;
     change.time = m_now;
     const auto time = std::find(m_columns.begin(), m_columns.end(), Column::Time);

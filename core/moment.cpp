@@ -48,8 +48,10 @@ Result<Moment> momentAt(const Snapshot& snapshot, Timestamp time) {
     const auto later = snapshot.firstFrom(Timestamp(time.seconds() + 1));
     if (!later)
         return tl::unexpected(later.error());
-    if (*later && (*later)->value() < moment->records)
-        moment->later = *later;
+    if (!*later || (*later)->value() >= moment->records)
+        return moment;
+    // A marker has the time of the record behind it.
+    moment->later = snapshot.stateOf(**later) == RecordState::Marker ? (*later)->next() : **later;
     return moment;
 }
 

@@ -439,7 +439,10 @@ void MainWindow::connectDocument() {
     connect(m_checkActions, &CheckActions::cutTailRequested, messages, &DocumentMessages::cutTail);
     connect(messages, &DocumentMessages::saveCopyRequested, this, [this] { m_saveActions->saveCopy(*this); });
     connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
-    connect(&m_document, &LogDocument::logChanged, this, &MainWindow::takeSnapshot);
+    connect(&m_document, &LogDocument::logChanged, this, [this] {
+        m_version.reset();
+        takeSnapshot();
+    });
     connect(&m_keys->contents(), &TableContents::currentLost, this, &MainWindow::followKey);
     connect(&m_document, &LogDocument::stateChanged, this, &MainWindow::updateState);
 }
@@ -527,6 +530,9 @@ void MainWindow::takeEdited(const std::vector<RecordNumber>& records) {
 void MainWindow::showCurrentRecord() {
     auto& page = currentPage();
     const auto& table = page.table();
+    // A version is shown while its list is, and no longer than its key is current.
+    if (m_version && (!m_historyDock->isVisible() || m_version->current != table.currentRecord()))
+        m_version.reset();
     const auto row = table.currentIndex().row();
     const auto* gap = table.currentGap();
     if (page.currentAddedKey()) {
@@ -534,7 +540,7 @@ void MainWindow::showCurrentRecord() {
         m_inspector->showNew(m_document.snapshot(), added->key, added->content);
     } else if (gap != nullptr) {
         m_inspector->showGap(table.records().snapshot(), *gap);
-    } else if (m_version && m_version->current == table.currentRecord()) {
+    } else if (m_version) {
         m_inspector->show(m_document.snapshot(), m_version->shown);
     } else {
         const auto staged = row >= 0 ? table.records().stagedAt(row) : std::nullopt;
@@ -562,8 +568,6 @@ void MainWindow::showHistory() {
         return m_history->show(nullptr, {});
     const auto current =
         currentPage().currentAddedKey() ? std::nullopt : currentPage().table().currentRecord();
-    if (m_version && m_version->current != current)
-        m_version.reset();
     m_historyPane->setEditable(m_document.refusal() == LogDocument::Refusal::None);
     m_historyPane->setCurrent(m_version ? std::optional(m_version->shown) : current);
     m_history->show(m_document.snapshot(), current);
@@ -584,7 +588,7 @@ void MainWindow::saveCurrentValue() {
     const auto shown = m_inspector->shownBytes();
     if (shown && m_inspector->isShowingStaged())
         return m_saveActions->saveValue(shown);
-    const auto number = currentPage().table().currentRecord();
+    const auto number = m_version ? std::optional(m_version->shown) : currentPage().table().currentRecord();
     const auto& snapshot = m_document.snapshot();
     if (const auto* gap = currentPage().table().currentGap(); gap != nullptr && snapshot)
         return m_saveActions->saveGap(*gap);

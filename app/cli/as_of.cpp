@@ -14,11 +14,11 @@ void AsOf::addOption(CLI::App& parser) {
 }
 
 Result<void> AsOf::parse() {
-    if (m_text.empty())
+    if (!m_text)
         return {};
-    const auto moment = parseMoment(m_text, {currentTime()});
+    const auto moment = parseMoment(*m_text, {currentTime()});
     if (!moment)
-        return tl::unexpected(Error{ErrorCode::Invalid, m_text + ": " + moment.error().what, "--as-of"});
+        return tl::unexpected(Error{ErrorCode::Invalid, *m_text + ": " + moment.error().what, "--as-of"});
     m_moment = *moment;
     return {};
 }

@@ -23,7 +23,7 @@ public:
                                                                   Console& console) const;
 
 private:
-    std::string m_text;
+    std::optional<std::string> m_text;
     std::optional<NamedMoment> m_moment;
 };
 

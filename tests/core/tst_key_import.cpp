@@ -33,7 +33,7 @@ QString textOf(ExportFormat format, const ByteString& text, std::size_t pieceSiz
         read = import.add(ByteView(text).substr(at, pieceSize));
     if (read)
         read = import.finish();
-    return read ? changes.join(u' ') : QString::fromStdString(read.error().what);
+    return read ? changes.join(u' ') : QString::fromLatin1(read.error().what.c_str());
 }
 
 } // namespace
@@ -63,6 +63,8 @@ void KeyImportTest::reads_data() {
          "line 3 needs \"value\" or \"value_hex\" to put");
     json("no JSON", "{\"key\":\"a\",\"value\":\"1\"}\nkey,value\n",
          "line 2 is not JSON: column 1: syntax error while parsing value - invalid literal; last read: 'k'");
+    json("a number out of range", "{\"key\":\"a\",\"value\":\"1\",\"timestamp\":1e999}",
+         "line 1 is not JSON: [json.exception.out_of_range.406] number overflow parsing '1e999'");
     json("unknown name", "{\"key\":\"a\",\"value\":\"1\",\"flag\":0}",
          "line 1 has the unknown name \"flag\"");
 
@@ -74,6 +76,11 @@ void KeyImportTest::reads_data() {
         "a,\"x\"=1\r\n2\n3@5");
     csv("columns in another order, some missing", "value,key\n1,a\n2,b\n", "a=1@0 b=2@0");
     csv("with a byte order mark", "\xEF\xBB\xBFkey,value\r\na,1\r\n", "a=1@0");
+    csv("with a byte order mark and quotes", "\xEF\xBB\xBF\"key\",\"value\"\r\na,1\r\n", "a=1@0");
+    csv("the start of a mark", "\xEF\xBBkey,value\r\n",
+        "line 1 names the column \"\u00ef\u00bbkey\"; known are key, key_hex, value, value_hex and "
+        "timestamp");
+    csv("a blank row", names + "a,,1,,5\r\n,,,,\r\n", "line 3 has only empty fields");
     csv("no newline at the end", "key,value\na,1", "a=1@0");
     csv("a carriage return at the end", "key,value\na,1\r", "a=1@0");
     csv("an empty value at the end", "key,value\na,", "a=@0");

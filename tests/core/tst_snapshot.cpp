@@ -131,6 +131,10 @@ void SnapshotTest::asOfCanBeCancelled() {
     const TemporaryLog log(LogBuilder().puts(3));
     StopsAt cancelled(0);
     QCOMPARE(outcome(log.open()->snapshot()->asOf(2, cancelled)), QString("cancelled"));
+    // And where it moves from another moment.
+    const TemporaryLog longer(LogBuilder().puts(200));
+    StopsAt stopped(0);
+    QCOMPARE(outcome(longer.open()->snapshot()->asOf(199, stopped)), QString("cancelled"));
 }
 
 namespace {
@@ -252,6 +256,11 @@ void SnapshotTest::asOfFromAnyOther() {
             QCOMPARE(textOf(then->statistics()), textOf(model.statistics));
             QCOMPARE(liveNumbers(*then), model.live);
             QCOMPARE(then->live().count(), then->statistics().liveKeys);
+            const auto end = records < now->records() ? now->offsetOf(RecordNumber(records)) : now->covered();
+            QCOMPARE(then->covered().value(), end.value());
+            const auto before = std::count_if(now->findings().begin(), now->findings().end(),
+                                              [end](const Finding& finding) { return finding.offset < end; });
+            QCOMPARE(then->findings().size(), static_cast<std::size_t>(before));
             others.push_back(then);
         }
     }

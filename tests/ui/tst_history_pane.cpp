@@ -173,6 +173,18 @@ void TestHistoryPane::aVersionIsShownBeside() {
     QTest::keyClick(&paneOf(person).table(), Qt::Key_Down);
     QVERIFY(person.selectsKey("b"));
     QTRY_COMPARE(inspector.fieldText("record"), "1");
+    // And back at once, while the other one is being collected.
+    QVERIFY(person.keys().selectRecord(RecordNumber(5)));
+    QVERIFY(person.keys().selectRecord(RecordNumber(1)));
+    QVERIFY(person.keys().selectRecord(RecordNumber(5)));
+    QVERIFY(person.waits() && shows(person, "a"));
+    QTest::qWait(0);
+    QCOMPARE(person.window().history().versions()->key, ByteString("a"));
+    // Not without the list.
+    paneOf(person).table().goToRow(2, 0);
+    QTRY_COMPARE(inspector.fieldText("record"), "2");
+    person.action("showHistory").trigger();
+    QTRY_COMPARE(inspector.fieldText("record"), "5");
 }
 
 void TestHistoryPane::leadsToItsPlaceInTheLog() {

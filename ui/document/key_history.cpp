@@ -11,9 +11,13 @@ KeyHistory::KeyHistory(QThreadPool& pool, QObject* parent) : QObject(parent), m_
 
 // Newest first: record numbers fall.
 bool KeyHistory::isShown(const Snapshot& snapshot, RecordNumber number) const {
-    return m_versions && m_versions->snapshot.get() == &snapshot &&
-           std::binary_search(m_versions->numbers.begin(), m_versions->numbers.end(), number,
-                              std::greater<>());
+    if (!m_versions || !snapshot.extends(*m_versions->snapshot) ||
+        !std::binary_search(m_versions->numbers.begin(), m_versions->numbers.end(), number, std::greater<>()))
+        return false;
+    if (m_versions->snapshot.get() == &snapshot)
+        return true;
+    const auto newest = snapshot.newest(m_versions->key);
+    return newest && *newest == m_versions->numbers.front();
 }
 
 KeyHistory::Found KeyHistory::collect(const std::shared_ptr<const Snapshot>& snapshot, RecordNumber number,
@@ -52,13 +56,24 @@ void KeyHistory::show(const std::shared_ptr<const Snapshot>& snapshot, std::opti
         number.reset();
     if (!snapshot || !number) {
         m_task.drop();
+        m_wanted.reset();
         m_number.reset();
+        const bool wasShown = m_versions || !m_failure.isEmpty();
+        m_versions.reset();
         m_failure.clear();
-        if (std::exchange(m_versions, nullptr))
+        if (wasShown)
             emit changed();
         return;
     }
-    if (isShown(*snapshot, *number) || (m_wanted == snapshot && m_number == number))
+    if (isShown(*snapshot, *number)) {
+        m_task.drop(); // of another key
+        m_wanted = snapshot;
+        m_number = number;
+        return;
+    }
+    // A log that grows does not make it begin again; what is new is collected when it has ended.
+    const bool isSame = m_wanted && m_number == number && snapshot->extends(*m_wanted);
+    if (isSame && (m_task.isRunning() || m_wanted == snapshot))
         return;
     m_wanted = snapshot;
     m_number = number;
