@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "as_of.h"
 
+#include "open_log.h"
 #include "options.h"
 #include "terminal_progress.h"
 
@@ -11,6 +12,15 @@ void AsOf::addOption(CLI::App& parser) {
         .add_option("--as-of", m_text,
                     "the log as it was at a time, such as 2026-01-31 or -2h, or behind a record: '#12'")
         ->type_name("TIME|#RECORD");
+}
+
+Result<std::shared_ptr<const Snapshot>> AsOf::open(const std::string& path, Console& console) {
+    if (auto asked = parse(); !asked)
+        return tl::unexpected(asked.error());
+    const auto store = openLog(path);
+    if (!store)
+        return tl::unexpected(store.error());
+    return stateOf((*store)->snapshot(), console);
 }
 
 Result<void> AsOf::parse() {

@@ -15,14 +15,16 @@ namespace simkv::cli {
 class AsOf final {
 public:
     void addOption(CLI::App& parser);
-    // What was typed, before the log is read. Invalid, with the mistake.
+    // The log at `path` as it was then; as it is where nothing was asked for. What was typed is looked at
+    // first: Invalid, with the mistake. Says on the console what is to be known of a moment that is another
+    // than the one that was named.
+    [[nodiscard]] Result<std::shared_ptr<const Snapshot>> open(const std::string& path, Console& console);
+
+private:
     [[nodiscard]] Result<void> parse();
-    // The log as it was then; as it is where nothing was asked for. Says on the console what is to be known
-    // of a moment that is another than the one that was named.
     [[nodiscard]] Result<std::shared_ptr<const Snapshot>> stateOf(std::shared_ptr<const Snapshot> newest,
                                                                   Console& console) const;
 
-private:
     std::optional<std::string> m_text;
     std::optional<NamedMoment> m_moment;
 };

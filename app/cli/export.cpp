@@ -7,7 +7,6 @@
 #include "key_export.h"
 #include "matching_records.h"
 #include "new_file.h"
-#include "open_log.h"
 #include "options.h"
 
 namespace simkv::cli {
@@ -45,13 +44,8 @@ Result<ExitCode> run(ExportOptions& options, Console& console) {
     const auto query = whereQuery(options.where);
     if (!query)
         return tl::unexpected(query.error());
-    if (auto asked = options.asOf.parse(); !asked)
-        return tl::unexpected(asked.error());
     const auto format = formatOf(options.format, options.out);
-    const auto store = openLog(options.log);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto state = options.asOf.stateOf((*store)->snapshot(), console);
+    const auto state = options.asOf.open(options.log, console);
     if (!state)
         return tl::unexpected(state.error());
     const ScanRequest keys{*state, *query, true};

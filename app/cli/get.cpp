@@ -3,7 +3,6 @@
 #include "byte_text.h"
 #include "command_line.h"
 #include "commands.h"
-#include "open_log.h"
 #include "options.h"
 #include "record_json.h"
 
@@ -53,12 +52,7 @@ Result<ExitCode> run(GetOptions& options, Console& console) {
     const auto key = bytesOf(options.key, "KEY");
     if (!key)
         return tl::unexpected(key.error());
-    if (auto asked = options.asOf.parse(); !asked)
-        return tl::unexpected(asked.error());
-    const auto store = openLog(options.log);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto state = options.asOf.stateOf((*store)->snapshot(), console);
+    const auto state = options.asOf.open(options.log, console);
     if (!state)
         return tl::unexpected(state.error());
     const auto number = (*state)->newest(*key);

@@ -4,7 +4,6 @@
 #include "command_line.h"
 #include "commands.h"
 #include "matching_records.h"
-#include "open_log.h"
 #include "options.h"
 #include "record_json.h"
 
@@ -31,12 +30,7 @@ Result<ExitCode> run(KeysOptions& options, Console& console) {
     const auto query = whereQuery(options.where);
     if (!query)
         return tl::unexpected(query.error());
-    if (auto asked = options.asOf.parse(); !asked)
-        return tl::unexpected(asked.error());
-    const auto store = openLog(options.log);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto state = options.asOf.stateOf((*store)->snapshot(), console);
+    const auto state = options.asOf.open(options.log, console);
     if (!state)
         return tl::unexpected(state.error());
     auto& out = console.out();

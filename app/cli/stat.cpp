@@ -2,7 +2,6 @@
 #include "as_of.h"
 #include "command_line.h"
 #include "commands.h"
-#include "open_log.h"
 #include "options.h"
 #include "text_table.h"
 
@@ -48,12 +47,7 @@ std::string asText(const Snapshot& snapshot) {
 }
 
 Result<ExitCode> run(StatOptions& options, Console& console) {
-    if (auto asked = options.asOf.parse(); !asked)
-        return tl::unexpected(asked.error());
-    const auto store = openLog(options.log);
-    if (!store)
-        return tl::unexpected(store.error());
-    const auto state = options.asOf.stateOf((*store)->snapshot(), console);
+    const auto state = options.asOf.open(options.log, console);
     if (!state)
         return tl::unexpected(state.error());
     console.out().write(options.json ? asJson(**state) : asText(**state));
