@@ -132,4 +132,9 @@ Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timesta
     return ChangeLine{*std::move(*key), *std::move(value), *time};
 }
 
+Result<void> addTo(Batch& batch, const ChangeLine& change) {
+    return change.value ? batch.put(change.key, *change.value, change.time)
+                        : batch.remove(change.key, change.time);
+}
+
 } // namespace simkv

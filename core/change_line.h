@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "result.h"
+#include "batch.h"
 
 #include <optional>
 #include <string_view>
@@ -23,5 +23,8 @@ enum class LineKind : std::uint8_t {
 // In any order and nothing else; optionally "timestamp", which else is `now`. Invalid, with what is wrong
 // with the line.
 [[nodiscard]] Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timestamp now);
+
+// Puts or removes, as the line says. Invalid as Batch::put().
+[[nodiscard]] Result<void> addTo(Batch& batch, const ChangeLine& change);
 
 } // namespace simkv

@@ -27,7 +27,6 @@ public:
 
 private:
     enum class Column : std::uint8_t { Key, KeyHex, Value, ValueHex, Time };
-    static constexpr std::size_t kColumns = 5;
 
     [[nodiscard]] Result<void> addJson(ByteView piece);
     [[nodiscard]] Result<void> takeJson(std::string_view line);

@@ -16,14 +16,6 @@ struct ApplyOptions {
     bool repair = false;
 };
 
-Result<void> addTo(Batch& batch, std::string_view line, Timestamp now) {
-    const auto change = parseChangeLine(line, LineKind::Change, now);
-    if (!change)
-        return tl::unexpected(change.error());
-    return change->value ? batch.put(change->key, *change->value, change->time)
-                         : batch.remove(change->key, change->time);
-}
-
 Result<Batch> readBatch(Timestamp now) {
     Batch batch;
     std::uint64_t number = 0;
@@ -31,7 +23,8 @@ Result<Batch> readBatch(Timestamp now) {
         ++number;
         if (line.find_first_not_of(" \t\r") == std::string_view::npos)
             return {};
-        auto added = addTo(batch, line, now);
+        const auto change = parseChangeLine(line, LineKind::Change, now);
+        auto added = change ? addTo(batch, *change) : tl::unexpected(change.error());
         if (!added)
             added.error().path = "standard input, line " + std::to_string(number);
         return added;

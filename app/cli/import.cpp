@@ -65,12 +65,7 @@ Result<void> importInto(const ImportOptions& options, Console& console) {
     const Interruption interruption;
     InterruptibleProgress progress;
     const auto read = readAll(
-        options,
-        [&batch](const ChangeLine& change) {
-            return change.value ? batch.put(change.key, *change.value, change.time)
-                                : batch.remove(change.key, change.time);
-        },
-        progress);
+        options, [&batch](const ChangeLine& change) { return addTo(batch, change); }, progress);
     if (!read || batch.isEmpty())
         return read;
     const auto store = openLogForWriting(options.log, IfMissing::Fail, options.repair, console);

@@ -5,6 +5,7 @@
 #include <QIcon>
 #include <QKeySequence>
 #include <QString>
+#include <QToolButton>
 #include <QWidget>
 
 namespace simkv::ui {
@@ -23,6 +24,16 @@ inline QAction* makeAction(QWidget* window, const char* icon, const QString& tex
     auto* action = makeAction(window, icon, text);
     action->setShortcuts(key);
     return action;
+}
+
+// For the bar of a pane; reached with Tab.
+inline QToolButton* makeActionButton(QWidget* pane, QAction* action) {
+    auto* button = new QToolButton(pane);
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
 }
 
 } // namespace simkv::ui

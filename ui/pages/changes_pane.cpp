@@ -9,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace simkv::ui {
@@ -43,14 +42,8 @@ ChangesPane::ChangesPane(LogDocument& document, StagedChanges& changes, QAction&
     buttons->setSpacing(4);
     m_summary->setObjectName("changesSummary");
     m_summary->setMinimumWidth(1);
-    for (auto* action : {&write, m_revert, &revertAll, m_keepMine}) {
-        auto* button = new QToolButton(this);
-        button->setDefaultAction(action);
-        button->setAutoRaise(true);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setFocusPolicy(Qt::TabFocus);
-        buttons->addWidget(button);
-    }
+    for (auto* action : {&write, m_revert, &revertAll, m_keepMine})
+        buttons->addWidget(makeActionButton(this, action));
     buttons->addWidget(m_summary, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

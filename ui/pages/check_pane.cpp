@@ -17,7 +17,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace simkv::ui {
@@ -50,14 +49,8 @@ CheckPane::CheckPane(LogDocument& document, LogCheck& check, const QList<QAction
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(4, 4, 4, 4);
     bar->setSpacing(4);
-    for (auto* action : actions + QList{m_goTo}) {
-        auto* button = new QToolButton(this);
-        button->setDefaultAction(action);
-        button->setAutoRaise(true);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setFocusPolicy(Qt::TabFocus);
-        bar->addWidget(button);
-    }
+    for (auto* action : actions + QList{m_goTo})
+        bar->addWidget(makeActionButton(this, action));
     m_summary->setObjectName("checkSummary");
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setMinimumWidth(1);

@@ -15,24 +15,9 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QScopedValueRollback>
-#include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace simkv::ui {
-
-namespace {
-
-QString recordAtTime(const KeyVersions& versions, RecordNumber number, const TimeDisplay& times) {
-    const auto at =
-        std::lower_bound(versions.numbers.begin(), versions.numbers.end(), number, std::greater<>());
-    const auto index = static_cast<std::size_t>(at - versions.numbers.begin());
-    return HistoryPane::tr("record %1, %2")
-        .arg(numberText(number.value()), times.zonedText(versions.times[index]));
-}
-
-} // namespace
 
 HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent)
     : QWidget(parent), m_history(history), m_settings(settings), m_timeline(new VersionTimeline(this)),
@@ -71,14 +56,8 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(4, 4, 4, 4);
     bar->setSpacing(4);
-    for (auto* action : {m_restore, m_goTo}) {
-        auto* button = new QToolButton(this);
-        button->setDefaultAction(action);
-        button->setAutoRaise(true);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setFocusPolicy(Qt::TabFocus);
-        bar->addWidget(button);
-    }
+    for (auto* action : {m_restore, m_goTo})
+        bar->addWidget(makeActionButton(this, action));
     bar->addWidget(m_summary, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -147,22 +126,26 @@ QString HistoryPane::summaryText() const {
     return text;
 }
 
+QString HistoryPane::recordText(RecordNumber number) const {
+    const auto time = m_history.versions()->times[static_cast<std::size_t>(m_model.rowOf(number))];
+    return tr("record %1, %2").arg(numberText(number.value()), m_settings.timeDisplay().zonedText(time));
+}
+
 // What the list shows, in words, and what it cannot.
 QString HistoryPane::accountText() const {
     const auto& versions = m_history.versions();
     if (!versions)
         return {};
     const auto& account = versions->account;
-    const auto& times = m_settings.timeDisplay();
     QStringList sentences;
     if (account.isLive())
         sentences.append(tr("Live."));
     else
         sentences.append(account.lastSet ? tr("Deleted.") : tr("Never set, only deleted."));
     if (account.lastSet)
-        sentences.append(tr("Last set in %1.").arg(recordAtTime(*versions, *account.lastSet, times)));
+        sentences.append(tr("Last set in %1.").arg(recordText(*account.lastSet)));
     if (account.lastDelete)
-        sentences.append(tr("Last deleted in %1.").arg(recordAtTime(*versions, *account.lastDelete, times)));
+        sentences.append(tr("Last deleted in %1.").arg(recordText(*account.lastDelete)));
     if (account.batch)
         sentences.append(
             tr("Its newest version is part of a batch of %1 records, whose marker is record %2.")

@@ -44,6 +44,7 @@ private:
     void takeCurrent(const QModelIndex& current);
     void updateEnabled();
     [[nodiscard]] QString summaryText() const;
+    [[nodiscard]] QString recordText(RecordNumber number) const;
     [[nodiscard]] QString accountText() const;
 
     KeyHistory& m_history;
