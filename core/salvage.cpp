@@ -56,7 +56,12 @@ Result<void> writeRuns(const OpenedLog& log, const SalvageReport& report, File& 
     return to.sync();
 }
 
-Result<void> readBack(const std::string& path, const SalvageReport& report, FileSystem& fileSystem,
+bool isSameInBothOrders(std::uint32_t length) {
+    return length == __builtin_bswap32(length);
+}
+
+// Whether the new log will be taken for one of the other byte order, but with the same records.
+Result<bool> readBack(const std::string& path, const SalvageReport& report, FileSystem& fileSystem,
                       Progress& progress) {
     const auto differs = [&path](const std::string& what, std::optional<Offset> at = {}) {
         return tl::unexpected(
@@ -65,8 +70,8 @@ Result<void> readBack(const std::string& path, const SalvageReport& report, File
     const auto written = openLogForReading(path, progress, fileSystem);
     if (!written)
         return tl::unexpected(written.error());
-    if (written->byteOrder != report.byteOrder && report.records > 0)
-        return differs("its byte order cannot be told from its records");
+    const bool isOrderLost = written->byteOrder != report.byteOrder && report.records > 0;
+    bool areSame = true; // in both orders, but for their times
     LogReader reader(*written->file, written->info, report.byteOrder);
     std::uint64_t records = 0;
     std::optional<Finding> amiss;
@@ -74,6 +79,11 @@ Result<void> readBack(const std::string& path, const SalvageReport& report, File
         reader, progress,
         [&](LogRecords run) {
             records += run.size();
+            for (const auto& record : run) {
+                const auto& header = record.place.header;
+                areSame =
+                    areSame && isSameInBothOrders(header.keyLength) && isSameInBothOrders(header.valueLength);
+            }
             return Result<void>();
         },
         [&](const Finding& finding) {
@@ -88,17 +98,22 @@ Result<void> readBack(const std::string& path, const SalvageReport& report, File
         return differs(amiss->reason, amiss->offset);
     if (records != report.records)
         return differs(std::to_string(records) + " records in place of " + std::to_string(report.records));
-    return {};
+    if (isOrderLost && !areSame)
+        return differs("its byte order cannot be told from its records");
+    return isOrderLost;
 }
 
-Result<void> writeNewLog(const OpenedLog& log, const SalvageReport& report, File& to, FileSystem& fileSystem,
+Result<void> writeNewLog(const OpenedLog& log, SalvageReport& report, File& to, FileSystem& fileSystem,
                          Progress& progress) {
     PassProgress writing(progress, 2, kPasses);
     PassProgress reading(progress, 3, kPasses);
-    auto done = writeRuns(log, report, to, writing);
-    if (done)
-        done = readBack(to.path(), report, fileSystem, reading);
-    return done;
+    if (auto done = writeRuns(log, report, to, writing); !done)
+        return done;
+    const auto isOrderLost = readBack(to.path(), report, fileSystem, reading);
+    if (!isOrderLost)
+        return tl::unexpected(isOrderLost.error());
+    report.isOrderLost = *isOrderLost;
+    return {};
 }
 
 } // namespace

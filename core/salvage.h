@@ -46,6 +46,9 @@ struct SalvageReport {
     std::vector<LostRange> lost;        // in file order: not in the new log
     std::vector<Finding> wrongBatches;  // whose records are in it
     std::vector<Offset> leftOutMarkers; // of batches that are not whole: there they would hide records
+    // Set where nothing in the new log tells its byte order, and it will be taken for the other one: the same
+    // records at other times.
+    bool isOrderLost = false;
 };
 
 struct SalvageOptions {
@@ -58,7 +61,7 @@ struct SalvageOptions {
 // damage gives the same bytes, but for its tail.
 //
 // The new log has its name when all is written, synced and read back, not before; whatever fails, or
-// Cancelled, leaves no part of it. `path` is only read. Io with EEXIST where `out` exists; Invalid where an
+// Cancelled, leaves no part of it. Corrupt where it would read as other records than those that were copied. `path` is only read. Io with EEXIST where `out` exists; Invalid where an
 // offset begins no damaged range or tail; Unsupported: not a log.
 [[nodiscard]] Result<SalvageReport> salvageLog(const std::string& path, const std::string& out,
                                                const SalvageOptions& options, Progress& progress,

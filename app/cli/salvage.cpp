@@ -58,7 +58,8 @@ std::string asJson(const SalvageReport& report) {
                       {"runs", runs},
                       {"lost", lost},
                       {"wrong_batches", wrong},
-                      {"left_out_markers", markers}};
+                      {"left_out_markers", markers},
+                      {"byte_order_lost", report.isOrderLost}};
     return object.dump() + "\n";
 }
 
@@ -94,6 +95,10 @@ std::string asText(const SalvageReport& report, const std::string& out) {
     for (const auto offset : report.leftOutMarkers)
         text += "left out: the batch marker at offset " + std::to_string(offset.value()) +
                 ", whose batch is not whole any more; its records were kept\n";
+    if (report.isOrderLost)
+        text += std::string("notice: no record that was kept tells that this log is ") +
+                nameOf(report.byteOrder) +
+                "-endian; the new one will be taken for one of the other byte order, with other times\n";
     return text;
 }
 

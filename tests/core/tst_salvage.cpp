@@ -4,6 +4,7 @@
 #include "check.h"
 #include "faulty_file_system.h"
 #include "log_text.h"
+#include "memory_file_system.h"
 #include "must.h"
 #include "stops_at.h"
 #include "temporary_log.h"
@@ -35,6 +36,7 @@ private slots:
     void leavesTheLogAlone();
     void keepsPermissions();
     void bigEndian();
+    void byteOrderIsLost();
 };
 
 namespace {
@@ -337,6 +339,22 @@ void SalvageTest::bigEndian() {
     const auto report = must(salvage(log));
     QCOMPARE(report.byteOrder, ByteOrder::Big);
     QCOMPARE(log.bytesOf(log.path("out")), puts.bytes() + puts.bytes());
+}
+
+// The zeros behind it show which one it is (a chain of records one byte on); without them, one record of no
+// bytes is left.
+void SalvageTest::byteOrderIsLost() {
+    const auto record = LogBuilder().record(0xAFE1'4E67, "", "", 3);
+    MemoryFileSystem files;
+    files.put("log", LogBuilder(record).zeros(4).bytes());
+    files.put("clear", LogBuilder().puts(20).zeros(4).bytes());
+    NoProgress unwatched;
+    const auto report = must(salvageLog("log", "out", {}, unwatched, files));
+    QCOMPARE(report.byteOrder, ByteOrder::Big);
+    QVERIFY(report.isOrderLost);
+    QCOMPARE(report.records, 1U);
+    QCOMPARE(files.bytes("out"), record.bytes());
+    QVERIFY(!must(salvageLog("clear", "out of clear", {}, unwatched, files)).isOrderLost);
 }
 
 QTEST_APPLESS_MAIN(SalvageTest)

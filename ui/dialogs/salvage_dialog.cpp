@@ -82,6 +82,18 @@ QString lostText(const SalvageReport& report) {
                      .arg(numberText(report.lost.size()), sizeText(bytes));
 }
 
+QString orderText(const SalvageReport& report) {
+    if (!report.isOrderLost)
+        return {};
+    return report.byteOrder == ByteOrder::Big
+               ? SalvageDialog::tr(
+                     "No record that was kept tells that this log is big-endian: the new one will be "
+                     "taken for a little-endian one, with other times.")
+               : SalvageDialog::tr(
+                     "No record that was kept tells that this log is little-endian: the new one will "
+                     "be taken for a big-endian one, with other times.");
+}
+
 } // namespace
 
 SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& findings, QThreadPool& pool,
@@ -249,8 +261,11 @@ void SalvageDialog::showReport(const SalvageReport& report) {
     const auto out = m_out->text();
     const auto records =
         report.records == 1 ? tr("1 record") : tr("%1 records").arg(numberText(report.records));
-    auto* summary = wrappedLabel(
-        tr("%1, %2, are in “%3”. %4").arg(records, sizeText(report.size), out, lostText(report)), page);
+    auto* summary =
+        wrappedLabel(tr("%1, %2, are in “%3”. %4 %5")
+                         .arg(records, sizeText(report.size), out, lostText(report), orderText(report))
+                         .trimmed(),
+                     page);
     summary->setObjectName("salvageSummary");
     summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* table = tableOf(*model, {9, 12, 12, 9, 12}, page);

@@ -70,6 +70,7 @@ void MessageBar::show(const QString& id, Kind kind, const QString& text, const s
     layout->addWidget(close);
 
     m_layout->addWidget(message);
+    message->show(); // now: a layout shows what it is given in the next round of events
     m_messages.insert(id, message);
     setVisible(true);
 }
