@@ -57,6 +57,14 @@ public:
     [[nodiscard]] std::optional<RecordNumber> previousVersion(RecordNumber number) const {
         return m_index->linkOf(number).previous;
     }
+    // Of the key of `later`, a record that this picture may not have yet: its newest version here.
+    [[nodiscard]] std::optional<RecordNumber> versionBefore(RecordNumber later) const {
+        return m_index->chain().newestBelow(RecordNumber(records()), later);
+    }
+    // The times of records 64 * block to 64 * block + 63, which all lie below records().
+    [[nodiscard]] TimeRange timesOfBlock(std::uint64_t block) const {
+        return m_index->times().timesOfBlock(block);
+    }
     [[nodiscard]] Result<RecordPlace> place(RecordNumber number) const {
         return source().place(offsetOf(number));
     }
