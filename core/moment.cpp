@@ -10,14 +10,14 @@
 namespace simkv {
 namespace {
 
-QueryResult<NamedMoment> recordIn(std::string_view text) {
+// Behind a sign.
+QueryResult<std::uint64_t> numberIn(std::string_view text, const char* what) {
     std::uint64_t number = 0;
     const auto* const end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data() + 1, end, number);
     if (parsed.ec != std::errc() || parsed.ptr != end)
-        return tl::unexpected(
-            QueryError{"a record number is needed behind #", 0, text.size(), text.size() == 1});
-    return NamedMoment(RecordNumber(number));
+        return tl::unexpected(QueryError{what, 0, text.size(), text.size() == 1});
+    return number;
 }
 
 // Whole batches only.
@@ -55,11 +55,27 @@ Result<Moment> momentAt(const Snapshot& snapshot, Timestamp time) {
     return moment;
 }
 
+Result<Moment> momentAt(const Snapshot& snapshot, Offset offset) {
+    auto records = snapshot.firstFrom(offset).value();
+    if (records > 0) {
+        const RecordNumber last(records - 1);
+        if (snapshot.offsetOf(last) + snapshot.sizeOf(last) > offset)
+            --records;
+    }
+    return momentBehind(snapshot, records);
+}
+
 } // namespace
 
 QueryResult<NamedMoment> parseMoment(std::string_view text, const QueryContext& context) {
-    if (text.starts_with('#'))
-        return recordIn(text);
+    if (text.starts_with('#') || text.starts_with('@')) {
+        const bool isRecord = text.front() == '#';
+        const auto number =
+            numberIn(text, isRecord ? "a record number is needed behind #" : "an offset is needed behind @");
+        if (!number)
+            return tl::unexpected(number.error());
+        return isRecord ? NamedMoment(RecordNumber(*number)) : NamedMoment(Offset(*number));
+    }
     const auto span = queryTime(text, context);
     if (!span)
         return tl::unexpected(span.error());
@@ -72,6 +88,8 @@ QueryResult<NamedMoment> parseMoment(std::string_view text, const QueryContext& 
 Result<Moment> findMoment(const Snapshot& snapshot, const NamedMoment& moment) {
     if (const auto* time = std::get_if<Timestamp>(&moment))
         return momentAt(snapshot, *time);
+    if (const auto* offset = std::get_if<Offset>(&moment))
+        return momentAt(snapshot, *offset);
     const auto number = std::get<RecordNumber>(moment);
     if (number.value() < snapshot.records())
         return momentBehind(snapshot, number.value() + 1);
@@ -79,6 +97,19 @@ Result<Moment> findMoment(const Snapshot& snapshot, const NamedMoment& moment) {
                                 "there is no record " + std::to_string(number.value()) + ", the log has " +
                                     std::to_string(snapshot.records()),
                                 snapshot.source().file().path()});
+}
+
+Result<Moment> stepFrom(const Snapshot& snapshot, std::uint64_t records, std::int64_t by) {
+    const auto distance =
+        by < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(by) : static_cast<std::uint64_t>(by);
+    const auto target = by < 0 ? records - std::min(records, distance)
+                               : records + std::min(snapshot.records() - records, distance);
+    auto moment = momentBehind(snapshot, target);
+    if (moment && moment->batch && by > 0)
+        return Moment{std::min(moment->batch->end().value(), snapshot.records())};
+    if (moment)
+        moment->batch.reset(); // nobody named a place inside it
+    return moment;
 }
 
 } // namespace simkv

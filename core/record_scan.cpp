@@ -82,9 +82,9 @@ private:
     Result<void> walkUpTo(std::uint64_t last) {
         std::uint64_t steps = 0;
         while (next() < last) {
-            if (m_request->liveOnly) {
-                const auto live = m_snapshot->live().nextFrom(RecordNumber(next()));
-                pass(live ? std::min(live->value(), last) : last);
+            if (m_request->among) {
+                const auto one = m_request->among->nextFrom(RecordNumber(next()));
+                pass(one ? std::min(one->value(), last) : last);
                 if (next() == last)
                     break;
             }
@@ -124,7 +124,7 @@ private:
             pass(std::min(recordAround(at + ByteCount(place)), last));
             if (next() >= last)
                 return {};
-            if (m_request->liveOnly && !m_snapshot->live().contains(RecordNumber(next())))
+            if (m_request->among && !m_request->among->contains(RecordNumber(next())))
                 pass(next() + 1);
             else if (auto looked = look(); !looked)
                 return looked;

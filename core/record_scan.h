@@ -14,7 +14,7 @@ namespace simkv {
 struct ScanRequest {
     std::shared_ptr<const Snapshot> snapshot;
     Query query;
-    bool liveOnly = false; // only records that are live in the snapshot
+    std::shared_ptr<const RecordSet> among{}; // only records of this set; null: of all
 };
 
 // Looks at the records from matches.records() to before `end`, and appends to `matches` whether each matches.

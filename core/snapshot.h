@@ -115,4 +115,10 @@ private:
     bool m_complete;
 };
 
+// Its live records, for as long as they are needed.
+[[nodiscard]] inline std::shared_ptr<const RecordSet> liveRecords(std::shared_ptr<const Snapshot> snapshot) {
+    const auto* live = &snapshot->live();
+    return {std::move(snapshot), live};
+}
+
 } // namespace simkv

@@ -83,4 +83,8 @@ QString escapedText(ByteView bytes, int limit) {
     return text;
 }
 
+QString literalToolTip(const QString& text) {
+    return QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
+}
+
 } // namespace simkv::ui

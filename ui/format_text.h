@@ -22,6 +22,9 @@ namespace simkv::ui {
 // Escaped text (see byte_text.h), cut after about `limit` characters with an ellipsis.
 [[nodiscard]] QString escapedText(ByteView bytes, int limit);
 
+// For a tool tip, which would take what looks like it for markup.
+[[nodiscard]] QString literalToolTip(const QString& text);
+
 [[nodiscard]] inline QByteArray toQByteArray(ByteView bytes) {
     return QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()));
 }

@@ -9,6 +9,7 @@
 #include "check_actions.h"
 #include "check_pane.h"
 #include "copy_actions.h"
+#include "deleted_keys_job.h"
 #include "document_messages.h"
 #include "edit_actions.h"
 #include "edited_key.h"
@@ -22,7 +23,10 @@
 #include "inspector.h"
 #include "key_history.h"
 #include "log_check.h"
+#include "make_action.h"
 #include "message_bar.h"
+#include "moment_actions.h"
+#include "moment_bar.h"
 #include "resources.h"
 #include "save_actions.h"
 #include "sort_actions.h"
@@ -95,6 +99,8 @@ MainWindow::~MainWindow() {
     delete m_historyDock;
     delete m_history;
     delete m_changes;
+    delete m_momentActions;
+    delete m_deletedKeys;
     delete m_copyActions;
     delete m_saveActions;
 }
@@ -117,11 +123,13 @@ void MainWindow::buildPages() {
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setSizes({880, 340});
 
+    m_momentActions = new MomentActions(m_document, m_settings, this);
     auto* central = new QWidget(this);
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
+    layout->addWidget(&m_momentActions->bar());
     layout->addWidget(m_splitter, 1);
     setCentralWidget(central);
 
@@ -141,6 +149,8 @@ void MainWindow::buildActions() {
     buildChangesPane();
     buildCheckPane();
     buildHistoryPane();
+    buildMoments();
+    buildDeletedKeys();
     buildInspector();
     m_copyActions = new CopyActions(
         m_document, m_settings, *m_saveActions, *m_messages,
@@ -191,20 +201,25 @@ void MainWindow::buildActions() {
     connect(m_showInspector, &QAction::toggled, m_inspector, &QWidget::setVisible);
     bar->toggleViewAction()->setText(tr("Tool &Bar"));
     auto* view = menuBar()->addMenu(tr("&View"));
-    m_viewActions->fillMenu(*view, {m_showInspector, m_historyDock->toggleViewAction(),
+    m_viewActions->fillMenu(*view, {m_showDeleted, m_showInspector, m_historyDock->toggleViewAction(),
                                     m_changesDock->toggleViewAction(), m_checkDock->toggleViewAction(),
                                     bar->toggleViewAction()});
     view->addSeparator();
     auto* sorting = new SortActions([this]() -> TablePage& { return currentPage(); }, this);
     sorting->fillMenu(*view->addMenu(QIcon::fromTheme("view-sort"), tr("&Sort By")));
-    m_goActions->fillMenu(*menuBar()->addMenu(tr("&Go")));
+    auto* go = menuBar()->addMenu(tr("&Go"));
+    m_goActions->fillMenu(*go);
+    go->addSeparator();
+    m_momentActions->fillMenu(*go);
     m_checkActions->fillMenu(*menuBar()->addMenu(tr("&Tools")));
     m_helpActions->fillMenu(*menuBar()->addMenu(tr("&Help")));
     fillTableMenus();
 
-    for (auto* task : {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(),
-                       &m_saveActions->task(), &m_copyActions->task(), &m_editActions->task(),
-                       &m_inspector->task(), &m_check->task(), &m_history->task()})
+    for (auto* task :
+         {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(), &m_saveActions->task(),
+          &m_copyActions->task(), &m_editActions->task(), &m_inspector->task(), &m_check->task(),
+          &m_history->task(), &m_momentActions->moment().task(), &m_momentActions->bar().task(),
+          &m_deletedKeys->task()})
         watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
@@ -242,8 +257,6 @@ void MainWindow::buildChangesPane() {
     connect(m_changesPane, &ChangesPane::keyChosen, this, &MainWindow::showKey);
     connect(m_changes, &StagedChanges::changed, this, &MainWindow::takeChanges);
     connect(m_changes, &StagedChanges::written, this, &MainWindow::takeEdited);
-    for (auto* page : {m_keys, m_log})
-        page->model().setStaged(&m_changes->set());
 }
 
 void MainWindow::buildCheckPane() {
@@ -311,6 +324,77 @@ void MainWindow::buildHistoryPane() {
     });
 }
 
+void MainWindow::buildMoments() {
+    auto& moment = m_momentActions->moment();
+    connect(&moment, &ShownMoment::changing, m_changes, &StagedChanges::takeDraft);
+    connect(&moment, &ShownMoment::changed, this, &MainWindow::updateState);
+    connect(m_momentActions, &MomentActions::left, this, [this] { currentPage().setFocus(); });
+    connect(&m_momentActions->bar(), &MomentBar::recordPlayed, this, &MainWindow::showPlayed);
+}
+
+void MainWindow::buildDeletedKeys() {
+    m_deletedKeys = new DeletedKeysJob(m_document.pool(), this);
+    m_showDeleted =
+        new QAction(QIcon(QStringLiteral(":/icons/record-tombstone.svg")), tr("&Deleted Keys"), this);
+    m_showDeleted->setObjectName("showDeleted");
+    m_showDeleted->setCheckable(true);
+    m_showDeleted->setToolTip(tr("Show deleted keys among the live ones"));
+    auto* button = makeActionButton(m_keys, m_showDeleted);
+    button->setObjectName("deletedKeys");
+    m_keys->addButton(button);
+    connect(m_showDeleted, &QAction::toggled, this, &MainWindow::showKeys);
+    connect(m_deletedKeys, &DeletedKeysJob::changed, this, [this] {
+        showDeletedCount();
+        showKeys();
+    });
+    showDeletedCount();
+}
+
+void MainWindow::showDeletedCount() {
+    const auto& deleted = m_deletedKeys->deleted();
+    m_showDeleted->setIconText(deleted ? tr("%1 deleted").arg(numberText(deleted->count())) : tr("Deleted"));
+}
+
+// The live keys, and the deleted ones once they are known of this very picture. Until then what is there
+// stays.
+void MainWindow::showKeys() {
+    const auto& snapshot = m_document.snapshot();
+    const bool isPast = m_document.isPastShown();
+    m_deletedKeys->setSnapshot(snapshot);
+    if (!m_showDeleted->isChecked() || !snapshot)
+        return m_keys->setSnapshot(snapshot, nullptr, isPast);
+    const auto& shown = m_keys->model().snapshot();
+    const bool isSameLog = shown && &shown->source() == &snapshot->source();
+    if (m_deletedKeys->snapshot() == snapshot)
+        m_keys->setSnapshot(snapshot, m_deletedKeys->allKeys(), isPast);
+    else if (!isSameLog || !m_deletedKeys->task().isRunning())
+        m_keys->setSnapshot(snapshot, nullptr, isPast);
+}
+
+// Where a key is looked at, it stays the one that is looked at, through moments at which it is not there.
+void MainWindow::followKeyThroughTime() {
+    const auto& before = m_keys->model().snapshot();
+    const auto& now = m_document.snapshot();
+    const bool isMove = before && now && before != now && &before->source() == &now->source() &&
+                        (m_document.isPastShown() || before->records() < now->records());
+    if (!isMove)
+        return;
+    if (const auto current = m_keys->table().currentRecord()) {
+        const auto place = before->place(*current);
+        const auto key = place ? editedKey(*before, *place) : tl::unexpected(place.error());
+        m_travelled = key ? std::optional(*key) : std::nullopt;
+    }
+    const auto newest = m_travelled ? now->newest(*m_travelled) : Result<std::optional<RecordNumber>>();
+    if (newest && *newest)
+        m_keys->contents().select(**newest);
+}
+
+// What the replay has come to, in both tables.
+void MainWindow::showPlayed(RecordNumber number) {
+    m_log->contents().select(number);
+    m_keys->contents().select(number);
+}
+
 // Beside the list, while the table stays where it is.
 void MainWindow::showVersion(RecordNumber version) {
     const auto current = currentPage().table().currentRecord();
@@ -340,8 +424,11 @@ void MainWindow::takeChanges() {
 }
 
 void MainWindow::showAddedKeys() {
-    const auto& snapshot = m_document.snapshot();
-    m_keys->addedKeys()->setChanges(snapshot, snapshot ? m_changes->changes() : nullptr);
+    const auto& snapshot = m_document.newestSnapshot();
+    const bool isShown = snapshot && !m_document.isPastShown();
+    m_keys->addedKeys()->setChanges(snapshot, isShown ? m_changes->changes() : nullptr);
+    for (auto* page : {m_keys, m_log})
+        page->model().setStaged(isShown ? &m_changes->set() : nullptr);
 }
 
 // In Keys, where all but those have a row that are in conflict with a deletion.
@@ -441,6 +528,7 @@ void MainWindow::connectDocument() {
     connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
     connect(&m_document, &LogDocument::logChanged, this, [this] {
         m_version.reset();
+        m_travelled.reset();
         takeSnapshot();
     });
     connect(&m_keys->contents(), &TableContents::currentLost, this, &MainWindow::followKey);
@@ -460,8 +548,9 @@ void MainWindow::takeSnapshot() {
     if (!snapshot)
         keepPlace();
     showAddedKeys();
-    m_keys->setSnapshot(snapshot);
-    m_log->setSnapshot(snapshot);
+    followKeyThroughTime();
+    showKeys();
+    m_log->setSnapshot(snapshot, nullptr, m_document.isPastShown());
     auto& table = currentPage().table();
     if (!snapshot) {
         m_hasBegun = false;
@@ -499,7 +588,7 @@ void MainWindow::restorePlace() {
         return;
     if (kept.record && isUntouched(m_log->table()))
         m_log->contents().select(*kept.record);
-    const auto newest = kept.key ? m_document.newest(*kept.key) : Result<std::optional<RecordNumber>>();
+    const auto newest = kept.key ? snapshot->newest(*kept.key) : Result<std::optional<RecordNumber>>();
     if (kept.key && newest && *newest && isUntouched(m_keys->table()))
         m_keys->contents().select(**newest);
 }
@@ -514,7 +603,7 @@ void MainWindow::followKey(RecordNumber former) {
     const auto key = snapshot->source().key(*place);
     if (!key)
         return;
-    if (const auto newest = m_document.newest(*key); newest && *newest)
+    if (const auto newest = snapshot->newest(*key); newest && *newest)
         m_keys->contents().select(**newest);
 }
 
@@ -541,16 +630,18 @@ void MainWindow::showCurrentRecord() {
     } else if (gap != nullptr) {
         m_inspector->showGap(table.records().snapshot(), *gap);
     } else if (m_version) {
-        m_inspector->show(m_document.snapshot(), m_version->shown);
+        m_inspector->show(m_document.newestSnapshot(), m_version->shown);
     } else {
         const auto staged = row >= 0 ? table.records().stagedAt(row) : std::nullopt;
-        m_inspector->show(m_document.snapshot(), table.currentRecord(),
+        // Rows that are being replaced are of the moment before.
+        const auto& shown = table.records().snapshot();
+        m_inspector->show(shown, table.currentRecord(),
                           staged ? std::optional(staged->content) : std::nullopt);
     }
     showHistory();
     const auto refusal = m_document.refusal();
-    m_inspector->setEditable(refusal == LogDocument::Refusal::None ||
-                             refusal == LogDocument::Refusal::Writing);
+    m_inspector->setEditable(m_document.isEditable() ||
+                             (refusal == LogDocument::Refusal::Writing && !m_document.isPastShown()));
     m_fileActions->updateEnabled(m_document.snapshot() &&
                                  (page.currentAddedKey() || table.currentIndex().isValid()));
     m_editActions->updateEnabled();
@@ -560,6 +651,7 @@ void MainWindow::showCurrentRecord() {
     m_copyActions->updateEnabled();
     m_filterActions->updateEnabled();
     m_goActions->updateEnabled();
+    m_momentActions->updateEnabled();
 }
 
 // Not while nobody sees it.
@@ -570,7 +662,7 @@ void MainWindow::showHistory() {
         currentPage().currentAddedKey() ? std::nullopt : currentPage().table().currentRecord();
     m_historyPane->setEditable(m_document.refusal() == LogDocument::Refusal::None);
     m_historyPane->setCurrent(m_version ? std::optional(m_version->shown) : current);
-    m_history->show(m_document.snapshot(), current);
+    m_history->show(m_document.newestSnapshot(), current);
 }
 
 // The record selected in one table is shown in the other, where it has a row.
@@ -589,7 +681,7 @@ void MainWindow::saveCurrentValue() {
     if (shown && m_inspector->isShowingStaged())
         return m_saveActions->saveValue(shown);
     const auto number = m_version ? std::optional(m_version->shown) : currentPage().table().currentRecord();
-    const auto& snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.newestSnapshot();
     if (const auto* gap = currentPage().table().currentGap(); gap != nullptr && snapshot)
         return m_saveActions->saveGap(*gap);
     if (!number || !snapshot)
@@ -604,9 +696,10 @@ void MainWindow::updateState() {
     setWindowFilePath(path);
     const auto name = QFileInfo(path).fileName();
     const bool isReadOnly = m_document.isKeptReadOnly();
-    setWindowTitle(path.isEmpty() ? tr("SimKV Browser")
-                   : isReadOnly   ? tr("%1[*] (read-only) — SimKV Browser").arg(name)
-                                  : tr("%1[*] — SimKV Browser").arg(name));
+    setWindowTitle(path.isEmpty()             ? tr("SimKV Browser")
+                   : m_document.isPastShown() ? tr("%1[*] (as it was) — SimKV Browser").arg(name)
+                   : isReadOnly               ? tr("%1[*] (read-only) — SimKV Browser").arg(name)
+                                              : tr("%1[*] — SimKV Browser").arg(name));
     m_viewActions->updateEnabled(!path.isEmpty());
     showCurrentRecord();
     updateStatus();
@@ -642,7 +735,10 @@ void MainWindow::updateStatus() {
         return;
     }
     const auto& figures = snapshot->statistics();
-    QStringList parts{
+    QStringList parts;
+    if (m_document.isPastShown())
+        parts.append(tr("as it was"));
+    parts += QStringList{
         figures.liveKeys == 1 ? tr("1 live key") : tr("%1 live keys").arg(numberText(figures.liveKeys)),
         figures.records == 1 ? tr("1 record") : tr("%1 records").arg(numberText(figures.records)),
         tr("%1 live").arg(sizeText(figures.liveBytes)), tr("%1 dead").arg(sizeText(figures.deadBytes)),

@@ -29,7 +29,10 @@ class HistoryPane;
 class Inspector;
 class KeyHistory;
 class LogCheck;
+class DeletedKeysJob;
 class MessageBar;
+class MomentActions;
+class MomentBar;
 class RecordTable;
 class SaveActions;
 class StagedChanges;
@@ -58,6 +61,8 @@ public:
     [[nodiscard]] CheckPane& checkPane() { return *m_checkPane; }
     [[nodiscard]] KeyHistory& history() { return *m_history; }
     [[nodiscard]] HistoryPane& historyPane() { return *m_historyPane; }
+    [[nodiscard]] MomentActions& momentActions() { return *m_momentActions; }
+    [[nodiscard]] DeletedKeysJob& deletedKeys() { return *m_deletedKeys; }
 
 signals:
     void openRequested(const QString& path, bool readOnly);
@@ -76,6 +81,12 @@ private:
     void buildCheckPane();
     void showCheck();
     void buildHistoryPane();
+    void buildMoments();
+    void buildDeletedKeys();
+    void showKeys();
+    void showDeletedCount();
+    void followKeyThroughTime();
+    void showPlayed(RecordNumber number);
     void showVersion(RecordNumber version);
     void showHistory();
     void takeChanges();
@@ -139,6 +150,10 @@ private:
         RecordNumber shown;
     };
     std::optional<Version> m_version;
+    MomentActions* m_momentActions = nullptr;
+    std::optional<ByteString> m_travelled; // the key that is looked at from moment to moment
+    DeletedKeysJob* m_deletedKeys = nullptr;
+    QAction* m_showDeleted = nullptr;
     EditActions* m_editActions = nullptr;
     BulkActions* m_bulkActions = nullptr;
     CopyActions* m_copyActions = nullptr;

@@ -48,7 +48,7 @@ Result<ExitCode> run(ExportOptions& options, Console& console) {
     const auto state = options.asOf.open(options.log, console);
     if (!state)
         return tl::unexpected(state.error());
-    const ScanRequest keys{*state, *query, true};
+    const ScanRequest keys{*state, *query, liveRecords(*state)};
     TerminalProgress progress(TerminalProgress::Beside::Output);
     const auto written = options.out.empty() ? exportTo(console.out(), keys, format, progress)
                                              : exportToFile(options.out, keys, format);

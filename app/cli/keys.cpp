@@ -35,7 +35,7 @@ Result<ExitCode> run(KeysOptions& options, Console& console) {
         return tl::unexpected(state.error());
     auto& out = console.out();
     const auto written = writeMatching(
-        {*state, *query, true}, out, [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
+        {*state, *query, liveRecords(*state)}, out, [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
             return options.json ? writeLiveRecord(out, cursor, place) : writeKey(out, cursor, place);
         });
     if (!written)

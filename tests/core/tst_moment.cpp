@@ -17,6 +17,8 @@ private slots:
     void isFound_data();
     void isFound();
     void recordThatIsNone();
+    void steps_data();
+    void steps();
 };
 
 namespace {
@@ -32,7 +34,21 @@ QString textOf(const QueryResult<NamedMoment>& moment) {
             .arg(moment.error().to);
     if (const auto* time = std::get_if<Timestamp>(&*moment))
         return QString("time %1").arg(time->seconds());
+    if (const auto* offset = std::get_if<Offset>(&*moment))
+        return QString("offset %1").arg(offset->value());
     return QString("record %1").arg(std::get<RecordNumber>(*moment).value());
+}
+
+LogBuilder logOfMoments() {
+    LogBuilder body;
+    for (const auto* key : {"a", "b", "c"})
+        body.put(key, "1", kTestTime + 20);
+    return LogBuilder()
+        .put("k", "0", kTestTime)
+        .put("k", "1", kTestTime + 10)
+        .batch(body)
+        .put("k", "2", kTestTime + 15)
+        .put("k", "3", kTestTime + 30);
 }
 
 } // namespace
@@ -47,6 +63,10 @@ void MomentTest::parses_data() {
     row("#12a", "a record number is needed behind # at 0-4");
     row("#-1", "a record number is needed behind # at 0-3");
     row("#99999999999999999999", "a record number is needed behind # at 0-21");
+    row("@0", "offset 0");
+    row("@4096", "offset 4096");
+    row("@", "an offset is needed behind @ at 0-1");
+    row("@0x10", "an offset is needed behind @ at 0-5");
     row("1751155205", "time 1751155205");
     row("2025-06-29T00:00:05Z", "time 1751155205");
     row("2025-06-29T00:00", "time 1751155259"); // all of the minute
@@ -75,6 +95,16 @@ void MomentTest::isFound_data() {
     row("#4", "2, before the batch at 2");
     row("#5", "6");
     row("#7", "8");
+    row("@0", "0");
+    row("@14", "0"); // in the first record of 15 bytes
+    row("@15", "1");
+    row("@16", "1");
+    row("@30", "2");
+    row("@78", "2"); // in the marker
+    row("@79", "2, before the batch at 2");
+    row("@94", "2, before the batch at 2");
+    row("@124", "6");
+    row("@1000000", "8");
     row("1751155199", "0");
     row("1751155200", "1");
     row("1751155209", "1");
@@ -88,15 +118,7 @@ void MomentTest::isFound_data() {
 
 void MomentTest::isFound() {
     QFETCH(QString, text);
-    LogBuilder body;
-    for (const auto* key : {"a", "b", "c"})
-        body.put(key, "1", kTestTime + 20);
-    const TemporaryLog log(LogBuilder()
-                               .put("k", "0", kTestTime)
-                               .put("k", "1", kTestTime + 10)
-                               .batch(body)
-                               .put("k", "2", kTestTime + 15)
-                               .put("k", "3", kTestTime + 30));
+    const TemporaryLog log(logOfMoments());
     const auto snapshot = log.open()->snapshot();
     const auto moment = must(findMoment(*snapshot, *parseMoment(text.toStdString(), kContext)));
     auto found = QString::number(moment.records);
@@ -116,6 +138,41 @@ void MomentTest::recordThatIsNone() {
     QCOMPARE(none.error().what, std::string("there is no record 3, the log has 3"));
     const TemporaryLog empty(LogBuilder{});
     QCOMPARE(must(findMoment(*empty.open()->snapshot(), Timestamp(kTestTime))).records, std::uint64_t{0});
+}
+
+void MomentTest::steps_data() {
+    QTest::addColumn<quint64>("from");
+    QTest::addColumn<qint64>("by");
+    QTest::addColumn<quint64>("to");
+    const auto row = [](quint64 from, qint64 by, quint64 to) {
+        QTest::addRow("%llu %+lld", from, by) << from << by << to;
+    };
+    row(0, 1, 1);
+    row(1, 1, 2);
+    row(2, 1, 6); // the whole batch
+    row(2, 2, 6);
+    row(6, 1, 7);
+    row(7, 1, 8);
+    row(8, 1, 8);
+    row(0, 1'000, 8);
+    row(0, std::numeric_limits<qint64>::max(), 8);
+    row(8, -1, 7);
+    row(7, -1, 6);
+    row(6, -1, 2);
+    row(6, -3, 2);
+    row(2, -1, 1);
+    row(1, -1, 0);
+    row(0, -1, 0);
+    row(8, std::numeric_limits<qint64>::min(), 0);
+}
+
+void MomentTest::steps() {
+    QFETCH(quint64, from);
+    QFETCH(qint64, by);
+    const TemporaryLog log(logOfMoments());
+    const auto moment = must(stepFrom(*log.open()->snapshot(), from, by));
+    QTEST(quint64{moment.records}, "to");
+    QVERIFY(!moment.batch);
 }
 
 QTEST_APPLESS_MAIN(MomentTest)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "document_keys.h"
 #include "document_messages.h"
 #include "log_document.h"
 #include "message_bar.h"
@@ -139,7 +140,7 @@ void TestFollow::rowsArriveWhileFollowing() {
     }
     QVERIFY(&shown.document.snapshot()->source() == &before->source()); // the same log goes on
     QVERIFY(shown.document.snapshot()->isComplete());
-    QVERIFY(shown.document.hasValue("new2"));
+    QVERIFY(hasValue(shown.document, "new2"));
     QCOMPARE(shown.text(), QString());
 }
 
@@ -281,7 +282,7 @@ void TestFollow::removedFileCanBeSaved() {
     QTRY_COMPARE(shown.change(), LogChange::Missing);
     QVERIFY2(shown.text().contains("removed or renamed"), qPrintable(shown.text()));
     QCOMPARE(shown.records(), std::uint64_t{300});
-    QVERIFY(shown.document.hasValue("k299"));
+    QVERIFY(hasValue(shown.document, "k299"));
     QVERIFY(shown.presses("Save a Copy…"));
     QTRY_COMPARE(save.count(), 1);
     // Reload does not lose what is shown, and says why nothing came.
@@ -336,8 +337,7 @@ void TestFollow::ownWritesAreNoNews() {
     Shown shown(log, follow);
     QSignalSpy told(&shown.document, &LogDocument::changedOnDisk);
     for (int i = 0; i < 20; ++i) {
-        shown.document.apply(
-            {staged("own", "value" + std::to_string(i), shown.document.newest("own").value())});
+        shown.document.apply({staged("own", "value" + std::to_string(i), newest(shown.document, "own"))});
         QVERIFY(shown.waits());
         QCOMPARE(shown.records(), std::uint64_t{4} + static_cast<std::uint64_t>(i));
     }
@@ -409,7 +409,7 @@ void TestFollow::burstArrivesWhole() {
     });
     QTRY_COMPARE_WITH_TIMEOUT(shown.records(), std::uint64_t{5003}, 20'000);
     other.join();
-    QVERIFY(shown.document.hasValue("new4999"));
+    QVERIFY(hasValue(shown.document, "new4999"));
     QVERIFY(shown.document.snapshot()->findings().empty());
     QTRY_VERIFY(!shown.document.snapshot()->tail());
     // At most ten times a second.
@@ -553,7 +553,7 @@ void TestFollow::anotherLogIsFollowed() {
     first.append(one(0));
     second.append(one(1));
     QTRY_COMPARE(shown.records(), std::uint64_t{6});
-    QVERIFY(shown.document.hasValue("new1"));
+    QVERIFY(hasValue(shown.document, "new1"));
 }
 
 void TestFollow::followingWritesNothing() {

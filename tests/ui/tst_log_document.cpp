@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "document_keys.h"
 #include "log_document.h"
 #include "must.h"
 #include "run_all.h"
@@ -107,7 +108,7 @@ public:
         return waits();
     }
     [[nodiscard]] std::optional<RecordNumber> newest(const ByteString& key) const {
-        return must(document.newest(key));
+        return simkv::ui::newest(document, key);
     }
 
     LogDocument document;
@@ -149,7 +150,7 @@ void TestLogDocument::nothingOpen() {
     QCOMPARE(opened.document.refusal(), Refusal::NothingOpen);
     QVERIFY(opened.document.snapshot() == nullptr);
     QVERIFY(!opened.newest("k"));
-    QVERIFY(!opened.document.hasValue("k"));
+    QVERIFY(!hasValue(opened.document, "k"));
     opened.document.reload();
     opened.document.resumeReading();
     QVERIFY(opened.told.isEmpty());
@@ -429,10 +430,10 @@ void TestLogDocument::newestAndHasValue() {
     QCOMPARE(opened.newest("k0"), std::optional(RecordNumber(3)));
     QCOMPARE(opened.newest("k1"), std::optional(RecordNumber(4))); // the tombstone
     QCOMPARE(opened.newest("none"), std::nullopt);
-    QVERIFY(opened.document.hasValue("k0"));
-    QVERIFY(!opened.document.hasValue("k1"));
-    QVERIFY(opened.document.hasValue("k2"));
-    QVERIFY(!opened.document.hasValue("none"));
+    QVERIFY(hasValue(opened.document, "k0"));
+    QVERIFY(!hasValue(opened.document, "k1"));
+    QVERIFY(hasValue(opened.document, "k2"));
+    QVERIFY(!hasValue(opened.document, "none"));
 }
 
 void TestLogDocument::reloadReadsNews() {
@@ -443,8 +444,8 @@ void TestLogDocument::reloadReadsNews() {
     opened.document.reload();
     QVERIFY(opened.waits());
     QCOMPARE(opened.document.snapshot()->records(), std::uint64_t{5});
-    QVERIFY(opened.document.hasValue("k9"));
-    QVERIFY(!opened.document.hasValue("k0"));
+    QVERIFY(hasValue(opened.document, "k9"));
+    QVERIFY(!hasValue(opened.document, "k0"));
     QVERIFY(&opened.document.snapshot()->source() == &before->source()); // the same log goes on
     QCOMPARE(before->records(), std::uint64_t{3});
     QCOMPARE(opened.document.refusal(), Refusal::None);

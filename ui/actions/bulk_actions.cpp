@@ -28,7 +28,7 @@ BulkActions::BulkActions(LogDocument& document, StagedChanges& changes, CurrentP
 }
 
 void BulkActions::updateEnabled() {
-    const bool isEditable = m_document.refusal() == LogDocument::Refusal::None;
+    const bool isEditable = m_document.isEditable();
     m_paste->setEnabled(isEditable);
     m_replace->setEnabled(isEditable && m_currentPage().table().records().rowCount() > 0);
 }
@@ -51,7 +51,7 @@ void BulkActions::pasteKeys() {
     if (const auto value = columns.indexOf(RecordColumn::Value); value >= 0)
         format.valueColumn = static_cast<int>(value);
     auto* dialog =
-        new PasteDialog(clipboard->text(), format, m_document.snapshot(), m_document.pool(), m_window);
+        new PasteDialog(clipboard->text(), format, m_document.newestSnapshot(), m_document.pool(), m_window);
     open(dialog, tr("Paste Keys"));
 }
 

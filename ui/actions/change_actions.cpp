@@ -73,7 +73,7 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
 
 void ChangeActions::updateEnabled() {
     const auto& set = m_changes.set();
-    const bool hasLog = m_document.snapshot() != nullptr && !m_changes.isWriting();
+    const bool hasLog = m_document.newestSnapshot() != nullptr && !m_changes.isWriting();
     const auto named = [](const QString& what, const std::string& label) {
         return label.empty() ? what
                              : tr("%1 “%2”").arg(what, QString::fromStdString(label).replace(u'&', "&&"));
@@ -172,7 +172,7 @@ void ChangeActions::offer(const LeftChanges& left) {
         {{tr("&Restore"),
           [this, id, left, path] {
               m_messages.remove(id);
-              if (path != m_document.path() || !m_document.snapshot())
+              if (path != m_document.path() || !m_document.newestSnapshot())
                   return;
               if (const auto unusable = m_changes.restore(left); unusable > 0)
                   m_messages.show("edit", MessageBar::Kind::Warning,

@@ -38,7 +38,7 @@ void CheckActions::fillMenu(QMenu& menu) {
 }
 
 void CheckActions::updateEnabled() {
-    const auto& snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.newestSnapshot();
     const bool isRead = snapshot && snapshot->isComplete();
     m_checkNow->setEnabled(snapshot != nullptr);
     m_salvage->setEnabled(isRead);
@@ -55,7 +55,7 @@ void CheckActions::salvage() {
     if (m_dialog && !m_dialog->task().isRunning())
         delete m_dialog;
     if (!m_dialog) {
-        m_dialog = new SalvageDialog(m_document.path(), allFindings(*m_document.snapshot()),
+        m_dialog = new SalvageDialog(m_document.path(), allFindings(*m_document.newestSnapshot()),
                                      m_document.pool(), m_window);
         connect(m_dialog, &SalvageDialog::openRequested, this, &CheckActions::openRequested);
     }

@@ -67,7 +67,7 @@ void EditActions::fillMenu(QMenu& menu) {
 }
 
 bool EditActions::isEditable() const {
-    return m_document.refusal() == LogDocument::Refusal::None;
+    return m_document.isEditable();
 }
 
 bool EditActions::hasCurrent() const {
@@ -81,9 +81,10 @@ void EditActions::updateEnabled() {
         action->setEnabled(isEditable() && hasCurrent());
     const auto version = m_currentPage().table().currentRecord();
     const auto& snapshot = m_document.snapshot();
-    m_restore->setEnabled(isEditable() && hasCurrent() && version &&
-                          (snapshot->stateOf(*version) == RecordState::Superseded ||
-                           snapshot->stateOf(*version) == RecordState::Tombstone));
+    // What is live in the past may be so no more.
+    m_restore->setEnabled(m_document.refusal() == LogDocument::Refusal::None && hasCurrent() && version &&
+                          snapshot->stateOf(*version) != RecordState::Marker &&
+                          m_document.newestSnapshot()->stateOf(*version) != RecordState::Live);
 }
 
 void EditActions::refuse(const QString& why) {
@@ -149,7 +150,7 @@ void EditActions::editValue() {
 // Whether the log has these bytes already. Reads no more than can be compared at once.
 bool EditActions::isInLog(const ByteString& bytes, const KeyInLog& base) const {
     constexpr std::size_t kMostCompared = 1U << 20U;
-    const auto& snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.newestSnapshot();
     if (!base.isLive || !snapshot || bytes.size() > kMostCompared ||
         base.newest->value() >= snapshot->records())
         return false;
@@ -252,8 +253,9 @@ void EditActions::deleteKeys() {
 }
 
 void EditActions::restore(RecordNumber version) {
-    const auto& snapshot = m_document.snapshot();
-    if (!snapshot || !isEditable() || snapshot->stateOf(version) == RecordState::Marker)
+    const auto& snapshot = m_document.newestSnapshot();
+    const bool mayStage = m_document.refusal() == LogDocument::Refusal::None;
+    if (!snapshot || !mayStage || snapshot->stateOf(version) == RecordState::Marker)
         return;
     m_changes.takeDraft();
     const auto place = snapshot->place(version);

@@ -125,7 +125,7 @@ Result<RecordNumber> GoActions::find(const GoToDialog::Target& target) const {
         return *record ? Result<RecordNumber>(**record) : notFound(tr("no record is of that time or later"));
     }
     case GoToDialog::Kind::Key: {
-        auto record = m_document.newest(target.key);
+        auto record = snapshot->newest(target.key);
         if (!record)
             return tl::unexpected(record.error());
         return *record ? Result<RecordNumber>(**record) : notFound(tr("the log has no record of this key"));

@@ -14,7 +14,8 @@ namespace simkv::ui {
 
 class BytesEditor;
 
-// Asks for a new key and its value. Stays open until the owner has taken what was typed: it answers submitted() with finish() or showFailure().
+// Asks for a new key and its value. Stays open until the owner has taken what was typed: it answers
+// submitted() with finish() or showFailure().
 class RecordDialog final : public QDialog {
     Q_OBJECT
 public:

@@ -154,6 +154,7 @@ void LogDocument::close() {
     m_store.reset();
     m_watcher.watch(nullptr);
     m_snapshot.reset();
+    m_past.reset();
     m_path.clear();
     m_state = State::Empty;
     m_isReadOnly = false;
@@ -233,6 +234,7 @@ void LogDocument::take(const ReadItem& item) {
         m_state = State::Failed;
         m_store.reset();
         m_snapshot.reset();
+        m_past.reset();
         emit openFailed(*item.error);
         emit stateChanged();
         return;
@@ -299,7 +301,17 @@ void LogDocument::tell(const LogNews& news) {
 
 void LogDocument::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {
     m_snapshot = std::move(snapshot);
+    if (m_past && (!m_snapshot || !m_snapshot->extends(*m_past)))
+        m_past.reset();
     emit snapshotChanged();
+}
+
+void LogDocument::showPast(std::shared_ptr<const Snapshot> past) {
+    if (past == m_past || (past && (!m_snapshot || !m_snapshot->extends(*past))))
+        return;
+    m_past = std::move(past);
+    emit snapshotChanged();
+    emit stateChanged();
 }
 
 LogDocument::Refusal LogDocument::refusal() const {
@@ -364,15 +376,6 @@ void LogDocument::allowEditing() {
         break;
     }
     emit stateChanged();
-}
-
-Result<std::optional<RecordNumber>> LogDocument::newest(const ByteString& key) const {
-    return m_store ? m_store->newest(key) : std::optional<RecordNumber>();
-}
-
-bool LogDocument::hasValue(const ByteString& key) const {
-    const auto number = newest(key);
-    return number && *number && m_snapshot->stateOf(**number) == RecordState::Live;
 }
 
 Error LogDocument::refusedNow() const {

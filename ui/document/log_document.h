@@ -18,8 +18,9 @@
 
 namespace simkv::ui {
 
-// The log of one window: its store, its newest snapshot, and the background jobs that read and write it.
-// Lives on the GUI thread; every access to the file but newest() happens on the pool.
+// The log of one window: its store, its newest snapshot, the earlier one that is shown in its place, and the
+// background jobs that read and write it.
+// Lives on the GUI thread; every access to the file happens on the pool.
 class LogDocument final : public QObject {
     Q_OBJECT
 public:
@@ -48,8 +49,17 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString& path() const { return m_path; }
-    // Null before the first part of the log has been read.
-    [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_snapshot; }
+    // The picture that the window shows: the newest one, or that of an earlier moment. Null before the first
+    // part of the log has been read.
+    [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const {
+        return m_past ? m_past : m_snapshot;
+    }
+    // What the log holds now, whatever is shown: what changes stand on, and where they go.
+    [[nodiscard]] const std::shared_ptr<const Snapshot>& newestSnapshot() const { return m_snapshot; }
+    // Shows an earlier picture of the same log, as Snapshot::asOf() makes it; null: the newest one again. It
+    // goes by itself with the log.
+    void showPast(std::shared_ptr<const Snapshot> past);
+    [[nodiscard]] bool isPastShown() const { return m_past != nullptr; }
     [[nodiscard]] bool isReading() const { return m_readTask.isRunning(); }
     [[nodiscard]] bool isReadOnly() const { return m_isReadOnly; } // as asked for at opening
     [[nodiscard]] bool wasStopped() const { return m_stopped; }
@@ -78,6 +88,8 @@ public:
         Writing
     };
     [[nodiscard]] Refusal refusal() const;
+    // Whether what is shown may be edited: not what was.
+    [[nodiscard]] bool isEditable() const { return refusal() == Refusal::None && !isPastShown(); }
     // The person has been told of the present refusal, if canAllowEditing(), and decided to edit all the
     // same. Another refusal may follow.
     void allowEditing();
@@ -85,17 +97,12 @@ public:
     // Whether the refusal stays for as long as nobody does anything about it.
     [[nodiscard]] bool isKeptReadOnly() const;
 
-    // The newest record of a key, and whether that is a value. One read of the record; for when nothing is
-    // read or written in the background.
-    [[nodiscard]] Result<std::optional<RecordNumber>> newest(const ByteString& key) const;
-    [[nodiscard]] bool hasValue(const ByteString& key) const;
-
     // Appends a record for each, synced: a plain one for one change, a batch for more, all of it or nothing.
     // Refused where another program has written to one of the keys since its base. edited() or editFailed()
     // follow.
     void apply(std::vector<StagedChange> changes);
-    // Cuts off a tail that is no record, which is saved beside the log first. tailCut() or cutFailed() follow,
-    // or neither where there is none any more.
+    // Cuts off a tail that is no record, which is saved beside the log first. tailCut() or cutFailed()
+    // follow, or neither where there is none any more.
     void cutTail();
 
     [[nodiscard]] BackgroundTask& readTask() { return m_readTask; }
@@ -103,6 +110,7 @@ public:
     [[nodiscard]] QThreadPool& pool() { return m_pool; }
 
 signals:
+    // snapshot() or newestSnapshot().
     void snapshotChanged();
     // Anything of state(), refusal(), isReading(), lockHolder() may have changed.
     void stateChanged();
@@ -145,7 +153,8 @@ private:
     std::shared_ptr<SnapshotMailbox> m_mailbox; // of the running read job
     bool m_stopped = false;
     std::shared_ptr<Store> m_store;
-    std::shared_ptr<const Snapshot> m_snapshot;
+    std::shared_ptr<const Snapshot> m_snapshot; // the newest
+    std::shared_ptr<const Snapshot> m_past;     // in its place
     QThreadPool m_pool;
     BackgroundTask m_readTask;
     BackgroundTask m_writeTask;

@@ -19,13 +19,13 @@ StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder
     connect(&document, &LogDocument::edited, this, &StagedChanges::takeWritten);
     connect(&document, &LogDocument::editFailed, this, [this] {
         m_writing.clear();
-        if (isModified() && m_document.snapshot())
+        if (isModified() && m_document.newestSnapshot())
             checkConflicts();
     });
 }
 
 Result<KeyInLog> StagedChanges::inLog(const ByteString& key) const {
-    const auto& snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.newestSnapshot();
     if (!snapshot)
         return tl::unexpected(Error{ErrorCode::Invalid, "the log is not open any more"});
     return keyInLog(*snapshot, key);
@@ -65,7 +65,7 @@ void StagedChanges::tell(const std::vector<ByteString>& keys) {
         for (const auto& key : keys)
             entries.push_back(JournalEntry{key, m_set.find(key)});
         // While the file is opened anew, of the one before: what was being typed is staged then.
-        const auto& log = m_document.snapshot() ? m_document.snapshot() : m_snapshot;
+        const auto& log = m_document.newestSnapshot() ? m_document.newestSnapshot() : m_snapshot;
         if (log)
             m_journal.note(log, std::move(entries));
     } else {
@@ -93,7 +93,7 @@ void StagedChanges::stage(const std::vector<Edit>& edits, const QString& label) 
 }
 
 std::size_t StagedChanges::restore(const LeftChanges& left) {
-    const auto records = m_document.snapshot()->records();
+    const auto records = m_document.newestSnapshot()->records();
     std::vector<Edit> edits;
     std::size_t unusable = 0;
     for (const auto& change : left.changes) {
@@ -159,7 +159,7 @@ void StagedChanges::acceptConflicts(const std::vector<ByteString>& keys) {
 
 WriteSummary StagedChanges::summary() const {
     WriteSummary summary;
-    const auto& snapshot = *m_document.snapshot();
+    const auto& snapshot = *m_document.newestSnapshot();
     for (const auto& change : *changes()) {
         switch (change.kind()) {
         case ChangeKind::Added:
@@ -200,7 +200,7 @@ void StagedChanges::takeWritten(const std::vector<RecordNumber>& records) {
     for (std::size_t i = 0; i < records.size() && i < m_writing.size(); ++i)
         changes.push_back(WrittenChange{m_writing[i].key, m_writing[i].content, records[i]});
     m_writing.clear();
-    m_snapshot = m_document.snapshot();
+    m_snapshot = m_document.newestSnapshot();
     m_set.written(changes);
     std::vector<ByteString> keys;
     for (const auto& change : changes)
@@ -212,7 +212,7 @@ void StagedChanges::takeWritten(const std::vector<RecordNumber>& records) {
 // Another log has nothing to do with what was staged. The same path may be read anew, because the file is
 // another one: what was typed stays, numbers of records mean nothing any more.
 void StagedChanges::takeSnapshot() {
-    const auto& now = m_document.snapshot();
+    const auto& now = m_document.newestSnapshot();
     if (!now || !now->isComplete())
         return;
     const auto before = std::exchange(m_snapshot, now);
@@ -256,8 +256,8 @@ void StagedChanges::checkConflicts() {
         keys.push_back(change.key);
     m_checkTask.start<Found>(
         tr("Comparing changes"),
-        [keys = std::move(keys), snapshot = m_document.snapshot()](QPromise<Found>& promise,
-                                                                   Progress& progress) {
+        [keys = std::move(keys), snapshot = m_document.newestSnapshot()](QPromise<Found>& promise,
+                                                                         Progress& progress) {
             Found found;
             for (const auto& key : keys) {
                 if (progress.isCancelled())

@@ -20,11 +20,6 @@ struct RowText {
     Q_DECLARE_TR_FUNCTIONS(RowText)
 };
 
-// Bytes of the log must not be taken for markup, which a tool tip would show as such.
-QString literal(const QString& text) {
-    return QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
-}
-
 std::uint64_t limitOf(RowDepth depth) {
     return depth == RowDepth::None ? 0 : depth == RowDepth::Preview ? kPreviewBytes : kMaxValueSize;
 }
@@ -153,10 +148,10 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
 QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay& times) {
     if (row.gap)
         return column == RecordColumn::Offset  ? offsetText(row.gap->offset)
-               : column == RecordColumn::Value ? literal(row.value)
-                                               : literal(findingText(*row.gap));
+               : column == RecordColumn::Value ? literalToolTip(row.value)
+                                               : literalToolTip(findingText(*row.gap));
     if (!row.place)
-        return literal(row.error);
+        return literalToolTip(row.error);
     const auto& header = row.place->header;
     switch (column) {
     case RecordColumn::Offset:
@@ -175,9 +170,9 @@ QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay
                    ? RowText::tr("%1, flag byte %2").arg(stateText(row.state)).arg(header.flag)
                    : stateText(row.state);
     case RecordColumn::Key:
-        return literal(row.key);
+        return literalToolTip(row.key);
     case RecordColumn::Value:
-        return literal(row.value);
+        return literalToolTip(row.value);
     default:
         return {};
     }

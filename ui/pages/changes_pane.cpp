@@ -89,7 +89,8 @@ std::vector<ByteString> ChangesPane::selectedKeys() const {
 void ChangesPane::update() {
     const auto row = m_table->currentIndex().row();
     const auto key = row >= 0 ? std::optional(m_model.changeAt(row).key) : std::nullopt;
-    if (!m_model.setChanges(m_document.snapshot(), m_document.snapshot() ? m_changes.changes() : nullptr))
+    if (!m_model.setChanges(m_document.newestSnapshot(),
+                            m_document.newestSnapshot() ? m_changes.changes() : nullptr))
         return;
     const auto touched = m_changes.set().touched();
     auto wanted = touched.empty() ? -1 : m_model.rowOf(touched.back());

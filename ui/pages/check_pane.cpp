@@ -121,7 +121,7 @@ QString CheckPane::reportText() const {
 }
 
 bool CheckPane::isOutdated() const {
-    const auto& snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.newestSnapshot();
     return snapshot && snapshot->isComplete() &&
            snapshot->covered() != Offset(m_check.report()->size.value());
 }

@@ -56,7 +56,7 @@ void DocumentMessages::showOpenFailure(const Error& error) {
 }
 
 void DocumentMessages::update() {
-    const auto& snapshot = m_document.snapshot();
+    const auto& snapshot = m_document.newestSnapshot();
     if (m_document.wasStopped()) {
         m_bar.show(
             "stopped", MessageBar::Kind::Information,
@@ -77,7 +77,7 @@ void DocumentMessages::update() {
 }
 
 void DocumentMessages::updateFindings() {
-    const auto& snapshot = *m_document.snapshot();
+    const auto& snapshot = *m_document.newestSnapshot();
     const auto findings = allFindings(snapshot);
     QString shown;
     for (const auto& finding : findings)
@@ -186,7 +186,7 @@ QString DocumentMessages::readOnlyText() const {
 
 QString DocumentMessages::writeStopText() const {
     const auto& stop = *m_document.writeStop();
-    const auto before = m_document.snapshot()->firstFrom(stop.certain).value();
+    const auto before = m_document.newestSnapshot()->firstFrom(stop.certain).value();
     return tr("%1 The %2 records up to offset %3 were there before it; what comes behind them may or may not "
               "be on the disk. Nothing more is written before the log is opened anew.")
         .arg(stop.isSync ? tr("The disk did not confirm the last write.")
@@ -223,7 +223,7 @@ QString DocumentMessages::newsText() const {
     case LogChange::Truncated:
         return tr("Another program has cut the file to %1; %2 had been read. Rows that were cut off cannot "
                   "be read any more.")
-            .arg(size, sizeText(m_document.snapshot()->covered() - Offset(0)));
+            .arg(size, sizeText(m_document.newestSnapshot()->covered() - Offset(0)));
     case LogChange::Replaced:
         return tr("Another file of %1 has taken the place of this one. Shown is the one that was opened; it "
                   "may be gone when this window closes.")

@@ -165,6 +165,7 @@ void FindBar::stop() {
 
 void FindBar::search(const Query& query, bool isContinued) {
     m_snapshot = m_table.records().snapshot();
+    m_among = m_contents.shownAmong();
     m_isComplete = false;
     m_filter = m_contents.query().text();
     m_mailbox = std::make_shared<RecordSetMailbox>();
@@ -173,8 +174,7 @@ void FindBar::search(const Query& query, bool isContinued) {
         showMatches(nullptr);
     const auto from = isContinued ? RecordNumber(0) : m_table.currentRecord().value_or(RecordNumber(0));
     m_from = from;
-    const ScanRequest request{m_snapshot, Query::both(m_contents.query(), query),
-                              m_contents.rows() == TableContents::Rows::Live};
+    const ScanRequest request{m_snapshot, Query::both(m_contents.query(), query), m_contents.shownAmong()};
     m_task.start<Found>(
         tr("Searching"),
         [request, from, known, mailbox = m_mailbox](QPromise<Found>& promise, Progress& progress) {
@@ -194,8 +194,7 @@ FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
     const RecordNumber end(request.snapshot->records());
     RecordSetBuilder later;
     if (known)
-        later =
-            RecordSetBuilder(request.liveOnly ? known->intersectedWith(request.snapshot->live()) : *known);
+        later = RecordSetBuilder(request.among ? known->intersectedWith(*request.among) : *known);
     else
         later.appendOthers(from.value());
     auto scanned =
@@ -245,9 +244,11 @@ void FindBar::takeContents() {
         return stop();
     const auto& filter = m_contents.query();
     const bool isSameFilter = m_filter == filter.text();
-    if (snapshot == m_snapshot && isSameFilter)
+    const bool isSameSet = m_contents.shownAmong() == m_among;
+    if (snapshot == m_snapshot && isSameFilter && isSameSet)
         return;
-    const bool goesOn = m_snapshot && isSameFilter && snapshot->extends(*m_snapshot) && !filter.needsState();
+    const bool isLater = m_snapshot && snapshot != m_snapshot && snapshot->extends(*m_snapshot);
+    const bool goesOn = isLater && isSameFilter && !filter.needsState();
     if (!goesOn || m_isComplete)
         search(*m_query, goesOn);
 }

@@ -82,6 +82,7 @@ private:
     std::optional<Query> m_query;               // of the search; nothing: none
     std::string m_filter;                       // that the table had then
     std::shared_ptr<const Snapshot> m_snapshot; // that was searched, or is
+    std::shared_ptr<const RecordSet> m_among;   // of its records; null: all
     std::shared_ptr<const RecordSet> m_matches;
     std::shared_ptr<RecordSetMailbox> m_mailbox;
     RecordNumber m_from{}; // where it began

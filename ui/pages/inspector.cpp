@@ -285,9 +285,9 @@ void Inspector::showGap(const std::shared_ptr<const Snapshot>& snapshot, const F
 // Not read again where nothing has changed: a log that grows brings a snapshot ten times a second.
 void Inspector::showSubject(Subject subject) {
     const auto& former = m_subject.snapshot;
-    const bool isSame = former && subject.snapshot->extends(*former) && subject.number == m_subject.number &&
-                        isSameGap(subject.gap, m_subject.gap) && subject.key == m_subject.key &&
-                        subject.staged == m_subject.staged;
+    const bool isSame = former && &subject.snapshot->source() == &former->source() &&
+                        subject.number == m_subject.number && isSameGap(subject.gap, m_subject.gap) &&
+                        subject.key == m_subject.key && subject.staged == m_subject.staged;
     const bool isKnown =
         isSame && m_shown &&
         (subject.gap || (subject.number && subject.snapshot->stateOf(*subject.number) == m_shown->state));

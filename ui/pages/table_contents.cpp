@@ -14,10 +14,6 @@ struct TableContents::Found {
 
 namespace {
 
-std::shared_ptr<const RecordSet> liveSet(const std::shared_ptr<const Snapshot>& snapshot) {
-    return {snapshot, &snapshot->live()};
-}
-
 std::shared_ptr<const RecordSet> everyRecord(std::uint64_t records) {
     RecordSetBuilder all;
     for (std::uint64_t number = 0; number < records; ++number)
@@ -48,7 +44,7 @@ TableContents::~TableContents() = default;
 std::uint64_t TableContents::allRows() const {
     if (!m_snapshot)
         return 0;
-    return m_rows == Rows::Live ? m_snapshot->live().count() : m_snapshot->records();
+    return m_among ? m_among->count() : m_snapshot->records();
 }
 
 TableContents::State TableContents::state() const {
@@ -60,7 +56,7 @@ TableContents::State TableContents::state() const {
 }
 
 bool TableContents::isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const {
-    return snapshot && m_snapshot && m_snapshot->extends(*snapshot);
+    return snapshot && m_snapshot && &m_snapshot->source() == &snapshot->source();
 }
 
 RecordOrder TableContents::directed(const RecordOrder& order) const {
@@ -68,15 +64,27 @@ RecordOrder TableContents::directed(const RecordOrder& order) const {
 }
 
 RecordOrder TableContents::plainOrder() const {
-    if (m_rows == Rows::Live)
-        return directed(RecordOrder::of(liveSet(m_snapshot)));
+    if (m_among)
+        return directed(RecordOrder::of(m_among));
     return directed(RecordOrder::all(m_snapshot->records(), m_snapshot->gaps()));
 }
 
-void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
-    const bool isSameLog = snapshot && m_snapshot && snapshot->extends(*m_snapshot);
+void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
+                                const std::shared_ptr<const RecordSet>& among) {
+    const bool isSameLog = isOfLog(snapshot);
+    const bool isEarlier = isSameLog && !snapshot->extends(*m_snapshot);
+    const bool isSome = among != nullptr;
+    const bool isSwitched = std::exchange(m_isSome, isSome) != isSome;
     m_snapshot = snapshot;
-    if (!isSameLog) {
+    m_among = among || !snapshot || m_rows == Rows::All ? among : liveRecords(snapshot);
+    if (isSameLog && (isEarlier || isSwitched)) {
+        // What was found may be of records that are not there yet, or lack some that are.
+        m_matches.reset();
+        m_isNarrower = false;
+        if (!isPlain())
+            return request();
+        m_task.drop();
+    } else if (!isSameLog) {
         // Nothing of what was found holds.
         m_task.drop();
         m_matches.reset();
@@ -158,12 +166,13 @@ void TableContents::update() {
         m_task.drop();
         m_error.reset();
         m_table.setRows(nullptr, {}, RecordTable::Change::Others);
+        m_shownAmong.reset();
         m_shown = m_settled = m_request;
     } else if (isPlain()) {
         m_task.drop();
         m_error.reset();
         m_matches.reset();
-        show(m_snapshot, plainOrder(), true);
+        show(m_snapshot, m_among, plainOrder(), true);
     } else if (m_task.isRunning() && isOfLog(m_jobSnapshot)) {
         // goOnIfStale(), at its end
     } else if (m_error && m_jobRequest == m_request) {
@@ -180,10 +189,11 @@ void TableContents::start() {
     const auto known = isKept ? m_matches : nullptr;
     m_error.reset();
     m_jobSnapshot = m_snapshot;
+    m_jobAmong = m_among;
     m_jobRequest = m_request;
     m_mailbox = std::make_shared<RecordSetMailbox>();
     m_clock.start();
-    const ScanRequest request{m_snapshot, m_query, m_rows == Rows::Live};
+    const ScanRequest request{m_snapshot, m_query, m_among};
     // Whose rows are wanted when it is done.
     auto places = m_table.place().records();
     const auto before = m_before.records();
@@ -214,7 +224,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
     if (!request.query.isEmpty()) {
         RecordSetBuilder matches;
         if (known)
-            matches = RecordSetBuilder(request.liveOnly ? known->intersectedWith(snapshot->live()) : *known);
+            matches = RecordSetBuilder(request.among ? known->intersectedWith(*request.among) : *known);
         const auto picture = [](RecordSetBuilder& builder) {
             return std::make_shared<const RecordSet>(builder.picture());
         };
@@ -229,9 +239,9 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
     }
     if (!sort)
         return found;
-    const auto set = found.matches      ? found.matches
-                     : request.liveOnly ? liveSet(snapshot)
-                                        : everyRecord(snapshot->records());
+    const auto set = found.matches   ? found.matches
+                     : request.among ? request.among
+                                     : everyRecord(snapshot->records());
     auto sorted = sortRecords(snapshot, *set, *sort, progress);
     if (sorted)
         found.sorted = RecordOrder::sorted(*sorted);
@@ -245,7 +255,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
 void TableContents::takePart() {
     const auto part = m_mailbox ? m_mailbox->take() : nullptr;
     if (part && m_settled != m_request)
-        show(m_jobSnapshot, directed(RecordOrder::of(part)), false);
+        show(m_jobSnapshot, m_jobAmong, directed(RecordOrder::of(part)), false);
     emit changed();
 }
 
@@ -255,9 +265,9 @@ void TableContents::take(const Found& found) {
     if (found.matches)
         m_matches = found.matches;
     if (found.sorted)
-        show(m_jobSnapshot, directed(*found.sorted), true);
+        show(m_jobSnapshot, m_jobAmong, directed(*found.sorted), true);
     else if (found.matches && (!m_sort.field || m_settled != m_request))
-        show(m_jobSnapshot, directed(RecordOrder::of(found.matches)), !m_error);
+        show(m_jobSnapshot, m_jobAmong, directed(RecordOrder::of(found.matches)), !m_error);
     emit changed();
 }
 
@@ -271,24 +281,26 @@ void TableContents::goOnIfStale() {
     m_again.start(isAnew ? static_cast<int>(std::min<qint64>(m_clock.elapsed() * 2, 60'000)) : 0);
 }
 
-void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order,
+void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot,
+                         const std::shared_ptr<const RecordSet>& among, const RecordOrder& order,
                          bool isFinal) {
     using Change = RecordTable::Change;
     const auto& model = m_table.records();
     const bool isSameRequest = m_shown == m_request && isOfLog(model.snapshot());
     auto change = Change::Others;
     if (isSameRequest && order.isInLogOrder() && model.order().isInLogOrder()) {
-        const bool onlyGrows = !m_sort.isDescending &&
-                               (m_rows == Rows::All || snapshot == model.snapshot()) &&
-                               (m_rows == Rows::All && isPlain() ? order.continues(model.order())
-                                                                 : order.rows() >= model.order().rows()) &&
-                               !m_query.needsState();
+        const bool onlyGrows =
+            !m_sort.isDescending && snapshot->extends(*model.snapshot()) &&
+            (!among || (snapshot == model.snapshot() && among == m_shownAmong)) &&
+            (!among && isPlain() ? order.continues(model.order()) : order.rows() >= model.order().rows()) &&
+            !m_query.needsState();
         change = onlyGrows ? Change::Appended : Change::Fewer;
     } else if (m_isNarrower && m_shown + 1 == m_request && isFinal) {
         change = Change::Fewer;
     }
     const bool isLaterPart = m_shown == m_request && m_settled != m_request;
     m_shown = m_request;
+    m_shownAmong = among;
     const auto former = m_table.currentRecord();
     m_isShowing = true;
     m_table.setRows(snapshot, order, change);

@@ -15,10 +15,11 @@
 
 namespace simkv::ui {
 
-// What a table shows: all records of the newest snapshot, with the gaps between them, or the live ones; of
-// them those that a filter lets through, in the order that is asked for. Filters and sorts in the background;
-// what a filter has found so far is shown while it runs. A newer request replaces the running one. Records
-// that were appended are filtered alone; an order is made anew, not more often than a third of the time.
+// What a table shows: all records of a snapshot, with the gaps between them, or some of them, such as the
+// live ones; of them those that a filter lets through, in the order that is asked for. Filters and sorts in
+// the background; what a filter has found so far is shown while it runs. A newer request replaces the running
+// one. Records that were appended are filtered alone; an order is made anew, not more often than a third of
+// the time.
 class TableContents final : public QObject {
     Q_OBJECT
 public:
@@ -26,7 +27,10 @@ public:
     TableContents(RecordTable& table, Rows rows, QThreadPool& pool, QObject* parent = nullptr);
     ~TableContents() override;
 
-    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
+    // Of the same log at any moment, or of another one. `among`: which of its records; null: the live ones,
+    // or all, as rows() says.
+    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
+                     const std::shared_ptr<const RecordSet>& among = nullptr);
     // Empty: all.
     void setQuery(const Query& query);
     void setSort(const RowSort& sort);
@@ -43,6 +47,8 @@ public:
     [[nodiscard]] std::uint64_t shownRows() const {
         return static_cast<std::uint64_t>(m_table.records().rowCount());
     }
+    // Of which records the rows are that the table has now; null: of all.
+    [[nodiscard]] const std::shared_ptr<const RecordSet>& shownAmong() const { return m_shownAmong; }
     // Without the filter.
     [[nodiscard]] std::uint64_t allRows() const;
     enum class State { Complete, Running, Stopped, Failed };
@@ -70,13 +76,16 @@ private:
     void start();
     void takePart();
     void take(const Found& found);
-    void show(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order, bool isFinal);
+    void show(const std::shared_ptr<const Snapshot>& snapshot, const std::shared_ptr<const RecordSet>& among,
+              const RecordOrder& order, bool isFinal);
     [[nodiscard]] RecordOrder plainOrder() const;
     [[nodiscard]] RecordOrder directed(const RecordOrder& order) const;
 
     RecordTable& m_table;
     const Rows m_rows;
-    std::shared_ptr<const Snapshot> m_snapshot; // the newest
+    std::shared_ptr<const Snapshot> m_snapshot; // that is to be shown
+    std::shared_ptr<const RecordSet> m_among;   // of its records; null: all
+    bool m_isSome = false;                      // they are others than the live ones
     Query m_query;
     RowSort m_sort;
     std::uint64_t m_request = 0; // counts what was asked for
@@ -87,11 +96,13 @@ private:
 
     // Of the running or last job.
     std::shared_ptr<const Snapshot> m_jobSnapshot;
+    std::shared_ptr<const RecordSet> m_jobAmong;
     std::shared_ptr<RecordSetMailbox> m_mailbox;
     std::shared_ptr<const RecordSet> m_matches; // of m_query, as far as it has been asked
     std::uint64_t m_jobRequest = 0;             // that it is of
     std::optional<Error> m_error;               // of it
-    std::optional<RecordNumber> m_wanted;       // to be made current once it has a row
+    std::shared_ptr<const RecordSet> m_shownAmong;
+    std::optional<RecordNumber> m_wanted; // to be made current once it has a row
     bool m_isShowing = false;
     QElapsedTimer m_clock;
     QTimer m_again;

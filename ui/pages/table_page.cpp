@@ -9,6 +9,7 @@
 #include "query_term.h"
 
 #include <QFocusEvent>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollBar>
 #include <QToolButton>
@@ -27,7 +28,7 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
       m_contents(new TableContents(*m_table, rows, pool, this)),
       m_filterBar(new FilterBar(*m_contents, settings, this)),
       m_findBar(new FindBar(*m_table, *m_contents, pool, this)), m_empty(new QLabel(m_table->viewport())),
-      m_news(new QToolButton(this)), m_seek(pool) {
+      m_news(new QToolButton(this)), m_top(new QHBoxLayout), m_seek(pool) {
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setObjectName("emptyText");
@@ -43,7 +44,10 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_filterBar);
+    m_top->setContentsMargins(0, 0, 0, 0);
+    m_top->setSpacing(0);
+    m_top->addWidget(m_filterBar, 1);
+    layout->addLayout(m_top);
     layout->addWidget(m_findBar);
     if (rows == TableContents::Rows::Live) {
         m_added = new AddedKeysView(*m_table);
@@ -83,8 +87,18 @@ void TablePage::setEmptyText(const QString& text) {
     update();
 }
 
-void TablePage::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
-    m_contents->setSnapshot(snapshot);
+void TablePage::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
+                            const std::shared_ptr<const RecordSet>& among, bool isPast) {
+    const bool isOther = isPast != m_isPast || m_isSome != (among != nullptr);
+    m_isPast = isPast;
+    m_isSome = among != nullptr;
+    if (isPast || isOther)
+        m_wasComplete = false; // what comes now is no news
+    m_contents->setSnapshot(snapshot, among);
+}
+
+void TablePage::addButton(QWidget* button) {
+    m_top->addWidget(button);
 }
 
 void TablePage::update() {
@@ -107,7 +121,7 @@ void TablePage::noticeNewRows() {
     m_wasComplete = m_wasComplete && isSameLog;
     if (!m_wasComplete || !isPlain || m_table->isAtEnd() || rows < m_seen)
         m_seen = rows;
-    m_wasComplete = m_wasComplete || (snapshot && snapshot->isComplete());
+    m_wasComplete = m_wasComplete || (snapshot && snapshot->isComplete() && !m_isPast);
     m_seenOf = snapshot;
     m_news->setVisible(rows > m_seen);
     if (rows <= m_seen)
@@ -176,8 +190,7 @@ void TablePage::takeTyped(const QString& text) {
         queryTerm(QueryField::Key, QueryOperator::BeginsWith, text.toStdString()) + "i", QueryContext());
     if (!query)
         return;
-    const ScanRequest request{snapshot, Query::both(m_contents->query(), *query),
-                              m_contents->rows() == TableContents::Rows::Live};
+    const ScanRequest request{snapshot, Query::both(m_contents->query(), *query), m_contents->shownAmong()};
     const auto from = m_table->currentRecord().value_or(RecordNumber(0));
     using Found = Result<std::optional<RecordNumber>>;
     m_seek.start<Found>(

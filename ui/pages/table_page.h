@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QThreadPool;
 class QToolButton;
@@ -35,7 +36,12 @@ public:
     [[nodiscard]] BackgroundTask& seekTask() { return m_seek; }
     // Shown in place of a table without rows, where no filter is the reason.
     void setEmptyText(const QString& text);
-    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
+    // As TableContents has it. `isPast`: other records come by going through time, not because they were
+    // written.
+    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
+                     const std::shared_ptr<const RecordSet>& among = nullptr, bool isPast = false);
+    // Beside the filter.
+    void addButton(QWidget* button);
 
 signals:
     void jumping();        // another record becomes current, far away maybe
@@ -65,6 +71,9 @@ private:
     QToolButton* m_news;      // rows that came below what is in sight
     std::uint64_t m_seen = 0; // rows when the end was last in sight
     std::shared_ptr<const Snapshot> m_seenOf;
+    bool m_isPast = false;
+    bool m_isSome = false;      // not the live or all records
+    QHBoxLayout* m_top;         // with the filter
     bool m_wasComplete = false; // it has been read to its end once: what comes is news
     BackgroundTask m_seek;
 };

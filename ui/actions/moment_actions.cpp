@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "moment_actions.h"
+
+#include "log_document.h"
+#include "make_action.h"
+#include "moment_bar.h"
+
+#include <QLineEdit>
+#include <QMenu>
+
+namespace simkv::ui {
+
+MomentActions::MomentActions(LogDocument& document, Settings& settings, QWidget* window)
+    : QObject(window), m_document(document), m_moment(document),
+      m_bar(new MomentBar(document, m_moment, settings, window)),
+      m_show(makeAction(window, "view-history", tr("&Time Travel"), Qt::Key_F12)) {
+    m_bar->setObjectName("momentBar");
+    m_bar->hide();
+    m_show->setObjectName("timeTravel");
+    m_show->setToolTip(tr("See the log as it was at any moment"));
+    m_show->setCheckable(true);
+    connect(m_show, &QAction::triggered, this, &MomentActions::show);
+    connect(m_bar, &MomentBar::closed, this, [this] { show(false); });
+    // Its keys show it.
+    for (auto* action : m_bar->actions())
+        connect(action, &QAction::triggered, this, [this] {
+            m_show->setChecked(true);
+            m_bar->show();
+        });
+    updateEnabled();
+}
+
+void MomentActions::show(bool isShown) {
+    m_show->setChecked(isShown);
+    m_bar->setVisible(isShown);
+    if (isShown)
+        return m_bar->momentEdit().setFocus();
+    m_moment.returnToNow();
+    emit left();
+}
+
+void MomentActions::fillMenu(QMenu& menu) {
+    menu.addAction(m_show);
+    menu.addActions(m_bar->actions());
+}
+
+void MomentActions::updateEnabled() {
+    m_show->setEnabled(m_bar->isVisible() ||
+                       (m_document.newestSnapshot() && m_document.newestSnapshot()->records() > 0));
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shown_moment.h"
+
+#include <QObject>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace simkv::ui {
+
+class MomentBar;
+class Settings;
+
+// Time travel: the bar that goes through the life of the log, and what shows and hides it.
+class MomentActions final : public QObject {
+    Q_OBJECT
+public:
+    MomentActions(LogDocument& document, Settings& settings, QWidget* window);
+
+    void fillMenu(QMenu& menu);
+    void updateEnabled();
+    [[nodiscard]] ShownMoment& moment() { return m_moment; }
+    [[nodiscard]] MomentBar& bar() { return *m_bar; }
+
+signals:
+    // The bar has been closed: back to what is looked at.
+    void left();
+
+private:
+    void show(bool isShown);
+
+    LogDocument& m_document;
+    ShownMoment m_moment;
+    MomentBar* m_bar;
+    QAction* m_show;
+};
+
+} // namespace simkv::ui

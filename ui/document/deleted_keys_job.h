@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "snapshot.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace simkv::ui {
+
+// Which keys are deleted in the picture that is shown, found in the background. Lives on the GUI thread; goes
+// before the document of the log.
+class DeletedKeysJob final : public QObject {
+    Q_OBJECT
+public:
+    explicit DeletedKeysJob(QThreadPool& pool, QObject* parent = nullptr);
+
+    // Of a log that grows, one picture at a time, the newest.
+    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
+
+    // The picture that was looked at last; null for none.
+    [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_found.snapshot; }
+    // Their newest records, which are tombstones; and those together with the live records.
+    [[nodiscard]] const std::shared_ptr<const RecordSet>& deleted() const { return m_found.deleted; }
+    [[nodiscard]] const std::shared_ptr<const RecordSet>& allKeys() const { return m_found.allKeys; }
+    [[nodiscard]] BackgroundTask& task() { return m_task; }
+
+signals:
+    void changed();
+
+private:
+    struct Found {
+        std::shared_ptr<const Snapshot> snapshot;
+        std::shared_ptr<const RecordSet> deleted;
+        std::shared_ptr<const RecordSet> allKeys;
+    };
+    void start();
+
+    std::shared_ptr<const Snapshot> m_wanted;
+    Found m_found;
+    BackgroundTask m_task;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "background_task.h"
+#include "moment.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace simkv::ui {
+
+class LogDocument;
+
+// Which moment of its log a document shows. The picture of an earlier one is made in the background, from the
+// one that is shown where that is near; while one is being made, of what else is asked for only the last
+// thing counts. Lives on the GUI thread; goes before the document.
+class ShownMoment final : public QObject {
+    Q_OBJECT
+public:
+    explicit ShownMoment(LogDocument& document, QObject* parent = nullptr);
+
+    // The end of the log is now: the newest picture is shown again.
+    void goTo(const NamedMoment& moment);
+    // Some records on or back, whole batches, from what is shown or being made.
+    void step(std::int64_t by);
+    void returnToNow();
+
+    [[nodiscard]] bool isNow() const { return !m_moment; }
+    // Of the past that is shown.
+    [[nodiscard]] const std::optional<Moment>& moment() const { return m_moment; }
+    // How many records of the log are shown; 0 without a log.
+    [[nodiscard]] std::uint64_t records() const;
+    // Whether a picture is being made.
+    [[nodiscard]] bool isMoving() const { return m_task.isRunning(); }
+    [[nodiscard]] BackgroundTask& task() { return m_task; }
+
+signals:
+    // Another moment is about to be shown: what is being typed is of this one.
+    void changing();
+    // moment(), and with it what the document shows.
+    void changed();
+    void failed(const simkv::Error& error);
+
+private:
+    struct Step {
+        std::int64_t by = 0;
+    };
+    using Request = std::variant<NamedMoment, Step>;
+    struct Picture;
+    [[nodiscard]] static Result<Picture> make(const Request& request,
+                                              const std::shared_ptr<const Snapshot>& newest,
+                                              const std::shared_ptr<const Snapshot>& shown,
+                                              Progress& progress);
+    void request(const Request& request);
+    void start();
+    void take(const Result<Picture>& picture);
+    void forget();
+
+    LogDocument& m_document;
+    std::optional<Moment> m_moment;
+    std::optional<Request> m_wanted; // once the running job has ended
+    BackgroundTask m_task;
+};
+
+} // namespace simkv::ui
