@@ -77,7 +77,87 @@ std::size_t skipSpace(std::string_view text, std::size_t at) {
     return at;
 }
 
+// Writes values of a text without white space, objects sorted.
+class JsonSorter final {
+public:
+    explicit JsonSorter(std::string_view text) : m_text(text), m_at(skipSpace(text, 0)) {}
+
+    std::string value(std::size_t depth) {
+        constexpr std::size_t kDeepest = 200;
+        if (m_at >= m_text.size())
+            return {};
+        if (depth > kDeepest && (peek() == '{' || peek() == '['))
+            return unsorted();
+        if (peek() == '{')
+            return object(depth);
+        return peek() == '[' ? array(depth) : std::string(token());
+    }
+
+private:
+    [[nodiscard]] char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
+    std::string_view token() {
+        const auto end = endOfToken(m_text, m_at);
+        const auto found = m_text.substr(m_at, end - m_at);
+        m_at = skipSpace(m_text, end);
+        return found;
+    }
+
+    std::string object(std::size_t depth) {
+        std::vector<std::pair<std::string_view, std::string>> members;
+        token(); // {
+        while (m_at < m_text.size() && peek() != '}') {
+            const auto name = token();
+            token(); // :
+            members.emplace_back(name, value(depth + 1));
+            if (peek() == ',')
+                token();
+        }
+        if (m_at < m_text.size())
+            token();
+        std::stable_sort(members.begin(), members.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+        std::string result = "{";
+        for (const auto& [name, written] : members) {
+            if (result.size() > 1)
+                result += ',';
+            result.append(name).append(":").append(written);
+        }
+        return result + '}';
+    }
+
+    std::string array(std::size_t depth) {
+        std::string result(token());
+        while (m_at < m_text.size() && peek() != ']') {
+            result += value(depth + 1);
+            if (peek() == ',')
+                result += token();
+        }
+        if (m_at < m_text.size())
+            result += token();
+        return result;
+    }
+
+    std::string unsorted() {
+        std::string result;
+        std::size_t level = 0;
+        do {
+            const auto next = token();
+            level += next == "{" || next == "[" ? 1 : 0;
+            level -= next == "}" || next == "]" ? 1 : 0;
+            result += next;
+        } while (level > 0 && m_at < m_text.size());
+        return result;
+    }
+
+    std::string_view m_text;
+    std::size_t m_at;
+};
+
 } // namespace
+
+std::string sortedJson(std::string_view text) {
+    return JsonSorter(text).value(0);
+}
 
 std::string formattedJson(std::string_view text) {
     std::string result;

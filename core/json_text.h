@@ -15,6 +15,9 @@ namespace simkv {
 
 // A member or element a line, two spaces a level. `text` is valid JSON.
 [[nodiscard]] std::string formattedJson(std::string_view text);
+// Without white space, with the members of each object in the order of their names as they are written, those
+// of one name as they were. Deeper than 200 levels nothing is moved. `text` is valid JSON.
+[[nodiscard]] std::string sortedJson(std::string_view text);
 // Without white space. `text` is valid JSON.
 [[nodiscard]] std::string compactJson(std::string_view text);
 

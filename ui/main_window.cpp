@@ -3,13 +3,16 @@
 
 #include "added_keys_view.h"
 #include "age_ticker.h"
+#include "anatomy_pane.h"
 #include "bulk_actions.h"
 #include "change_actions.h"
 #include "changes_pane.h"
 #include "check_actions.h"
 #include "check_pane.h"
+#include "comparison_pane.h"
 #include "copy_actions.h"
 #include "deleted_keys_job.h"
+#include "diff_dialog.h"
 #include "document_messages.h"
 #include "edit_actions.h"
 #include "edited_key.h"
@@ -27,6 +30,7 @@
 #include "message_bar.h"
 #include "moment_actions.h"
 #include "moment_bar.h"
+#include "moment_comparison.h"
 #include "resources.h"
 #include "save_actions.h"
 #include "sort_actions.h"
@@ -99,6 +103,9 @@ MainWindow::~MainWindow() {
     delete m_historyDock;
     delete m_history;
     delete m_changes;
+    delete m_anatomyDock;
+    delete m_comparisonDock;
+    delete m_comparison;
     delete m_momentActions;
     delete m_deletedKeys;
     delete m_copyActions;
@@ -145,11 +152,13 @@ void MainWindow::buildActions() {
     m_editActions = new EditActions(
         m_document, *m_changes, *m_messages, [this]() -> TablePage& { return currentPage(); }, this);
     m_bulkActions = new BulkActions(
-        m_document, *m_changes, [this]() -> TablePage& { return currentPage(); }, this);
+        m_document, *m_changes, m_settings, [this]() -> TablePage& { return currentPage(); }, this);
     buildChangesPane();
     buildCheckPane();
     buildHistoryPane();
     buildMoments();
+    buildComparison();
+    buildAnatomy();
     buildDeletedKeys();
     buildInspector();
     m_copyActions = new CopyActions(
@@ -186,7 +195,7 @@ void MainWindow::buildActions() {
     edit->addActions({&m_changeActions->undoAction(), &m_changeActions->redoAction()});
     edit->addSeparator();
     m_editActions->fillMenu(*edit);
-    edit->addAction(&m_bulkActions->replaceAction());
+    edit->addActions({&m_bulkActions->restoreAction(), &m_bulkActions->replaceAction()});
     edit->addSeparator();
     m_copyActions->fillMenu(*edit);
     edit->addAction(&m_bulkActions->pasteAction());
@@ -202,6 +211,7 @@ void MainWindow::buildActions() {
     bar->toggleViewAction()->setText(tr("Tool &Bar"));
     auto* view = menuBar()->addMenu(tr("&View"));
     m_viewActions->fillMenu(*view, {m_showDeleted, m_showInspector, m_historyDock->toggleViewAction(),
+                                    m_anatomyDock->toggleViewAction(), m_comparisonDock->toggleViewAction(),
                                     m_changesDock->toggleViewAction(), m_checkDock->toggleViewAction(),
                                     bar->toggleViewAction()});
     view->addSeparator();
@@ -219,7 +229,7 @@ void MainWindow::buildActions() {
          {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(), &m_saveActions->task(),
           &m_copyActions->task(), &m_editActions->task(), &m_inspector->task(), &m_check->task(),
           &m_history->task(), &m_momentActions->moment().task(), &m_momentActions->bar().task(),
-          &m_deletedKeys->task()})
+          &m_deletedKeys->task(), &m_comparison->task(), &m_anatomyPane->task()})
         watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
@@ -244,14 +254,30 @@ void MainWindow::buildActions() {
     });
 }
 
+// Below, with the others as its tabs, and hidden until it is wanted.
+QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget* pane) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setWidget(pane);
+    addDockWidget(Qt::BottomDockWidgetArea, dock);
+    if (m_changesDock != nullptr)
+        tabifyDockWidget(m_changesDock, dock);
+    dock->hide();
+    return dock;
+}
+
+void MainWindow::showDock(QDockWidget& dock, int lines) {
+    if (!dock.isVisible()) {
+        dock.show();
+        resizeDocks({&dock}, {fontMetrics().lineSpacing() * lines}, Qt::Vertical);
+    }
+    dock.raise();
+}
+
 void MainWindow::buildChangesPane() {
     m_changesPane = new ChangesPane(m_document, *m_changes, m_changeActions->writeAction(),
                                     m_changeActions->revertAllAction(), this);
-    m_changesDock = new QDockWidget(tr("Changes"), this);
-    m_changesDock->setObjectName("changes");
-    m_changesDock->setWidget(m_changesPane);
-    addDockWidget(Qt::BottomDockWidgetArea, m_changesDock);
-    m_changesDock->hide();
+    m_changesDock = addDock(tr("Changes"), "changes", m_changesPane);
     m_changesDock->toggleViewAction()->setText(tr("Chan&ges"));
     m_changesDock->toggleViewAction()->setShortcut(Qt::Key_F9);
     connect(m_changesPane, &ChangesPane::keyChosen, this, &MainWindow::showKey);
@@ -264,12 +290,7 @@ void MainWindow::buildCheckPane() {
     m_checkActions = new CheckActions(m_document, *m_check, this);
     m_checkPane = new CheckPane(m_document, *m_check,
                                 {&m_checkActions->checkAction(), &m_checkActions->salvageAction()}, this);
-    m_checkDock = new QDockWidget(tr("Check"), this);
-    m_checkDock->setObjectName("check");
-    m_checkDock->setWidget(m_checkPane);
-    addDockWidget(Qt::BottomDockWidgetArea, m_checkDock);
-    tabifyDockWidget(m_changesDock, m_checkDock);
-    m_checkDock->hide();
+    m_checkDock = addDock(tr("Check"), "check", m_checkPane);
     m_checkDock->toggleViewAction()->setText(tr("C&heck"));
     connect(m_checkPane, &CheckPane::placeChosen, this, [this](Offset offset, std::optional<Offset> sector) {
         m_goActions->goToOffset(offset);
@@ -289,23 +310,14 @@ void MainWindow::showCheck() {
         return m_checkDock->hide();
     if (m_check->state() != LogCheck::State::Running)
         return;
-    if (!m_checkDock->isVisible()) {
-        m_checkDock->show();
-        resizeDocks({m_checkDock}, {fontMetrics().lineSpacing() * 14}, Qt::Vertical);
-    }
-    m_checkDock->raise();
+    showDock(*m_checkDock, 14);
     m_checkPane->setFocus();
 }
 
 void MainWindow::buildHistoryPane() {
     m_history = new KeyHistory(m_document.pool(), this);
     m_historyPane = new HistoryPane(*m_history, m_settings, this);
-    m_historyDock = new QDockWidget(tr("History"), this);
-    m_historyDock->setObjectName("history");
-    m_historyDock->setWidget(m_historyPane);
-    addDockWidget(Qt::BottomDockWidgetArea, m_historyDock);
-    tabifyDockWidget(m_changesDock, m_historyDock);
-    m_historyDock->hide();
+    m_historyDock = addDock(tr("History"), "history", m_historyPane);
     m_historyDock->toggleViewAction()->setText(tr("Hist&ory"));
     m_historyDock->toggleViewAction()->setShortcut(Qt::Key_F7);
     m_historyDock->toggleViewAction()->setObjectName("showHistory");
@@ -318,10 +330,8 @@ void MainWindow::buildHistoryPane() {
     connect(m_historyDock, &QDockWidget::visibilityChanged, this, &MainWindow::showCurrentRecord);
     connect(m_historyPane, &HistoryPane::versionChosen, this, &MainWindow::showVersion);
     connect(m_historyPane, &HistoryPane::restoreRequested, m_editActions, &EditActions::restore);
-    connect(m_historyPane, &HistoryPane::placeChosen, this, [this](RecordNumber number) {
-        m_version.reset();
-        m_goActions->showInLog(number);
-    });
+    connect(m_historyPane, &HistoryPane::comparisonRequested, this, &MainWindow::showDiff);
+    connect(m_historyPane, &HistoryPane::placeChosen, this, &MainWindow::showInLogOfNow);
 }
 
 void MainWindow::buildMoments() {
@@ -330,6 +340,76 @@ void MainWindow::buildMoments() {
     connect(&moment, &ShownMoment::changed, this, &MainWindow::updateState);
     connect(m_momentActions, &MomentActions::left, this, [this] { currentPage().setFocus(); });
     connect(&m_momentActions->bar(), &MomentBar::recordPlayed, this, &MainWindow::showPlayed);
+}
+
+// Of the pane, so that it goes before the document does.
+void MainWindow::showDiff(RecordNumber before, RecordNumber after) {
+    const auto& versions = m_history->versions();
+    if (!versions)
+        return;
+    const auto key = versions->key.empty() ? tr("(empty key)") : escapedText(versions->key, 60);
+    auto* dialog = new DiffDialog({versions->snapshot, key, before, after}, m_settings, m_document.pool(),
+                                  m_historyPane);
+    connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);
+    dialog->show();
+}
+
+void MainWindow::buildAnatomy() {
+    m_anatomyPane = new AnatomyPane(m_document.pool(), m_settings, this);
+    m_anatomyDock = addDock(tr("Record Bytes"), "anatomy", m_anatomyPane);
+    m_anatomyDock->toggleViewAction()->setText(tr("Record B&ytes"));
+    m_anatomyDock->toggleViewAction()->setShortcut(Qt::Key_F6);
+    m_anatomyDock->toggleViewAction()->setObjectName("showAnatomy");
+    connect(m_anatomyDock->toggleViewAction(), &QAction::triggered, this, [this](bool isShown) {
+        if (isShown)
+            showDock(*m_anatomyDock, 14);
+    });
+    connect(m_anatomyDock, &QDockWidget::visibilityChanged, this, &MainWindow::showCurrentRecord);
+}
+
+// Not while nobody sees it.
+void MainWindow::showAnatomy() {
+    if (!m_anatomyDock->isVisible())
+        return m_anatomyPane->show(nullptr, {});
+    auto& page = currentPage();
+    if (const auto* gap = page.table().currentGap())
+        return m_anatomyPane->show(page.model().snapshot(), {}, *gap);
+    const auto number = m_version ? std::optional(m_version->shown) : page.table().currentRecord();
+    m_anatomyPane->show(m_document.newestSnapshot(), page.currentAddedKey() ? std::nullopt : number);
+}
+
+void MainWindow::buildComparison() {
+    m_comparison = new MomentComparison(m_document, this);
+    m_comparisonPane = new ComparisonPane(m_document, *m_comparison, m_settings, this);
+    m_comparisonDock = addDock(tr("Comparison"), "comparison", m_comparisonPane);
+    m_comparisonDock->toggleViewAction()->setText(tr("Co&mparison"));
+    connect(m_comparisonDock, &QDockWidget::visibilityChanged, m_comparison, &MomentComparison::setWatched);
+    connect(&m_momentActions->bar(), &MomentBar::compareRequested, this, &MainWindow::compareWithNow);
+    // While it is open, it goes along.
+    connect(&m_momentActions->moment(), &ShownMoment::changed, this, [this] {
+        if (m_comparisonDock->isVisible() && m_document.isPastShown())
+            m_comparison->compare(m_document.snapshot());
+    });
+    connect(m_comparisonPane, &ComparisonPane::placeChosen, this, &MainWindow::showInLogOfNow);
+    connect(m_comparisonPane, &ComparisonPane::restoreRequested, this, [this] {
+        m_editActions->restoreDifferences(m_comparison->found(), m_comparisonPane->selectedRows());
+    });
+}
+
+void MainWindow::compareWithNow() {
+    if (!m_document.isPastShown())
+        return;
+    showDock(*m_comparisonDock, 14);
+    m_comparison->compare(m_document.snapshot());
+    m_comparisonPane->setFocus();
+}
+
+// A record that may have come after the moment that is shown.
+void MainWindow::showInLogOfNow(RecordNumber number) {
+    m_version.reset();
+    if (m_document.isPastShown() && number.value() >= m_document.snapshot()->records())
+        m_momentActions->moment().returnToNow();
+    m_goActions->showInLog(number);
 }
 
 void MainWindow::buildDeletedKeys() {
@@ -639,6 +719,7 @@ void MainWindow::showCurrentRecord() {
                           staged ? std::optional(staged->content) : std::nullopt);
     }
     showHistory();
+    showAnatomy();
     const auto refusal = m_document.refusal();
     m_inspector->setEditable(m_document.isEditable() ||
                              (refusal == LogDocument::Refusal::Writing && !m_document.isPastShown()));
@@ -652,6 +733,7 @@ void MainWindow::showCurrentRecord() {
     m_filterActions->updateEnabled();
     m_goActions->updateEnabled();
     m_momentActions->updateEnabled();
+    m_comparisonPane->updateEnabled();
 }
 
 // Not while nobody sees it.
@@ -764,6 +846,8 @@ void MainWindow::saveState() {
     m_settings.setState("changes/header", m_changesPane->saveColumns());
     m_settings.setState("check/header", m_checkPane->saveColumns());
     m_settings.setState("history/header", m_historyPane->saveColumns());
+    m_settings.setState("comparison/header", m_comparisonPane->saveColumns());
+    m_settings.setState("anatomy/header", m_anatomyPane->saveColumns());
 }
 
 void MainWindow::restoreState() {
@@ -778,10 +862,14 @@ void MainWindow::restoreState() {
     m_changesPane->restoreColumns(m_settings.state("changes/header"));
     m_checkPane->restoreColumns(m_settings.state("check/header"));
     m_historyPane->restoreColumns(m_settings.state("history/header"));
+    m_comparisonPane->restoreColumns(m_settings.state("comparison/header"));
+    m_anatomyPane->restoreColumns(m_settings.state("anatomy/header"));
     m_inspector->editor().restoreState(m_settings.state("value/editor"));
     m_changesDock->hide(); // until there is one
     m_checkDock->hide();
     m_historyDock->hide();
+    m_comparisonDock->hide();
+    m_anatomyDock->hide();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

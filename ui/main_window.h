@@ -14,10 +14,13 @@ class QTabWidget;
 
 namespace simkv::ui {
 
+class AnatomyPane;
 class BulkActions;
 class ChangeActions;
 class ChangesPane;
 class CheckActions;
+class ComparisonPane;
+class MomentComparison;
 class CheckPane;
 class CopyActions;
 class EditActions;
@@ -63,6 +66,9 @@ public:
     [[nodiscard]] HistoryPane& historyPane() { return *m_historyPane; }
     [[nodiscard]] MomentActions& momentActions() { return *m_momentActions; }
     [[nodiscard]] DeletedKeysJob& deletedKeys() { return *m_deletedKeys; }
+    [[nodiscard]] MomentComparison& comparison() { return *m_comparison; }
+    [[nodiscard]] ComparisonPane& comparisonPane() { return *m_comparisonPane; }
+    [[nodiscard]] AnatomyPane& anatomyPane() { return *m_anatomyPane; }
 
 signals:
     void openRequested(const QString& path, bool readOnly);
@@ -82,7 +88,15 @@ private:
     void showCheck();
     void buildHistoryPane();
     void buildMoments();
+    void showDiff(RecordNumber before, RecordNumber after);
+    void buildAnatomy();
+    void showAnatomy();
+    void buildComparison();
+    void compareWithNow();
+    void showInLogOfNow(RecordNumber number);
     void buildDeletedKeys();
+    QDockWidget* addDock(const QString& title, const char* name, QWidget* pane);
+    void showDock(QDockWidget& dock, int lines);
     void showKeys();
     void showDeletedCount();
     void followKeyThroughTime();
@@ -152,6 +166,11 @@ private:
     std::optional<Version> m_version;
     MomentActions* m_momentActions = nullptr;
     std::optional<ByteString> m_travelled; // the key that is looked at from moment to moment
+    MomentComparison* m_comparison = nullptr;
+    ComparisonPane* m_comparisonPane = nullptr;
+    QDockWidget* m_comparisonDock = nullptr;
+    AnatomyPane* m_anatomyPane = nullptr;
+    QDockWidget* m_anatomyDock = nullptr;
     DeletedKeysJob* m_deletedKeys = nullptr;
     QAction* m_showDeleted = nullptr;
     EditActions* m_editActions = nullptr;

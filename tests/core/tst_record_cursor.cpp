@@ -130,7 +130,8 @@ void RecordCursorTest::verdicts_data() {
 
 void RecordCursorTest::verdicts() {
     QFETCH(QByteArray, log);
-    QTEST(QString::fromStdString(verdict(allFindings(*TemporaryLog(log.toStdString()).open()->snapshot()))), "verdict");
+    QTEST(QString::fromStdString(verdict(allFindings(*TemporaryLog(log.toStdString()).open()->snapshot()))),
+          "verdict");
 }
 
 QTEST_APPLESS_MAIN(RecordCursorTest)

@@ -379,7 +379,7 @@ void RecordScanTest::readsNothingForAnswersOfTheIndex() {
     std::vector<ScanRequest> requests;
     std::vector<Model> models;
     for (const auto* text : {"", "live", "superseded", "versions > 2", "record < 50", "offset > 5000"}) {
-        requests.push_back({log.snapshot(), query(text), false});
+        requests.push_back({log.snapshot(), query(text)});
         models.push_back(walk(requests.back()));
     }
     log.file().watch([](Offset, std::size_t) -> Result<void> {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "document_keys.h"
 #include "lock_holder_process.h"
 #include "log_document.h"
 #include "log_text.h"
@@ -104,7 +105,7 @@ void WritersTest::nothingIsLost() {
         window.apply({staged(key, "v")});
         if (!QTest::qWaitFor([&] { return !window.writeTask().isRunning() && !window.isReading(); }, 20'000))
             break;
-        if (edited.count() + failed.count() == i + 1 && edited.count() > 0 && window.hasValue(key))
+        if (edited.count() + failed.count() == i + 1 && edited.count() > 0 && hasValue(window, key))
             confirmed.add(key);
     }
     for (auto& writer : writers)

@@ -14,7 +14,7 @@ namespace simkv {
     return snapshot ? RecordOrder::all(snapshot->records()) : RecordOrder();
 }
 
-[[nodiscard]] inline RecordOrder liveRecords(const std::shared_ptr<const Snapshot>& snapshot) {
+[[nodiscard]] inline RecordOrder liveOrder(const std::shared_ptr<const Snapshot>& snapshot) {
     return snapshot ? RecordOrder::of(std::shared_ptr<const RecordSet>(snapshot, &snapshot->live()))
                     : RecordOrder();
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "byte_text.h"
 #include "bytes_editor.h"
-#include "value_text.h"
 #include "must.h"
 #include "run_all.h"
+#include "value_text.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>

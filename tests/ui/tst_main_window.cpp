@@ -154,8 +154,7 @@ void TestMainWindow::editedValueAppearsInTheLog() {
     QCOMPARE(Person::cell(person.log(), static_cast<int>(oldNumber.value()), RecordColumn::Kind),
              "superseded");
     QCOMPARE(*person.keys().currentRecord(), RecordNumber(static_cast<std::uint64_t>(rows)));
-    QCOMPARE(person.valueText().text(),
-             "Something blue");
+    QCOMPARE(person.valueText().text(), "Something blue");
 }
 
 void TestMainWindow::deletedKeyLeavesATombstone() {
@@ -719,8 +718,7 @@ void TestMainWindow::lockedLogIsReported() {
     QVERIFY(person.selectsKey("k1"));
     QVERIFY(person.stagesValue("mine"));
     QVERIFY(person.writes());
-    QVERIFY2(person.messages().contains(") is writing this log"),
-             qPrintable(person.messages()));
+    QVERIFY2(person.messages().contains(") is writing this log"), qPrintable(person.messages()));
     QCOMPARE(log.bytes(), before);
 }
 

@@ -145,7 +145,7 @@ struct KeyTable {
         show(snapshot, Change::Others);
     }
     void show(const std::shared_ptr<const Snapshot>& snapshot, Change change) {
-        table.setRows(snapshot, liveRecords(snapshot), change);
+        table.setRows(snapshot, liveOrder(snapshot), change);
     }
     RecordTableModel model;
     RecordTable table;

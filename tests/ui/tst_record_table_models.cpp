@@ -94,7 +94,7 @@ struct Models {
     QAbstractItemModelTester keyTester{&keys, kFatal};
     void show(const std::shared_ptr<const Snapshot>& snapshot) {
         log.setRows(snapshot, allRecords(snapshot));
-        keys.setRows(snapshot, liveRecords(snapshot));
+        keys.setRows(snapshot, liveOrder(snapshot));
     }
 };
 
@@ -426,7 +426,7 @@ void TestRecordTableModels::reversedRows() {
     rows.setRows(log.snapshot(), allRecords(log.snapshot()).reversed());
     QCOMPARE(keysOf(rows), "c \\x00simkv.batch none b a b a");
     QCOMPARE(hiddenRecords(rows), 0);
-    rows.setRows(log.snapshot(), liveRecords(log.snapshot()).reversed());
+    rows.setRows(log.snapshot(), liveOrder(log.snapshot()).reversed());
     QCOMPARE(keysOf(rows), "c a");
     QCOMPARE(hiddenRecords(rows), 5);
 }

@@ -4,7 +4,9 @@
 #include "make_action.h"
 #include "paste_dialog.h"
 #include "replace_dialog.h"
+#include "restore_dialog.h"
 #include "rows_text.h"
+#include "settings.h"
 #include "table_page.h"
 
 #include <QAction>
@@ -14,12 +16,17 @@
 
 namespace simkv::ui {
 
-BulkActions::BulkActions(LogDocument& document, StagedChanges& changes, CurrentPage currentPage,
-                         QWidget* window)
-    : QObject(window), m_document(document), m_changes(changes), m_currentPage(std::move(currentPage)),
-      m_window(window), m_replace(makeAction(window, "edit-find-replace", tr("Replace &Text in Values…"),
-                                             Qt::CTRL | Qt::Key_H)),
-      m_paste(makeAction(window, "edit-paste", tr("Pa&ste Keys…"), QKeySequence::Paste)) {
+BulkActions::BulkActions(LogDocument& document, StagedChanges& changes, const Settings& settings,
+                         CurrentPage currentPage, QWidget* window)
+    : QObject(window), m_document(document), m_changes(changes), m_settings(settings),
+      m_currentPage(std::move(currentPage)), m_window(window),
+      m_replace(
+          makeAction(window, "edit-find-replace", tr("Replace &Text in Values…"), Qt::CTRL | Qt::Key_H)),
+      m_paste(makeAction(window, "edit-paste", tr("Pa&ste Keys…"), QKeySequence::Paste)),
+      m_restore(makeAction(window, "document-revert", tr("Brin&g Back Keys…"))) {
+    m_restore->setObjectName("restoreKeys");
+    m_restore->setToolTip(tr("Stage many keys as they were at a moment"));
+    connect(m_restore, &QAction::triggered, this, &BulkActions::restoreKeys);
     m_replace->setObjectName("replaceInValues");
     m_paste->setObjectName("pasteKeys");
     m_paste->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -30,6 +37,8 @@ BulkActions::BulkActions(LogDocument& document, StagedChanges& changes, CurrentP
 void BulkActions::updateEnabled() {
     const bool isEditable = m_document.isEditable();
     m_paste->setEnabled(isEditable);
+    m_restore->setEnabled(m_document.refusal() == LogDocument::Refusal::None &&
+                          m_document.newestSnapshot()->records() > 0);
     m_replace->setEnabled(isEditable && m_currentPage().table().records().rowCount() > 0);
 }
 
@@ -53,6 +62,16 @@ void BulkActions::pasteKeys() {
     auto* dialog =
         new PasteDialog(clipboard->text(), format, m_document.newestSnapshot(), m_document.pool(), m_window);
     open(dialog, tr("Paste Keys"));
+}
+
+void BulkActions::restoreKeys() {
+    m_changes.takeDraft();
+    RestoreDialog::Log log{m_document.newestSnapshot(), {}, m_settings.timeDisplay()};
+    if (m_document.isPastShown() && m_document.snapshot()->records() > 0)
+        log.last = RecordNumber(m_document.snapshot()->records() - 1);
+    auto* dialog = new RestoreDialog(std::move(log), m_currentPage().table().selectedRows(),
+                                     m_changes.lookup(), m_document.pool(), m_window);
+    open(dialog, tr("Bring Back Keys"));
 }
 
 // What it has found is of the log that is open: it goes with that.

@@ -10,6 +10,7 @@
 #include "message_bar.h"
 #include "read_file.h"
 #include "record_dialog.h"
+#include "restorations.h"
 #include "table_page.h"
 
 #include <QAction>
@@ -28,7 +29,7 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
       m_duplicate(makeAction(window, "edit-duplicate", tr("Duplicate Ke&y…"), Qt::CTRL | Qt::Key_D)),
       m_rename(makeAction(window, "edit-rename", tr("Rena&me Key…"), Qt::SHIFT | Qt::Key_F2)),
       m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)),
-      m_restore(makeAction(window, "document-revert", tr("&Bring Back This Version"))),
+      m_restore(makeAction(window, "document-revert", tr("&Bring Back"))),
       m_load(makeAction(window, "document-import", tr("Load &Value from File…"),
                         Qt::CTRL | Qt::SHIFT | Qt::Key_E)),
       m_task(document.pool()) {
@@ -38,7 +39,8 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
     m_rename->setObjectName("renameKey");
     m_delete->setObjectName("deleteKeys");
     m_restore->setObjectName("restoreVersion");
-    m_restore->setToolTip(tr("Stage what the key had in this record as its value"));
+    m_restore->setToolTip(
+        tr("Stage what the selected records say of their keys; a deleted key gets its last value back"));
     m_load->setObjectName("loadValue");
     // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
     for (auto* action : {m_edit, m_duplicate, m_rename, m_delete})
@@ -49,10 +51,7 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
     connect(m_duplicate, &QAction::triggered, this, &EditActions::duplicateKey);
     connect(m_rename, &QAction::triggered, this, &EditActions::renameKey);
     connect(m_delete, &QAction::triggered, this, &EditActions::deleteKeys);
-    connect(m_restore, &QAction::triggered, this, [this] {
-        if (const auto version = m_currentPage().table().currentRecord())
-            restore(*version);
-    });
+    connect(m_restore, &QAction::triggered, this, &EditActions::restoreSelected);
     connect(m_load, &QAction::triggered, this, &EditActions::loadValue);
     // What is being read or looked up is for this log.
     connect(&m_document, &LogDocument::logChanged, &m_task, &BackgroundTask::drop);
@@ -80,11 +79,16 @@ void EditActions::updateEnabled() {
     for (auto* action : {m_edit, m_duplicate, m_rename, m_delete, m_load})
         action->setEnabled(isEditable() && hasCurrent());
     const auto version = m_currentPage().table().currentRecord();
-    const auto& snapshot = m_document.snapshot();
-    // What is live in the past may be so no more.
-    m_restore->setEnabled(m_document.refusal() == LogDocument::Refusal::None && hasCurrent() && version &&
-                          snapshot->stateOf(*version) != RecordState::Marker &&
-                          m_document.newestSnapshot()->stateOf(*version) != RecordState::Live);
+    const auto isOlder = [&] { // what is live in the past may be so no more
+        const auto state = m_document.newestSnapshot()->stateOf(*version);
+        return state == RecordState::Superseded || state == RecordState::Tombstone;
+    };
+    m_restore->setEnabled(mayRestore() && version &&
+                          (isOlder() || m_currentPage().table().selectedCount() > 1));
+}
+
+bool EditActions::mayRestore() const {
+    return m_document.refusal() == LogDocument::Refusal::None;
 }
 
 void EditActions::refuse(const QString& why) {
@@ -239,7 +243,7 @@ void EditActions::deleteKeys() {
     if (page.currentAddedKey())
         return m_changes.revert(page.addedKeys()->selectedKeys());
     const auto rows = page.table().selectedRows();
-    if (rows.count() <= kMostDeletedAtOnce) {
+    if (rows.count() <= kMostAtOnce) {
         NoProgress progress;
         return stageDeletions(deletions(
             rows, [this](const ByteString& key) { return m_changes.set().find(key); }, progress));
@@ -254,22 +258,65 @@ void EditActions::deleteKeys() {
 
 void EditActions::restore(RecordNumber version) {
     const auto& snapshot = m_document.newestSnapshot();
-    const bool mayStage = m_document.refusal() == LogDocument::Refusal::None;
-    if (!snapshot || !mayStage || snapshot->stateOf(version) == RecordState::Marker)
+    if (!snapshot || !mayRestore() || snapshot->stateOf(version) == RecordState::Marker)
         return;
     m_changes.takeDraft();
-    const auto place = snapshot->place(version);
-    const auto key = place ? editedKey(*snapshot, *place) : tl::unexpected(place.error());
-    if (!key)
-        return report(key.error());
-    const auto base = m_changes.inLog(*key);
-    const auto now = m_changes.contentOf(*key);
-    if (!base || !now)
-        return report(base ? now.error() : base.error());
-    const auto then = place->header.isTombstone() ? Content::deleted() : Content::of(version);
-    if (*now == then)
-        return refuse(tr("“%1” is what it was then.").arg(escapedText(*key, 60)));
-    m_changes.stage({Edit{*key, then, *base}}, tr("Bring Back Version"));
+    const auto edit =
+        versionBack(*snapshot, version, [this](const ByteString& key) { return m_changes.set().find(key); });
+    BulkEdits found;
+    if (edit && *edit)
+        found.edits.push_back(**edit);
+    stageRestored(edit ? Result<BulkEdits>(std::move(found)) : tl::unexpected(edit.error()));
+}
+
+void EditActions::restoreSelected() {
+    const auto rows = m_currentPage().table().selectedRows();
+    restoreMany(rows.count(),
+                [rows, newest = m_document.newestSnapshot()](const StagedLookup& staged, Progress& progress) {
+                    return versionsBack(rows, *newest, staged, progress);
+                });
+}
+
+void EditActions::restoreDifferences(std::shared_ptr<const StateComparison> comparison,
+                                     std::vector<std::pair<int, int>> rows) {
+    std::uint64_t count = 0;
+    for (const auto& [first, last] : rows)
+        count += static_cast<std::uint64_t>(last - first) + 1;
+    restoreMany(count,
+                [comparison = std::move(comparison), rows = std::move(rows),
+                 newest = m_document.newestSnapshot()](const StagedLookup& staged, Progress& progress) {
+                    return keysBack(*comparison, rows, *newest, staged, progress);
+                });
+}
+
+// Many of them in a job.
+void EditActions::restoreMany(std::uint64_t rows, BulkJob job) {
+    if (!m_document.newestSnapshot() || !mayRestore())
+        return;
+    m_changes.takeDraft();
+    if (rows <= kMostAtOnce) {
+        NoProgress unwatched;
+        return stageRestored(
+            job([this](const ByteString& key) { return m_changes.set().find(key); }, unwatched));
+    }
+    m_task.start<Result<BulkEdits>>(
+        tr("Bringing keys back"),
+        [job = std::move(job), staged = m_changes.lookup()](QPromise<Result<BulkEdits>>& promise,
+                                                            Progress& progress) {
+            promise.addResult(job(staged, progress));
+        },
+        [this](const Result<BulkEdits>& found) { stageRestored(found); });
+}
+
+void EditActions::stageRestored(const Result<BulkEdits>& found) {
+    if (!found && found.error().code == ErrorCode::Cancelled)
+        return refuse(tr("Bringing back was stopped; nothing is staged."));
+    if (!found)
+        return report(found.error());
+    if (found->edits.empty())
+        return refuse(tr("Nothing was to be brought back: the keys are what they were then."));
+    m_messages.remove("edit");
+    m_changes.stage(found->edits, found->edits.size() == 1 ? tr("Bring Back Key") : tr("Bring Back Keys"));
 }
 
 void EditActions::stageDeletions(const Result<BulkEdits>& found) {

@@ -11,6 +11,10 @@ class QAction;
 class QMenu;
 class QWidget;
 
+namespace simkv {
+class StateComparison;
+}
+
 namespace simkv::ui {
 
 class MessageBar;
@@ -45,13 +49,18 @@ public:
     void duplicateKey();
     void renameKey();
     void deleteKeys();
-    // Gives the key of a record the value again that it had there; none, where the record deletes it.
+    // Gives the key of a record the value again that it had there, as versionBack() has it.
     void restore(RecordNumber version);
+    // The same of the selected rows.
+    void restoreSelected();
+    // Makes the keys of some rows of a comparison what they were then.
+    void restoreDifferences(std::shared_ptr<const StateComparison> comparison,
+                            std::vector<std::pair<int, int>> rows);
 
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
     // More are looked up in a job.
-    static constexpr std::size_t kMostDeletedAtOnce = 1000;
+    static constexpr std::size_t kMostAtOnce = 1000;
 
 signals:
     void editorRequested();
@@ -66,6 +75,10 @@ private:
     void askForKey(bool isRenamed);
     [[nodiscard]] bool isInLog(const ByteString& bytes, const KeyInLog& base) const;
     void stageDeletions(const Result<BulkEdits>& found);
+    void stageRestored(const Result<BulkEdits>& found);
+    [[nodiscard]] bool mayRestore() const;
+    using BulkJob = std::function<Result<BulkEdits>(const StagedLookup&, Progress&)>;
+    void restoreMany(std::uint64_t rows, BulkJob job);
     void refuse(const QString& why);
     void report(const Error& error);
 

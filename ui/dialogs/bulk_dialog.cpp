@@ -92,8 +92,10 @@ void BulkDialog::take(const Result<BulkEdits>& found) {
 
 void BulkDialog::showProgress() {
     m_progress->show();
-    m_progress->setRange(0, static_cast<int>(m_task.total().value()));
-    m_progress->setValue(static_cast<int>(m_task.done().value()));
+    const auto total = static_cast<double>(m_task.total().value());
+    m_progress->setRange(0, total > 0 ? 1'000 : 0);
+    m_progress->setValue(
+        total > 0 ? static_cast<int>(static_cast<double>(m_task.done().value()) / total * 1'000) : 0);
 }
 
 void BulkDialog::setReady(bool isReady, const QString& status) {

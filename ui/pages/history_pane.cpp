@@ -23,6 +23,7 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     : QWidget(parent), m_history(history), m_settings(settings), m_timeline(new VersionTimeline(this)),
       m_table(new LongTableView(this)), m_summary(new QLabel(this)), m_account(new QLabel(this)),
       m_restore(makeAction(this, "document-revert", tr("&Bring Back"))),
+      m_compare(makeAction(this, "view-split-left-right", tr("Co&mpare"), Qt::CTRL | Qt::Key_M)),
       m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
       m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
     m_table->setObjectName("historyTable");
@@ -31,13 +32,16 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     m_table->setItemDelegate(new NumberDelegate(m_table));
     m_table->setAlternatingRowColors(true);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_restore, m_goTo, m_copy});
+    m_table->addActions({m_restore, m_compare, m_goTo, m_copy});
     const auto digit = fontMetrics().horizontalAdvance(u'0');
     constexpr int kCharacters[] = {24, 16, 22, 12, 12, 50, 12, 16};
     for (int column = 0; column < kHistoryColumns; ++column)
         m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
     m_restore->setObjectName("restoreFromHistory");
     m_restore->setToolTip(tr("Stage this version as the value of the key; nothing is written yet"));
+    m_compare->setObjectName("compareVersions");
+    m_compare->setToolTip(tr("With the version before it; of two selected ones with each other"));
+    m_compare->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_goTo->setObjectName("showVersion");
     m_goTo->setToolTip(tr("Show this version in its place in the Log"));
     m_copy->setObjectName("copyVersions");
@@ -56,7 +60,7 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(4, 4, 4, 4);
     bar->setSpacing(4);
-    for (auto* action : {m_restore, m_goTo})
+    for (auto* action : {m_restore, m_compare, m_goTo})
         bar->addWidget(makeActionButton(this, action));
     bar->addWidget(m_summary, 1);
     auto* layout = new QVBoxLayout(this);
@@ -92,6 +96,12 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
         if (const auto current = m_table->currentIndex(); current.isValid())
             emit restoreRequested(m_model.numberAt(current.row()));
     });
+    connect(m_compare, &QAction::triggered, this, [this] {
+        if (const auto versions = compared())
+            emit comparisonRequested(versions->first, versions->second);
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &HistoryPane::updateEnabled);
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
     connect(m_copy, &QAction::triggered, this,
@@ -183,9 +193,26 @@ void HistoryPane::setEditable(bool isEditable) {
 // The newest one is what the key has.
 void HistoryPane::updateEnabled() {
     const auto row = m_table->currentIndex().row();
-    m_restore->setEnabled(m_isEditable && row > 0);
+    // But one that deletes it: then the value before that comes back.
+    const bool isDelete = row >= 0 && m_history.versions()->isTombstone[static_cast<std::size_t>(row)];
+    m_restore->setEnabled(m_isEditable && (row > 0 || isDelete));
+    m_compare->setEnabled(compared().has_value());
     m_goTo->setEnabled(row >= 0);
     m_copy->setEnabled(row >= 0);
+}
+
+// Two that are selected, else the current one with the one before it: the older one first.
+std::optional<std::pair<RecordNumber, RecordNumber>> HistoryPane::compared() const {
+    const auto& selection = m_table->selectionModel()->selection();
+    if (m_table->selectedCount() == 2) {
+        const auto newer = std::min(selection.front().top(), selection.back().top());
+        const auto older = std::max(selection.front().bottom(), selection.back().bottom());
+        return std::pair(m_model.numberAt(older), m_model.numberAt(newer));
+    }
+    const auto row = m_table->currentIndex().row();
+    if (row < 0 || row + 1 >= m_model.rowCount() || m_table->selectedCount() > 2)
+        return std::nullopt;
+    return std::pair(m_model.numberAt(row + 1), m_model.numberAt(row));
 }
 
 void HistoryPane::setCurrent(std::optional<RecordNumber> number) {

@@ -36,12 +36,15 @@ signals:
     // To be seen beside the list, and in its place in the log.
     void versionChosen(simkv::RecordNumber number);
     void placeChosen(simkv::RecordNumber number);
+    // Two versions are to be compared.
+    void comparisonRequested(simkv::RecordNumber before, simkv::RecordNumber after);
     // The key is to have its value again.
     void restoreRequested(simkv::RecordNumber number);
 
 private:
     void update();
     void takeCurrent(const QModelIndex& current);
+    [[nodiscard]] std::optional<std::pair<RecordNumber, RecordNumber>> compared() const;
     void updateEnabled();
     [[nodiscard]] QString summaryText() const;
     [[nodiscard]] QString recordText(RecordNumber number) const;
@@ -55,6 +58,7 @@ private:
     QLabel* m_summary;
     QLabel* m_account;
     QAction* m_restore;
+    QAction* m_compare;
     QAction* m_goTo;
     QAction* m_copy;
     QTimer m_ages;

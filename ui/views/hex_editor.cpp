@@ -9,10 +9,12 @@
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QScrollBar>
 #include <QStyleHints>
+#include <QToolTip>
 
 #include <algorithm>
 #include <array>
@@ -362,6 +364,25 @@ bool HexEditor::takes(const QKeyEvent& key) const {
         return false;
     return std::find(kPlain.begin(), kPlain.end(), key.key()) != kPlain.end() ||
            (!key.text().isEmpty() && key.text().at(0).isPrint());
+}
+
+void HexEditor::setMarks(std::vector<Mark> marks) {
+    // Of several at one place, which have no bytes but the last, the last counts.
+    m_marks = std::move(marks);
+    viewport()->update();
+}
+
+bool HexEditor::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && !m_marks.empty())
+        return showToolTip(*static_cast<QHelpEvent*>(event));
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+bool HexEditor::showToolTip(const QHelpEvent& event) {
+    const auto hit = m_layout.hit(event.pos() + QPoint(horizontalScrollBar()->value(), 0), firstLine());
+    const auto* mark = markAt(hit.offset);
+    QToolTip::showText(event.globalPos(), mark != nullptr ? mark->toolTip : QString(), viewport());
+    return true;
 }
 
 bool HexEditor::event(QEvent* event) {

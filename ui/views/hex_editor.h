@@ -6,8 +6,13 @@
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
+#include <QColor>
+#include <QString>
+
+#include <vector>
 
 class QAction;
+class QHelpEvent;
 
 namespace simkv::ui {
 
@@ -40,6 +45,14 @@ public:
     void setCaret(std::uint64_t offset, bool selects = false);
     // First and end of the selected bytes.
     [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> selection() const;
+    // Bytes on a ground of their own, with a word about them under the mouse; they lie one behind the other.
+    struct Mark {
+        std::uint64_t from = 0;
+        std::uint64_t count = 0;
+        QColor ground;
+        QString toolTip;
+    };
+    void setMarks(std::vector<Mark> marks);
     // Selects the next one from the selection on, around the end where there is none before it.
     bool find(const ByteString& needle, bool backwards);
 
@@ -54,6 +67,7 @@ signals:
 
 protected:
     bool event(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -87,7 +101,10 @@ private:
     void paintLine(QPainter& painter, std::uint64_t line);
     void paintByte(QPainter& painter, std::uint64_t offset);
     void paintCaret(QPainter& painter);
+    [[nodiscard]] const Mark* markAt(std::uint64_t offset) const;
+    bool showToolTip(const QHelpEvent& event);
 
+    std::vector<Mark> m_marks;
     EditedBytes m_bytes;
     HexLayout m_layout;
     std::uint64_t m_firstOffset = 0;

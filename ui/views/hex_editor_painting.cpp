@@ -43,6 +43,13 @@ void HexEditor::paintByte(QPainter& painter, std::uint64_t offset) {
     const bool isSelected = offset >= first && offset < end;
     const bool isPrintable = byte >= 0x20 && byte < 0x7F;
     const auto group = hasFocus() ? QPalette::Active : QPalette::Inactive;
+    if (const auto* mark = markAt(offset); mark != nullptr && !isSelected) {
+        const bool isLastOfLine = (offset + 1) % static_cast<std::uint64_t>(m_layout.bytesPerLine()) == 0;
+        const bool goesOn = !isLastOfLine && offset + 1 < mark->from + mark->count;
+        const auto right = goesOn ? m_layout.hexRect(offset + 1, firstLine()).left() : hex.right() + 1;
+        painter.fillRect(QRect(hex.left(), hex.top(), right - hex.left(), hex.height()), mark->ground);
+        painter.fillRect(text, mark->ground);
+    }
     if (isSelected) {
         // Up to the next byte of the line, where that is selected too.
         const bool isLastOfLine = (offset + 1) % static_cast<std::uint64_t>(m_layout.bytesPerLine()) == 0;
@@ -63,6 +70,15 @@ void HexEditor::paintByte(QPainter& painter, std::uint64_t offset) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
     painter.drawText(text, Qt::AlignCenter,
                      isPrintable ? QString(QLatin1Char(static_cast<char>(byte))) : QStringLiteral("."));
+}
+
+const HexEditor::Mark* HexEditor::markAt(std::uint64_t offset) const {
+    const auto after = std::upper_bound(m_marks.begin(), m_marks.end(), offset,
+                                        [](std::uint64_t at, const Mark& mark) { return at < mark.from; });
+    if (after == m_marks.begin())
+        return nullptr;
+    const auto& mark = *std::prev(after);
+    return offset < mark.from + mark.count ? &mark : nullptr;
 }
 
 // A bar where bytes are inserted, a line below where they are overwritten; in the other column an outline.

@@ -8,7 +8,7 @@ namespace simkv::ui {
 
 // The newest record of a key in what a document shows.
 inline std::optional<RecordNumber> newest(const LogDocument& document, const ByteString& key) {
-    return must(document.snapshot()->newest(key));
+    return document.snapshot() ? must(document.snapshot()->newest(key)) : std::nullopt;
 }
 
 inline bool hasValue(const LogDocument& document, const ByteString& key) {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "value_diff.h"
+
+#include "json_text.h"
+
+#include <algorithm>
+
+namespace simkv {
+namespace {
+
+// A line for each byte, so that lines are compared and bytes are meant.
+std::string lineForEachByte(ByteView bytes) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    std::string lines;
+    lines.reserve(bytes.size() * 3);
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        lines += kDigits[byte >> 4U];
+        lines += kDigits[byte & 15U];
+        lines += '\n';
+    }
+    return lines;
+}
+
+// Where bytes at the same place differ, as stretches.
+std::vector<DiffHunk> hunksInPlace(ByteView before, ByteView after) {
+    std::vector<DiffHunk> hunks;
+    const auto common = std::min(before.size(), after.size());
+    for (std::size_t at = 0; at < common;) {
+        const auto from =
+            static_cast<std::size_t>(std::mismatch(before.begin() + static_cast<std::ptrdiff_t>(at),
+                                                   before.begin() + static_cast<std::ptrdiff_t>(common),
+                                                   after.begin() + static_cast<std::ptrdiff_t>(at))
+                                         .first -
+                                     before.begin());
+        auto to = from;
+        while (to < common && before[to] != after[to])
+            ++to;
+        if (from < to)
+            hunks.push_back(DiffHunk{static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to - from),
+                                     static_cast<std::uint32_t>(from),
+                                     static_cast<std::uint32_t>(to - from)});
+        at = to;
+        if (from == common)
+            break;
+    }
+    if (before.size() != after.size())
+        hunks.push_back(
+            DiffHunk{static_cast<std::uint32_t>(common), static_cast<std::uint32_t>(before.size() - common),
+                     static_cast<std::uint32_t>(common), static_cast<std::uint32_t>(after.size() - common)});
+    return hunks;
+}
+
+std::string comparedText(ByteView value, const DiffOptions& options) {
+    if (options.form == DiffForm::Json)
+        return formattedJson(options.ignoresOrder ? sortedJson(value) : std::string(value)) + '\n';
+    return std::string(value);
+}
+
+bool differInLineEndAlone(ByteView before, ByteView after) {
+    const auto& longer = before.size() > after.size() ? before : after;
+    const auto& shorter = before.size() > after.size() ? after : before;
+    return longer.size() == shorter.size() + 1 && longer.back() == '\n' &&
+           longer.substr(0, shorter.size()) == shorter && !shorter.empty();
+}
+
+} // namespace
+
+void ValueDiff::Side::findLines() {
+    for (std::size_t at = 0; at < text.size();) {
+        lines.push_back(static_cast<std::uint32_t>(at));
+        const auto end = text.find('\n', at);
+        at = end == std::string::npos ? text.size() : end + 1;
+    }
+    lines.push_back(static_cast<std::uint32_t>(text.size()));
+}
+
+ByteView ValueDiff::Side::items(DiffForm form, std::uint32_t item, std::uint32_t count) const {
+    if (form == DiffForm::Bytes)
+        return ByteView(text).substr(item, count);
+    auto line = ByteView(text).substr(lines[item], lines[item + 1] - lines[item]);
+    if (line.ends_with('\n'))
+        line.remove_suffix(1);
+    return line;
+}
+
+std::uint32_t ValueDiff::Side::count(DiffForm form) const {
+    return static_cast<std::uint32_t>(form == DiffForm::Bytes ? text.size() : lines.size() - 1);
+}
+
+Result<ValueDiff> ValueDiff::between(ByteView before, ByteView after, const DiffOptions& options) {
+    constexpr std::size_t kMost = 256U << 20U;
+    if (before.size() > kMost || after.size() > kMost)
+        return tl::unexpected(Error{ErrorCode::Unsupported, "values of more than 256 MiB are not compared"});
+    ValueDiff diff;
+    diff.m_form = options.form;
+    diff.m_before.text = comparedText(before, options);
+    diff.m_after.text = comparedText(after, options);
+    if (options.form != DiffForm::Bytes) {
+        diff.m_before.findLines();
+        diff.m_after.findLines();
+        diff.m_isLineEndAlone = differInLineEndAlone(diff.m_before.text, diff.m_after.text);
+    }
+    const auto hunks = diff.hunks();
+    if (!hunks)
+        return tl::unexpected(hunks.error());
+    diff.makeRows(*hunks);
+    return diff;
+}
+
+Result<std::vector<DiffHunk>> ValueDiff::hunks() {
+    const ByteView before = m_before.text;
+    const ByteView after = m_after.text;
+    if (m_form != DiffForm::Bytes)
+        return diffLines(before, after);
+    m_isAligned = std::max(before.size(), after.size()) <= kMostAligned;
+    return m_isAligned ? diffLines(lineForEachByte(before), lineForEachByte(after))
+                       : hunksInPlace(before, after);
+}
+
+void ValueDiff::makeRows(const std::vector<DiffHunk>& hunks) {
+    std::uint32_t before = 0;
+    std::uint32_t after = 0;
+    for (const auto& hunk : hunks) {
+        addRows(before, hunk.before, after, hunk.after, false);
+        before = hunk.before + hunk.beforeCount;
+        after = hunk.after + hunk.afterCount;
+        m_changes.push_back(static_cast<std::uint32_t>(m_rows.size()));
+        addRows(hunk.before, before, hunk.after, after, true);
+    }
+    addRows(before, m_before.count(m_form), after, m_after.count(m_form), false);
+}
+
+void ValueDiff::addRows(std::uint32_t before, std::uint32_t beforeEnd, std::uint32_t after,
+                        std::uint32_t afterEnd, bool isChange) {
+    const auto most = m_form == DiffForm::Bytes ? kRowBytes : 1;
+    while (before < beforeEnd || after < afterEnd) {
+        const DiffRow row{before, std::min(most, beforeEnd - before), after, std::min(most, afterEnd - after),
+                          isChange};
+        m_rows.push_back(row);
+        before += row.beforeCount;
+        after += row.afterCount;
+    }
+}
+
+std::pair<std::size_t, std::size_t> ValueDiff::sameEnds(const DiffRow& row) const {
+    const auto old = before(row.before, row.beforeCount);
+    const auto next = after(row.after, row.afterCount);
+    const auto common = std::min(old.size(), next.size());
+    std::size_t start = 0;
+    while (start < common && old[start] == next[start])
+        ++start;
+    std::size_t end = 0;
+    while (end < common - start && old[old.size() - 1 - end] == next[next.size() - 1 - end])
+        ++end;
+    return {start, end};
+}
+
+} // namespace simkv

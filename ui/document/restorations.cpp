@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "restorations.h"
+
+#include "edited_key.h"
+#include "key_in_log.h"
+
+#include <unordered_map>
+
+namespace simkv::ui {
+namespace {
+
+// The edits of a job, one for each key.
+class Restorer final {
+public:
+    Restorer(const Snapshot& newest, const StagedLookup& staged) : m_newest(&newest), m_staged(&staged) {}
+
+    // Too many at once would stop the window.
+    [[nodiscard]] Result<void> checkCount(std::uint64_t rows) const {
+        if (rows <= kMostBulkKeys)
+            return {};
+        return tl::unexpected(Error{ErrorCode::Invalid,
+                                    std::to_string(rows) + " keys are too many at once; at most " +
+                                        std::to_string(kMostBulkKeys) + " are changed in one step",
+                                    m_newest->source().file().path()});
+    }
+
+    Result<void> add(ByteString key, const Content& content) {
+        const auto edit = editOf(key, content);
+        if (!edit)
+            return tl::unexpected(edit.error());
+        const auto [place, isNew] = m_places.try_emplace(std::move(key), m_edits.size());
+        if (isNew)
+            m_edits.emplace_back();
+        m_edits[place->second] = *edit;
+        return checkCount(m_edits.size());
+    }
+
+    // Nothing where the key has that, or is to have it.
+    Result<std::optional<Edit>> editOf(const ByteString& key, const Content& content) const {
+        const auto log = keyInLog(*m_newest, key);
+        if (!log)
+            return tl::unexpected(log.error());
+        const auto change = (*m_staged)(key);
+        if ((change ? change->content : log->content()) == content)
+            return std::optional<Edit>();
+        return std::optional(Edit{key, content, *log});
+    }
+
+    BulkEdits finish() {
+        BulkEdits found;
+        found.keys = m_edits.size();
+        for (auto& edit : m_edits) {
+            if (edit)
+                found.edits.push_back(*std::move(edit));
+        }
+        return found;
+    }
+
+private:
+    const Snapshot* m_newest;
+    const StagedLookup* m_staged;
+    std::vector<std::optional<Edit>> m_edits; // nothing where nothing is to be done
+    std::unordered_map<ByteString, std::size_t> m_places;
+};
+
+Result<ByteString> keyOf(const Snapshot& snapshot, RecordNumber number) {
+    const auto place = snapshot.place(number);
+    return place ? editedKey(snapshot, *place) : tl::unexpected(place.error());
+}
+
+// What the record stands for, as versionBack() has it.
+Content contentBack(const Snapshot& newest, RecordNumber version, const std::optional<RecordNumber>& last) {
+    if (newest.stateOf(version) != RecordState::Tombstone)
+        return Content::of(version);
+    if (version != last)
+        return Content::deleted();
+    auto before = newest.previousVersion(version);
+    while (before && newest.stateOf(*before) == RecordState::Tombstone)
+        before = newest.previousVersion(*before);
+    return before ? Content::of(*before) : Content::deleted();
+}
+
+template <typename Take>
+Result<void> eachRecord(const SelectedRows& rows, Progress& progress, const Take& take) {
+    std::uint64_t done = 0;
+    for (const auto& [first, last] : rows.ranges) {
+        for (std::int64_t row = first; row <= last; ++row) {
+            if (progress.isCancelled())
+                return tl::unexpected(cancelledError());
+            progress.advance(ByteCount(++done), ByteCount(rows.count()));
+            const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
+            if (!number || rows.snapshot->stateOf(*number) == RecordState::Marker)
+                continue;
+            auto key = keyOf(*rows.snapshot, *number);
+            if (!key)
+                return tl::unexpected(key.error());
+            if (auto taken = take(*number, *std::move(key)); !taken)
+                return taken;
+        }
+    }
+    return {};
+}
+
+Result<BulkEdits> finished(const Result<void>& walked, Restorer& restorer) {
+    if (!walked)
+        return tl::unexpected(walked.error());
+    return restorer.finish();
+}
+
+RecordNumber anyOf(const StateComparison::Row& row) {
+    return row.then ? *row.then : *row.now;
+}
+
+Content contentThen(const StateComparison::Row& row) {
+    return row.then ? Content::of(*row.then) : Content::deleted();
+}
+
+} // namespace
+
+Result<std::optional<Edit>> versionBack(const Snapshot& newest, RecordNumber version,
+                                        const StagedLookup& staged) {
+    if (newest.stateOf(version) == RecordState::Marker)
+        return tl::unexpected(Error{ErrorCode::Invalid, "a batch marker is no version of a key",
+                                    newest.source().file().path(), newest.offsetOf(version)});
+    const auto key = keyOf(newest, version);
+    if (!key)
+        return tl::unexpected(key.error());
+    const auto last = newest.newest(*key);
+    if (!last)
+        return tl::unexpected(last.error());
+    return Restorer(newest, staged).editOf(*key, contentBack(newest, version, *last));
+}
+
+Result<BulkEdits> versionsBack(const SelectedRows& rows, const Snapshot& newest, const StagedLookup& staged,
+                               Progress& progress) {
+    Restorer restorer(newest, staged);
+    if (auto counted = restorer.checkCount(rows.count()); !counted)
+        return tl::unexpected(counted.error());
+    std::unordered_map<ByteString, RecordNumber> lastOf;
+    auto walked = eachRecord(rows, progress, [&](RecordNumber number, ByteString key) -> Result<void> {
+        const auto [place, isNew] = lastOf.try_emplace(key, number);
+        if (!isNew && place->second > number)
+            return {};
+        place->second = number;
+        const auto last = newest.newest(key);
+        if (!last)
+            return tl::unexpected(last.error());
+        return restorer.add(std::move(key), contentBack(newest, number, *last));
+    });
+    return finished(walked, restorer);
+}
+
+Result<BulkEdits> keysBack(const SelectedRows& rows, const KeysBack& how, const StagedLookup& staged,
+                           Progress& progress) {
+    Restorer restorer(*how.newest, staged);
+    if (auto counted = restorer.checkCount(rows.count()); !counted)
+        return tl::unexpected(counted.error());
+    auto walked = eachRecord(rows, progress, [&](RecordNumber, ByteString key) -> Result<void> {
+        const auto then = keyInLog(*how.then, key);
+        if (!then)
+            return tl::unexpected(then.error());
+        if (!then->isLive && !how.deletesAdded)
+            return {};
+        return restorer.add(std::move(key), then->content());
+    });
+    return finished(walked, restorer);
+}
+
+Result<BulkEdits> keysBack(ByteView prefix, const KeysBack& how, const StagedLookup& staged,
+                           Progress& progress) {
+    const auto comparison = StateComparison::between(how.then, how.newest, progress);
+    if (!comparison)
+        return tl::unexpected(comparison.error());
+    Restorer restorer(*how.newest, staged);
+    for (std::uint64_t row = 0; row < comparison->rows(); ++row) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        progress.advance(ByteCount(row), ByteCount(comparison->rows()));
+        const auto found = comparison->at(row);
+        if (!found.then && !how.deletesAdded)
+            continue;
+        const auto place = how.newest->place(anyOf(found));
+        if (!place)
+            return tl::unexpected(place.error());
+        if (place->header.keyLength < prefix.size())
+            continue;
+        const auto start = how.newest->source().bytes(place->keyOffset(), ByteCount(prefix.size()));
+        if (!start)
+            return tl::unexpected(start.error());
+        if (*start != prefix)
+            continue;
+        auto key = editedKey(*how.newest, *place);
+        if (!key)
+            return tl::unexpected(key.error());
+        if (auto added = restorer.add(*std::move(key), contentThen(found)); !added)
+            return tl::unexpected(added.error());
+    }
+    return restorer.finish();
+}
+
+Result<BulkEdits> keysBack(const StateComparison& comparison, const std::vector<std::pair<int, int>>& rows,
+                           const Snapshot& newest, const StagedLookup& staged, Progress& progress) {
+    Restorer restorer(newest, staged);
+    std::uint64_t count = 0;
+    for (const auto& [first, last] : rows)
+        count += static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) + 1;
+    if (auto counted = restorer.checkCount(count); !counted)
+        return tl::unexpected(counted.error());
+    std::uint64_t done = 0;
+    for (const auto& [first, last] : rows) {
+        for (std::int64_t row = first; row <= last; ++row) {
+            if (progress.isCancelled())
+                return tl::unexpected(cancelledError());
+            progress.advance(ByteCount(++done), ByteCount(count));
+            const auto found = comparison.at(static_cast<std::uint64_t>(row));
+            auto key = keyOf(newest, anyOf(found));
+            if (!key)
+                return tl::unexpected(key.error());
+            if (auto added = restorer.add(*std::move(key), contentThen(found)); !added)
+                return tl::unexpected(added.error());
+        }
+    }
+    return restorer.finish();
+}
+
+} // namespace simkv::ui

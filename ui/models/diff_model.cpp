@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "diff_model.h"
+
+#include "format_text.h"
+
+#include <algorithm>
+
+namespace simkv::ui {
+namespace {
+
+constexpr std::size_t kShownBefore = 40; // bytes in front of what differs, of a long line
+
+// A character for each, so that places stay: control characters as their pictures.
+QString shownText(ByteView bytes) {
+    auto text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    for (auto& c : text) {
+        if (c.unicode() < 0x20)
+            c = QChar(0x2400 + c.unicode());
+        else if (c.unicode() == 0x7F)
+            c = QChar(0x2421);
+    }
+    return text;
+}
+
+QString hexText(ByteView bytes) {
+    QString text;
+    for (const char c : bytes)
+        text += QStringLiteral("%1 ").arg(static_cast<unsigned char>(c), 2, 16, QLatin1Char('0'));
+    return text;
+}
+
+QString hexRow(ByteView bytes) {
+    auto text = hexText(bytes).leftJustified(ValueDiff::kRowBytes * 3) + u' ';
+    for (const char c : bytes)
+        text += c >= 0x20 && c < 0x7F ? QChar::fromLatin1(c) : QChar(u'.');
+    return text;
+}
+
+bool continuesUtf8(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+} // namespace
+
+int DiffModel::textColumn(bool isAfter) const {
+    if (m_layout == DiffLayout::Inline)
+        return 2;
+    return isAfter ? 3 : 1;
+}
+
+void DiffModel::setDiff(std::shared_ptr<const ValueDiff> diff) {
+    beginResetModel();
+    m_diff = std::move(diff);
+    layOut();
+    endResetModel();
+}
+
+void DiffModel::setLayout(DiffLayout layout) {
+    if (layout == m_layout)
+        return;
+    beginResetModel();
+    m_layout = layout;
+    layOut();
+    endResetModel();
+}
+
+// Inline, all that was taken away at one place stands above all that came there.
+void DiffModel::layOut() {
+    m_lines.clear();
+    m_changes.clear();
+    m_longest = 0;
+    if (!m_diff)
+        return;
+    const auto& rows = m_diff->rows();
+    const auto& changes = m_diff->changes();
+    std::size_t change = 0;
+    for (std::uint32_t row = 0; row < rows.size();) {
+        if (change < changes.size() && changes[change] == row) {
+            m_changes.push_back(static_cast<int>(m_lines.size()));
+            ++change;
+        }
+        if (m_layout == DiffLayout::SideBySide || !rows[row].isChange) {
+            m_lines.push_back(Line{row, rows[row].beforeCount > 0, rows[row].afterCount > 0});
+            ++row;
+            continue;
+        }
+        auto end = row;
+        while (end < rows.size() && rows[end].isChange &&
+               (end == row || change >= changes.size() || changes[change] != end))
+            ++end;
+        for (auto old = row; old < end; ++old) {
+            if (rows[old].beforeCount > 0)
+                m_lines.push_back(Line{old, true, false});
+        }
+        for (auto next = row; next < end; ++next) {
+            if (rows[next].afterCount > 0)
+                m_lines.push_back(Line{next, false, true});
+        }
+        row = end;
+    }
+    std::size_t longest = 0;
+    for (const auto& row : rows)
+        longest = std::max(
+            {longest,
+             m_diff->before(row.before, std::max(row.beforeCount, 0U)).size() * (row.beforeCount > 0 ? 1 : 0),
+             row.afterCount > 0 ? m_diff->after(row.after, row.afterCount).size() : 0});
+    m_longest = static_cast<int>(m_diff->form() == DiffForm::Bytes ? ValueDiff::kRowBytes * 4 + 1
+                                                                   : std::min(longest, kMostShown));
+}
+
+int DiffModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
+}
+
+int DiffModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : m_layout == DiffLayout::SideBySide ? 4 : 3;
+}
+
+bool DiffModel::isAfterCell(const Line& line, int column) const {
+    if (m_layout == DiffLayout::SideBySide)
+        return column >= 2;
+    return column == 1 || (column == 2 && !line.hasBefore);
+}
+
+bool DiffModel::hasText(const Line& line, int column) const {
+    return isAfterCell(line, column) ? line.hasAfter : line.hasBefore;
+}
+
+int DiffModel::signOf(const Line& line, int column) const {
+    if (!rowOf(line).isChange || !hasText(line, column))
+        return 0;
+    return isAfterCell(line, column) ? 1 : -1;
+}
+
+// What differs is marked where there is something on both sides.
+DiffModel::Cell DiffModel::cellOf(const Line& line, bool isAfter) const {
+    const auto& row = rowOf(line);
+    const auto bytes =
+        isAfter ? m_diff->after(row.after, row.afterCount) : m_diff->before(row.before, row.beforeCount);
+    const bool isPair = row.isChange && row.beforeCount > 0 && row.afterCount > 0;
+    auto [start, end] = isPair ? m_diff->sameEnds(row) : std::pair<std::size_t, std::size_t>(0, 0);
+    if (m_diff->form() == DiffForm::Bytes) {
+        const auto length = isPair ? bytes.size() - start - end : 0;
+        return Cell{hexRow(bytes), static_cast<int>(start * 3),
+                    static_cast<int>(length == 0 ? 0 : length * 3 - 1)};
+    }
+    while (start > 0 && start < bytes.size() && continuesUtf8(bytes[start]))
+        --start;
+    while (end > 0 && continuesUtf8(bytes[bytes.size() - end]))
+        --end;
+    auto from = bytes.size() > kMostShown && start > kShownBefore ? start - kShownBefore : 0;
+    while (from > 0 && continuesUtf8(bytes[from]))
+        --from;
+    const auto before = shownText(bytes.substr(from, start - from));
+    const auto changed = isPair ? shownText(bytes.substr(start, bytes.size() - start - end)) : QString();
+    auto text = before + (isPair ? changed + shownText(bytes.substr(bytes.size() - end))
+                                 : shownText(bytes.substr(start)));
+    const auto isCut = static_cast<std::size_t>(text.size()) > kMostShown;
+    if (isCut)
+        text = text.left(static_cast<qsizetype>(kMostShown)) + QChar(0x2026);
+    const QString lead = from > 0 ? QString(QChar(0x2026)) : QString();
+    return Cell{lead + text, static_cast<int>(lead.size() + before.size()), static_cast<int>(changed.size())};
+}
+
+// The number of a line, or the offset of a byte.
+QString DiffModel::placeOf(const Line& line, bool isAfter) const {
+    const auto& row = rowOf(line);
+    const auto item = isAfter ? row.after : row.before;
+    return m_diff->form() == DiffForm::Bytes ? QStringLiteral("%1").arg(item, 6, 16, QLatin1Char('0'))
+                                             : numberText(item + 1);
+}
+
+QString DiffModel::textOf(const Line& line, int column) const {
+    if (!hasText(line, column))
+        return {};
+    const bool isAfter = isAfterCell(line, column);
+    const bool isPlace = m_layout == DiffLayout::SideBySide ? column % 2 == 0 : column < 2;
+    if (!isPlace)
+        return cellOf(line, isAfter).text;
+    const auto sign = signOf(line, column);
+    return placeOf(line, isAfter) + (sign < 0   ? QStringLiteral(" \u2212")
+                                     : sign > 0 ? QStringLiteral(" +")
+                                                : QStringLiteral("  "));
+}
+
+QVariant DiffModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const auto& line = m_lines[static_cast<std::size_t>(index.row())];
+    const auto column = index.column();
+    const bool isPlace = m_layout == DiffLayout::SideBySide ? column % 2 == 0 : column < 2;
+    switch (role) {
+    case Qt::DisplayRole:
+        return textOf(line, column);
+    case Qt::TextAlignmentRole:
+        return static_cast<int>((isPlace ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case DiffSignRole:
+        return signOf(line, column);
+    case DiffStartRole:
+        return isPlace || !hasText(line, column) ? 0 : cellOf(line, isAfterCell(line, column)).start;
+    case DiffLengthRole:
+        return isPlace || !hasText(line, column) ? 0 : cellOf(line, isAfterCell(line, column)).length;
+    default:
+        return {};
+    }
+}
+
+QVariant DiffModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const bool isBytes = m_diff && m_diff->form() == DiffForm::Bytes;
+    const bool isPlace = m_layout == DiffLayout::SideBySide ? section % 2 == 0 : section < 2;
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((isPlace ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    if (isPlace)
+        return isBytes ? tr("Offset") : tr("Line");
+    if (m_layout == DiffLayout::Inline)
+        return tr("Before and after");
+    return section == 1 ? tr("Before") : tr("After");
+}
+
+} // namespace simkv::ui

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "anatomy_pane.h"
+
+#include "error_text.h"
+#include "format_text.h"
+#include "hex_editor.h"
+#include "long_table_view.h"
+#include "make_action.h"
+#include "number_delegate.h"
+#include "table_text.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QScopedValueRollback>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace simkv::ui {
+
+struct AnatomyPane::Read {
+    std::vector<RecordField> fields;
+    ByteString bytes; // the first ones
+    ByteOrder order = ByteOrder::Little;
+};
+
+AnatomyPane::AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent)
+    : QWidget(parent), m_settings(settings), m_splitter(new QSplitter(this)), m_bytes(new HexEditor(this)),
+      m_table(new LongTableView(this)), m_summary(new QLabel(this)), m_task(pool) {
+    m_bytes->setObjectName("anatomyBytes");
+    m_bytes->setAccessibleName(tr("Bytes of the record"));
+    m_bytes->setReadOnly(true);
+    m_table->setObjectName("anatomyTable");
+    m_table->setAccessibleName(tr("Parts of the record"));
+    m_table->setModel(&m_model);
+    m_table->setItemDelegate(new NumberDelegate(m_table));
+    m_table->setAlternatingRowColors(true);
+    auto* copy = makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addAction(copy);
+    const auto digit = fontMetrics().horizontalAdvance(u'0');
+    constexpr int kCharacters[] = {16, 12, 9, 28, 70};
+    for (int column = 0; column < kAnatomyColumns; ++column)
+        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_summary->setObjectName("anatomySummary");
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setMinimumWidth(1);
+    m_summary->setContentsMargins(8, 4, 8, 4);
+    m_splitter->addWidget(m_bytes);
+    m_splitter->addWidget(m_table);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({560, 640});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_splitter, 1);
+    setFocusProxy(m_table);
+
+    m_model.setTimeDisplay(settings.timeDisplay());
+    connect(&settings, &Settings::timeDisplayChanged, this,
+            [this] { m_model.setTimeDisplay(m_settings.timeDisplay()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AnatomyPane::takePart);
+    connect(m_bytes, &HexEditor::caretMoved, this, &AnatomyPane::takeCaret);
+    connect(copy, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
+    clear(tr("No record is selected"));
+}
+
+AnatomyPane::~AnatomyPane() = default;
+
+QString AnatomyPane::summary() const {
+    return m_summary->text();
+}
+
+QByteArray AnatomyPane::saveColumns() const {
+    return m_table->horizontalHeader()->saveState();
+}
+
+void AnatomyPane::restoreColumns(const QByteArray& state) {
+    if (!state.isEmpty())
+        m_table->horizontalHeader()->restoreState(state);
+}
+
+void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
+                       const std::optional<Finding>& gap) {
+    const bool isSameLog = snapshot && m_snapshot && &snapshot->source() == &m_snapshot->source();
+    const auto gapOffset = gap ? std::optional(gap->offset) : std::nullopt;
+    if (isSameLog && number == m_number && gapOffset == m_gap)
+        return;
+    m_snapshot = number || gap ? snapshot : nullptr;
+    m_number = number;
+    m_gap = gapOffset;
+    if (!m_snapshot) {
+        m_task.drop();
+        return clear(tr("No record is selected"));
+    }
+    using Found = Result<std::shared_ptr<const Read>>;
+    m_task.start<Found>(
+        tr("Reading a record"),
+        [snapshot, number, gap](QPromise<Found>& promise, Progress&) {
+            auto fields = number ? anatomyOf(*snapshot, *number) : anatomyOf(*snapshot, *gap);
+            if (!fields)
+                return void(promise.addResult(tl::unexpected(fields.error())));
+            const auto& last = fields->back();
+            const auto size = last.offset + last.size - fields->front().offset;
+            auto bytes =
+                snapshot->source().bytes(fields->front().offset, std::min(size, ByteCount(kMostShown)));
+            if (!bytes)
+                return void(promise.addResult(tl::unexpected(bytes.error())));
+            promise.addResult(std::make_shared<const Read>(
+                Read{*std::move(fields), *std::move(bytes), snapshot->byteOrder()}));
+        },
+        [this](const Found& found) { take(found); });
+}
+
+void AnatomyPane::clear(const QString& why) {
+    m_bytes->setMarks({});
+    m_bytes->setBytes({});
+    m_model.setFields({}, ByteOrder::Little);
+    m_summary->setText(why);
+}
+
+void AnatomyPane::take(const Result<std::shared_ptr<const Read>>& read) {
+    if (!read)
+        return clear(errorText(read.error()));
+    const QScopedValueRollback setting(m_isSetting, true);
+    const auto& fields = (*read)->fields;
+    const auto start = fields.front().offset;
+    m_model.setFields(fields, (*read)->order);
+    std::vector<HexEditor::Mark> marks;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (fields[i].size > ByteCount(0))
+            marks.push_back(HexEditor::Mark{(fields[i].offset - start).value(), fields[i].size.value(),
+                                            partGround(fields[i].part),
+                                            literalToolTip(m_model.explanation(static_cast<int>(i)))});
+    }
+    m_bytes->setBytes((*read)->bytes);
+    m_bytes->setFirstOffset(start.value());
+    m_bytes->setMarks(std::move(marks));
+    const auto size = fields.back().offset + fields.back().size - start;
+    auto text =
+        tr("%1 at offset %2, %3").arg(sizeText(size), offsetText(start), byteOrderText((*read)->order));
+    if (size > ByteCount(kMostShown))
+        text += tr("; the first %1 of them are shown").arg(sizeText(ByteCount(kMostShown)));
+    m_summary->setText(text);
+}
+
+// Its bytes are selected.
+void AnatomyPane::takePart() {
+    const auto row = m_table->currentIndex().row();
+    if (m_isSetting || row < 0)
+        return;
+    const QScopedValueRollback setting(m_isSetting, true);
+    const auto& fields = m_model.fields();
+    const auto& field = fields[static_cast<std::size_t>(row)];
+    const auto from = (field.offset - fields.front().offset).value();
+    const auto size = static_cast<std::uint64_t>(m_bytes->bytes().size());
+    m_bytes->setCaret(std::min(from + field.size.value(), size));
+    m_bytes->setCaret(std::min(from, size), true);
+}
+
+void AnatomyPane::takeCaret() {
+    if (m_isSetting)
+        return;
+    const QScopedValueRollback setting(m_isSetting, true);
+    const auto& fields = m_model.fields();
+    for (std::size_t i = fields.size(); i > 0; --i) {
+        const auto& field = fields[i - 1];
+        const auto at = fields.front().offset + ByteCount(m_bytes->caret());
+        if (field.offset <= at && at < field.offset + field.size)
+            return m_table->goToRow(static_cast<int>(i - 1), 0);
+    }
+}
+
+} // namespace simkv::ui

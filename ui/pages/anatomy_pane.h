@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "anatomy_model.h"
+#include "background_task.h"
+#include "settings.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+class QLabel;
+class QSplitter;
+
+namespace simkv::ui {
+
+class HexEditor;
+class LongTableView;
+
+// The bytes of a record, or of what is none, with their parts named: a part that is chosen is selected among
+// the bytes, and the other way round. Reads in the background.
+class AnatomyPane final : public QWidget {
+    Q_OBJECT
+public:
+    AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent = nullptr);
+    ~AnatomyPane() override;
+
+    // Null, or neither of both: nothing. What is shown already is not read again.
+    void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
+              const std::optional<Finding>& gap = {});
+    [[nodiscard]] AnatomyModel& model() { return m_model; }
+    [[nodiscard]] LongTableView& table() { return *m_table; }
+    [[nodiscard]] HexEditor& bytes() { return *m_bytes; }
+    [[nodiscard]] QString summary() const;
+    [[nodiscard]] BackgroundTask& task() { return m_task; }
+    [[nodiscard]] QByteArray saveColumns() const;
+    void restoreColumns(const QByteArray& state);
+
+    static constexpr std::uint64_t kMostShown = 64U << 10U; // bytes
+
+private:
+    struct Read;
+    void take(const Result<std::shared_ptr<const Read>>& read);
+    void clear(const QString& why);
+    void takePart();
+    void takeCaret();
+
+    Settings& m_settings;
+    AnatomyModel m_model;
+    QSplitter* m_splitter;
+    HexEditor* m_bytes;
+    LongTableView* m_table;
+    QLabel* m_summary;
+    std::shared_ptr<const Snapshot> m_snapshot; // of what is shown or being read
+    std::optional<RecordNumber> m_number;
+    std::optional<Offset> m_gap;
+    bool m_isSetting = false; // not by the person
+    BackgroundTask m_task;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "comparison_pane.h"
+
+#include "format_text.h"
+#include "log_document.h"
+#include "long_table_view.h"
+#include "make_action.h"
+#include "moment_comparison.h"
+#include "table_text.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace simkv::ui {
+
+ComparisonPane::ComparisonPane(LogDocument& document, MomentComparison& comparison, Settings& settings,
+                               QWidget* parent)
+    : QWidget(parent), m_document(document), m_comparison(comparison), m_settings(settings),
+      m_table(new LongTableView(this)), m_summary(new QLabel(this)),
+      m_restore(makeAction(this, "document-revert", tr("&Bring Back"))),
+      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
+      m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
+    m_table->setObjectName("comparisonTable");
+    m_table->setAccessibleName(tr("What happened to the keys"));
+    m_table->setModel(&m_model);
+    m_table->setAlternatingRowColors(true);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->addActions({m_restore, m_goTo, m_copy});
+    const auto digit = fontMetrics().horizontalAdvance(u'0');
+    constexpr int kCharacters[] = {16, 28, 40, 40, 22, 22};
+    for (int column = 0; column < kComparisonColumns; ++column)
+        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    m_restore->setObjectName("restoreDifferences");
+    m_restore->setToolTip(tr("Stage the selected keys as they were then; nothing is written yet"));
+    m_goTo->setObjectName("showDifference");
+    m_goTo->setToolTip(tr("Show the record that did it; of a key that is gone, the one it had"));
+    m_copy->setObjectName("copyDifferences");
+    m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_summary->setObjectName("comparisonSummary");
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setMinimumWidth(1);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(4, 4, 4, 4);
+    bar->setSpacing(4);
+    for (auto* action : {m_restore, m_goTo})
+        bar->addWidget(makeActionButton(this, action));
+    bar->addWidget(m_summary, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addWidget(m_table, 1);
+    setFocusProxy(m_table);
+
+    m_model.setTimeDisplay(settings.timeDisplay());
+    connect(&settings, &Settings::timeDisplayChanged, this, [this] {
+        m_model.setTimeDisplay(m_settings.timeDisplay());
+        m_summary->setText(summaryText());
+    });
+    connect(&m_comparison, &MomentComparison::changed, this, &ComparisonPane::update);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ComparisonPane::updateEnabled);
+    const auto choose = [this] {
+        const auto current = m_table->currentIndex();
+        if (!current.isValid())
+            return;
+        const auto row = m_model.rowAt(current.row());
+        emit placeChosen(row.now ? *row.now : *row.then);
+    };
+    connect(m_restore, &QAction::triggered, this, &ComparisonPane::restoreRequested);
+    connect(m_goTo, &QAction::triggered, this, choose);
+    connect(m_table, &QAbstractItemView::activated, this, choose);
+    connect(m_copy, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
+    update();
+}
+
+QString ComparisonPane::summary() const {
+    return m_summary->text();
+}
+
+std::vector<std::pair<int, int>> ComparisonPane::selectedRows() const {
+    std::vector<std::pair<int, int>> rows;
+    for (const auto& range : m_table->selectionModel()->selection())
+        rows.emplace_back(range.top(), range.bottom());
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+QByteArray ComparisonPane::saveColumns() const {
+    return m_table->horizontalHeader()->saveState();
+}
+
+void ComparisonPane::restoreColumns(const QByteArray& state) {
+    if (!state.isEmpty())
+        m_table->horizontalHeader()->restoreState(state);
+}
+
+QString ComparisonPane::summaryText() const {
+    if (!m_comparison.failure().isEmpty())
+        return m_comparison.failure();
+    const auto& found = m_comparison.found();
+    if (!found)
+        return m_comparison.isRunning() ? tr("Comparing…") : tr("Go to a moment to compare it with now");
+    const auto records = found->then()->records();
+    const auto since =
+        records == 0 ? tr("Since the start")
+                     : tr("Since %1, record %2")
+                           .arg(m_settings.timeDisplay().zonedText(found->then()->statistics().lastTime),
+                                numberText(records - 1));
+    if (found->rows() == 0)
+        return tr("%1: no key has changed").arg(since);
+    return tr("%1: %2 added, %3 changed, %4 deleted")
+        .arg(since, numberText(found->added()), numberText(found->changed()), numberText(found->deleted()));
+}
+
+void ComparisonPane::update() {
+    const auto row = m_table->currentIndex().row();
+    m_model.setComparison(m_comparison.found());
+    if (m_model.rowCount() > 0 && !m_table->currentIndex().isValid())
+        m_table->goToRow(std::clamp(row, 0, m_model.rowCount() - 1), 0);
+    m_summary->setText(summaryText());
+    updateEnabled();
+}
+
+void ComparisonPane::updateEnabled() {
+    const bool hasRow = m_table->currentIndex().isValid();
+    m_restore->setEnabled(m_table->selectionModel()->hasSelection() &&
+                          m_document.refusal() == LogDocument::Refusal::None);
+    m_goTo->setEnabled(hasRow);
+    m_copy->setEnabled(hasRow);
+}
+
+} // namespace simkv::ui
