@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "change_line.h"
 
+#include "new_record.h"
+#include "record_codec.h"
+
 #include "byte_text.h"
 
 #include <algorithm>
@@ -135,6 +138,18 @@ Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timesta
 Result<void> addTo(Batch& batch, const ChangeLine& change) {
     return change.value ? batch.put(change.key, *change.value, change.time)
                         : batch.remove(change.key, change.time);
+}
+
+Result<void> writeRecord(const ChangeLine& change, ByteOrder order, ByteSink& out) {
+    const ByteView value = change.value ? ByteView(*change.value) : ByteView();
+    const auto header = newRecordHeader(change.key, value, change.time, change.value ? 0 : 1);
+    if (!header)
+        return tl::unexpected(header.error());
+    const auto bytes = encodeHeader(*header, order);
+    out.write(ByteView(bytes.data(), bytes.size()));
+    out.write(change.key);
+    out.write(value);
+    return {};
 }
 
 } // namespace simkv

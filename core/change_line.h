@@ -2,6 +2,7 @@
 #pragma once
 
 #include "batch.h"
+#include "byte_sink.h"
 
 #include <optional>
 #include <string_view>
@@ -26,5 +27,8 @@ enum class LineKind : std::uint8_t {
 
 // Puts or removes, as the line says. Invalid as Batch::put().
 [[nodiscard]] Result<void> addTo(Batch& batch, const ChangeLine& change);
+
+// The record of a log that does it, in that byte order. Invalid as Batch::put().
+[[nodiscard]] Result<void> writeRecord(const ChangeLine& change, ByteOrder order, ByteSink& out);
 
 } // namespace simkv

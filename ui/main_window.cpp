@@ -16,6 +16,7 @@
 #include "document_messages.h"
 #include "edit_actions.h"
 #include "edited_key.h"
+#include "exchange_actions.h"
 #include "file_actions.h"
 #include "filter_actions.h"
 #include "find_bar.h"
@@ -109,6 +110,7 @@ MainWindow::~MainWindow() {
     delete m_momentActions;
     delete m_deletedKeys;
     delete m_copyActions;
+    delete m_exchangeActions;
     delete m_saveActions;
 }
 
@@ -147,6 +149,9 @@ void MainWindow::buildPages() {
 void MainWindow::buildActions() {
     m_saveActions = new SaveActions(m_document, *m_messages, this);
     m_fileActions = new FileActions(m_document, m_settings, *m_saveActions, this);
+    m_exchangeActions = new ExchangeActions(
+        m_document, *m_changes, *m_saveActions, *m_messages, [this]() -> TablePage& { return currentPage(); },
+        this);
     m_changeActions =
         new ChangeActions(m_document, *m_changes, m_settings, *m_saveActions, *m_messages, this);
     m_editActions = new EditActions(
@@ -190,7 +195,7 @@ void MainWindow::buildActions() {
 
     m_fileActions->fillMenu(*menuBar()->addMenu(tr("&File")),
                             {&m_changeActions->writeAction(), &m_changeActions->revertAllAction()},
-                            m_editActions->loadAction());
+                            m_editActions->loadAction(), m_exchangeActions->actions());
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     edit->addActions({&m_changeActions->undoAction(), &m_changeActions->redoAction()});
     edit->addSeparator();
@@ -229,10 +234,12 @@ void MainWindow::buildActions() {
          {&m_document.readTask(), &m_document.writeTask(), &m_changes->checkTask(), &m_saveActions->task(),
           &m_copyActions->task(), &m_editActions->task(), &m_inspector->task(), &m_check->task(),
           &m_history->task(), &m_momentActions->moment().task(), &m_momentActions->bar().task(),
-          &m_deletedKeys->task(), &m_comparison->task(), &m_anatomyPane->task()})
+          &m_deletedKeys->task(), &m_comparison->task(), &m_anatomyPane->task(), &m_exchangeActions->task()})
         watchTask(*task);
 
     connect(m_fileActions, &FileActions::openRequested, this, &MainWindow::openRequested);
+    connect(m_exchangeActions, &ExchangeActions::openRequested, this,
+            [this](const QString& path) { emit openRequested(path, false); });
     connect(m_fileActions, &FileActions::quitRequested, this, &MainWindow::quitRequested);
     connect(m_fileActions, &FileActions::saveValueRequested, this, &MainWindow::saveCurrentValue);
     connect(m_fileActions, &FileActions::createFailed, this,
@@ -733,6 +740,7 @@ void MainWindow::showCurrentRecord() {
     m_filterActions->updateEnabled();
     m_goActions->updateEnabled();
     m_momentActions->updateEnabled();
+    m_exchangeActions->updateEnabled();
     m_comparisonPane->updateEnabled();
 }
 

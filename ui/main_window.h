@@ -24,6 +24,7 @@ class MomentComparison;
 class CheckPane;
 class CopyActions;
 class EditActions;
+class ExchangeActions;
 class FileActions;
 class FilterActions;
 class GoActions;
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] FileActions& fileActions() { return *m_fileActions; }
     [[nodiscard]] SaveActions& saveActions() { return *m_saveActions; }
     [[nodiscard]] StagedChanges& changes() { return *m_changes; }
+    [[nodiscard]] ExchangeActions& exchangeActions() { return *m_exchangeActions; }
     [[nodiscard]] ChangesPane& changesPane() { return *m_changesPane; }
     [[nodiscard]] LogCheck& check() { return *m_check; }
     [[nodiscard]] CheckPane& checkPane() { return *m_checkPane; }
@@ -147,6 +149,7 @@ private:
     bool m_hasBegun = false; // a first row of this log has been selected
     QAction* m_showInspector = nullptr;
     SaveActions* m_saveActions = nullptr;
+    ExchangeActions* m_exchangeActions = nullptr;
     FileActions* m_fileActions = nullptr;
     ChangeActions* m_changeActions = nullptr;
     ChangesPane* m_changesPane = nullptr;

@@ -6,10 +6,8 @@
 #include "interruption.h"
 #include "key_import.h"
 #include "new_file.h"
-#include "new_record.h"
 #include "open_log.h"
 #include "options.h"
-#include "record_codec.h"
 
 namespace simkv::cli {
 namespace {
@@ -21,18 +19,6 @@ struct ImportOptions {
     std::optional<Timestamp> time;
     bool repair = false;
 };
-
-Result<void> writeRecord(ByteSink& out, const ChangeLine& change) {
-    const ByteView value = change.value ? ByteView(*change.value) : ByteView();
-    const auto header = newRecordHeader(change.key, value, change.time, change.value ? 0 : 1);
-    if (!header)
-        return tl::unexpected(header.error());
-    const auto bytes = encodeHeader(*header, ByteOrder::Little);
-    out.write(ByteView(bytes.data(), bytes.size()));
-    out.write(change.key);
-    out.write(value);
-    return {};
-}
 
 Result<void> readAll(const ImportOptions& options, const KeyImport::Take& take, Progress& progress) {
     KeyImport import(formatOf(options.format, options.from), options.time.value_or(currentTime()), take);
@@ -52,7 +38,8 @@ Result<void> importIntoNew(const ImportOptions& options) {
     return writeNewFile(systemFileSystem(), options.log, kUsualPermissions, [&](File& file) -> Result<void> {
         FileSink out(file);
         auto read = readAll(
-            options, [&out](const ChangeLine& change) { return writeRecord(out, change); }, progress);
+            options, [&out](const ChangeLine& change) { return writeRecord(change, ByteOrder::Little, out); },
+            progress);
         if (!read)
             return read;
         return out.finish();

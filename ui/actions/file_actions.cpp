@@ -48,7 +48,8 @@ FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions&
     connect(m_quit, &QAction::triggered, this, &FileActions::quitRequested);
 }
 
-void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue) {
+void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue,
+                           const QList<QAction*>& exchange) {
     menu.addAction(m_new);
     menu.addAction(m_open);
     m_recent = menu.addMenu(QIcon::fromTheme("document-open-recent"), tr("Open R&ecent"));
@@ -63,6 +64,8 @@ void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction&
     menu.addAction(m_saveCopy);
     menu.addAction(m_saveValue);
     menu.addAction(&loadValue);
+    menu.addSeparator();
+    menu.addActions(exchange);
     menu.addSeparator();
     menu.addAction(m_close);
     menu.addAction(m_quit);

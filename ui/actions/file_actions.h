@@ -21,7 +21,8 @@ public:
     FileActions(LogDocument& document, Settings& settings, SaveActions& saving, QWidget* window);
 
     // `changes`: actions of what is staged. `loadValue`: the counterpart of saving one.
-    void fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue);
+    void fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue,
+                  const QList<QAction*>& exchange);
     [[nodiscard]] QAction* newAction() const { return m_new; }
     [[nodiscard]] QAction* openAction() const { return m_open; }
     [[nodiscard]] QAction* saveValueAction() const { return m_saveValue; }

@@ -42,6 +42,7 @@ DiffDialog::DiffDialog(Versions versions, Settings& settings, QThreadPool& pool,
     setInline(m_settings.state("diff/layout") == "inline");
     m_isInline->setChecked(m_model.layout() == DiffLayout::Inline);
     connect(m_isInline, &QCheckBox::toggled, this, &DiffDialog::setInline);
+    connect(&m_task, &BackgroundTask::finished, this, &DiffDialog::showSummary);
     connect(m_form, &QComboBox::activated, this, &DiffDialog::compare);
     connect(m_ignoresOrder, &QCheckBox::toggled, this, &DiffDialog::compare);
     connect(m_previous, &QAction::triggered, this, [this] { goToChange(-1); });

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const StateComparison>& found() const { return m_found; }
     // Why there is none.
     [[nodiscard]] const QString& failure() const { return m_failure; }
-    [[nodiscard]] bool isRunning() const { return m_task.isRunning(); }
+    [[nodiscard]] bool isRunning() const { return m_task.isRunning() || m_again.isActive(); }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 signals:

@@ -155,7 +155,9 @@ void MomentBar::connectParts() {
     connect(&m_moment, &ShownMoment::changed, this, &MomentBar::takeMoment);
     connect(&m_moment, &ShownMoment::failed, this, [this](const Error& error) {
         setPlaying(false);
-        m_mistake->setText(errorText(error));
+        // What was asked for is before the eyes: no need to say of which log.
+        m_mistake->setText(error.code == ErrorCode::Invalid ? QString::fromStdString(error.what)
+                                                            : errorText(error));
         m_mistake->setToolTip(literalToolTip(m_mistake->text()));
     });
     m_redraw.setSingleShot(true);
@@ -209,6 +211,8 @@ void MomentBar::setAxis(LogAxis axis) {
 }
 
 void MomentBar::takeChosen() {
+    if (m_slider->histogram().counts.empty())
+        return; // there is no axis yet
     setPlaying(false);
     m_isStepping = false;
     m_isHeld = true;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bulk_dialog.h"
+
+class QComboBox;
+
+namespace simkv::ui {
+
+// Keys out of a file that export has written.
+class ImportDialog final : public BulkDialog {
+    Q_OBJECT
+public:
+    ImportDialog(const QString& path, std::shared_ptr<const Snapshot> newest, QThreadPool& pool,
+                 QWidget* parent);
+
+protected:
+    [[nodiscard]] Result<Job> job() const override;
+    [[nodiscard]] QString summary(const BulkEdits& edits) const override;
+
+private:
+    const QString m_path;
+    std::shared_ptr<const Snapshot> m_newest;
+    QComboBox* m_format;
+};
+
+} // namespace simkv::ui

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "exchange_jobs.h"
+
+#include "file_sink.h"
+#include "key_import.h"
+#include "key_in_log.h"
+#include "new_file.h"
+#include "record_codec.h"
+#include "save_job.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace simkv::ui {
+namespace {
+
+// A file that is not there before it is whole.
+class SavedFileSink final : public ByteSink {
+public:
+    explicit SavedFileSink(const QString& path) : m_file(path) {
+        m_isOpen = m_file.open(QIODevice::WriteOnly);
+    }
+
+    void write(ByteView bytes) override {
+        m_written += ByteCount(bytes.size());
+        m_isOpen = m_isOpen && m_file.write(bytes.data(), static_cast<qint64>(bytes.size())) ==
+                                   static_cast<qint64>(bytes.size());
+    }
+    [[nodiscard]] bool isOpen() const override { return m_isOpen; }
+    [[nodiscard]] ByteCount written() const { return m_written; }
+    [[nodiscard]] Result<void> finish() {
+        if (m_isOpen && m_file.commit())
+            return {};
+        return tl::unexpected(Error{ErrorCode::Io, "cannot write: " + m_file.errorString().toStdString(),
+                                    QFile::encodeName(m_file.fileName()).toStdString()});
+    }
+
+private:
+    QSaveFile m_file;
+    ByteCount m_written{};
+    bool m_isOpen = false;
+};
+
+class Exporter final {
+public:
+    Exporter(const SelectedRows& rows, ExportKind kind, const QString& path, Progress& progress)
+        : m_rows(&rows), m_kind(kind), m_progress(&progress), m_out(path), m_cursor(rows.snapshot) {
+        if (kind != ExportKind::Log)
+            m_text.emplace(kind == ExportKind::Csv ? ExportFormat::Csv : ExportFormat::JsonLines, m_out);
+    }
+
+    Result<Exported> run() {
+        auto walked = m_kind == ExportKind::Log && !isInOrder() ? walkInOrder() : walk();
+        if (walked)
+            walked = m_out.finish();
+        if (!walked)
+            return tl::unexpected(walked.error());
+        m_done.bytes = m_out.written();
+        return m_done;
+    }
+
+private:
+    [[nodiscard]] bool isInOrder() const {
+        return m_rows->order.isInLogOrder() && !m_rows->order.isReversed();
+    }
+
+    template <typename Take>
+    Result<void> eachRow(const Take& take) {
+        std::uint64_t done = 0;
+        for (const auto& [first, last] : m_rows->ranges) {
+            for (std::int64_t row = first; row <= last; ++row, ++done) {
+                if (done % 256 == 0) {
+                    if (m_progress->isCancelled())
+                        return tl::unexpected(cancelledError());
+                    m_progress->advance(ByteCount(done), ByteCount(m_rows->count()));
+                }
+                if (!m_out.isOpen())
+                    return {}; // finish() says why
+                if (auto taken = take(m_rows->order.numberAt(static_cast<std::uint64_t>(row))); !taken)
+                    return taken;
+            }
+        }
+        return {};
+    }
+    Result<void> walk() {
+        return eachRow([this](std::optional<RecordNumber> number) { return add(number); });
+    }
+    // The order of its records is what a log means.
+    Result<void> walkInOrder() {
+        RecordSetBuilder set;
+        set.appendOthers(m_rows->snapshot->records());
+        auto collected = eachRow([&](std::optional<RecordNumber> number) -> Result<void> {
+            if (number)
+                set.set(*number);
+            return {};
+        });
+        const auto numbers = set.picture();
+        for (auto number = numbers.nextFrom(RecordNumber(0)); collected && number && m_out.isOpen();
+             number = numbers.nextFrom(number->next())) {
+            if (m_progress->isCancelled())
+                return tl::unexpected(cancelledError());
+            collected = add(*number);
+        }
+        return collected;
+    }
+
+    Result<void> add(std::optional<RecordNumber> number) {
+        const auto state = number ? m_rows->snapshot->stateOf(*number) : RecordState::Marker;
+        if (state == RecordState::Marker || (m_text && state == RecordState::Tombstone)) {
+            ++m_done.leftOut;
+            return {};
+        }
+        const auto place = m_cursor.place(*number);
+        if (!place)
+            return tl::unexpected(place.error());
+        ++m_done.records;
+        return m_text ? m_text->add(m_cursor, *place) : copy(*place);
+    }
+    Result<void> copy(const RecordPlace& place) {
+        for (auto at = place.offset; at < place.end();) {
+            const auto piece = m_cursor.piece(at, ByteCount(1));
+            if (!piece)
+                return tl::unexpected(piece.error());
+            const auto part = piece->substr(0, static_cast<std::size_t>((place.end() - at).value()));
+            m_out.write(part);
+            at = at + ByteCount(part.size());
+            if (m_progress->isCancelled())
+                return tl::unexpected(cancelledError());
+        }
+        return {};
+    }
+
+    const SelectedRows* m_rows;
+    ExportKind m_kind;
+    Progress* m_progress;
+    SavedFileSink m_out;
+    RecordCursor m_cursor;
+    std::optional<KeyExport> m_text;
+    Exported m_done;
+};
+
+Timestamp timeNow() {
+    return Timestamp(
+        static_cast<std::uint32_t>(std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF)));
+}
+
+// All of the file through `take`, line by line.
+Result<void> readChanges(const QString& path, ExportFormat format, const KeyImport::Take& take,
+                         Progress& progress) {
+    constexpr qint64 kPiece = 1 << 20;
+    const auto name = QFile::encodeName(path).toStdString();
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(Error{ErrorCode::Io, "cannot open: " + file.errorString().toStdString(), name});
+    KeyImport import(format, timeNow(), take);
+    const auto total = ByteCount(static_cast<std::uint64_t>(file.size()));
+    ByteCount done;
+    auto read = Result<void>();
+    while (read) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        const auto piece = file.read(kPiece);
+        if (file.error() != QFileDevice::NoError)
+            return tl::unexpected(
+                Error{ErrorCode::Io, "cannot read: " + file.errorString().toStdString(), name});
+        if (piece.isEmpty()) {
+            read = import.finish();
+            break;
+        }
+        read = import.add(ByteView(piece.constData(), static_cast<std::size_t>(piece.size())));
+        done += ByteCount(static_cast<std::uint64_t>(piece.size()));
+        progress.advance(done, total);
+    }
+    if (!read && read.error().path.empty())
+        read.error().path = name;
+    return read;
+}
+
+} // namespace
+
+Result<Exported> exportRows(const SelectedRows& rows, ExportKind kind, const QString& path,
+                            Progress& progress) {
+    if (auto allowed = checkTarget(rows.snapshot->source().file(), path); !allowed)
+        return tl::unexpected(allowed.error());
+    return Exporter(rows, kind, path, progress).run();
+}
+
+std::optional<ExportFormat> importFormat(const QString& path) {
+    if (path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive))
+        return ExportFormat::Csv;
+    for (const auto* suffix : {".jsonl", ".ndjson", ".json"}) {
+        if (path.endsWith(QLatin1String(suffix), Qt::CaseInsensitive))
+            return ExportFormat::JsonLines;
+    }
+    return std::nullopt;
+}
+
+Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, ExportFormat format,
+                               Progress& progress) {
+    BulkEdits found;
+    std::unordered_map<ByteString, std::size_t> places;
+    std::uint64_t bytes = 0;
+    const auto take = [&](const ChangeLine& change) -> Result<void> {
+        const auto tooMany = [](const std::string& what) {
+            return tl::unexpected(Error{ErrorCode::Invalid, what + "; import it into a new log"});
+        };
+        bytes += change.key.size() + (change.value ? change.value->size() : 0);
+        if (bytes > kMostBulkBytes)
+            return tooMany("more than 512 MiB are too much to be staged");
+        auto content = change.value ? Content::of(*change.value) : Content::deleted();
+        const auto [place, isNew] = places.try_emplace(change.key, found.edits.size());
+        if (!isNew) {
+            found.edits[place->second].content = std::move(content);
+            return {};
+        }
+        if (++found.keys > kMostBulkKeys)
+            return tooMany("more than " + std::to_string(kMostBulkKeys) + " keys are too many to be staged");
+        const auto log = keyInLog(newest, change.key);
+        if (!log)
+            return tl::unexpected(log.error());
+        found.edits.push_back(Edit{change.key, std::move(content), *log});
+        return {};
+    };
+    if (auto read = readChanges(path, format, take, progress); !read)
+        return tl::unexpected(read.error());
+    // To delete what is not there would be no change.
+    std::erase_if(found.edits,
+                  [](const Edit& edit) { return edit.content.isDeleted() && !edit.base.isLive; });
+    return found;
+}
+
+Result<std::uint64_t> importIntoNewLog(const QString& path, ExportFormat format, const QString& log,
+                                       Progress& progress) {
+    std::uint64_t records = 0;
+    auto written = writeNewFile(systemFileSystem(), QFile::encodeName(log).toStdString(), kUsualPermissions,
+                                [&](File& file) -> Result<void> {
+                                    FileSink out(file);
+                                    const auto take = [&](const ChangeLine& change) {
+                                        ++records;
+                                        return writeRecord(change, ByteOrder::Little, out);
+                                    };
+                                    if (auto read = readChanges(path, format, take, progress); !read)
+                                        return read;
+                                    return out.finish();
+                                });
+    if (!written)
+        return tl::unexpected(written.error());
+    return records;
+}
+
+} // namespace simkv::ui
