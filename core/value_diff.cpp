@@ -126,9 +126,54 @@ void ValueDiff::makeRows(const std::vector<DiffHunk>& hunks) {
         before = hunk.before + hunk.beforeCount;
         after = hunk.after + hunk.afterCount;
         m_changes.push_back(static_cast<std::uint32_t>(m_rows.size()));
-        addRows(hunk.before, before, hunk.after, after, true);
+        addChange(hunk);
     }
     addRows(before, m_before.count(m_form), after, m_after.count(m_form), false);
+}
+
+// How much of the longer line is at the start and at the end of the other one, too.
+double ValueDiff::likeness(std::uint32_t beforeLine, std::uint32_t afterLine) const {
+    const auto [start, end] = sameEnds(DiffRow{beforeLine, 1, afterLine, 1, true});
+    const auto longer = std::max(before(beforeLine).size(), after(afterLine).size());
+    return longer == 0 ? 1 : static_cast<double>(start + end) / static_cast<double>(longer);
+}
+
+// Lines that are alike stand opposite each other: of all ways to pair them, in their order, the one that has
+// the most in common. A dynamic program over all pairs; in changes of too many lines, and of bytes, they
+// stand as they come.
+void ValueDiff::addChange(const DiffHunk& hunk) {
+    constexpr std::uint32_t kMostPairs = 10'000;
+    constexpr double kAlike = 0.5;
+    const auto beforeEnd = hunk.before + hunk.beforeCount;
+    const auto afterEnd = hunk.after + hunk.afterCount;
+    const bool isSimple = m_form == DiffForm::Bytes || hunk.beforeCount == 0 || hunk.afterCount == 0 ||
+                          hunk.beforeCount == hunk.afterCount ||
+                          std::uint64_t{hunk.beforeCount} * hunk.afterCount > kMostPairs;
+    if (isSimple)
+        return addRows(hunk.before, beforeEnd, hunk.after, afterEnd, true);
+    const auto columns = std::size_t{hunk.afterCount} + 1;
+    std::vector<double> best((hunk.beforeCount + 1) * columns); // from a pair of lines on
+    const auto at = [&](std::uint32_t i, std::uint32_t j) -> double& { return best[i * columns + j]; };
+    const auto paired = [&](std::uint32_t i, std::uint32_t j) {
+        const auto alike = likeness(hunk.before + i, hunk.after + j);
+        return alike < kAlike ? 0 : alike + at(i + 1, j + 1);
+    };
+    for (auto i = hunk.beforeCount; i-- > 0;) {
+        for (auto j = hunk.afterCount; j-- > 0;)
+            at(i, j) = std::max({at(i + 1, j), at(i, j + 1), paired(i, j)});
+    }
+    std::uint32_t i = 0;
+    std::uint32_t j = 0;
+    while (i < hunk.beforeCount || j < hunk.afterCount) {
+        const bool hasBoth = i < hunk.beforeCount && j < hunk.afterCount;
+        const bool isPair = hasBoth && at(i, j) > 0 && at(i, j) == paired(i, j);
+        const bool isBefore = isPair || (i < hunk.beforeCount && (!hasBoth || at(i, j) == at(i + 1, j)));
+        const bool isAfter = isPair || !isBefore;
+        addRows(hunk.before + i, hunk.before + i + (isBefore ? 1 : 0), hunk.after + j,
+                hunk.after + j + (isAfter ? 1 : 0), true);
+        i += isBefore ? 1 : 0;
+        j += isAfter ? 1 : 0;
+    }
 }
 
 void ValueDiff::addRows(std::uint32_t before, std::uint32_t beforeEnd, std::uint32_t after,

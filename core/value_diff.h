@@ -50,7 +50,9 @@ public:
     [[nodiscard]] ByteView after(std::uint32_t item, std::uint32_t count = 1) const {
         return m_after.items(m_form, item, count);
     }
-    // Of a row with something on both sides: how many bytes are the same at the start and at the end.
+    // Of a row with something on both sides: how many bytes are the same at the start and at the end. Lines
+    // that are opposite each other in a change have at least half of their bytes in common so, or nothing
+    // else was there to be opposite.
     [[nodiscard]] std::pair<std::size_t, std::size_t> sameEnds(const DiffRow& row) const;
     // Whether only the last line end differs, which no line shows.
     [[nodiscard]] bool isLineEndAlone() const { return m_isLineEndAlone; }
@@ -71,6 +73,8 @@ private:
     };
     [[nodiscard]] Result<std::vector<DiffHunk>> hunks();
     void makeRows(const std::vector<DiffHunk>& hunks);
+    void addChange(const DiffHunk& hunk);
+    [[nodiscard]] double likeness(std::uint32_t beforeLine, std::uint32_t afterLine) const;
     void addRows(std::uint32_t before, std::uint32_t beforeEnd, std::uint32_t after, std::uint32_t afterEnd,
                  bool isChange);
 

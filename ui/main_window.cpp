@@ -331,7 +331,7 @@ void MainWindow::buildHistoryPane() {
     connect(m_historyDock->toggleViewAction(), &QAction::triggered, this, [this](bool isShown) {
         if (!isShown)
             return;
-        resizeDocks({m_historyDock}, {fontMetrics().lineSpacing() * 14}, Qt::Vertical);
+        resizeDocks({m_historyDock}, {fontMetrics().lineSpacing() * 17}, Qt::Vertical);
         m_historyDock->raise();
     });
     connect(m_historyDock, &QDockWidget::visibilityChanged, this, &MainWindow::showCurrentRecord);

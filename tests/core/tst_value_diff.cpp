@@ -90,7 +90,12 @@ void ValueDiffTest::rows_data() {
     row("a line added", "a\nc\n", "a\nb\nc\n", DiffForm::Text, false, {" a", "+b", " c"});
     row("at the start", "b\n", "a\nb\n", DiffForm::Text, false, {"+a", " b"});
     row("at the end", "a\n", "a\nb\n", DiffForm::Text, false, {" a", "+b"});
-    row("two lines for one", "a\nb\nc\n", "a\nx\ny\nc\n", DiffForm::Text, false, {" a", "-b|+x", "+y", " c"});
+    row("two lines for one", "a\nb\nc\n", "a\nx\ny\nc\n", DiffForm::Text, false,
+        {" a", "-b", "+x", "+y", " c"});
+    row("alike lines stand opposite", "a\nprice: 10\nz\n", "a\nnew\nother\nprice: 12\nz\n", DiffForm::Text,
+        false, {" a", "+new", "+other", "-price: 10|+price: 12", " z"});
+    row("lines that are not alike", "a\nold 1\nold 2\nz\n", "a\nnew\nz\n", DiffForm::Text, false,
+        {" a", "-old 1", "-old 2", "+new", " z"});
     row("white space in JSON", R"({"a":1,"b":[2]})", "{\"a\": 1,\n\"b\": [2 ] }", DiffForm::Json, false,
         {" {", "   \"a\": 1,", "   \"b\": [", "     2", "   ]", " }"});
     row("order in JSON", R"({"b":1,"a":2})", R"({"a":2,"b":1})", DiffForm::Json, true,

@@ -20,7 +20,7 @@ ExchangeActions::ExchangeActions(LogDocument& document, StagedChanges& changes, 
                                  MessageBar& messages, CurrentPage currentPage, QWidget* window)
     : QObject(window), m_document(document), m_changes(changes), m_saving(saving), m_messages(messages),
       m_currentPage(std::move(currentPage)), m_window(window),
-      m_export(makeAction(window, "document-export", tr("E&xport…"), Qt::CTRL | Qt::Key_E)),
+      m_export(makeAction(window, "document-export", tr("E&xport…"))),
       m_import(makeAction(window, "document-import", tr("&Import Keys…"))),
       m_importNew(makeAction(window, "document-import", tr("I&mport into a New Log…"))),
       m_task(document.pool()) {

@@ -67,6 +67,7 @@ void DiffDialog::build() {
     connect(copy, &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
     m_form->setObjectName("diffForm");
+    m_form->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_form->addItems({tr("Automatic"), tr("Text"), tr("JSON"), tr("Bytes")});
     m_ignoresOrder->setObjectName("ignoresOrder");
     m_ignoresOrder->setChecked(true);

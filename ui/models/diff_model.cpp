@@ -137,8 +137,13 @@ DiffModel::Cell DiffModel::cellOf(const Line& line, bool isAfter) const {
     const auto& row = rowOf(line);
     const auto bytes =
         isAfter ? m_diff->after(row.after, row.afterCount) : m_diff->before(row.before, row.beforeCount);
-    const bool isPair = row.isChange && row.beforeCount > 0 && row.afterCount > 0;
+    bool isPair = row.isChange && row.beforeCount > 0 && row.afterCount > 0;
     auto [start, end] = isPair ? m_diff->sameEnds(row) : std::pair<std::size_t, std::size_t>(0, 0);
+    if (isPair && (start + end) * 3 < bytes.size()) {
+        // Two lines that happen to be opposite each other: all of them differs.
+        isPair = false;
+        start = end = 0;
+    }
     if (m_diff->form() == DiffForm::Bytes) {
         const auto length = isPair ? bytes.size() - start - end : 0;
         return Cell{hexRow(bytes), static_cast<int>(start * 3),

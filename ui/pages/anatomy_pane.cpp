@@ -42,7 +42,7 @@ AnatomyPane::AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent)
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addAction(copy);
     const auto digit = fontMetrics().horizontalAdvance(u'0');
-    constexpr int kCharacters[] = {16, 12, 9, 28, 70};
+    constexpr int kCharacters[] = {14, 10, 7, 25, 70};
     for (int column = 0; column < kAnatomyColumns; ++column)
         m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
     m_table->horizontalHeader()->setStretchLastSection(true);
@@ -54,7 +54,7 @@ AnatomyPane::AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent)
     m_splitter->addWidget(m_table);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({560, 640});
+    m_splitter->setSizes({480, 720});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
