@@ -36,6 +36,7 @@
 #include "save_actions.h"
 #include "sort_actions.h"
 #include "table_page.h"
+#include "table_pages.h"
 #include "task_indicator.h"
 #include "value_editor.h"
 #include "view_actions.h"
@@ -50,8 +51,6 @@
 #include <QMimeData>
 #include <QSplitter>
 #include <QStatusBar>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -78,8 +77,7 @@ QStringList localFiles(const QMimeData& data) {
 MainWindow::MainWindow(Settings& settings, QWidget* parent)
     : QMainWindow(parent), m_settings(settings),
       m_changes(new StagedChanges(m_document, settings.stagedFolder(), this)),
-      m_splitter(new QSplitter(this)), m_tabs(new QTabWidget(this)), m_messages(new MessageBar(this)),
-      m_status(new QLabel(this)) {
+      m_splitter(new QSplitter(this)), m_messages(new MessageBar(this)), m_status(new QLabel(this)) {
     loadResources();
     setAttribute(Qt::WA_DeleteOnClose);
     setAcceptDrops(true);
@@ -117,16 +115,12 @@ MainWindow::~MainWindow() {
 void MainWindow::buildPages() {
     m_keys = new TablePage(TableContents::Rows::Live, m_settings, m_document.pool(), this);
     m_log = new TablePage(TableContents::Rows::All, m_settings, m_document.pool(), this);
-    m_tabs->addTab(m_keys, tr("&Keys"));
-    m_tabs->addTab(m_log, tr("&Log"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->setObjectName("pages");
-    m_tabs->tabBar()->setAccessibleName(tr("Tables"));
+    m_pages = new TablePages(*m_keys, *m_log, this);
     m_keys->table().setAccessibleName(tr("Live keys"));
     m_log->table().setAccessibleName(tr("Records of the log"));
 
     m_inspector = new Inspector(m_document.pool(), m_settings, this);
-    m_splitter->addWidget(m_tabs);
+    m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_inspector);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setChildrenCollapsible(false);
@@ -171,9 +165,9 @@ void MainWindow::buildActions() {
         [this]() -> RecordTable& { return currentPage().table(); }, this);
     m_filterActions = new FilterActions(
         *m_messages, [this]() -> TablePage& { return currentPage(); }, this);
-    m_goActions = new GoActions(m_document, m_settings, *m_messages, *m_tabs, *m_keys, *m_log, this);
+    m_goActions = new GoActions(m_document, m_settings, *m_messages, *m_pages, *m_keys, *m_log, this);
     m_viewActions = new ViewActions(
-        m_settings, *m_tabs, [this]() -> FindBar& { return currentPage().findBar(); }, this);
+        m_settings, *m_pages, [this]() -> FindBar& { return currentPage().findBar(); }, this);
     m_helpActions = new HelpActions(this);
 
     auto* bar = addToolBar(tr("Tool Bar"));
@@ -249,7 +243,7 @@ void MainWindow::buildActions() {
     connect(&m_document, &LogDocument::followingChanged, m_viewActions->followAction(), &QAction::setChecked);
     m_document.setFollowing(m_viewActions->followAction()->isChecked());
     connect(m_helpActions, &HelpActions::sampleRequested, this, &MainWindow::sampleRequested);
-    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::followTab);
+    connect(m_pages, &TablePages::currentChanged, this, &MainWindow::followTab);
     connect(new AgeTicker(m_settings, *this), &AgeTicker::ticked, this, [this] {
         m_keys->model().refreshTimes();
         m_log->model().refreshTimes();
@@ -524,7 +518,7 @@ void MainWindow::showKey(const ByteString& key) {
     if (!change)
         return;
     m_goActions->leavePlace();
-    m_tabs->setCurrentWidget(m_keys);
+    m_pages->setCurrent(*m_keys);
     if (change->log.isLive) {
         m_keys->contents().select(*change->log.newest);
         m_keys->setFocus();
@@ -564,7 +558,7 @@ void MainWindow::buildInspector() {
         m_goActions->leavePlace();
         currentPage().contents().select(newest);
         if (currentPage().table().currentRecord() != newest)
-            m_tabs->setCurrentWidget(m_keys);
+            m_pages->setCurrent(*m_keys);
         m_keys->contents().select(newest);
     });
 }
@@ -594,7 +588,7 @@ void MainWindow::fillTableMenus() {
         addGroup(m_filterActions->cellActions());
         addGroup(m_copyActions->actions() + QList{m_fileActions->saveValueAction()});
         connect(&table, &QAbstractItemView::activated, m_editActions, &EditActions::editValue);
-        connect(page, &TablePage::currentChanged, this, &MainWindow::showCurrentRecord);
+        connect(page, &TablePage::currentChanged, this, [this, page] { followCurrent(*page); });
         connect(&table, &RecordTable::selectedRecordsChanged, this, &MainWindow::updateStatus);
         connect(&page->contents(), &TableContents::changed, this, &MainWindow::updateStatus);
         for (auto* task : {&page->contents().task(), &page->findBar().task(), &page->seekTask()})
@@ -623,7 +617,7 @@ void MainWindow::connectDocument() {
 }
 
 TablePage& MainWindow::currentPage() {
-    return m_tabs->currentWidget() == m_log ? *m_log : *m_keys;
+    return m_pages->current();
 }
 
 void MainWindow::open(const QString& path, bool readOnly) {
@@ -755,12 +749,22 @@ void MainWindow::showHistory() {
     m_history->show(m_document.newestSnapshot(), current);
 }
 
+// Side by side the other table goes along at once.
+void MainWindow::followCurrent(const TablePage& page) {
+    if (m_pages->isSideBySide() && &page == &m_pages->current()) {
+        if (const auto number = m_pages->current().table().currentRecord())
+            m_pages->other().contents().select(*number);
+    }
+    showCurrentRecord();
+}
+
 // The record selected in one table is shown in the other, where it has a row.
 void MainWindow::followTab() {
-    auto& other = &currentPage() == m_log ? m_keys->table() : m_log->table();
-    const auto number = other.currentRecord();
-    if (number && number != currentPage().table().currentRecord())
-        currentPage().contents().select(*number);
+    if (!m_pages->isSideBySide()) {
+        const auto number = m_pages->other().table().currentRecord();
+        if (number && number != currentPage().table().currentRecord())
+            currentPage().contents().select(*number);
+    }
     showCurrentRecord();
     updateStatus();
 }

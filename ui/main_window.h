@@ -10,7 +10,6 @@ class QAction;
 class QDockWidget;
 class QLabel;
 class QSplitter;
-class QTabWidget;
 
 namespace simkv::ui {
 
@@ -41,6 +40,7 @@ class RecordTable;
 class SaveActions;
 class StagedChanges;
 class TablePage;
+class TablePages;
 class ViewActions;
 
 // One log in one window. Puts the parts together; what they do is in documents, pages and actions.
@@ -118,6 +118,7 @@ private:
     void editCurrentValue();
     void buildInspector();
     void followTab();
+    void followCurrent(const TablePage& page);
     void fillTableMenus();
     void watchTask(BackgroundTask& task);
     void saveCurrentValue();
@@ -132,7 +133,7 @@ private:
     LogDocument m_document;
     StagedChanges* m_changes;
     QSplitter* m_splitter;
-    QTabWidget* m_tabs;
+    TablePages* m_pages = nullptr;
     TablePage* m_keys = nullptr;
     TablePage* m_log = nullptr;
     Inspector* m_inspector = nullptr;

@@ -40,6 +40,7 @@ private slots:
     void setBackClocksAreSaid();
     void stepsRecordByRecord();
     void replaysToTheEnd();
+    void replaysSideBySide();
     void nothingOfThePastIsEdited();
     void keyStaysSelected();
     void filterShowsThatState();
@@ -402,6 +403,39 @@ void TestTimeTravel::replaysToTheEnd() {
     QTRY_VERIFY_WITH_TIMEOUT(momentOf(person).isNow(), 20'000);
     QTRY_VERIFY(!barOf(person).isPlaying());
     QVERIFY(shown.count() > 10);
+}
+
+// The log record by record, with the keys changing beside it.
+void TestTimeTravel::replaysSideBySide() {
+    const TemporaryLog log(week());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.action("sideBySide").trigger();
+    QVERIFY(person.keys().isVisible() && person.log().isVisible());
+    QVERIFY(goesTo(person, "#0"));
+    for (const auto& [keys, record] : {std::pair("a=1 b=1", 1U), std::pair("b=1 a=2", 2U)}) {
+        person.action("stepForward").trigger();
+        QVERIFY(settles(person));
+        QCOMPARE(keysText(person), keys);
+        QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(record)));
+        QCOMPARE(person.keys().currentRecord(), std::optional(RecordNumber(record)));
+    }
+    // What is selected in one is shown in the other; the one with the focus counts.
+    person.action("backToNow").trigger();
+    QVERIFY(settles(person));
+    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    person.log().setFocus();
+    QVERIFY(person.log().selectRecord(RecordNumber(4)));
+    QCOMPARE(person.keys().currentRecord(), std::optional(RecordNumber(4)));
+    QVERIFY(person.log().selectRecord(RecordNumber(3)));
+    QTRY_COMPARE(person.window().inspector().fieldText("record"), "3");
+    person.keys().setFocus();
+    QVERIFY(person.keys().selectRecord(RecordNumber(5)));
+    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(5)));
+    person.action("sideBySide").trigger();
+    QVERIFY(!person.log().isVisible());
+    person.showsTab(1);
+    QVERIFY(person.log().isVisible() && !person.keys().isVisible());
 }
 
 void TestTimeTravel::nothingOfThePastIsEdited() {

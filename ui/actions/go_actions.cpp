@@ -9,16 +9,16 @@
 #include "message_bar.h"
 #include "query_context.h"
 #include "table_page.h"
+#include "table_pages.h"
 
 #include <QAction>
 #include <QMenu>
-#include <QTabWidget>
 
 namespace simkv::ui {
 
-GoActions::GoActions(LogDocument& document, Settings& settings, MessageBar& messages, QTabWidget& tabs,
+GoActions::GoActions(LogDocument& document, Settings& settings, MessageBar& messages, TablePages& pages,
                      TablePage& keys, TablePage& log, QWidget* window)
-    : QObject(window), m_document(document), m_settings(settings), m_messages(messages), m_tabs(tabs),
+    : QObject(window), m_document(document), m_settings(settings), m_messages(messages), m_pages(pages),
       m_keys(keys), m_log(log), m_window(window),
       m_goTo(makeAction(window, "go-jump", tr("&Go To…"), Qt::CTRL | Qt::Key_G)),
       m_back(makeAction(window, "go-previous", tr("&Back"), Qt::ALT | Qt::Key_Left)),
@@ -34,7 +34,7 @@ GoActions::GoActions(LogDocument& document, Settings& settings, MessageBar& mess
     connect(m_forward, &QAction::triggered, this, [this] { step(false); });
     connect(m_otherTable, &QAction::triggered, this, [this] {
         leavePlace();
-        m_tabs.setCurrentIndex(1 - m_tabs.currentIndex());
+        m_pages.setCurrentIndex(1 - m_pages.currentIndex());
         currentPage().setFocus();
     });
     for (auto* page : {&m_keys, &m_log})
@@ -61,14 +61,14 @@ void GoActions::updateEnabled() {
 }
 
 TablePage& GoActions::currentPage() const {
-    return m_tabs.currentWidget() == &m_log ? m_log : m_keys;
+    return m_pages.current();
 }
 
 std::optional<PlaceHistory::Place> GoActions::place() const {
     const auto record = currentPage().table().currentRecord();
     if (!record)
         return std::nullopt;
-    return PlaceHistory::Place{m_tabs.currentIndex(), *record};
+    return PlaceHistory::Place{m_pages.currentIndex(), *record};
 }
 
 void GoActions::leavePlace() {
@@ -146,7 +146,7 @@ void GoActions::show(RecordNumber number) {
 
 void GoActions::showInLog(RecordNumber number) {
     leavePlace();
-    m_tabs.setCurrentWidget(&m_log);
+    m_pages.setCurrent(m_log);
     if (m_log.table().selectRecord(number)) {
         m_log.setFocus();
         m_messages.remove("go");
@@ -167,7 +167,7 @@ bool GoActions::showGapInLog(Offset offset) {
     if (m_log.model().rowOfGap(offset) < 0)
         return false;
     leavePlace();
-    m_tabs.setCurrentWidget(&m_log);
+    m_pages.setCurrent(m_log);
     m_log.table().selectGap(offset);
     m_log.setFocus();
     m_messages.remove("go");
@@ -208,10 +208,10 @@ void GoActions::goToOffset(Offset offset) {
 }
 
 void GoActions::step(bool isBack) {
-    const auto now = place().value_or(PlaceHistory::Place{m_tabs.currentIndex(), {}});
+    const auto now = place().value_or(PlaceHistory::Place{m_pages.currentIndex(), {}});
     const auto there = isBack ? m_history.back(now) : m_history.forward(now);
     if (there) {
-        m_tabs.setCurrentIndex(there->tab);
+        m_pages.setCurrentIndex(there->tab);
         if (!currentPage().table().selectRecord(there->record))
             m_messages.show("go", MessageBar::Kind::Information,
                             tr("Record %1 is not among the rows that this table shows now.")

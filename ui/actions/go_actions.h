@@ -10,7 +10,6 @@
 
 class QAction;
 class QMenu;
-class QTabWidget;
 class QWidget;
 
 namespace simkv::ui {
@@ -18,13 +17,14 @@ namespace simkv::ui {
 class LogDocument;
 class MessageBar;
 class TablePage;
+class TablePages;
 
 // The Go menu: to a record, offset, time or key; back and forward through places that were visited. Pages are
 // the tabs' widgets, the first for live keys, the second for all records.
 class GoActions final : public QObject {
     Q_OBJECT
 public:
-    GoActions(LogDocument& document, Settings& settings, MessageBar& messages, QTabWidget& tabs,
+    GoActions(LogDocument& document, Settings& settings, MessageBar& messages, TablePages& pages,
               TablePage& keys, TablePage& log, QWidget* window);
 
     void fillMenu(QMenu& menu);
@@ -52,7 +52,7 @@ private:
     LogDocument& m_document;
     Settings& m_settings;
     MessageBar& m_messages;
-    QTabWidget& m_tabs;
+    TablePages& m_pages;
     TablePage& m_keys;
     TablePage& m_log;
     QWidget* m_window;

@@ -3,23 +3,35 @@
 
 #include "find_bar.h"
 #include "make_action.h"
+#include "table_page.h"
+#include "table_pages.h"
 #include "time_actions.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QMenu>
-#include <QTabWidget>
 
 namespace simkv::ui {
-ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<FindBar&()> currentFindBar,
+ViewActions::ViewActions(Settings& settings, TablePages& pages, std::function<FindBar&()> currentFindBar,
                          QWidget* window)
-    : QObject(window), m_settings(settings), m_tabs(tabs),
+    : QObject(window), m_settings(settings), m_pages(pages),
       m_reload(makeAction(window, "view-refresh", tr("&Reload"), QKeySequence::Refresh)),
       m_follow(makeAction(window, "go-bottom", tr("&Follow"), Qt::CTRL | Qt::SHIFT | Qt::Key_F)),
       m_find(makeAction(window, "edit-find", tr("&Find"), QKeySequence::Find)),
       m_findNext(makeAction(window, "go-down-search", tr("Find &Next"), Qt::Key_F3)),
       m_findPrevious(makeAction(window, "go-up-search", tr("Find &Previous"), Qt::SHIFT | Qt::Key_F3)),
+      m_sideBySide(makeAction(window, "view-split-left-right", tr("K&eys and Log Side by Side"),
+                              Qt::CTRL | Qt::Key_3)),
       m_time(new TimeActions(settings, window)) {
+    m_sideBySide->setObjectName("sideBySide");
+    m_sideBySide->setCheckable(true);
+    m_sideBySide->setChecked(settings.state("window/tables") == "side by side");
+    m_pages.setSideBySide(m_sideBySide->isChecked());
+    connect(m_sideBySide, &QAction::toggled, this, [this](bool isOn) {
+        m_settings.setState("window/tables", isOn ? "side by side" : "tabs");
+        m_pages.setSideBySide(isOn);
+        m_pages.current().setFocus();
+    });
     m_reload->setObjectName("reload");
     m_reload->setToolTip(tr("Read what other programs have appended"));
     connect(m_reload, &QAction::triggered, this, &ViewActions::reloadRequested);
@@ -34,15 +46,15 @@ ViewActions::ViewActions(Settings& settings, QTabWidget& tabs, std::function<Fin
 }
 
 void ViewActions::fillMenu(QMenu& menu, const QList<QAction*>& panes) {
-    for (int tab = 0; tab < m_tabs.count(); ++tab) {
-        auto text = m_tabs.tabText(tab);
-        auto* action = menu.addAction(text);
+    for (int tab = 0; tab < TablePages::kCount; ++tab) {
+        auto* action = menu.addAction(m_pages.title(tab));
         action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)));
         connect(action, &QAction::triggered, this, [this, tab] {
-            m_tabs.setCurrentIndex(tab);
-            m_tabs.widget(tab)->setFocus();
+            m_pages.setCurrentIndex(tab);
+            m_pages.page(tab).setFocus();
         });
     }
+    menu.addAction(m_sideBySide);
     menu.addSeparator();
     menu.addActions(panes);
     menu.addSeparator();

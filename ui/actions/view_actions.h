@@ -9,19 +9,19 @@
 
 class QAction;
 class QMenu;
-class QTabWidget;
 class QWidget;
 
 namespace simkv::ui {
 
 class FindBar;
+class TablePages;
 class TimeActions;
 
 // The View menu, and finding: which table is shown, and how.
 class ViewActions final : public QObject {
     Q_OBJECT
 public:
-    ViewActions(Settings& settings, QTabWidget& tabs, std::function<FindBar&()> currentFindBar,
+    ViewActions(Settings& settings, TablePages& pages, std::function<FindBar&()> currentFindBar,
                 QWidget* window);
 
     // `panes`: actions that show and hide parts of the window.
@@ -39,12 +39,13 @@ private:
     void fillColours(QMenu& menu);
 
     Settings& m_settings;
-    QTabWidget& m_tabs;
+    TablePages& m_pages;
     QAction* m_reload;
     QAction* m_follow;
     QAction* m_find;
     QAction* m_findNext;
     QAction* m_findPrevious;
+    QAction* m_sideBySide;
     TimeActions* m_time;
 };
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "table_pages.h"
+
+#include "table_page.h"
+
+#include <QApplication>
+#include <QTabBar>
+#include <QTabWidget>
+
+#include <utility>
+
+namespace simkv::ui {
+
+TablePages::TablePages(TablePage& keys, TablePage& log, QWidget* parent)
+    : QSplitter(parent), m_pages{&keys, &log}, m_tabs(new QTabWidget(this)) {
+    for (int index = 0; index < kCount; ++index)
+        m_tabs->addTab(m_pages[static_cast<std::size_t>(index)], title(index));
+    m_tabs->setDocumentMode(true);
+    m_tabs->setObjectName("pages");
+    m_tabs->tabBar()->setAccessibleName(tr("Tables"));
+    addWidget(m_tabs);
+    setChildrenCollapsible(false);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        if (!m_isSideBySide)
+            emit currentChanged();
+    });
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { takeFocus(now); });
+}
+
+QString TablePages::title(int index) const {
+    return index == 0 ? tr("&Keys") : tr("&Log");
+}
+
+int TablePages::currentIndex() const {
+    return m_isSideBySide ? m_focused : m_tabs->currentIndex();
+}
+
+void TablePages::setCurrentIndex(int index) {
+    if (!m_isSideBySide)
+        return m_tabs->setCurrentIndex(index);
+    if (std::exchange(m_focused, index) != index)
+        emit currentChanged();
+}
+
+// The log leaves the tabs, whose bar has nothing to choose from then.
+void TablePages::setSideBySide(bool isSideBySide) {
+    if (isSideBySide == m_isSideBySide)
+        return;
+    m_focused = currentIndex();
+    m_isSideBySide = isSideBySide;
+    auto* log = m_pages[1];
+    if (isSideBySide) {
+        addWidget(log);
+        log->show();
+        setSizes({width() / 2, width() / 2});
+    } else {
+        m_tabs->addTab(log, title(1));
+        m_tabs->setCurrentIndex(m_focused);
+    }
+    m_tabs->tabBar()->setVisible(!isSideBySide);
+    emit currentChanged();
+}
+
+void TablePages::takeFocus(QWidget* now) {
+    if (!m_isSideBySide || now == nullptr)
+        return;
+    for (int index = 0; index < kCount; ++index) {
+        if (page(index).isAncestorOf(now))
+            setCurrentIndex(index);
+    }
+}
+
+} // namespace simkv::ui
