@@ -2,17 +2,27 @@
 // The window on a large log: how soon there is something to see, how long the event loop is ever held up, and
 // how long filter, sort and search take. Without a display (QT_QPA_PLATFORM=offscreen).
 #include "bars.h"
+#include "comparison_pane.h"
 #include "filter_bar.h"
 #include "find_bar.h"
 #include "generate.h"
 #include "heartbeat.h"
+#include "history.h"
+#include "history_pane.h"
+#include "key_history.h"
+#include "long_table_view.h"
 #include "main_window.h"
+#include "moment_actions.h"
+#include "moment_bar.h"
+#include "moment_comparison.h"
+#include "moment_slider.h"
 #include "must.h"
 #include "options.h"
 #include "process_memory.h"
 #include "record_codec.h"
 #include "table_page.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QLineEdit>
@@ -26,6 +36,7 @@
 #include <functional>
 #include <random>
 #include <thread>
+#include <utility>
 
 namespace benchmarks {
 namespace {
@@ -104,6 +115,19 @@ public:
         m_memoryBefore = anonymousMemory();
     }
     ~WindowBenchmark() { delete m_window; }
+
+    // What a log keeps: all versions of a key, and the state at any moment.
+    std::vector<Bar> runTimeTravel() {
+        open();
+        history();
+        goToMoments();
+        slide();
+        compare();
+        std::printf("%s: longest block of the event loop %.1f ms, in %s\n", m_name.c_str(), m_longest,
+                    m_longestIn.c_str());
+        bar("longest block of the event loop", m_longest, 50);
+        return m_bars;
+    }
 
     std::vector<Bar> run() {
         open();
@@ -242,6 +266,126 @@ private:
         });
     }
 
+    // Of a key whose versions lie all over the log: by the library, and until the list is painted.
+    void history() {
+        const auto snapshot = m_window->document().snapshot();
+        const auto number = *snapshot->live().nextFrom(RecordNumber(snapshot->records() / 2));
+        const auto key = must(snapshot->source().key(must(snapshot->place(number))));
+        NoProgress unwatched;
+        std::vector<double> times;
+        std::size_t versions = 0;
+        for (int round = 0; round < 5; ++round) {
+            QElapsedTimer clock;
+            clock.start();
+            const auto found = must(versionsOf(*snapshot, key, unwatched));
+            (void)must(accountOf(*snapshot, found));
+            times.push_back(static_cast<double>(clock.nsecsElapsed()) / kMega);
+            versions = found.size();
+        }
+        std::printf("%s: %zu versions of a key, by the library in %.2f ms\n", m_name.c_str(), versions,
+                    times.front());
+        bar("history by the library", times.front(), 10);
+        m_window->findChild<QAction*>("showHistory")->trigger();
+        runUntil([&] { return m_window->historyPane().isVisible(); });
+        const auto other = *snapshot->live().nextFrom(RecordNumber(snapshot->records() / 3));
+        const auto took = step("history on screen", [&] {
+            return runUntil([&, isAsked = false]() mutable {
+                if (!std::exchange(isAsked, true))
+                    keys().table().selectRecord(other);
+                const auto& found = m_window->history().versions();
+                if (!found || found->numbers.front() != other || m_window->history().task().isRunning())
+                    return false;
+                m_window->historyPane().table().viewport()->repaint();
+                return true;
+            });
+        });
+        bar("history on screen", took, 50);
+        m_window->findChild<QAction*>("showHistory")->trigger();
+    }
+
+    // Far from each other, so that each picture is made anew.
+    void goToMoments() {
+        auto& moment = m_window->momentActions().moment();
+        std::mt19937_64 random(2);
+        const auto all = m_window->document().newestSnapshot()->records();
+        m_window->findChild<QAction*>("timeTravel")->trigger();
+        runUntil([&] { return !m_window->momentActions().bar().slider().histogram().counts.empty(); });
+        double longest = 0;
+        double sum = 0;
+        constexpr int kMoments = 20;
+        for (int i = 0; i < kMoments; ++i) {
+            const auto took = step("go to a moment", [&] {
+                moment.goTo(RecordNumber(random() % all));
+                return runUntil([&] { return !moment.isMoving(); });
+            });
+            longest = std::max(longest, took);
+            sum += took;
+        }
+        std::printf("%s: a moment was there after %.1f ms on average\n", m_name.c_str(), sum / kMoments);
+        bar("a moment, the slowest of 20", longest, 200);
+        moment.goTo(RecordNumber(all / 2));
+        runUntil([&] { return !moment.isMoving(); });
+        const auto& then = m_window->document().snapshot();
+        const auto bits =
+            static_cast<double>(then->live().memory()) * 8 / static_cast<double>(then->records());
+        m_bars.push_back(
+            Bar{m_name + " memory of a moment", bits, "1.3 bits a record", 1.3, "bits", 1.0, true});
+        step("scroll in the past", [&] {
+            return runUntil([&, left = 50]() mutable {
+                auto* scrolling = keys().table().verticalScrollBar();
+                scrolling->setValue(
+                    static_cast<int>(random() % static_cast<std::uint64_t>(scrolling->maximum() + 1)));
+                keys().table().viewport()->repaint();
+                return --left == 0;
+            });
+        });
+    }
+
+    // A hand that drags from end to end and back, a place for each 8 ms.
+    void slide() {
+        auto& slider = m_window->momentActions().bar().slider();
+        auto& moment = m_window->momentActions().moment();
+        int shown = 0;
+        const auto counted =
+            QObject::connect(&moment, &simkv::ui::ShownMoment::changed, [&shown] { ++shown; });
+        step("slide from end to end", [&] {
+            constexpr int kPlaces = 400;
+            QElapsedTimer clock;
+            clock.start();
+            return runUntil([&, place = 0]() mutable {
+                if (clock.elapsed() >= place * 8) {
+                    slider.setValue(
+                        static_cast<int>(std::int64_t{slider.maximum()} * (kPlaces - place) / kPlaces));
+                    ++place;
+                }
+                return place > kPlaces && !moment.isMoving();
+            });
+        });
+        QObject::disconnect(counted);
+        std::printf("%s: %d moments were shown while it slid\n", m_name.c_str(), shown);
+    }
+
+    void compare() {
+        auto& moment = m_window->momentActions().moment();
+        moment.goTo(RecordNumber(m_window->document().newestSnapshot()->records() / 2));
+        runUntil([&] { return !moment.isMoving(); });
+        const auto took = step("compare with now", [&] {
+            m_window->findChild<QAction*>("compareWithNow")->trigger();
+            return runUntil(
+                [&] { return m_window->comparison().found() && !m_window->comparison().isRunning(); });
+        });
+        std::printf("%s: %llu keys differ, listed after %.0f ms\n", m_name.c_str(),
+                    static_cast<unsigned long long>(m_window->comparison().found()->rows()), took);
+        step("select all that differs, and copy nothing", [&] {
+            QElapsedTimer clock;
+            clock.start();
+            m_window->comparisonPane().table().selectAll();
+            m_window->comparisonPane().table().viewport()->repaint();
+            QCoreApplication::processEvents();
+            return static_cast<double>(clock.nsecsElapsed()) / kMega;
+        });
+    }
+
     void follow() {
         m_window->document().setFollowing(true);
         log().table().scrollToEnd();
@@ -314,6 +458,16 @@ int run(const Options& options) {
         bars.insert(bars.end(), more.begin(), more.end());
         scratch.clear();
     };
+    const auto travel = [&](const std::string& name, const GenerateOptions& log) {
+        const auto more = WindowBenchmark(scratch, name, log).runTimeTravel();
+        bars.insert(bars.end(), more.begin(), more.end());
+        scratch.clear();
+    };
+    travel("past, 1M records, 1k keys", {.records = 1'000'000, .keys = 1'000, .deletesPerMillion = 50'000});
+    if (!options.quick) {
+        travel("past, 10M records, 10k keys", {.records = 10'000'000, .keys = 10'000, .deletesPerMillion = 50'000});
+        travel("past, 10M records, 1M keys", {.records = 10'000'000, .keys = 1'000'000, .deletesPerMillion = 50'000});
+    }
     measure("window, 1M records", {.records = 1'000'000});
     if (!options.quick)
         measure("window, 10M records", {.records = 10'000'000});

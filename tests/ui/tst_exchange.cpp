@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bulk_dialog.h"
+#include "exchange_actions.h"
+#include "exchange_jobs.h"
+#include "export_dialog.h"
+#include "log_text.h"
+#include "moment_actions.h"
+#include "must.h"
+#include "person.h"
+#include "random_log.h"
+#include "record_orders.h"
+#include "run_all.h"
+#include "staged.h"
+#include "stops_at.h"
+#include "temporary_log.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QFileDialog>
+#include <QLabel>
+
+using namespace simkv;
+using namespace simkv::ui;
+
+// Keys to other programs and back, as jobs and in the window.
+class TestExchangeJobs final : public QObject {
+    Q_OBJECT
+private slots:
+    void goesOutAndComesBack_data();
+    void goesOutAndComesBack();
+    void newLogIsTheState_data();
+    void newLogIsTheState();
+    void logKeepsItsOrder();
+    void leavesOut();
+    void refusesTheLogItself();
+    void cancelLeavesNothing();
+    void replacesAnExistingFile();
+    void importsAsEdits();
+    void importSaysWhereItIsWrong();
+    void importIntoNewIsWholeOrNot();
+};
+
+class TestExchangeWindow final : public QObject {
+    Q_OBJECT
+private slots:
+    void exportsWhatIsAskedFor();
+    void exportsThePast();
+    void importsAndStages();
+    void importsIntoANewLog();
+};
+
+namespace {
+
+LogBuilder sample() {
+    return LogBuilder()
+        .put("a", "1", kTestTime)
+        .put("b", ByteString("\x00\xFF", 2), kTestTime + 1)
+        .batch(LogBuilder().put("c", "x,\"y\"\n", kTestTime + 2))
+        .tombstone("a", kTestTime + 3)
+        .put("d", "", kTestTime + 4);
+}
+
+SelectedRows allRowsOf(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order) {
+    return {snapshot, order, {{0, static_cast<int>(order.rows()) - 1}}};
+}
+
+SelectedRows liveRowsOf(const std::shared_ptr<const Snapshot>& snapshot) {
+    return allRowsOf(snapshot, liveOrder(snapshot));
+}
+
+Exported exported(const SelectedRows& rows, ExportKind kind, const std::string& path) {
+    NoProgress unwatched;
+    return must(exportRows(rows, kind, QString::fromStdString(path), unwatched));
+}
+
+std::shared_ptr<const Snapshot> snapshotAt(const std::string& path) {
+    NoProgress unwatched;
+    auto store = must(Store::open(path, unwatched));
+    must(store->buildIndex(unwatched));
+    return store->snapshot();
+}
+
+QStringList editTexts(const BulkEdits& edits) {
+    QStringList texts;
+    for (const auto& edit : edits.edits)
+        texts.append(changeText(StagedChange{edit.key, edit.content, edit.base, edit.base}));
+    return texts;
+}
+
+std::string write(const TemporaryLog& log, const char* name, const QByteArray& text) {
+    const auto path = log.path(name);
+    QFile file(QString::fromStdString(path));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        throw std::runtime_error("cannot write a file of a test");
+    return path;
+}
+
+} // namespace
+
+void TestExchangeJobs::goesOutAndComesBack_data() {
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("JSON Lines") << static_cast<int>(ExportKind::JsonLines) << "out.jsonl";
+    QTest::newRow("CSV") << static_cast<int>(ExportKind::Csv) << "out.csv";
+}
+
+void TestExchangeJobs::goesOutAndComesBack() {
+    QFETCH(int, kind);
+    QFETCH(QString, name);
+    const TemporaryLog log(sample());
+    const auto snapshot = log.open()->snapshot();
+    const auto path = log.path(name.toStdString().c_str());
+    const auto done = exported(liveRowsOf(snapshot), static_cast<ExportKind>(kind), path);
+    QCOMPARE(done.records, 3U);
+    QCOMPARE(done.leftOut, 0U);
+    QCOMPARE(done.bytes.value(), log.bytesOf(path).size());
+    NoProgress unwatched;
+    const auto format = *importFormat(QString::fromStdString(path));
+    const auto back = log.path("back.simkv");
+    QCOMPARE(
+        must(importIntoNewLog(QString::fromStdString(path), format, QString::fromStdString(back), unwatched)),
+        3U);
+    QCOMPARE(liveText(snapshotAt(back)), liveText(snapshot));
+}
+
+void TestExchangeJobs::newLogIsTheState_data() {
+    QTest::addColumn<bool>("isBig");
+    QTest::newRow("little-endian") << false;
+    QTest::newRow("big-endian") << true;
+}
+
+// At any moment.
+void TestExchangeJobs::newLogIsTheState() {
+    QFETCH(bool, isBig);
+    RandomLog random(51, {600, 30, !isBig, true});
+    LogBuilder big(ByteOrder::Big);
+    if (isBig) {
+        for (int i = 0; i < 200; ++i)
+            i % 5 == 0 ? big.tombstone("k" + std::to_string(i % 9))
+                       : big.put("k" + std::to_string(i % 13), "v");
+    }
+    const TemporaryLog log(isBig ? big : random.log());
+    const auto now = log.open()->snapshot();
+    NoProgress unwatched;
+    for (int i = 0; i < 20; ++i) {
+        const auto then = must(now->asOf(random.randomNumber(now->records() + 1), unwatched));
+        const auto path = log.path(("out" + std::to_string(i)).c_str());
+        const auto done = exported(liveRowsOf(then), ExportKind::Log, path);
+        QCOMPARE(done.bytes, then->statistics().liveBytes);
+        const auto made = snapshotAt(path);
+        QCOMPARE(liveText(made), liveText(then));
+        QCOMPARE(made->records(), then->live().count());
+        if (made->records() > 10)
+            QCOMPARE(made->byteOrder(), now->byteOrder());
+    }
+}
+
+void TestExchangeJobs::logKeepsItsOrder() {
+    const TemporaryLog log(LogBuilder().put("k", "1").put("j", "1").put("k", "2").tombstone("j"));
+    const auto snapshot = log.open()->snapshot();
+    const auto whole = allRecords(snapshot);
+    (void)exported(allRowsOf(snapshot, whole), ExportKind::Log, log.path("same"));
+    QCOMPARE(log.bytesOf(log.path("same")), log.bytes());
+    (void)exported(allRowsOf(snapshot, whole.reversed()), ExportKind::Log, log.path("reversed"));
+    QCOMPARE(log.bytesOf(log.path("reversed")), log.bytes());
+    // Text keeps the order that is shown.
+    (void)exported(allRowsOf(snapshot, whole.reversed()), ExportKind::Csv, log.path("text"));
+    const auto text = QByteArray::fromStdString(log.bytesOf(log.path("text")));
+    QVERIFY2(text.indexOf("\"2\"") > 0 && text.indexOf("\"2\"") < text.indexOf("\"1\""), text);
+}
+
+void TestExchangeJobs::leavesOut() {
+    const TemporaryLog log(LogBuilder(sample()).raw("torn"));
+    const auto snapshot = log.open()->snapshot();
+    const auto all = allRowsOf(snapshot, RecordOrder::all(snapshot->records(), snapshot->gaps()));
+    const auto text = exported(all, ExportKind::JsonLines, log.path("text"));
+    QCOMPARE(text.records, 4U);
+    QCOMPARE(text.leftOut, 3U); // the marker, the delete, the tail
+    const auto bytes = exported(all, ExportKind::Log, log.path("bytes"));
+    QCOMPARE(bytes.records, 5U);
+    QCOMPARE(bytes.leftOut, 2U);
+}
+
+void TestExchangeJobs::refusesTheLogItself() {
+    const TemporaryLog log(sample());
+    NoProgress unwatched;
+    const auto before = log.bytes();
+    QCOMPARE(outcome(exportRows(liveRowsOf(log.open()->snapshot()), ExportKind::Csv,
+                                QString::fromStdString(log.path()), unwatched)),
+             QString("invalid"));
+    QCOMPARE(log.bytes(), before);
+    QVERIFY(!exportRows(liveRowsOf(log.open()->snapshot()), ExportKind::Csv, "/nowhere/at/all", unwatched));
+}
+
+void TestExchangeJobs::cancelLeavesNothing() {
+    const TemporaryLog log(RandomLog(52, {}).log());
+    const auto snapshot = log.open()->snapshot();
+    for (const auto kind : {ExportKind::JsonLines, ExportKind::Log}) {
+        for (const int looks : {0, 3}) {
+            StopsAt stopped(looks);
+            const auto rows = allRowsOf(snapshot, allRecords(snapshot));
+            QCOMPARE(outcome(exportRows(rows, kind, QString::fromStdString(log.path("out")), stopped)),
+                     QString("cancelled"));
+            QVERIFY(!QFile::exists(QString::fromStdString(log.path("out"))));
+        }
+    }
+    StopsAt stopped(0);
+    const auto from = write(log, "in.jsonl", "{\"key\":\"a\",\"value\":\"1\"}\n");
+    QCOMPARE(outcome(importIntoNewLog(QString::fromStdString(from), ExportFormat::JsonLines,
+                                      QString::fromStdString(log.path("new")), stopped)),
+             QString("cancelled"));
+    QVERIFY(!QFile::exists(QString::fromStdString(log.path("new"))));
+}
+
+void TestExchangeJobs::replacesAnExistingFile() {
+    const TemporaryLog log(sample());
+    const auto path =
+        write(log, "out.csv",
+              "of before, and longer than what comes, so that a rest would be seen" + QByteArray(1'000, 'x'));
+    (void)exported(liveRowsOf(log.open()->snapshot()), ExportKind::Csv, path);
+    QVERIFY(log.bytesOf(path).starts_with("key,key_hex"));
+    QVERIFY(log.bytesOf(path).find("xxx") == std::string::npos);
+}
+
+void TestExchangeJobs::importsAsEdits() {
+    const TemporaryLog log(sample());
+    const auto path = write(log, "in.jsonl",
+                            "{\"key\":\"new\",\"value\":\"1\"}\n{\"key\":\"b\",\"value\":\"2\"}\n"
+                            "{\"key\":\"new\",\"value\":\"3\"}\n{\"op\":\"delete\",\"key\":\"c\"}\n"
+                            "{\"op\":\"delete\",\"key\":\"nobody\"}\n");
+    NoProgress unwatched;
+    const auto edits = must(importedKeys(*log.open()->snapshot(), QString::fromStdString(path),
+                                         ExportFormat::JsonLines, unwatched));
+    QCOMPARE(editTexts(edits), QStringList({"new=3", "b=2", "-c"}));
+    QVERIFY(!edits.edits[0].base.newest);
+    QCOMPARE(edits.edits[1].base.newest, std::optional(RecordNumber(1)));
+}
+
+void TestExchangeJobs::importSaysWhereItIsWrong() {
+    const TemporaryLog log(sample());
+    const auto path = write(log, "in.jsonl", "{\"key\":\"a\",\"value\":\"1\"}\nnonsense\n");
+    NoProgress unwatched;
+    const auto edits = importedKeys(*log.open()->snapshot(), QString::fromStdString(path),
+                                    ExportFormat::JsonLines, unwatched);
+    QCOMPARE(outcome(edits), QString("invalid"));
+    QCOMPARE(edits.error().path, path);
+    QVERIFY(edits.error().what.find("line 2") != std::string::npos);
+    QVERIFY(!importedKeys(*log.open()->snapshot(), "/nowhere", ExportFormat::Csv, unwatched));
+}
+
+void TestExchangeJobs::importIntoNewIsWholeOrNot() {
+    const TemporaryLog log(sample());
+    NoProgress unwatched;
+    const auto wrong = write(log, "in.csv", "key,value\r\na,1\r\n\"");
+    const auto to = QString::fromStdString(log.path("new"));
+    QCOMPARE(outcome(importIntoNewLog(QString::fromStdString(wrong), ExportFormat::Csv, to, unwatched)),
+             QString("invalid"));
+    QVERIFY(!QFile::exists(to));
+    const auto right = write(log, "in2.csv", "key,value\r\na,1\r\n");
+    QCOMPARE(must(importIntoNewLog(QString::fromStdString(right), ExportFormat::Csv, to, unwatched)), 1U);
+    // Not over one that is there.
+    QCOMPARE(outcome(importIntoNewLog(QString::fromStdString(right), ExportFormat::Csv, to, unwatched)),
+             QString("io"));
+}
+
+void TestExchangeWindow::exportsWhatIsAskedFor() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.showsTab(1);
+    person.log().selectRows(0, 1, QItemSelectionModel::ClearAndSelect);
+    person.action("export").trigger();
+    auto* dialog = qobject_cast<ExportDialog*>(person.dialog());
+    QVERIFY(dialog != nullptr);
+    auto* rows = dialog->findChild<QComboBox*>("exportRows");
+    QCOMPARE(rows->count(), 3);
+    QCOMPARE(rows->itemText(0), "All live keys (3)");
+    QCOMPARE(rows->itemText(1), "All rows of the table (6)");
+    QCOMPARE(rows->itemText(2), "The selected rows (2)");
+    rows->setCurrentIndex(2);
+    dialog->findChild<QComboBox*>("exportKind")->setCurrentIndex(2);
+    QVERIFY(Person::presses(dialog, "Choose File…"));
+    QTRY_VERIFY(person.window().findChild<QFileDialog*>() != nullptr);
+    auto* files = person.window().findChild<QFileDialog*>();
+    const auto out = QString::fromStdString(log.path("out.simkv"));
+    emit files->fileSelected(out);
+    files->close();
+    QTRY_VERIFY(QFile::exists(out));
+    QTRY_VERIFY2(person.messages().contains("2 records, "), qPrintable(person.messages()));
+    QCOMPARE(liveText(snapshotAt(out.toStdString())), logText(log.bytes().substr(0, 31)));
+}
+
+void TestExchangeWindow::exportsThePast() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    person.window().momentActions().moment().goTo(RecordNumber(1));
+    QTRY_VERIFY(!person.window().momentActions().moment().isNow());
+    person.action("export").trigger();
+    auto* dialog = qobject_cast<ExportDialog*>(person.dialog());
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(dialog->findChild<QComboBox*>("exportRows")->itemText(0), "All live keys (2)");
+    const auto rows = dialog->rows();
+    dialog->reject();
+    person.window().exchangeActions().exportTo(rows, ExportKind::Log,
+                                               QString::fromStdString(log.path("then")));
+    QTRY_VERIFY(person.messages().contains("2 records"));
+    QCOMPARE(liveText(snapshotAt(log.path("then"))), liveText(rows.snapshot));
+}
+
+void TestExchangeWindow::importsAndStages() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opensOwn(log));
+    const auto path = write(log, "in.csv", "key,value\r\nnew,1\r\nb,2\r\n");
+    person.window().exchangeActions().importFrom(QString::fromStdString(path));
+    auto* dialog = qobject_cast<BulkDialog*>(person.dialog());
+    QVERIFY(dialog != nullptr);
+    QTRY_VERIFY(dialog->isReady());
+    QCOMPARE(dialog->findChild<QLabel*>("bulkStatus")->text(),
+             "1 keys would be added, 1 would get another value, 0 would be deleted.");
+    QVERIFY(Person::presses(dialog, "Stage 2 Changes"));
+    QCOMPARE(person.window().changes().set().count(), 2U);
+    QVERIFY(person.writes());
+    QCOMPARE(person.window().changes().set().count(), 0U);
+}
+
+void TestExchangeWindow::importsIntoANewLog() {
+    const TemporaryLog log(sample());
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    const auto path = write(log, "in.jsonl", "{\"key\":\"a\",\"value\":\"1\"}\n");
+    const auto to = QString::fromStdString(log.path("new.simkv"));
+    person.window().exchangeActions().importIntoNew(QString::fromStdString(path), to);
+    QTRY_VERIFY2(person.messages().contains("1 records imported"), qPrintable(person.messages()));
+    QSignalSpy opened(&person.window(), &MainWindow::openRequested);
+    QVERIFY(Person::presses(&person.window().messages(), "Open New Log"));
+    QTRY_COMPARE(opened.count(), 1);
+    QCOMPARE(opened[0][0].toString(), to);
+}
+
+int main(int argc, char** argv) {
+    return runAll<TestExchangeJobs, TestExchangeWindow>(argc, argv);
+}
+
+#include "tst_exchange.moc"
