@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appearance.h"
 #include "browser.h"
+#include "deleted_keys_job.h"
 #include "inspector.h"
 #include "main_window.h"
 #include "message_bar.h"
+#include "moment_actions.h"
 #include "table_page.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTabWidget>
@@ -53,10 +56,15 @@ struct Options {
     QCommandLineOption size{"size", QApplication::translate("main", "Size of the window."), "WIDTHxHEIGHT"};
     QCommandLineOption colours{
         "colours", QApplication::translate("main", "For this run: system, light or dark."), "name"};
-    QCommandLineOption tab{"tab", QApplication::translate("main", "Tab to show: keys or log."), "name"};
+    QCommandLineOption tab{
+        "tab", QApplication::translate("main", "Tables to show: keys, log or both, side by side."), "name"};
+    QCommandLineOption asOf{
+        "as-of",
+        QApplication::translate("main", "The log as it was at a time, behind a record or up to an offset."),
+        "TIME|#RECORD|@OFFSET"};
 
     void addTo(QCommandLineParser& parser) const {
-        parser.addOptions({readOnly, sample, screenshot, size, colours, tab});
+        parser.addOptions({readOnly, sample, screenshot, size, colours, tab, asOf});
         parser.addPositionalArgument(
             "LOG", QApplication::translate("main", "Logs to open, each in a window."), "[LOG…]");
     }
@@ -95,10 +103,13 @@ QSize sizeFrom(const QString& text) {
     return size;
 }
 
-int tabFrom(const QString& name) {
-    if (name != "keys" && name != "log")
-        throw UsageError(QApplication::translate("main", "unknown tab “%1”: keys or log").arg(name));
-    return name == "log" ? 1 : 0;
+void showTab(MainWindow& window, const QString& name) {
+    if (name != "keys" && name != "log" && name != "both")
+        throw UsageError(QApplication::translate("main", "unknown tab “%1”: keys, log or both").arg(name));
+    if (name == "both")
+        window.findChild<QAction*>("sideBySide")->setChecked(true);
+    else
+        window.findChild<QTabWidget*>("pages")->setCurrentIndex(name == "log" ? 1 : 0);
 }
 
 // Once the log is read and the inspector filled: grabs the window, saves it and ends the program.
@@ -106,7 +117,8 @@ void takeScreenshot(MainWindow& window, const QString& file) {
     auto* timer = new QTimer(&window);
     timer->setInterval(20);
     QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, file] {
-        if (window.document().isReading() || window.inspector().isReading())
+        if (window.document().isReading() || window.inspector().isReading() ||
+            !window.momentActions().isIdle() || window.deletedKeys().task().isRunning())
             return;
         timer->stop();
         int status = 0;
@@ -151,7 +163,9 @@ static int run(const QApplication& application) {
     if (parser.isSet(options.size))
         first->resize(sizeFrom(parser.value(options.size)));
     if (parser.isSet(options.tab))
-        first->findChild<QTabWidget*>("pages")->setCurrentIndex(tabFrom(parser.value(options.tab)));
+        showTab(*first, parser.value(options.tab));
+    if (parser.isSet(options.asOf))
+        first->momentActions().goTo(parser.value(options.asOf));
     if (parser.isSet(options.screenshot))
         takeScreenshot(*first, parser.value(options.screenshot));
     return QApplication::exec();

@@ -338,7 +338,6 @@ void MainWindow::buildHistoryPane() {
 void MainWindow::buildMoments() {
     auto& moment = m_momentActions->moment();
     connect(&moment, &ShownMoment::changing, m_changes, &StagedChanges::takeDraft);
-    connect(&moment, &ShownMoment::changed, this, &MainWindow::updateState);
     connect(m_momentActions, &MomentActions::left, this, [this] { currentPage().setFocus(); });
     connect(&m_momentActions->bar(), &MomentBar::recordPlayed, this, &MainWindow::showPlayed);
 }
@@ -426,7 +425,8 @@ void MainWindow::buildDeletedKeys() {
     connect(m_showDeleted, &QAction::toggled, this, &MainWindow::showKeys);
     connect(m_deletedKeys, &DeletedKeysJob::changed, this, [this] {
         showDeletedCount();
-        showKeys();
+        if (m_showDeleted->isChecked())
+            showKeys();
     });
     showDeletedCount();
 }

@@ -453,20 +453,29 @@ Bar repaintBar(const ScratchFolder& scratch) {
 int run(const Options& options) {
     const ScratchFolder scratch(options.folder);
     std::vector<Bar> bars{repaintBar(scratch)};
+    const auto isWanted = [&](const std::string& name) {
+        return name.find(options.only) != std::string::npos;
+    };
     const auto measure = [&](const std::string& name, const GenerateOptions& log) {
+        if (!isWanted(name))
+            return;
         const auto more = WindowBenchmark(scratch, name, log).run();
         bars.insert(bars.end(), more.begin(), more.end());
         scratch.clear();
     };
     const auto travel = [&](const std::string& name, const GenerateOptions& log) {
+        if (!isWanted(name))
+            return;
         const auto more = WindowBenchmark(scratch, name, log).runTimeTravel();
         bars.insert(bars.end(), more.begin(), more.end());
         scratch.clear();
     };
     travel("past, 1M records, 1k keys", {.records = 1'000'000, .keys = 1'000, .deletesPerMillion = 50'000});
     if (!options.quick) {
-        travel("past, 10M records, 10k keys", {.records = 10'000'000, .keys = 10'000, .deletesPerMillion = 50'000});
-        travel("past, 10M records, 1M keys", {.records = 10'000'000, .keys = 1'000'000, .deletesPerMillion = 50'000});
+        travel("past, 10M records, 10k keys",
+               {.records = 10'000'000, .keys = 10'000, .deletesPerMillion = 50'000});
+        travel("past, 10M records, 1M keys",
+               {.records = 10'000'000, .keys = 1'000'000, .deletesPerMillion = 50'000});
     }
     measure("window, 1M records", {.records = 1'000'000});
     if (!options.quick)

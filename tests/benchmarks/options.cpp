@@ -24,7 +24,7 @@ Options parseOptions(int argc, char** argv) {
         else if (argument == "--folder" && i + 1 < argc)
             options.folder = argv[++i];
         else
-            fail(argv[0], "usage: [--quick] [--huge] [--only ENGINE] [--folder PATH], not " + argument);
+            fail(argv[0], "usage: [--quick] [--huge] [--only NAME] [--folder PATH], not " + argument);
     }
     return options;
 }

@@ -11,7 +11,7 @@ namespace benchmarks {
 struct Options {
     bool quick = false; // --quick: the sizes of a million only
     bool huge = false;  // --huge: a window with 100 million records, too
-    std::string only;   // --only NAME: one engine beside ours
+    std::string only;   // --only NAME: one engine beside ours; of the window the logs with that in their name
     std::filesystem::path
         folder; // --folder PATH: where the stores are made; a new folder in it, removed at the end
 };

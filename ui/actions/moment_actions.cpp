@@ -8,6 +8,8 @@
 #include <QLineEdit>
 #include <QMenu>
 
+#include <utility>
+
 namespace simkv::ui {
 
 MomentActions::MomentActions(LogDocument& document, Settings& settings, QWidget* window)
@@ -27,7 +29,25 @@ MomentActions::MomentActions(LogDocument& document, Settings& settings, QWidget*
             m_show->setChecked(true);
             m_bar->show();
         });
+    connect(&document, &LogDocument::stateChanged, this, &MomentActions::goToWanted);
     updateEnabled();
+}
+
+void MomentActions::goTo(const QString& moment) {
+    m_wanted = moment;
+    m_show->setChecked(true);
+    m_bar->show();
+    goToWanted();
+}
+
+void MomentActions::goToWanted() {
+    const auto& snapshot = m_document.newestSnapshot();
+    if (!m_wanted.isEmpty() && snapshot && snapshot->isComplete() && !m_document.isReading())
+        m_bar->goTo(std::exchange(m_wanted, QString()));
+}
+
+bool MomentActions::isIdle() const {
+    return m_wanted.isEmpty() && !m_moment.isMoving() && !m_bar->isDrawing();
 }
 
 void MomentActions::show(bool isShown) {

@@ -22,6 +22,11 @@ public:
 
     void fillMenu(QMenu& menu);
     void updateEnabled();
+    // Shows the bar, and the log as it was at a moment that is named as in the bar: once the log has been
+    // read.
+    void goTo(const QString& moment);
+    // Whether anything is still to be shown.
+    [[nodiscard]] bool isIdle() const;
     [[nodiscard]] ShownMoment& moment() { return m_moment; }
     [[nodiscard]] MomentBar& bar() { return *m_bar; }
 
@@ -31,11 +36,13 @@ signals:
 
 private:
     void show(bool isShown);
+    void goToWanted();
 
     LogDocument& m_document;
     ShownMoment m_moment;
     MomentBar* m_bar;
     QAction* m_show;
+    QString m_wanted; // once the log has been read
 };
 
 } // namespace simkv::ui

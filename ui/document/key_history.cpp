@@ -40,10 +40,12 @@ KeyHistory::Found KeyHistory::collect(const std::shared_ptr<const Snapshot>& sna
         const auto found = snapshot->place(version);
         if (!found)
             return tl::unexpected(found.error());
-        versions->times.push_back(found->header.timestamp);
-        versions->isTombstone.push_back(found->header.isTombstone());
-        progress.advance(ByteCount(versions->times.size()), all);
+        auto& times = versions->times;
+        times.times.push_back(found->header.timestamp);
+        times.isTombstone.push_back(found->header.isTombstone());
+        progress.advance(ByteCount(times.times.size()), all);
     }
+    versions->times.count();
     auto account = accountOf(*snapshot, versions->numbers);
     if (!account)
         return tl::unexpected(account.error());

@@ -3,6 +3,7 @@
 
 #include "background_task.h"
 #include "history.h"
+#include "version_times.h"
 
 #include <QObject>
 
@@ -17,8 +18,7 @@ struct KeyVersions {
     std::shared_ptr<const Snapshot> snapshot;
     ByteString key{};
     std::vector<RecordNumber> numbers{};
-    std::vector<Timestamp> times{};  // of each
-    std::vector<bool> isTombstone{}; // likewise
+    VersionTimes times{}; // of each
     KeyAccount account{};
 };
 

@@ -311,7 +311,6 @@ void LogDocument::showPast(std::shared_ptr<const Snapshot> past) {
         return;
     m_past = std::move(past);
     emit snapshotChanged();
-    emit stateChanged();
 }
 
 LogDocument::Refusal LogDocument::refusal() const {

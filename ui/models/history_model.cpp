@@ -86,7 +86,7 @@ QString HistoryModel::changeText(int row) const {
 
 QString HistoryModel::textOf(const QModelIndex& index) const {
     const auto column = static_cast<HistoryColumn>(index.column());
-    const auto time = m_versions->times[static_cast<std::size_t>(index.row())];
+    const auto time = m_versions->times.times[static_cast<std::size_t>(index.row())];
     if (column == HistoryColumn::Record)
         return numberText(numberAt(index.row()).value());
     const auto version = versionAt(index.row());
@@ -124,7 +124,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
         return textOf(index);
     case Qt::ToolTipRole:
         return column == HistoryColumn::Time || column == HistoryColumn::Age
-                   ? QVariant(m_times.toolTip(m_versions->times[static_cast<std::size_t>(index.row())],
+                   ? QVariant(m_times.toolTip(m_versions->times.times[static_cast<std::size_t>(index.row())],
                                               currentTime()))
                    : QVariant();
     case Qt::DecorationRole:

@@ -137,7 +137,7 @@ QString HistoryPane::summaryText() const {
 }
 
 QString HistoryPane::recordText(RecordNumber number) const {
-    const auto time = m_history.versions()->times[static_cast<std::size_t>(m_model.rowOf(number))];
+    const auto time = m_history.versions()->times.times[static_cast<std::size_t>(m_model.rowOf(number))];
     return tr("record %1, %2").arg(numberText(number.value()), m_settings.timeDisplay().zonedText(time));
 }
 
@@ -174,9 +174,9 @@ void HistoryPane::update() {
     const auto& versions = m_history.versions();
     m_model.setVersions(versions);
     if (versions)
-        m_timeline->setTimes(versions->times, versions->isTombstone);
+        m_timeline->setTimes({versions, &versions->times});
     else
-        m_timeline->setTimes({}, {});
+        m_timeline->setTimes(nullptr);
     m_summary->setText(summaryText());
     m_summary->setToolTip(m_summary->text());
     m_account->setText(accountText());
@@ -194,7 +194,7 @@ void HistoryPane::setEditable(bool isEditable) {
 void HistoryPane::updateEnabled() {
     const auto row = m_table->currentIndex().row();
     // But one that deletes it: then the value before that comes back.
-    const bool isDelete = row >= 0 && m_history.versions()->isTombstone[static_cast<std::size_t>(row)];
+    const bool isDelete = row >= 0 && m_history.versions()->times.isTombstone[static_cast<std::size_t>(row)];
     m_restore->setEnabled(m_isEditable && (row > 0 || isDelete));
     m_compare->setEnabled(compared().has_value());
     m_goTo->setEnabled(row >= 0);

@@ -241,6 +241,11 @@ void MomentBar::takeTyped() {
     m_mistake->setToolTip(literalToolTip(m_mistake->text()));
 }
 
+void MomentBar::goTo(const QString& moment) {
+    m_edit->setText(moment);
+    takeTyped();
+}
+
 void MomentBar::step(int records) {
     setPlaying(false);
     m_isHeld = false;

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] MomentSlider& slider() { return *m_slider; }
     [[nodiscard]] QLineEdit& momentEdit() { return *m_edit; }
     [[nodiscard]] QString text() const;
+    // As if that had been typed.
+    void goTo(const QString& moment);
     [[nodiscard]] LogAxis axis() const { return m_axis; }
     void setAxis(LogAxis axis);
     // Whether it goes on by itself.
@@ -40,6 +42,8 @@ public:
     // With keys of their own, whether the bar has the focus or not.
     [[nodiscard]] QList<QAction*> actions() const { return {m_back, m_play, m_forward, m_now, m_compare}; }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
+    // Whether the picture of what was written is being made.
+    [[nodiscard]] bool isDrawing() const { return m_task.isRunning() || m_redraw.isActive(); }
 
     static constexpr std::uint32_t kStretches = 600;
 

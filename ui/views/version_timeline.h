@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "types.h"
+#include "version_times.h"
 
 #include <QWidget>
 
+#include <memory>
 #include <vector>
 
 namespace simkv::ui {
@@ -17,8 +18,8 @@ class VersionTimeline final : public QWidget {
 public:
     explicit VersionTimeline(QWidget* parent = nullptr);
 
-    // In any order; `isTombstone` for each.
-    void setTimes(std::vector<Timestamp> times, std::vector<bool> isTombstone);
+    // Null for none.
+    void setTimes(std::shared_ptr<const VersionTimes> times);
     // The version that is shown; -1 for none.
     void setCurrent(int index);
     // The version whose time is nearest to that place; -1 where there is none.
@@ -32,19 +33,13 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
 
 private:
-    void count();
+    [[nodiscard]] std::vector<std::uint32_t> byPixel(const std::vector<std::uint32_t>& stretches) const;
 
-    std::vector<Timestamp> m_times;
-    std::vector<bool> m_isTombstone;
-    Timestamp m_first{};
-    Timestamp m_last{};
+    std::shared_ptr<const VersionTimes> m_times; // null for none
     int m_current = -1;
-    std::vector<int> m_sets;    // by pixel
-    std::vector<int> m_deletes; // likewise
 };
 
 } // namespace simkv::ui
