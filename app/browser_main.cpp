@@ -118,7 +118,7 @@ void takeScreenshot(MainWindow& window, const QString& file) {
     timer->setInterval(20);
     QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, file] {
         if (window.document().isReading() || window.inspector().isReading() ||
-            !window.momentActions().isIdle() || window.deletedKeys().task().isRunning())
+            !window.momentActions().isIdle() || !window.deletedKeys().isIdle())
             return;
         timer->stop();
         int status = 0;

@@ -162,8 +162,12 @@ std::string sortedJson(std::string_view text) {
 std::string formattedJson(std::string_view text) {
     std::string result;
     result.reserve(text.size() + text.size() / 2);
+    constexpr std::size_t kDeepest = 100;
     std::size_t level = 0;
-    const auto breakLine = [&] {
+    // Indented without an end, some 100 KB of brackets would become gigabytes.
+    const auto breakLine = [&](std::size_t innermost) {
+        if (innermost > kDeepest)
+            return;
         result += '\n';
         result.append(2 * level, ' ');
     };
@@ -180,17 +184,17 @@ std::string formattedJson(std::string_view text) {
                 continue;
             }
             ++level;
-            breakLine();
+            breakLine(level);
             break;
         case '}':
         case ']':
             level -= std::min<std::size_t>(level, 1);
-            breakLine();
+            breakLine(level + 1);
             result += text[at];
             break;
         case ',':
             result += ',';
-            breakLine();
+            breakLine(level);
             break;
         case ':':
             result += ": ";

@@ -18,7 +18,8 @@ std::optional<ExportFormat> exportFormat(std::string_view name) {
     return std::nullopt;
 }
 
-KeyExport::KeyExport(ExportFormat format, ByteSink& out) : m_format(format), m_out(&out) {
+KeyExport::KeyExport(ExportFormat format, ByteSink& out, const Progress* progress)
+    : m_format(format), m_out(&out), m_progress(progress) {
     if (format == ExportFormat::Csv)
         m_out->write("key,key_hex,value,value_hex,timestamp\r\n");
 }
@@ -27,11 +28,19 @@ Result<void> KeyExport::add(RecordCursor& cursor, const RecordPlace& place) {
     return m_format == ExportFormat::JsonLines ? addJson(cursor, place) : addCsv(cursor, place);
 }
 
+Pieces KeyExport::watched(Pieces pieces) const {
+    return [this, pieces = std::move(pieces)](ByteCount from) -> Result<ByteView> {
+        if (m_progress != nullptr && m_progress->isCancelled())
+            return tl::unexpected(cancelledError());
+        return pieces(from);
+    };
+}
+
 Result<void> KeyExport::addJson(RecordCursor& cursor, const RecordPlace& place) {
     JsonLine line(*m_out);
-    if (auto written = line.bytes("key", keyPieces(cursor, place)); !written)
+    if (auto written = line.bytes("key", watched(keyPieces(cursor, place))); !written)
         return written;
-    if (auto written = line.bytes("value", valuePieces(cursor, place)); !written)
+    if (auto written = line.bytes("value", watched(valuePieces(cursor, place))); !written)
         return written;
     line.number("timestamp", place.header.timestamp.seconds());
     line.end();
@@ -40,9 +49,9 @@ Result<void> KeyExport::addJson(RecordCursor& cursor, const RecordPlace& place) 
 
 Result<void> KeyExport::addCsv(RecordCursor& cursor, const RecordPlace& place) {
     CsvLine line(*m_out);
-    if (auto written = line.bytes(keyPieces(cursor, place)); !written)
+    if (auto written = line.bytes(watched(keyPieces(cursor, place))); !written)
         return written;
-    if (auto written = line.bytes(valuePieces(cursor, place)); !written)
+    if (auto written = line.bytes(watched(valuePieces(cursor, place))); !written)
         return written;
     line.number(place.header.timestamp.seconds());
     line.end();

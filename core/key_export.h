@@ -2,6 +2,7 @@
 #pragma once
 
 #include "byte_sink.h"
+#include "pieces.h"
 #include "record_cursor.h"
 
 #include <optional>
@@ -22,9 +23,11 @@ enum class ExportFormat : std::uint8_t {
 // Keys with their values and times as text, in constant memory. What KeyImport reads.
 class KeyExport final {
 public:
-    KeyExport(ExportFormat format, ByteSink& out);
+    // `progress`: asked whether to stop for each piece of a value; null for nobody.
+    KeyExport(ExportFormat format, ByteSink& out, const Progress* progress = nullptr);
 
-    // A record that is no tombstone. Errors of reading; what was written of it then is half a line.
+    // A record that is no tombstone. Errors of reading, Cancelled; what was written of it then is half a
+    // line.
     [[nodiscard]] Result<void> add(RecordCursor& cursor, const RecordPlace& place);
 
 private:
@@ -32,7 +35,10 @@ private:
     [[nodiscard]] Result<void> addCsv(RecordCursor& cursor, const RecordPlace& place);
 
     ExportFormat m_format;
+    [[nodiscard]] Pieces watched(Pieces pieces) const;
+
     ByteSink* m_out;
+    const Progress* m_progress;
 };
 
 } // namespace simkv

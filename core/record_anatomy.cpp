@@ -45,7 +45,11 @@ Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, RecordNumbe
         fields.add(RecordPart::Value, ByteCount(header.valueLength));
         return fields.take();
     }
-    const auto value = snapshot.source().value(*place);
+    // The index says so; the file may have been rewritten since.
+    if (!mayBeBatchMarker(header))
+        return tl::unexpected(Error{ErrorCode::Changed, "the batch marker that was here is no more",
+                                    snapshot.source().file().path(), place->offset});
+    const auto value = snapshot.source().bytes(place->valueOffset(), ByteCount(kBatchMarkerValueSize));
     if (!value)
         return tl::unexpected(value.error());
     const auto order = snapshot.byteOrder();

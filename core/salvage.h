@@ -61,8 +61,9 @@ struct SalvageOptions {
 // damage gives the same bytes, but for its tail.
 //
 // The new log has its name when all is written, synced and read back, not before; whatever fails, or
-// Cancelled, leaves no part of it. Corrupt where it would read as other records than those that were copied. `path` is only read. Io with EEXIST where `out` exists; Invalid where an
-// offset begins no damaged range or tail; Unsupported: not a log.
+// Cancelled, leaves no part of it. Corrupt where it would read as other records than those that were copied.
+// `path` is only read. Io with EEXIST where `out` exists; Invalid where an offset begins no damaged range or
+// tail; Unsupported: not a log.
 [[nodiscard]] Result<SalvageReport> salvageLog(const std::string& path, const std::string& out,
                                                const SalvageOptions& options, Progress& progress,
                                                FileSystem& fileSystem = systemFileSystem());

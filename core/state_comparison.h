@@ -23,6 +23,8 @@ public:
         KeyDifference difference{};
         std::optional<RecordNumber> then{}; // the live record of the key
         std::optional<RecordNumber> now{};
+        // The one of now, where there is one.
+        [[nodiscard]] RecordNumber any() const { return now ? *now : *then; }
         bool operator==(const Row&) const = default;
     };
 
@@ -38,6 +40,10 @@ public:
     [[nodiscard]] std::uint64_t rows() const { return m_rows.count(); }
     // row < rows(). No read; a walk over the versions of a changed key.
     [[nodiscard]] Row at(std::uint64_t row) const;
+    // The row whose record of now, or of then where there is none, that is.
+    [[nodiscard]] std::optional<std::uint64_t> rowOf(RecordNumber number) const {
+        return m_rows.contains(number) ? std::optional(m_rows.rank(number)) : std::nullopt;
+    }
 
 private:
     StateComparison(std::shared_ptr<const Snapshot> then, std::shared_ptr<const Snapshot> now)

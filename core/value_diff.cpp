@@ -22,36 +22,9 @@ std::string lineForEachByte(ByteView bytes) {
     return lines;
 }
 
-// Where bytes at the same place differ, as stretches.
-std::vector<DiffHunk> hunksInPlace(ByteView before, ByteView after) {
-    std::vector<DiffHunk> hunks;
-    const auto common = std::min(before.size(), after.size());
-    for (std::size_t at = 0; at < common;) {
-        const auto from =
-            static_cast<std::size_t>(std::mismatch(before.begin() + static_cast<std::ptrdiff_t>(at),
-                                                   before.begin() + static_cast<std::ptrdiff_t>(common),
-                                                   after.begin() + static_cast<std::ptrdiff_t>(at))
-                                         .first -
-                                     before.begin());
-        auto to = from;
-        while (to < common && before[to] != after[to])
-            ++to;
-        if (from < to)
-            hunks.push_back(DiffHunk{static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to - from),
-                                     static_cast<std::uint32_t>(from),
-                                     static_cast<std::uint32_t>(to - from)});
-        at = to;
-        if (from == common)
-            break;
-    }
-    if (before.size() != after.size())
-        hunks.push_back(
-            DiffHunk{static_cast<std::uint32_t>(common), static_cast<std::uint32_t>(before.size() - common),
-                     static_cast<std::uint32_t>(common), static_cast<std::uint32_t>(after.size() - common)});
-    return hunks;
-}
-
 std::string comparedText(ByteView value, const DiffOptions& options) {
+    if (value.empty())
+        return {}; // of a key that was deleted: no line
     if (options.form == DiffForm::Json)
         return formattedJson(options.ignoresOrder ? sortedJson(value) : std::string(value)) + '\n';
     return std::string(value);
@@ -76,6 +49,8 @@ void ValueDiff::Side::findLines() {
 }
 
 ByteView ValueDiff::Side::items(DiffForm form, std::uint32_t item, std::uint32_t count) const {
+    if (count == 0)
+        return {};
     if (form == DiffForm::Bytes)
         return ByteView(text).substr(item, count);
     auto line = ByteView(text).substr(lines[item], lines[item + 1] - lines[item]);
@@ -89,9 +64,8 @@ std::uint32_t ValueDiff::Side::count(DiffForm form) const {
 }
 
 Result<ValueDiff> ValueDiff::between(ByteView before, ByteView after, const DiffOptions& options) {
-    constexpr std::size_t kMost = 256U << 20U;
-    if (before.size() > kMost || after.size() > kMost)
-        return tl::unexpected(Error{ErrorCode::Unsupported, "values of more than 256 MiB are not compared"});
+    if (before.size() > kMostCompared || after.size() > kMostCompared)
+        return tl::unexpected(Error{ErrorCode::Unsupported, "values of more than 16 MiB are not compared"});
     ValueDiff diff;
     diff.m_form = options.form;
     diff.m_before.text = comparedText(before, options);
@@ -101,6 +75,8 @@ Result<ValueDiff> ValueDiff::between(ByteView before, ByteView after, const Diff
         diff.m_after.findLines();
         diff.m_isLineEndAlone = differInLineEndAlone(diff.m_before.text, diff.m_after.text);
     }
+    const auto items = std::max(diff.m_before.count(diff.m_form), diff.m_after.count(diff.m_form));
+    diff.m_isAligned = items <= (diff.m_form == DiffForm::Bytes ? kMostAlignedBytes : kMostAlignedLines);
     const auto hunks = diff.hunks();
     if (!hunks)
         return tl::unexpected(hunks.error());
@@ -108,14 +84,34 @@ Result<ValueDiff> ValueDiff::between(ByteView before, ByteView after, const Diff
     return diff;
 }
 
-Result<std::vector<DiffHunk>> ValueDiff::hunks() {
+Result<std::vector<DiffHunk>> ValueDiff::hunks() const {
     const ByteView before = m_before.text;
     const ByteView after = m_after.text;
+    if (!m_isAligned)
+        return hunksInPlace();
     if (m_form != DiffForm::Bytes)
         return diffLines(before, after);
-    m_isAligned = std::max(before.size(), after.size()) <= kMostAligned;
-    return m_isAligned ? diffLines(lineForEachByte(before), lineForEachByte(after))
-                       : hunksInPlace(before, after);
+    return diffLines(lineForEachByte(before), lineForEachByte(after));
+}
+
+// Where items at the same place differ, as stretches.
+std::vector<DiffHunk> ValueDiff::hunksInPlace() const {
+    std::vector<DiffHunk> hunks;
+    const auto beforeCount = m_before.count(m_form);
+    const auto afterCount = m_after.count(m_form);
+    const auto common = std::min(beforeCount, afterCount);
+    for (std::uint32_t at = 0; at < common;) {
+        const auto from = at;
+        while (at < common && before(at) != after(at))
+            ++at;
+        if (from < at)
+            hunks.push_back(DiffHunk{from, at - from, from, at - from});
+        else
+            ++at;
+    }
+    if (beforeCount != afterCount)
+        hunks.push_back(DiffHunk{common, beforeCount - common, common, afterCount - common});
+    return hunks;
 }
 
 void ValueDiff::makeRows(const std::vector<DiffHunk>& hunks) {

@@ -34,8 +34,9 @@ struct DiffRow {
 // Two values row by row: what was taken away, what came, what stayed.
 class ValueDiff final {
 public:
-    // For any thread; takes long for large values and cannot be stopped in the middle. Where they are to be
-    // compared as JSON, both are valid JSON.
+    // For any thread; takes a second where large values differ in all, and cannot be stopped in the middle.
+    // Where they are to be compared as JSON, both are valid JSON, or nothing. Unsupported beyond
+    // kMostCompared.
     [[nodiscard]] static Result<ValueDiff> between(ByteView before, ByteView after,
                                                    const DiffOptions& options);
 
@@ -56,10 +57,13 @@ public:
     [[nodiscard]] std::pair<std::size_t, std::size_t> sameEnds(const DiffRow& row) const;
     // Whether only the last line end differs, which no line shows.
     [[nodiscard]] bool isLineEndAlone() const { return m_isLineEndAlone; }
-    // Bytes beyond kMostAligned are compared with those at the same place.
+    // Else what is compared are the items at the same place, because there are more than kMostAligned of
+    // them: to align those would take many seconds where all differs.
     [[nodiscard]] bool isAligned() const { return m_isAligned; }
 
-    static constexpr std::size_t kMostAligned = 1U << 20U; // of bytes
+    static constexpr std::uint32_t kMostAlignedBytes = 64U << 10U;
+    static constexpr std::uint32_t kMostAlignedLines = 100'000;
+    static constexpr std::size_t kMostCompared = 16U << 20U; // bytes
     static constexpr std::uint32_t kRowBytes = 16;
 
 private:
@@ -71,7 +75,8 @@ private:
         [[nodiscard]] ByteView items(DiffForm form, std::uint32_t item, std::uint32_t count) const;
         [[nodiscard]] std::uint32_t count(DiffForm form) const;
     };
-    [[nodiscard]] Result<std::vector<DiffHunk>> hunks();
+    [[nodiscard]] Result<std::vector<DiffHunk>> hunks() const;
+    [[nodiscard]] std::vector<DiffHunk> hunksInPlace() const;
     void makeRows(const std::vector<DiffHunk>& hunks);
     void addChange(const DiffHunk& hunk);
     [[nodiscard]] double likeness(std::uint32_t beforeLine, std::uint32_t afterLine) const;

@@ -5,6 +5,7 @@
 #include "age_ticker.h"
 #include "anatomy_pane.h"
 #include "bulk_actions.h"
+#include "bulk_dialog.h"
 #include "change_actions.h"
 #include "changes_pane.h"
 #include "check_actions.h"
@@ -94,6 +95,7 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
 // Whoever runs jobs on the document's threads goes before the document: their jobs are cancelled then, not
 // waited for.
 MainWindow::~MainWindow() {
+    qDeleteAll(findChildren<BulkDialog*>());
     delete m_splitter; // with tables, find boxes and inspector
     delete m_changesDock;
     delete m_checkActions; // with the dialog of salvaging
@@ -105,7 +107,9 @@ MainWindow::~MainWindow() {
     delete m_anatomyDock;
     delete m_comparisonDock;
     delete m_comparison;
+    delete &m_momentActions->bar();
     delete m_momentActions;
+    delete m_editActions;
     delete m_deletedKeys;
     delete m_copyActions;
     delete m_exchangeActions;
@@ -166,6 +170,7 @@ void MainWindow::buildActions() {
     m_filterActions = new FilterActions(
         *m_messages, [this]() -> TablePage& { return currentPage(); }, this);
     m_goActions = new GoActions(m_document, m_settings, *m_messages, *m_pages, *m_keys, *m_log, this);
+    connect(m_goActions, &GoActions::nowWanted, &m_momentActions->moment(), &ShownMoment::returnToNow);
     m_viewActions = new ViewActions(
         m_settings, *m_pages, [this]() -> FindBar& { return currentPage().findBar(); }, this);
     m_helpActions = new HelpActions(this);
@@ -339,7 +344,7 @@ void MainWindow::buildMoments() {
     auto& moment = m_momentActions->moment();
     connect(&moment, &ShownMoment::changing, m_changes, &StagedChanges::takeDraft);
     connect(m_momentActions, &MomentActions::left, this, [this] { currentPage().setFocus(); });
-    connect(&m_momentActions->bar(), &MomentBar::recordPlayed, this, &MainWindow::showPlayed);
+    connect(&moment, &ShownMoment::stepped, this, &MainWindow::showPlayed);
 }
 
 // Of the pane, so that it goes before the document does.
@@ -432,8 +437,10 @@ void MainWindow::buildDeletedKeys() {
 }
 
 void MainWindow::showDeletedCount() {
-    const auto& deleted = m_deletedKeys->deleted();
-    m_showDeleted->setIconText(deleted ? tr("%1 deleted").arg(numberText(deleted->count())) : tr("Deleted"));
+    const bool isKnown = m_deletedKeys->snapshot() && m_deletedKeys->snapshot() == m_document.snapshot();
+    m_showDeleted->setIconText(
+        tr("%1 deleted")
+            .arg(isKnown ? numberText(m_deletedKeys->deleted()->count()) : QString(QChar(0x2026))));
 }
 
 // The live keys, and the deleted ones once they are known of this very picture. Until then what is there
@@ -441,14 +448,15 @@ void MainWindow::showDeletedCount() {
 void MainWindow::showKeys() {
     const auto& snapshot = m_document.snapshot();
     const bool isPast = m_document.isPastShown();
-    m_deletedKeys->setSnapshot(snapshot);
+    m_deletedKeys->setSnapshot(snapshot, m_showDeleted->isChecked());
+    showDeletedCount();
     if (!m_showDeleted->isChecked() || !snapshot)
         return m_keys->setSnapshot(snapshot, nullptr, isPast);
     const auto& shown = m_keys->model().snapshot();
     const bool isSameLog = shown && &shown->source() == &snapshot->source();
     if (m_deletedKeys->snapshot() == snapshot)
         m_keys->setSnapshot(snapshot, m_deletedKeys->allKeys(), isPast);
-    else if (!isSameLog || !m_deletedKeys->task().isRunning())
+    else if (!isSameLog || m_deletedKeys->isIdle())
         m_keys->setSnapshot(snapshot, nullptr, isPast);
 }
 
@@ -456,10 +464,11 @@ void MainWindow::showKeys() {
 void MainWindow::followKeyThroughTime() {
     const auto& before = m_keys->model().snapshot();
     const auto& now = m_document.snapshot();
-    const bool isMove = before && now && before != now && &before->source() == &now->source() &&
-                        (m_document.isPastShown() || before->records() < now->records());
+    const bool isSameLog = before && now && &before->source() == &now->source();
+    const bool isMove = isSameLog && before != now && (m_document.isPastShown() || m_wasPast);
+    m_wasPast = m_document.isPastShown();
     if (!isMove)
-        return;
+        return; // that a log grows is no reason to go anywhere
     if (const auto current = m_keys->table().currentRecord()) {
         const auto place = before->place(*current);
         const auto key = place ? editedKey(*before, *place) : tl::unexpected(place.error());
@@ -752,7 +761,8 @@ void MainWindow::showHistory() {
 // Side by side the other table goes along at once.
 void MainWindow::followCurrent(const TablePage& page) {
     if (m_pages->isSideBySide() && &page == &m_pages->current()) {
-        if (const auto number = m_pages->current().table().currentRecord())
+        const auto number = m_pages->current().table().currentRecord();
+        if (number && number != m_pages->other().table().currentRecord())
             m_pages->other().contents().select(*number);
     }
     showCurrentRecord();

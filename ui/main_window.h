@@ -169,6 +169,7 @@ private:
     };
     std::optional<Version> m_version;
     MomentActions* m_momentActions = nullptr;
+    bool m_wasPast = false;                // what the tables show
     std::optional<ByteString> m_travelled; // the key that is looked at from moment to moment
     MomentComparison* m_comparison = nullptr;
     ComparisonPane* m_comparisonPane = nullptr;

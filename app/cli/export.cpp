@@ -21,7 +21,7 @@ struct ExportOptions {
 };
 
 Result<void> exportTo(ByteSink& out, const ScanRequest& keys, ExportFormat format, Progress& progress) {
-    KeyExport exporter(format, out);
+    KeyExport exporter(format, out, &progress);
     return writeMatching(keys, out, progress,
                          [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
                              return exporter.add(cursor, place);

@@ -34,10 +34,11 @@ Result<ExitCode> run(KeysOptions& options, Console& console) {
     if (!state)
         return tl::unexpected(state.error());
     auto& out = console.out();
-    const auto written = writeMatching(
-        {*state, *query, liveRecords(*state)}, out, [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
-            return options.json ? writeLiveRecord(out, cursor, place) : writeKey(out, cursor, place);
-        });
+    const auto written = writeMatching({*state, *query, liveRecords(*state)}, out,
+                                       [&](RecordCursor& cursor, RecordNumber, const RecordPlace& place) {
+                                           return options.json ? writeLiveRecord(out, cursor, place)
+                                                               : writeKey(out, cursor, place);
+                                       });
     if (!written)
         return tl::unexpected(written.error());
     return ExitCode::Done;

@@ -23,6 +23,8 @@ private slots:
     void sameEnds();
     void lineEndAlone();
     void largeBytesAreComparedInPlace();
+    void manyLinesAreComparedInPlace();
+    void tooLarge();
     void differentInAll();
 };
 
@@ -96,6 +98,7 @@ void ValueDiffTest::rows_data() {
         false, {" a", "+new", "+other", "-price: 10|+price: 12", " z"});
     row("lines that are not alike", "a\nold 1\nold 2\nz\n", "a\nnew\nz\n", DiffForm::Text, false,
         {" a", "-old 1", "-old 2", "+new", " z"});
+    row("JSON from nothing", "", "1", DiffForm::Json, false, {"+1"});
     row("white space in JSON", R"({"a":1,"b":[2]})", "{\"a\": 1,\n\"b\": [2 ] }", DiffForm::Json, false,
         {" {", "   \"a\": 1,", "   \"b\": [", "     2", "   ]", " }"});
     row("order in JSON", R"({"b":1,"a":2})", R"({"a":2,"b":1})", DiffForm::Json, true,
@@ -228,11 +231,11 @@ void ValueDiffTest::lineEndAlone() {
 }
 
 void ValueDiffTest::largeBytesAreComparedInPlace() {
-    ByteString before(ValueDiff::kMostAligned + 1, 'x');
+    ByteString before(ValueDiff::kMostAlignedBytes + 1, 'x');
     auto after = before;
     after[5] = 'y';
     after[6] = 'z';
-    after[1'000'000] = 'y';
+    after[60'000] = 'y';
     after += "more";
     const auto diff = diffOf(before, after, DiffForm::Bytes);
     QVERIFY(!diff.isAligned());
@@ -241,6 +244,22 @@ void ValueDiffTest::largeBytesAreComparedInPlace() {
     QCOMPARE(rowText(diff, diff.rows()[diff.changes()[1]]), "-x|+y");
     QCOMPARE(rowText(diff, diff.rows()[diff.changes()[2]]), "+more");
     QVERIFY(diffOf("a", "b", DiffForm::Bytes).isAligned());
+}
+
+void ValueDiffTest::manyLinesAreComparedInPlace() {
+    ByteString lines;
+    for (std::uint32_t i = 0; i <= ValueDiff::kMostAlignedLines; ++i)
+        lines += "x\n";
+    const auto diff = diffOf(lines, "y\n" + lines.substr(2) + "more\n");
+    QVERIFY(!diff.isAligned());
+    QCOMPARE(diff.changes().size(), std::size_t{2});
+    QCOMPARE(rowText(diff, diff.rows().front()), "-x|+y");
+    QCOMPARE(rowText(diff, diff.rows().back()), "+more");
+}
+
+void ValueDiffTest::tooLarge() {
+    const ByteString large(ValueDiff::kMostCompared + 1, 'x');
+    QCOMPARE(outcome(ValueDiff::between(large, "", {DiffForm::Bytes, false})), QString("unsupported"));
 }
 
 // A text with nothing in common with the other: the time must not grow with the square.

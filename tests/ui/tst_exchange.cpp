@@ -36,6 +36,7 @@ private slots:
     void cancelLeavesNothing();
     void replacesAnExistingFile();
     void importsAsEdits();
+    void importOfTheSameIsNothing();
     void importSaysWhereItIsWrong();
     void importIntoNewIsWholeOrNot();
 };
@@ -234,6 +235,19 @@ void TestExchangeJobs::importsAsEdits() {
     QCOMPARE(editTexts(edits), QStringList({"new=3", "b=2", "-c"}));
     QVERIFY(!edits.edits[0].base.newest);
     QCOMPARE(edits.edits[1].base.newest, std::optional(RecordNumber(1)));
+}
+
+// What was exported and not touched changes nothing.
+void TestExchangeJobs::importOfTheSameIsNothing() {
+    const TemporaryLog log(sample());
+    const auto snapshot = log.open()->snapshot();
+    const auto path = log.path("out.jsonl");
+    (void)exported(liveRowsOf(snapshot), ExportKind::JsonLines, path);
+    NoProgress unwatched;
+    const auto edits =
+        must(importedKeys(*snapshot, QString::fromStdString(path), ExportFormat::JsonLines, unwatched));
+    QCOMPARE(edits.keys, 3U);
+    QVERIFY(edits.edits.empty());
 }
 
 void TestExchangeJobs::importSaysWhereItIsWrong() {

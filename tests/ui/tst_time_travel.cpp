@@ -20,6 +20,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QToolButton>
 
@@ -45,6 +46,7 @@ private slots:
     void keyStaysSelected();
     void filterShowsThatState();
     void growingLogStaysInThePast();
+    void growingLogLeavesThePersonAlone();
     void anotherLogIsNow();
     void escapeLeaves();
 };
@@ -65,6 +67,7 @@ private slots:
     void bringsKeysBack();
     void goesAlong();
     void againWhenTheLogGrows();
+    void selectionIsOfKeys();
 };
 
 class TestDiffDialog final : public QObject {
@@ -126,7 +129,8 @@ bool settles(Person& person) {
                    const bool isDrawn = !barOf(person).isVisible() ||
                                         (!histogram.counts.empty() && histogram.axis == barOf(person).axis());
                    return isDrawn && !momentOf(person).isMoving() && !barOf(person).task().isRunning() &&
-                          !window.deletedKeys().task().isRunning() && !window.comparison().isRunning();
+                          (!person.action("showDeleted").isChecked() || window.deletedKeys().isIdle()) &&
+                          !window.comparison().isRunning();
                },
                20'000) &&
            person.waits();
@@ -359,7 +363,7 @@ void TestTimeTravel::stepsRecordByRecord() {
     Person person;
     QVERIFY(person.opens(log.path()));
     QVERIFY(opensBar(person));
-    QSignalSpy played(&barOf(person), &MomentBar::recordPlayed);
+    QSignalSpy played(&momentOf(person), &ShownMoment::stepped);
     person.action("goToStart").trigger();
     QVERIFY(settles(person));
     QVERIFY(!person.action("stepBack").isEnabled());
@@ -519,6 +523,28 @@ void TestTimeTravel::growingLogStaysInThePast() {
     QVERIFY(!person.window().keysPage().findChild<QToolButton*>("newRows")->isVisible());
 }
 
+// What is selected stays so, and the table where it is.
+void TestTimeTravel::growingLogLeavesThePersonAlone() {
+    const TemporaryLog log(LogBuilder().puts(200));
+    Person person;
+    person.settings().setFollow(true);
+    QVERIFY(person.opens(log.path()));
+    person.action("sideBySide").trigger();
+    QVERIFY(person.keys().selectRow(0));
+    person.keys().selectRows(0, 4, QItemSelectionModel::ClearAndSelect);
+    person.keys().verticalScrollBar()->setValue(100);
+    {
+        auto other = log.openForWriting();
+        must(other->put("new", "1", Timestamp(kTestTime)));
+        other->endWriting();
+    }
+    QTRY_COMPARE(person.keys().model()->rowCount(), 201);
+    QVERIFY(settles(person));
+    QCOMPARE(person.keys().selectedCount(), std::uint64_t{5});
+    QCOMPARE(person.keys().verticalScrollBar()->value(), 100);
+    person.action("sideBySide").trigger();
+}
+
 void TestTimeTravel::anotherLogIsNow() {
     const TemporaryLog log(week());
     const TemporaryLog other(LogBuilder().puts(2));
@@ -548,7 +574,7 @@ void TestDeletedKeys::areCounted() {
     const TemporaryLog log(week());
     Person person;
     QVERIFY(person.opens(log.path()) && settles(person));
-    QCOMPARE(person.window().findChild<QToolButton*>("deletedKeys")->text(), "1 deleted");
+    QTRY_COMPARE(person.window().findChild<QToolButton*>("deletedKeys")->text(), "1 deleted");
 }
 
 void TestDeletedKeys::areShown() {
@@ -677,6 +703,37 @@ void TestComparison::againWhenTheLogGrows() {
         other->endWriting();
     }
     QTRY_VERIFY(person.window().comparisonPane().summary().contains("1 added, 1 changed"));
+}
+
+// The row numbers of keys change when the log grows; what is selected is for no other key.
+void TestComparison::selectionIsOfKeys() {
+    const TemporaryLog log(week());
+    Person person;
+    person.settings().setFollow(true);
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(goesTo(person, "#1"));
+    person.action("compareWithNow").trigger();
+    QVERIFY(settles(person));
+    auto& pane = person.window().comparisonPane();
+    pane.table().goToRow(1, 0); // c, added
+    {
+        auto other = log.openForWriting();
+        must(other->remove("a", Timestamp(kTestTime)));
+        must(other->put("c", "2", Timestamp(kTestTime)));
+        other->endWriting();
+    }
+    QTRY_VERIFY(pane.summary().contains("1 added, 0 changed, 2 deleted"));
+    QCOMPARE(pane.table().selectedCount(), std::uint64_t{1});
+    const auto row = pane.table().currentIndex().row();
+    QCOMPARE(pane.model().index(row, 1).data().toString(), "c");
+    {
+        auto other = log.openForWriting();
+        must(other->remove("c", Timestamp(kTestTime)));
+        other->endWriting();
+    }
+    QTRY_VERIFY(pane.summary().contains("0 added, 0 changed, 2 deleted"));
+    QCOMPARE(pane.table().selectedCount(), std::uint64_t{0});
+    QVERIFY(!person.action("restoreDifferences").isEnabled());
 }
 
 void TestDiffDialog::comparesWithTheOneBefore() {

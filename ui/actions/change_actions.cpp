@@ -60,6 +60,13 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
                            "when you write.")
                             .arg(label));
     });
+    connect(&m_changes, &StagedChanges::lostWithFormerFile, this, [this](std::size_t count) {
+        m_messages.show(
+            "lost", MessageBar::Kind::Warning,
+            tr("%1 changes that were not written named records of the file that was here before: they "
+               "are not staged any more.")
+                .arg(numberText(count)));
+    });
     connect(&m_changes, &StagedChanges::leftFound, this, &ChangeActions::offer);
     connect(&m_changes, &StagedChanges::journalFailed, this, [this](const Error& error) {
         m_messages.show(

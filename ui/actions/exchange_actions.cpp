@@ -34,11 +34,15 @@ ExchangeActions::ExchangeActions(LogDocument& document, StagedChanges& changes, 
     connect(m_importNew, &QAction::triggered, this, [this] {
         askForImport(tr("Import into a New Log"), [this](const QString& path) { askForNewLog(path); });
     });
+    for (const auto change : {&BackgroundTask::started, &BackgroundTask::finished})
+        connect(&m_task, change, this, &ExchangeActions::updateEnabled);
     updateEnabled();
 }
 
 void ExchangeActions::updateEnabled() {
-    m_export->setEnabled(m_document.snapshot() != nullptr);
+    // One of them at a time: another would end the one that runs.
+    m_export->setEnabled(m_document.snapshot() != nullptr && !m_task.isRunning());
+    m_importNew->setEnabled(!m_task.isRunning());
     m_import->setEnabled(m_document.refusal() == LogDocument::Refusal::None);
 }
 
@@ -127,9 +131,9 @@ void ExchangeActions::importFrom(const QString& path) {
 
 void ExchangeActions::askForNewLog(const QString& path) {
     const QFileInfo file(path);
-    m_saving.askForPath(*m_window, tr("New Log"),
-                        file.absolutePath() + u'/' + file.completeBaseName() + ".simkv",
-                        [this, path](const QString& log) { importIntoNew(path, log); });
+    m_saving.askForNewPath(*m_window, tr("New Log"),
+                           file.absolutePath() + u'/' + file.completeBaseName() + ".simkv",
+                           [this, path](const QString& log) { importIntoNew(path, log); });
 }
 
 void ExchangeActions::importIntoNew(const QString& path, const QString& log) {

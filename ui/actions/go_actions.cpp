@@ -176,7 +176,10 @@ bool GoActions::showGapInLog(Offset offset) {
 }
 
 void GoActions::goToOffset(Offset offset) {
-    const auto& snapshot = m_document.snapshot();
+    // What lies behind the moment that is shown is seen from now.
+    if (m_document.isPastShown() && offset >= m_document.snapshot()->covered())
+        emit nowWanted();
+    const auto snapshot = m_document.snapshot();
     if (!snapshot || showGapInLog(offset))
         return;
     const auto gaps = snapshot->gaps();

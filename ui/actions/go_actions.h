@@ -41,6 +41,10 @@ public:
     // The present place can be gone back to from whatever comes next.
     void leavePlace();
 
+signals:
+    // The log is to be shown as it is now, at once.
+    void nowWanted();
+
 private:
     void ask();
     [[nodiscard]] Result<RecordNumber> find(const GoToDialog::Target& target) const;

@@ -30,6 +30,7 @@ MomentActions::MomentActions(LogDocument& document, Settings& settings, QWidget*
             m_bar->show();
         });
     connect(&document, &LogDocument::stateChanged, this, &MomentActions::goToWanted);
+    connect(&document, &LogDocument::openFailed, this, [this] { m_wanted.clear(); });
     updateEnabled();
 }
 

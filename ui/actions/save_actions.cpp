@@ -18,6 +18,16 @@ SaveActions::SaveActions(LogDocument& document, MessageBar& messages, QWidget* w
 
 void SaveActions::askForPath(QWidget& asker, const QString& title, const QString& suggestion,
                              std::function<void(const QString&)> chosen) {
+    openDialog(asker, title, suggestion, std::move(chosen));
+}
+
+void SaveActions::askForNewPath(QWidget& asker, const QString& title, const QString& suggestion,
+                                std::function<void(const QString&)> chosen) {
+    openDialog(asker, title, suggestion, std::move(chosen))->setOption(QFileDialog::DontConfirmOverwrite);
+}
+
+QFileDialog* SaveActions::openDialog(QWidget& asker, const QString& title, const QString& suggestion,
+                                     std::function<void(const QString&)> chosen) {
     auto* dialog = new QFileDialog(&asker, title, suggestion);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -25,6 +35,7 @@ void SaveActions::askForPath(QWidget& asker, const QString& title, const QString
     dialog->selectFile(suggestion);
     connect(dialog, &QFileDialog::fileSelected, this, std::move(chosen));
     dialog->open();
+    return dialog;
 }
 
 void SaveActions::saveCopy(QWidget& asker, Done done) {

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 
+class QFileDialog;
 class QWidget;
 
 namespace simkv::ui {
@@ -40,10 +41,15 @@ public:
     // A file dialog; `chosen` is called where one was chosen.
     void askForPath(QWidget& asker, const QString& title, const QString& suggestion,
                     std::function<void(const QString&)> chosen);
+    // The same for a file that must not be there yet: nobody is asked whether to replace one.
+    void askForNewPath(QWidget& asker, const QString& title, const QString& suggestion,
+                       std::function<void(const QString&)> chosen);
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 private:
     using Job = std::function<Result<void>(Progress&)>;
+    QFileDialog* openDialog(QWidget& asker, const QString& title, const QString& suggestion,
+                            std::function<void(const QString&)> chosen);
     void askForValuePath(std::function<void(const QString&)> chosen);
     void run(const QString& title, ByteCount count, const QString& path, Job job, Done done);
     void save(const QString& title, Offset from, ByteCount count, const QString& path, Done done);

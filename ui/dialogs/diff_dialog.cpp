@@ -11,10 +11,8 @@
 
 #include <QAction>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
 #include <QFontDatabase>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -42,7 +40,11 @@ DiffDialog::DiffDialog(Versions versions, Settings& settings, QThreadPool& pool,
     setInline(m_settings.state("diff/layout") == "inline");
     m_isInline->setChecked(m_model.layout() == DiffLayout::Inline);
     connect(m_isInline, &QCheckBox::toggled, this, &DiffDialog::setInline);
-    connect(&m_task, &BackgroundTask::finished, this, &DiffDialog::showSummary);
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        if (!m_hasResult)
+            m_failure = tr("There is not enough memory to compare them.");
+        showSummary();
+    });
     connect(m_form, &QComboBox::activated, this, &DiffDialog::compare);
     connect(m_ignoresOrder, &QCheckBox::toggled, this, &DiffDialog::compare);
     connect(m_previous, &QAction::triggered, this, [this] { goToChange(-1); });
@@ -64,8 +66,7 @@ void DiffDialog::build() {
     auto* copy = makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_previous, m_next, copy});
-    connect(copy, &QAction::triggered, this,
-            [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
+    connect(copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     m_form->setObjectName("diffForm");
     m_form->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_form->addItems({tr("Automatic"), tr("Text"), tr("JSON"), tr("Bytes")});
@@ -109,6 +110,7 @@ void DiffDialog::build() {
 
 void DiffDialog::compare() {
     m_failure.clear();
+    m_hasResult = false;
     const auto chosen = m_form->currentIndex();
     const auto form = chosen == 0 ? std::nullopt : std::optional(kForms[chosen - 1]);
     using Found = Result<ComparedValues>;
@@ -124,6 +126,7 @@ void DiffDialog::compare() {
 }
 
 void DiffDialog::take(const Result<ComparedValues>& found) {
+    m_hasResult = true;
     if (!found) {
         m_failure = found.error().code == ErrorCode::Cancelled ? tr("Comparing was stopped.")
                                                                : errorText(found.error());
@@ -132,7 +135,7 @@ void DiffDialog::take(const Result<ComparedValues>& found) {
     m_found = *found;
     m_before->setText(versionText(m_versions.before, m_found->beforeSize, m_found->isBeforeDeleted));
     m_after->setText(versionText(m_versions.after, m_found->afterSize, m_found->isAfterDeleted));
-    m_model.setDiff(m_found->diff);
+    m_model.setDiff(m_found->diff, m_found->layouts);
     m_ignoresOrder->setEnabled(m_found->diff->form() == DiffForm::Json);
     m_form->setItemText(0,
                         tr("Automatic (%1)").arg(m_form->itemText(1 + static_cast<int>(m_found->suggested))));
@@ -204,8 +207,9 @@ void DiffDialog::showSummary() {
     if (diff.isLineEndAlone())
         text += tr("; only the line end of the last line differs");
     if (!diff.isAligned())
-        text += tr("; bytes of more than %1 are compared at the same offsets")
-                    .arg(sizeText(ByteCount(ValueDiff::kMostAligned)));
+        text += diff.form() == DiffForm::Bytes
+                    ? tr("; so many bytes are compared with those at the same offset")
+                    : tr("; so many lines are compared with those of the same number");
     m_summary->setText(text);
 }
 

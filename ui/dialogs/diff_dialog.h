@@ -51,6 +51,7 @@ private:
     DiffModel m_model;
     std::optional<ComparedValues> m_found;
     QString m_failure;
+    bool m_hasResult = false; // of the last job
     LongTableView* m_table;
     QLabel* m_before;
     QLabel* m_after;

@@ -44,8 +44,12 @@ QString ImportDialog::summary(const BulkEdits& edits) const {
         added += !edit.base.isLive && !edit.content.isDeleted() ? 1 : 0;
         deleted += edit.content.isDeleted() ? 1 : 0;
     }
-    return tr("%1 keys would be added, %2 would get another value, %3 would be deleted.")
-        .arg(numberText(added), numberText(edits.edits.size() - added - deleted), numberText(deleted));
+    auto text =
+        tr("%1 keys would be added, %2 would get another value, %3 would be deleted.")
+            .arg(numberText(added), numberText(edits.edits.size() - added - deleted), numberText(deleted));
+    if (edits.keys > edits.edits.size())
+        text += u' ' + tr("%1 are so already.").arg(numberText(edits.keys - edits.edits.size()));
+    return text;
 }
 
 } // namespace simkv::ui

@@ -8,27 +8,38 @@
 namespace simkv::ui {
 
 DeletedKeysJob::DeletedKeysJob(QThreadPool& pool, QObject* parent) : QObject(parent), m_task(pool) {
+    constexpr int kPause = 200; // ms
+    m_later.setSingleShot(true);
+    m_later.setInterval(kPause);
+    connect(&m_later, &QTimer::timeout, this, &DeletedKeysJob::start);
     connect(&m_task, &BackgroundTask::finished, this, &DeletedKeysJob::start);
 }
 
-void DeletedKeysJob::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
-    const auto& known = m_wanted ? m_wanted : m_found.snapshot;
+void DeletedKeysJob::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot, bool isAtOnce) {
+    if (isAtOnce)
+        m_later.stop();
+    const auto& known = m_wanted ? m_wanted : m_started;
     if (snapshot && snapshot == known)
-        return;
-    const bool isSameLog = snapshot && m_found.snapshot && &snapshot->source() == &m_found.snapshot->source();
+        return isAtOnce ? start() : void();
+    const bool isSameLog = snapshot && m_started && &snapshot->source() == &m_started->source();
     m_wanted = snapshot;
     if (!isSameLog) {
+        m_later.stop();
+        m_started.reset();
         m_task.drop();
         if (std::exchange(m_found, {}).snapshot)
             emit changed();
     }
-    if (!m_task.isRunning())
+    if (isAtOnce || !isSameLog)
         start();
+    else if (!m_later.isActive())
+        m_later.start();
 }
 
 void DeletedKeysJob::start() {
-    if (!m_wanted)
+    if (!m_wanted || m_task.isRunning() || m_later.isActive())
         return;
+    m_started = m_wanted;
     m_task.start<Result<Found>>(
         tr("Looking for deleted keys"),
         [snapshot = std::exchange(m_wanted, nullptr), known = m_found](QPromise<Result<Found>>& promise,
@@ -41,10 +52,9 @@ void DeletedKeysJob::start() {
             promise.addResult(Found{snapshot, *std::move(deleted), std::move(all)});
         },
         [this](const Result<Found>& found) {
-            if (!found)
-                return;
-            m_found = *found;
-            emit changed();
+            if (found)
+                m_found = *found;
+            emit changed(); // also where it was cancelled: nothing more comes of this picture
         });
 }
 

@@ -5,6 +5,7 @@
 #include "snapshot.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -17,14 +18,16 @@ class DeletedKeysJob final : public QObject {
 public:
     explicit DeletedKeysJob(QThreadPool& pool, QObject* parent = nullptr);
 
-    // Of a log that grows, one picture at a time, the newest.
-    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
+    // Of a log that grows, or goes through time, one picture at a time, the newest. `isAtOnce`: somebody
+    // waits for it, else it may come a little later, as long as other pictures follow.
+    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot, bool isAtOnce);
 
     // The picture that was looked at last; null for none.
     [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_found.snapshot; }
     // Their newest records, which are tombstones; and those together with the live records.
     [[nodiscard]] const std::shared_ptr<const RecordSet>& deleted() const { return m_found.deleted; }
     [[nodiscard]] const std::shared_ptr<const RecordSet>& allKeys() const { return m_found.allKeys; }
+    [[nodiscard]] bool isIdle() const { return !m_wanted && !m_task.isRunning(); }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 signals:
@@ -38,7 +41,9 @@ private:
     };
     void start();
 
-    std::shared_ptr<const Snapshot> m_wanted;
+    std::shared_ptr<const Snapshot> m_wanted;  // next
+    std::shared_ptr<const Snapshot> m_started; // last
+    QTimer m_later;
     Found m_found;
     BackgroundTask m_task;
 };

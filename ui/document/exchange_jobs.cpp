@@ -50,7 +50,8 @@ public:
     Exporter(const SelectedRows& rows, ExportKind kind, const QString& path, Progress& progress)
         : m_rows(&rows), m_kind(kind), m_progress(&progress), m_out(path), m_cursor(rows.snapshot) {
         if (kind != ExportKind::Log)
-            m_text.emplace(kind == ExportKind::Csv ? ExportFormat::Csv : ExportFormat::JsonLines, m_out);
+            m_text.emplace(kind == ExportKind::Csv ? ExportFormat::Csv : ExportFormat::JsonLines, m_out,
+                           &progress);
     }
 
     Result<Exported> run() {
@@ -73,11 +74,9 @@ private:
         std::uint64_t done = 0;
         for (const auto& [first, last] : m_rows->ranges) {
             for (std::int64_t row = first; row <= last; ++row, ++done) {
-                if (done % 256 == 0) {
-                    if (m_progress->isCancelled())
-                        return tl::unexpected(cancelledError());
-                    m_progress->advance(ByteCount(done), ByteCount(m_rows->count()));
-                }
+                if (m_progress->isCancelled())
+                    return tl::unexpected(cancelledError());
+                advance(done);
                 if (!m_out.isOpen())
                     return {}; // finish() says why
                 if (auto taken = take(m_rows->order.numberAt(static_cast<std::uint64_t>(row))); !taken)
@@ -85,6 +84,13 @@ private:
             }
         }
         return {};
+    }
+    // In bytes that are written, of as many as all rows will take if they are like those so far.
+    void advance(std::uint64_t rows) {
+        const auto written = static_cast<double>(m_out.written().value());
+        const auto all = written * static_cast<double>(m_rows->count()) /
+                         static_cast<double>(std::max<std::uint64_t>(rows, 1));
+        m_progress->advance(m_out.written(), ByteCount(static_cast<std::uint64_t>(all)));
     }
     Result<void> walk() {
         return eachRow([this](std::optional<RecordNumber> number) { return add(number); });
@@ -180,6 +186,32 @@ Result<void> readChanges(const QString& path, ExportFormat format, const KeyImpo
     return read;
 }
 
+// Values that the log has already, byte for byte.
+Result<void> leaveOutWhatIsSo(const Snapshot& newest, std::vector<Edit>& edits, Progress& progress) {
+    std::size_t kept = 0;
+    for (auto& edit : edits) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        if (edit.base.isLive && edit.content.bytes()) {
+            const auto place = newest.place(*edit.base.newest);
+            if (!place)
+                return tl::unexpected(place.error());
+            const auto& bytes = *edit.content.bytes();
+            const auto value = place->header.valueLength == bytes.size() ? newest.source().value(*place)
+                                                                         : Result<ByteString>(ByteString());
+            if (!value)
+                return tl::unexpected(value.error());
+            if (place->header.valueLength == bytes.size() && *value == bytes)
+                continue;
+        }
+        if (&edits[kept] != &edit)
+            edits[kept] = std::move(edit);
+        ++kept;
+    }
+    edits.erase(edits.begin() + static_cast<std::ptrdiff_t>(kept), edits.end());
+    return {};
+}
+
 } // namespace
 
 Result<Exported> exportRows(const SelectedRows& rows, ExportKind kind, const QString& path,
@@ -227,6 +259,8 @@ Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, Expo
     };
     if (auto read = readChanges(path, format, take, progress); !read)
         return tl::unexpected(read.error());
+    if (auto left = leaveOutWhatIsSo(newest, found.edits, progress); !left)
+        return tl::unexpected(left.error());
     // To delete what is not there would be no change.
     std::erase_if(found.edits,
                   [](const Edit& edit) { return edit.content.isDeleted() && !edit.base.isLive; });

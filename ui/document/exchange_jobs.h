@@ -29,8 +29,8 @@ struct Exported {
 // "jsonl" or "csv" by what the name ends with; nothing for others.
 [[nodiscard]] std::optional<ExportFormat> importFormat(const QString& path);
 
-// Edits for what such a file says; the last line of a key counts. Invalid with the line where one is wrong,
-// and for more than a window takes at once.
+// Edits for what such a file says, but for what is so already; the last line of a key counts. Invalid with
+// the line where one is wrong, and for more than a window takes at once.
 [[nodiscard]] Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, ExportFormat format,
                                              Progress& progress);
 // A new log of it, in constant memory, whole or not at all: how many records. Io with EEXIST where `log`

@@ -12,21 +12,26 @@ MomentComparison::MomentComparison(LogDocument& document, QObject* parent)
     : QObject(parent), m_document(document), m_task(document.pool()) {
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &MomentComparison::start);
-    connect(&m_task, &BackgroundTask::finished, this, &MomentComparison::update);
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        if (!m_hasResult && m_isStarted)
+            m_failure = tr("There is not enough memory to compare them");
+        m_isStarted = false;
+        update();
+    });
     connect(&document, &LogDocument::snapshotChanged, this, &MomentComparison::update);
     connect(&document, &LogDocument::logChanged, this, [this] { compare(nullptr); });
 }
 
 void MomentComparison::compare(const std::shared_ptr<const Snapshot>& then) {
-    if (then == m_then)
+    if (then == m_then && m_failure.isEmpty())
         return;
     m_then = then;
     m_failure.clear();
-    if (!then) {
-        m_again.stop();
-        m_task.drop();
+    m_again.stop();
+    m_isStarted = false;
+    m_task.drop(); // it was of another moment
+    if (!then)
         m_found.reset();
-    }
     update();
     emit changed();
 }
@@ -57,6 +62,7 @@ void MomentComparison::start() {
         return;
     using Found = Result<std::shared_ptr<const StateComparison>>;
     m_clock.start();
+    m_hasResult = false;
     m_task.start<Found>(
         tr("Comparing moments"),
         [then = m_then, now](QPromise<Found>& promise, Progress& progress) {
@@ -67,6 +73,7 @@ void MomentComparison::start() {
                 promise.addResult(tl::unexpected(comparison.error()));
         },
         [this](const Found& found) {
+            m_hasResult = true;
             if (found)
                 m_found = *found;
             else
@@ -74,6 +81,7 @@ void MomentComparison::start() {
                                                                        : errorText(found.error());
             emit changed();
         });
+    m_isStarted = true;
     emit changed();
 }
 

@@ -45,7 +45,9 @@ private:
     bool m_isWatched = false;
     std::shared_ptr<const StateComparison> m_found;
     QString m_failure;
-    QElapsedTimer m_clock; // of the last job
+    bool m_isStarted = false;
+    bool m_hasResult = false; // of the last job
+    QElapsedTimer m_clock;    // likewise
     QTimer m_again;
     BackgroundTask m_task;
 };

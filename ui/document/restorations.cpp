@@ -107,10 +107,6 @@ Result<BulkEdits> finished(const Result<void>& walked, Restorer& restorer) {
     return restorer.finish();
 }
 
-RecordNumber anyOf(const StateComparison::Row& row) {
-    return row.then ? *row.then : *row.now;
-}
-
 Content contentThen(const StateComparison::Row& row) {
     return row.then ? Content::of(*row.then) : Content::deleted();
 }
@@ -179,7 +175,7 @@ Result<BulkEdits> keysBack(ByteView prefix, const KeysBack& how, const StagedLoo
         const auto found = comparison->at(row);
         if (!found.then && !how.deletesAdded)
             continue;
-        const auto place = how.newest->place(anyOf(found));
+        const auto place = how.newest->place(found.any());
         if (!place)
             return tl::unexpected(place.error());
         if (place->header.keyLength < prefix.size())
@@ -213,7 +209,7 @@ Result<BulkEdits> keysBack(const StateComparison& comparison, const std::vector<
                 return tl::unexpected(cancelledError());
             progress.advance(ByteCount(++done), ByteCount(count));
             const auto found = comparison.at(static_cast<std::uint64_t>(row));
-            auto key = keyOf(newest, anyOf(found));
+            auto key = keyOf(newest, found.any());
             if (!key)
                 return tl::unexpected(key.error());
             if (auto added = restorer.add(*std::move(key), contentThen(found)); !added)

@@ -91,10 +91,12 @@ void ShownMoment::start() {
          shown = m_document.snapshot()](QPromise<Result<Picture>>& promise, Progress& progress) {
             promise.addResult(make(request, newest, shown, progress));
         },
-        [this](const Result<Picture>& picture) { take(picture); });
+        [this, isStep = std::holds_alternative<Step>(*request)](const Result<Picture>& picture) {
+            take(picture, isStep);
+        });
 }
 
-void ShownMoment::take(const Result<Picture>& picture) {
+void ShownMoment::take(const Result<Picture>& picture, bool isStep) {
     if (!picture) {
         if (picture.error().code != ErrorCode::Cancelled)
             emit failed(picture.error());
@@ -107,6 +109,8 @@ void ShownMoment::take(const Result<Picture>& picture) {
     if (m_moment && !m_document.isPastShown())
         m_moment.reset();
     emit changed();
+    if (isStep && records() > 0)
+        emit stepped(RecordNumber(records() - 1));
 }
 
 } // namespace simkv::ui

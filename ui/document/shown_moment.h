@@ -42,6 +42,8 @@ signals:
     void changing();
     // moment(), and with it what the document shows.
     void changed();
+    // A step has come to this record: what it did is to be seen.
+    void stepped(simkv::RecordNumber last);
     void failed(const simkv::Error& error);
 
 private:
@@ -56,7 +58,7 @@ private:
                                               Progress& progress);
     void request(const Request& request);
     void start();
-    void take(const Result<Picture>& picture);
+    void take(const Result<Picture>& picture, bool isStep);
     void forget();
 
     LogDocument& m_document;

@@ -235,14 +235,19 @@ void StagedChanges::restage() {
     const auto former = changes();
     m_set.clear();
     std::vector<Edit> edits;
+    std::size_t lost = 0;
     for (const auto& change : *former) {
         const auto log = inLog(change.key);
-        if (log && !change.content.record())
+        if (!log || change.content.record())
+            ++lost;
+        else
             edits.push_back(Edit{change.key, change.content, *log});
     }
     m_journal.forget(); // its record numbers are of the former file
     (void)m_set.apply(edits, tr("Edits of the Former File").toStdString());
     tell(m_set.touched());
+    if (lost > 0)
+        emit lostWithFormerFile(lost);
 }
 
 // Asks the log for each key that is staged, aside. Where a write was not confirmed, what is staged may be in

@@ -86,6 +86,8 @@ signals:
     // Keys that another program has written to, of those that are staged; grows.
     void conflictsFound();
     void leftFound(const simkv::ui::LeftChanges& left);
+    // The log has been opened anew, and so many changes named records of the former file: they are gone.
+    void lostWithFormerFile(std::size_t changes);
     // What is staged from now on would not outlive the program.
     void journalFailed(const simkv::Error& error);
 

@@ -48,10 +48,11 @@ int DiffModel::textColumn(bool isAfter) const {
     return isAfter ? 3 : 1;
 }
 
-void DiffModel::setDiff(std::shared_ptr<const ValueDiff> diff) {
+void DiffModel::setDiff(std::shared_ptr<const ValueDiff> diff, std::shared_ptr<const DiffLayouts> layouts) {
     beginResetModel();
     m_diff = std::move(diff);
-    layOut();
+    m_layouts = std::move(layouts);
+    m_cells.clear();
     endResetModel();
 }
 
@@ -60,81 +61,59 @@ void DiffModel::setLayout(DiffLayout layout) {
         return;
     beginResetModel();
     m_layout = layout;
-    layOut();
     endResetModel();
 }
 
-// Inline, all that was taken away at one place stands above all that came there.
-void DiffModel::layOut() {
-    m_lines.clear();
-    m_changes.clear();
-    m_longest = 0;
+const DiffLines& DiffModel::linesOfLayout() const {
+    static const DiffLines kNone;
+    if (!m_layouts)
+        return kNone;
+    return m_layout == DiffLayout::SideBySide ? m_layouts->sideBySide : m_layouts->inlined;
+}
+
+int DiffModel::longestText() const {
     if (!m_diff)
-        return;
-    const auto& rows = m_diff->rows();
-    const auto& changes = m_diff->changes();
-    std::size_t change = 0;
-    for (std::uint32_t row = 0; row < rows.size();) {
-        if (change < changes.size() && changes[change] == row) {
-            m_changes.push_back(static_cast<int>(m_lines.size()));
-            ++change;
-        }
-        if (m_layout == DiffLayout::SideBySide || !rows[row].isChange) {
-            m_lines.push_back(Line{row, rows[row].beforeCount > 0, rows[row].afterCount > 0});
-            ++row;
-            continue;
-        }
-        auto end = row;
-        while (end < rows.size() && rows[end].isChange &&
-               (end == row || change >= changes.size() || changes[change] != end))
-            ++end;
-        for (auto old = row; old < end; ++old) {
-            if (rows[old].beforeCount > 0)
-                m_lines.push_back(Line{old, true, false});
-        }
-        for (auto next = row; next < end; ++next) {
-            if (rows[next].afterCount > 0)
-                m_lines.push_back(Line{next, false, true});
-        }
-        row = end;
-    }
-    std::size_t longest = 0;
-    for (const auto& row : rows)
-        longest = std::max(
-            {longest,
-             m_diff->before(row.before, std::max(row.beforeCount, 0U)).size() * (row.beforeCount > 0 ? 1 : 0),
-             row.afterCount > 0 ? m_diff->after(row.after, row.afterCount).size() : 0});
-    m_longest = static_cast<int>(m_diff->form() == DiffForm::Bytes ? ValueDiff::kRowBytes * 4 + 1
-                                                                   : std::min(longest, kMostShown));
+        return 0;
+    return static_cast<int>(m_diff->form() == DiffForm::Bytes ? ValueDiff::kRowBytes * 4 + 1
+                                                              : std::min(m_layouts->longestText, kMostShown));
 }
 
 int DiffModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_lines.size());
+    return parent.isValid() ? 0 : static_cast<int>(linesOfLayout().lines.size());
 }
 
 int DiffModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : m_layout == DiffLayout::SideBySide ? 4 : 3;
 }
 
-bool DiffModel::isAfterCell(const Line& line, int column) const {
+bool DiffModel::isAfterCell(const DiffLine& line, int column) const {
     if (m_layout == DiffLayout::SideBySide)
         return column >= 2;
     return column == 1 || (column == 2 && !line.hasBefore);
 }
 
-bool DiffModel::hasText(const Line& line, int column) const {
+bool DiffModel::hasText(const DiffLine& line, int column) const {
     return isAfterCell(line, column) ? line.hasAfter : line.hasBefore;
 }
 
-int DiffModel::signOf(const Line& line, int column) const {
+int DiffModel::signOf(const DiffLine& line, int column) const {
     if (!rowOf(line).isChange || !hasText(line, column))
         return 0;
     return isAfterCell(line, column) ? 1 : -1;
 }
 
-// What differs is marked where there is something on both sides.
-DiffModel::Cell DiffModel::cellOf(const Line& line, bool isAfter) const {
-    const auto& row = rowOf(line);
+const DiffModel::Cell& DiffModel::cellOf(const DiffLine& line, bool isAfter) const {
+    const auto key = quint64{line.row} * 2 + (isAfter ? 1 : 0);
+    if (const auto* known = m_cells.object(key))
+        return *known;
+    auto* cell = new Cell(makeCell(rowOf(line), isAfter));
+    m_cells.insert(key, cell); // owned by the cache
+    return *cell;
+}
+
+// What differs is marked where there is something on both sides. Of a long line only what is shown is made
+// text.
+DiffModel::Cell DiffModel::makeCell(const DiffRow& row, bool isAfter) const {
     const auto bytes =
         isAfter ? m_diff->after(row.after, row.afterCount) : m_diff->before(row.before, row.beforeCount);
     bool isPair = row.isChange && row.beforeCount > 0 && row.afterCount > 0;
@@ -149,33 +128,37 @@ DiffModel::Cell DiffModel::cellOf(const Line& line, bool isAfter) const {
         return Cell{hexRow(bytes), static_cast<int>(start * 3),
                     static_cast<int>(length == 0 ? 0 : length * 3 - 1)};
     }
-    while (start > 0 && start < bytes.size() && continuesUtf8(bytes[start]))
-        --start;
-    while (end > 0 && continuesUtf8(bytes[bytes.size() - end]))
-        --end;
-    auto from = bytes.size() > kMostShown && start > kShownBefore ? start - kShownBefore : 0;
-    while (from > 0 && continuesUtf8(bytes[from]))
-        --from;
-    const auto before = shownText(bytes.substr(from, start - from));
-    const auto changed = isPair ? shownText(bytes.substr(start, bytes.size() - start - end)) : QString();
-    auto text = before + (isPair ? changed + shownText(bytes.substr(bytes.size() - end))
-                                 : shownText(bytes.substr(start)));
-    const auto isCut = static_cast<std::size_t>(text.size()) > kMostShown;
-    if (isCut)
-        text = text.left(static_cast<qsizetype>(kMostShown)) + QChar(0x2026);
-    const QString lead = from > 0 ? QString(QChar(0x2026)) : QString();
-    return Cell{lead + text, static_cast<int>(lead.size() + before.size()), static_cast<int>(changed.size())};
+    const auto atCharacter = [bytes](std::size_t at) {
+        while (at > 0 && at < bytes.size() && continuesUtf8(bytes[at]))
+            --at;
+        return at;
+    };
+    const auto from =
+        atCharacter(bytes.size() > kMostShown && start > kShownBefore ? start - kShownBefore : 0);
+    const auto to = atCharacter(std::min(bytes.size(), from + kMostShown));
+    const auto changeStart = std::clamp(atCharacter(start), from, to);
+    const auto changeEnd = std::clamp(atCharacter(bytes.size() - end), changeStart, to);
+    Cell cell;
+    cell.text = from > 0 ? QString(QChar(0x2026)) : QString();
+    cell.text += shownText(bytes.substr(from, changeStart - from));
+    cell.start = static_cast<int>(cell.text.size());
+    cell.text += shownText(bytes.substr(changeStart, changeEnd - changeStart));
+    cell.length = isPair ? static_cast<int>(cell.text.size()) - cell.start : 0;
+    cell.text += shownText(bytes.substr(changeEnd, to - changeEnd));
+    if (to < bytes.size())
+        cell.text += QChar(0x2026);
+    return cell;
 }
 
 // The number of a line, or the offset of a byte.
-QString DiffModel::placeOf(const Line& line, bool isAfter) const {
+QString DiffModel::placeOf(const DiffLine& line, bool isAfter) const {
     const auto& row = rowOf(line);
     const auto item = isAfter ? row.after : row.before;
     return m_diff->form() == DiffForm::Bytes ? QStringLiteral("%1").arg(item, 6, 16, QLatin1Char('0'))
                                              : numberText(item + 1);
 }
 
-QString DiffModel::textOf(const Line& line, int column) const {
+QString DiffModel::textOf(const DiffLine& line, int column) const {
     if (!hasText(line, column))
         return {};
     const bool isAfter = isAfterCell(line, column);
@@ -191,7 +174,7 @@ QString DiffModel::textOf(const Line& line, int column) const {
 QVariant DiffModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const auto& line = m_lines[static_cast<std::size_t>(index.row())];
+    const auto& line = linesOfLayout().lines[static_cast<std::size_t>(index.row())];
     const auto column = index.column();
     const bool isPlace = m_layout == DiffLayout::SideBySide ? column % 2 == 0 : column < 2;
     switch (role) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "value_diff.h"
+#include "diff_layouts.h"
 
 #include <QAbstractTableModel>
+#include <QCache>
 
 #include <memory>
 #include <vector>
@@ -30,13 +31,13 @@ public:
     [[nodiscard]] int textColumn(bool isAfter) const;
 
     // Null for nothing.
-    void setDiff(std::shared_ptr<const ValueDiff> diff);
+    void setDiff(std::shared_ptr<const ValueDiff> diff, std::shared_ptr<const DiffLayouts> layouts);
     void setLayout(DiffLayout layout);
     [[nodiscard]] DiffLayout layout() const { return m_layout; }
     // The rows with which changes begin.
-    [[nodiscard]] const std::vector<int>& changes() const { return m_changes; }
+    [[nodiscard]] const std::vector<int>& changes() const { return linesOfLayout().changes; }
     // In characters.
-    [[nodiscard]] int longestText() const { return m_longest; }
+    [[nodiscard]] int longestText() const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -47,30 +48,25 @@ public:
     static constexpr std::size_t kMostShown = 2'000;
 
 private:
-    struct Line {
-        std::uint32_t row = 0; // of the diff
-        bool hasBefore = false;
-        bool hasAfter = false;
-    };
     struct Cell {
         QString text;
         int start = 0; // of what differs
         int length = 0;
     };
-    void layOut();
-    [[nodiscard]] const DiffRow& rowOf(const Line& line) const { return m_diff->rows()[line.row]; }
-    [[nodiscard]] bool isAfterCell(const Line& line, int column) const;
-    [[nodiscard]] bool hasText(const Line& line, int column) const;
-    [[nodiscard]] int signOf(const Line& line, int column) const;
-    [[nodiscard]] Cell cellOf(const Line& line, bool isAfter) const;
-    [[nodiscard]] QString placeOf(const Line& line, bool isAfter) const;
-    [[nodiscard]] QString textOf(const Line& line, int column) const;
+    [[nodiscard]] const DiffLines& linesOfLayout() const;
+    [[nodiscard]] const DiffRow& rowOf(const DiffLine& line) const { return m_diff->rows()[line.row]; }
+    [[nodiscard]] bool isAfterCell(const DiffLine& line, int column) const;
+    [[nodiscard]] bool hasText(const DiffLine& line, int column) const;
+    [[nodiscard]] int signOf(const DiffLine& line, int column) const;
+    [[nodiscard]] const Cell& cellOf(const DiffLine& line, bool isAfter) const;
+    [[nodiscard]] Cell makeCell(const DiffRow& row, bool isAfter) const;
+    [[nodiscard]] QString placeOf(const DiffLine& line, bool isAfter) const;
+    [[nodiscard]] QString textOf(const DiffLine& line, int column) const;
 
     std::shared_ptr<const ValueDiff> m_diff;
     DiffLayout m_layout = DiffLayout::SideBySide;
-    std::vector<Line> m_lines;
-    std::vector<int> m_changes;
-    int m_longest = 0;
+    std::shared_ptr<const DiffLayouts> m_layouts; // null with it
+    mutable QCache<quint64, Cell> m_cells{500};
 };
 
 } // namespace simkv::ui

@@ -10,8 +10,6 @@
 #include "table_text.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QScopedValueRollback>
@@ -67,8 +65,7 @@ AnatomyPane::AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent)
             [this] { m_model.setTimeDisplay(m_settings.timeDisplay()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AnatomyPane::takePart);
     connect(m_bytes, &HexEditor::caretMoved, this, &AnatomyPane::takeCaret);
-    connect(copy, &QAction::triggered, this,
-            [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
+    connect(copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     clear(tr("No record is selected"));
 }
 
@@ -90,12 +87,12 @@ void AnatomyPane::restoreColumns(const QByteArray& state) {
 void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
                        const std::optional<Finding>& gap) {
     const bool isSameLog = snapshot && m_snapshot && &snapshot->source() == &m_snapshot->source();
-    const auto gapOffset = gap ? std::optional(gap->offset) : std::nullopt;
-    if (isSameLog && number == m_number && gapOffset == m_gap)
+    const auto range = gap ? std::optional(std::pair(gap->offset, gap->size)) : std::nullopt;
+    if (isSameLog && number == m_number && range == m_gap)
         return;
     m_snapshot = number || gap ? snapshot : nullptr;
     m_number = number;
-    m_gap = gapOffset;
+    m_gap = range;
     if (!m_snapshot) {
         m_task.drop();
         return clear(tr("No record is selected"));

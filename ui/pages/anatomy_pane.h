@@ -54,7 +54,7 @@ private:
     QLabel* m_summary;
     std::shared_ptr<const Snapshot> m_snapshot; // of what is shown or being read
     std::optional<RecordNumber> m_number;
-    std::optional<Offset> m_gap;
+    std::optional<std::pair<Offset, ByteCount>> m_gap;
     bool m_isSetting = false; // not by the person
     BackgroundTask m_task;
 };

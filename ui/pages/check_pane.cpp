@@ -11,8 +11,6 @@
 
 #include <QAction>
 #include <QCheckBox>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -163,7 +161,7 @@ void CheckPane::updateEnabled() {
 }
 
 void CheckPane::copy() const {
-    QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel()));
+    copySelectedRows(*m_table);
 }
 
 } // namespace simkv::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "comparison_pane.h"
 
+#include "edited_key.h"
 #include "format_text.h"
 #include "log_document.h"
 #include "long_table_view.h"
@@ -9,8 +10,6 @@
 #include "table_text.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -71,13 +70,12 @@ ComparisonPane::ComparisonPane(LogDocument& document, MomentComparison& comparis
         if (!current.isValid())
             return;
         const auto row = m_model.rowAt(current.row());
-        emit placeChosen(row.now ? *row.now : *row.then);
+        emit placeChosen(row.any());
     };
     connect(m_restore, &QAction::triggered, this, &ComparisonPane::restoreRequested);
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
-    connect(m_copy, &QAction::triggered, this,
-            [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
+    connect(m_copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     update();
 }
 
@@ -120,11 +118,46 @@ QString ComparisonPane::summaryText() const {
         .arg(since, numberText(found->added()), numberText(found->changed()), numberText(found->deleted()));
 }
 
+// The row of the key that has that record in it, now that the log has grown; -1 where there is none any more.
+int ComparisonPane::rowOfKeyOf(RecordNumber number) const {
+    const auto& found = *m_comparison.found();
+    const auto place = found.now()->place(number);
+    const auto key = place ? editedKey(*found.now(), *place) : tl::unexpected(place.error());
+    const auto newest = key ? found.now()->newest(*key) : Result<std::optional<RecordNumber>>();
+    for (const auto& record : {newest ? *newest : std::nullopt, found.then()->versionBefore(number)}) {
+        const auto row = record ? found.rowOf(*record) : std::nullopt;
+        if (row)
+            return static_cast<int>(*row);
+    }
+    return -1;
+}
+
+// What is selected stays selected by its key: the next command is for no other one. Of many rows none does.
 void ComparisonPane::update() {
-    const auto row = m_table->currentIndex().row();
-    m_model.setComparison(m_comparison.found());
-    if (m_model.rowCount() > 0 && !m_table->currentIndex().isValid())
-        m_table->goToRow(std::clamp(row, 0, m_model.rowCount() - 1), 0);
+    constexpr std::uint64_t kMostKept = 100;
+    const auto& found = m_comparison.found();
+    if (found != m_model.comparison()) {
+        const auto& former = m_model.comparison();
+        const bool isSameLog = found && former && &found->now()->source() == &former->now()->source();
+        std::vector<RecordNumber> kept;
+        if (isSameLog && m_table->selectedCount() <= kMostKept) {
+            for (const auto& [first, last] : selectedRows()) {
+                for (int row = first; row <= last; ++row)
+                    kept.push_back(m_model.rowAt(row).any());
+            }
+        }
+        const bool isFirst = !former;
+        m_model.setComparison(found);
+        for (const auto number : kept) {
+            const auto row = rowOfKeyOf(number);
+            if (row >= 0 && !m_table->currentIndex().isValid())
+                m_table->goToRow(row, 0);
+            else if (row >= 0)
+                m_table->selectRows(row, row, QItemSelectionModel::Select);
+        }
+        if (isFirst && m_model.rowCount() > 0)
+            m_table->goToRow(0, 0);
+    }
     m_summary->setText(summaryText());
     updateEnabled();
 }

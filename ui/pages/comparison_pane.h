@@ -39,6 +39,7 @@ signals:
 
 private:
     void update();
+    [[nodiscard]] int rowOfKeyOf(RecordNumber number) const;
     [[nodiscard]] QString summaryText() const;
 
     LogDocument& m_document;

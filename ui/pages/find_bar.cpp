@@ -166,6 +166,7 @@ void FindBar::stop() {
 void FindBar::search(const Query& query, bool isContinued) {
     m_snapshot = m_table.records().snapshot();
     m_among = m_contents.shownAmong();
+    m_wasSome = m_contents.isSome();
     m_isComplete = false;
     m_filter = m_contents.query().text();
     m_mailbox = std::make_shared<RecordSetMailbox>();
@@ -248,7 +249,7 @@ void FindBar::takeContents() {
     if (snapshot == m_snapshot && isSameFilter && isSameSet)
         return;
     const bool isLater = m_snapshot && snapshot != m_snapshot && snapshot->extends(*m_snapshot);
-    const bool goesOn = isLater && isSameFilter && !filter.needsState();
+    const bool goesOn = isLater && isSameFilter && m_wasSome == m_contents.isSome() && !filter.needsState();
     if (!goesOn || m_isComplete)
         search(*m_query, goesOn);
 }

@@ -83,6 +83,7 @@ private:
     std::string m_filter;                       // that the table had then
     std::shared_ptr<const Snapshot> m_snapshot; // that was searched, or is
     std::shared_ptr<const RecordSet> m_among;   // of its records; null: all
+    bool m_wasSome = false;                     // these were others than the live ones
     std::shared_ptr<const RecordSet> m_matches;
     std::shared_ptr<RecordSetMailbox> m_mailbox;
     RecordNumber m_from{}; // where it began

@@ -9,8 +9,6 @@
 #include "version_timeline.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -104,8 +102,7 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
             &HistoryPane::updateEnabled);
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
-    connect(m_copy, &QAction::triggered, this,
-            [this] { QGuiApplication::clipboard()->setText(rowsText(*m_table->selectionModel())); });
+    connect(m_copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     update();
 }
 

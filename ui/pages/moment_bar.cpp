@@ -104,20 +104,27 @@ void MomentBar::build() {
 
     auto* top = new QHBoxLayout;
     top->addWidget(m_text, 1);
-    top->addWidget(makeActionButton(this, m_compare));
-    top->addWidget(makeActionButton(this, m_now));
+    QList<QWidget*> order;
+    for (auto* action : {m_compare, m_now}) {
+        order.append(makeActionButton(this, action));
+        top->addWidget(order.last());
+    }
     top->addWidget(close);
+    order.append({close, m_slider, m_edit});
     auto* label = new QLabel(tr("&As of:"), this);
     label->setBuddy(m_edit);
     auto* bottom = new QHBoxLayout;
     bottom->addWidget(label);
     bottom->addWidget(m_edit, 2);
     bottom->addWidget(m_mistake, 1);
-    for (auto* action : {m_first, m_back, m_play, m_forward})
-        bottom->addWidget(iconButton(this, action));
+    for (auto* action : {m_first, m_back, m_play, m_forward}) {
+        order.append(iconButton(this, action));
+        bottom->addWidget(order.last());
+    }
     bottom->addWidget(m_speed);
     bottom->addSpacing(8);
     bottom->addWidget(m_axisBox);
+    order.append({m_speed, m_axisBox});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 4, 4, 4);
     layout->setSpacing(2);
@@ -127,6 +134,13 @@ void MomentBar::build() {
     layout->addWidget(m_slider);
     layout->addLayout(bottom);
     setFocusProxy(m_slider);
+    // As it is seen.
+    QWidget* before = nullptr;
+    for (auto* next : order) {
+        if (before != nullptr)
+            setTabOrder(before, next);
+        before = next;
+    }
 }
 
 void MomentBar::connectParts() {
@@ -140,12 +154,12 @@ void MomentBar::connectParts() {
     connect(m_forward, &QAction::triggered, this, [this] { step(1); });
     connect(m_first, &QAction::triggered, this, [this] {
         setPlaying(false);
-        m_isHeld = m_isStepping = false;
+        m_isHeld = false;
         m_moment.goTo(Offset(0));
     });
     connect(m_now, &QAction::triggered, this, [this] {
         setPlaying(false);
-        m_isHeld = m_isStepping = false;
+        m_isHeld = false;
         m_moment.returnToNow();
     });
     connect(m_compare, &QAction::triggered, this, &MomentBar::compareRequested);
@@ -160,12 +174,19 @@ void MomentBar::connectParts() {
                                                             : errorText(error));
         m_mistake->setToolTip(literalToolTip(m_mistake->text()));
     });
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        if (m_drawn)
+            drawIfStale(); // the log may have grown meanwhile
+    });
     m_redraw.setSingleShot(true);
     connect(&m_redraw, &QTimer::timeout, this, &MomentBar::draw);
     connect(&m_document, &LogDocument::snapshotChanged, this, &MomentBar::update);
     connect(&m_document, &LogDocument::logChanged, this, [this] {
         setPlaying(false);
         m_isHeld = false;
+        m_drawn.reset();
+        m_task.drop();
+        m_slider->setHistogram({}, {});
         m_edit->clear();
         m_mistake->clear();
         update();
@@ -214,13 +235,12 @@ void MomentBar::takeChosen() {
     if (m_slider->histogram().counts.empty())
         return; // there is no axis yet
     setPlaying(false);
-    m_isStepping = false;
     m_isHeld = true;
     m_mistake->clear();
     if (m_slider->isAtEnd())
         return m_moment.returnToNow();
     const auto value = m_slider->axisValue();
-    switch (m_axis) {
+    switch (m_slider->histogram().axis) {
     case LogAxis::Time:
         return m_moment.goTo(Timestamp(static_cast<std::uint32_t>(value)));
     case LogAxis::Record:
@@ -232,7 +252,7 @@ void MomentBar::takeChosen() {
 
 void MomentBar::takeTyped() {
     setPlaying(false);
-    m_isHeld = m_isStepping = false;
+    m_isHeld = false;
     const auto moment =
         parseMoment(m_edit->text().trimmed().toStdString(), queryContext(m_settings.timeDisplay()));
     if (moment)
@@ -249,7 +269,6 @@ void MomentBar::goTo(const QString& moment) {
 void MomentBar::step(int records) {
     setPlaying(false);
     m_isHeld = false;
-    m_isStepping = true;
     m_moment.step(records);
 }
 
@@ -262,7 +281,6 @@ void MomentBar::setPlaying(bool isPlaying) {
     if (!isPlaying)
         return m_ticker.stop();
     m_isHeld = false;
-    m_isStepping = true;
     m_due = 0;
     m_played.start();
     m_ticker.start();
@@ -275,6 +293,8 @@ void MomentBar::setPlaying(bool isPlaying) {
 void MomentBar::tick() {
     if (m_moment.isMoving())
         return;
+    if (m_moment.isNow())
+        return setPlaying(false);
     const auto elapsed = static_cast<double>(m_played.restart());
     m_due += elapsed / 1000.0 * m_speed->currentData().toInt();
     if (m_due < 1)
@@ -286,15 +306,13 @@ void MomentBar::tick() {
 
 void MomentBar::takeMoment() {
     m_mistake->clear();
+    if (m_moment.isNow())
+        m_isHeld = m_isHeld && m_slider->isSliderDown();
     update();
-    if (m_moment.isNow() && m_isStepping)
-        setPlaying(false);
-    if (m_isStepping && m_moment.records() > 0)
-        emit recordPlayed(RecordNumber(m_moment.records() - 1));
 }
 
-QString MomentBar::axisText(std::uint64_t value) const {
-    switch (m_axis) {
+QString MomentBar::axisText(LogAxis axis, std::uint64_t value) const {
+    switch (axis) {
     case LogAxis::Time:
         return m_settings.timeDisplay().zonedText(Timestamp(static_cast<std::uint32_t>(value)));
     case LogAxis::Record:
@@ -327,9 +345,13 @@ void MomentBar::draw() {
             promise.addResult(writeHistogram(*snapshot, axis, kStretches, progress));
         },
         [this](const Found& found) {
-            if (!found)
+            if (!found) {
+                m_drawn.reset(); // once more with the next picture, or another axis
                 return;
-            m_slider->setHistogram(*found, [this](std::uint64_t value) { return axisText(value); });
+            }
+            m_isHeld = m_slider->isSliderDown();
+            m_slider->setHistogram(
+                *found, [this, axis = found->axis](std::uint64_t value) { return axisText(axis, value); });
             placeSlider();
         });
 }
@@ -345,20 +367,20 @@ void MomentBar::placeSlider() {
     case LogAxis::Time:
         return m_slider->setAxisValue(snapshot->statistics().lastTime.seconds());
     case LogAxis::Record:
-        return m_slider->setAxisValue(snapshot->records());
+        return m_slider->setAxisValue(snapshot->records() == 0 ? 0 : snapshot->records() - 1);
     case LogAxis::Offset:
         return m_slider->setAxisValue(snapshot->covered().value());
     }
 }
 
 void MomentBar::update() {
+    updateEnabled();
     if (!isVisible())
         return;
     drawIfStale();
     placeSlider();
     m_fullText = momentText();
     showText();
-    updateEnabled();
 }
 
 void MomentBar::showText() {

@@ -50,8 +50,6 @@ public:
 signals:
     void compareRequested();
     void closed();
-    // A step or the replay has come to this record: what it did is to be seen.
-    void recordPlayed(simkv::RecordNumber number);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -75,7 +73,7 @@ private:
     void updateEnabled();
     [[nodiscard]] QString momentText() const;
     [[nodiscard]] QString lastRecordText(RecordNumber number) const;
-    [[nodiscard]] QString axisText(std::uint64_t value) const;
+    [[nodiscard]] QString axisText(LogAxis axis, std::uint64_t value) const;
 
     LogDocument& m_document;
     ShownMoment& m_moment;
@@ -94,7 +92,6 @@ private:
     QAction* m_now;
     QAction* m_compare;
     LogAxis m_axis = LogAxis::Time;
-    bool m_isStepping = false;               // what is asked for is a step, or the replay
     bool m_isHeld = false;                   // the slider stays where the person has put it
     std::shared_ptr<const Snapshot> m_drawn; // that the picture is of
     QElapsedTimer m_drawnAt;

@@ -49,6 +49,8 @@ public:
     }
     // Of which records the rows are that the table has now; null: of all.
     [[nodiscard]] const std::shared_ptr<const RecordSet>& shownAmong() const { return m_shownAmong; }
+    // Whether it has been told of others than the live ones, or all.
+    [[nodiscard]] bool isSome() const { return m_isSome; }
     // Without the filter.
     [[nodiscard]] std::uint64_t allRows() const;
     enum class State { Complete, Running, Stopped, Failed };

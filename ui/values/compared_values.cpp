@@ -22,6 +22,9 @@ Result<ReadValue> readValue(const Snapshot& snapshot, RecordNumber number, Progr
         return tl::unexpected(place.error());
     if (place->header.isTombstone())
         return ReadValue{{}, true};
+    if (place->header.valueLength > ValueDiff::kMostCompared)
+        return tl::unexpected(Error{ErrorCode::Unsupported, "values of more than 16 MiB are not compared",
+                                    snapshot.source().file().path(), place->offset});
     auto value = snapshot.source().value(*place);
     if (!value)
         return tl::unexpected(value.error());
@@ -82,6 +85,7 @@ Result<ComparedValues> comparedValues(const Snapshot& snapshot, RecordNumber bef
     if (!diff)
         return tl::unexpected(diff.error());
     compared.diff = std::make_shared<const ValueDiff>(*std::move(diff));
+    compared.layouts = std::make_shared<const DiffLayouts>(*compared.diff);
     return compared;
 }
 

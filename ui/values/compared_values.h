@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "diff_layouts.h"
 #include "progress.h"
 #include "snapshot.h"
 #include "value_diff.h"
@@ -13,6 +14,7 @@ namespace simkv::ui {
 // Two values of a log, compared; for jobs, any thread.
 struct ComparedValues {
     std::shared_ptr<const ValueDiff> diff;
+    std::shared_ptr<const DiffLayouts> layouts;
     DiffForm suggested = DiffForm::Text; // for what both are
     ByteCount beforeSize{};
     ByteCount afterSize{};

@@ -51,9 +51,9 @@ void MomentSlider::setAxisValue(std::uint64_t value) {
     const QScopedValueRollback<bool> setting(m_isSetting, true);
     const auto length = m_histogram.last - m_histogram.first;
     const auto at = std::clamp(value, m_histogram.first, m_histogram.last) - m_histogram.first;
-    setValue(length == 0 ? 0
-                         : static_cast<int>(std::lround(static_cast<double>(at) /
-                                                        static_cast<double>(length) * kSlidePositions)));
+    const auto share = length == 0 ? 0.0 : static_cast<double>(at) / static_cast<double>(length);
+    // The end is now, and what has an axis value is not.
+    setValue(std::min(maximum() - 1, static_cast<int>(std::lround(share * kSlidePositions))));
 }
 
 void MomentSlider::setAtEnd() {

@@ -20,7 +20,7 @@ public:
     // `text`: what lies at a value of the axis, for the ends and under the mouse.
     void setHistogram(WriteHistogram histogram, std::function<QString(std::uint64_t)> text);
     [[nodiscard]] const WriteHistogram& histogram() const { return m_histogram; }
-    // On the axis of the histogram; the end of it for a value beyond.
+    // On the axis of the histogram; near the end of it for a value beyond.
     void setAxisValue(std::uint64_t value);
     void setAtEnd();
     [[nodiscard]] bool isAtEnd() const { return value() == maximum(); }

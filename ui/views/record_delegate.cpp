@@ -36,6 +36,13 @@ QIcon findingIcon(FindingKind kind) {
                               : QStringLiteral(":/icons/record-damage.svg"));
 }
 
+RecordDelegate::RecordDelegate(QObject* parent) : QStyledItemDelegate(parent) {
+    for (std::size_t i = 0; i < m_states.size(); ++i) {
+        m_states[i] = stateIcon(static_cast<RecordState>(i));
+        m_staged[i] = markIcon(static_cast<StagedMark>(i));
+    }
+}
+
 // All that a cell needs, with three questions to the model; Qt's own asks seven.
 void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     const auto column = static_cast<RecordColumn>(index.column());
@@ -53,14 +60,14 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     if (column == RecordColumn::Kind) {
         option->features |= QStyleOptionViewItem::HasDecoration;
         // 0 where there is no gap: damage.
-        option->icon = isReadable ? stateIcon(state)
+        option->icon = isReadable ? m_states[static_cast<std::size_t>(state)]
                                   : findingIcon(static_cast<FindingKind>(index.data(GapRole).toInt()));
         option->decorationSize = QSize(kIconSize, kIconSize);
     }
     const auto staged = index.data(StagedRole);
     const auto mark = static_cast<StagedMark>(staged.toInt());
     if (staged.isValid() && column == RecordColumn::Kind)
-        option->icon = markIcon(mark);
+        option->icon = m_staged[static_cast<std::size_t>(mark)];
     option->font.setBold(staged.isValid());
     option->font.setItalic(!isReadable || state == RecordState::Superseded);
     const bool isGone = staged.isValid() ? mark == StagedMark::Deleted : state == RecordState::Tombstone;

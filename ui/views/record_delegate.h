@@ -4,7 +4,9 @@
 #include "snapshot.h"
 
 #include <QIcon>
+
 #include <QStyledItemDelegate>
+#include <array>
 
 namespace simkv::ui {
 
@@ -17,12 +19,17 @@ namespace simkv::ui {
 class RecordDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit RecordDelegate(QObject* parent = nullptr);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     // What is painted in a cell, and how.
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+
+private:
+    // Each is read from its file once, not for each cell.
+    std::array<QIcon, 4> m_states;
+    std::array<QIcon, 4> m_staged;
 };
 
 } // namespace simkv::ui

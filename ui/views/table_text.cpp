@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "table_text.h"
 
+#include "format_text.h"
+#include "long_table_view.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
 #include <QItemSelectionModel>
 #include <QStringList>
+#include <QToolTip>
 
 #include <algorithm>
 #include <utility>
@@ -10,6 +17,10 @@
 
 namespace simkv::ui {
 namespace {
+
+struct TableText {
+    Q_DECLARE_TR_FUNCTIONS(TableText)
+};
 
 QString stretchesText(const QAbstractItemModel& model, const std::vector<std::pair<int, int>>& stretches) {
     QStringList cells;
@@ -33,12 +44,20 @@ QString rowsText(const QAbstractItemModel& model) {
     return stretchesText(model, {{0, model.rowCount() - 1}});
 }
 
-QString rowsText(const QItemSelectionModel& selected) {
+void copySelectedRows(LongTableView& table) {
+    const auto count = table.selectedCount();
+    if (count > kMostCopiedRows) {
+        const auto at = table.viewport()->mapToGlobal(table.viewport()->rect().topLeft());
+        return QToolTip::showText(at,
+                                  TableText::tr("%1 rows are selected; at most %2 are copied from here")
+                                      .arg(numberText(count), numberText(kMostCopiedRows)),
+                                  &table);
+    }
     std::vector<std::pair<int, int>> stretches;
-    for (const auto& range : selected.selection())
+    for (const auto& range : table.selectionModel()->selection())
         stretches.emplace_back(range.top(), range.bottom());
     std::sort(stretches.begin(), stretches.end());
-    return stretchesText(*selected.model(), stretches);
+    QGuiApplication::clipboard()->setText(stretchesText(*table.model(), stretches));
 }
 
 } // namespace simkv::ui
