@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 
 namespace simkv::ui {
@@ -50,7 +51,9 @@ RestoreDialog::RestoreDialog(Log log, SelectedRows selected, StagedLookup staged
     keys->addWidget(m_scope);
     keys->addWidget(m_prefix, 1);
     form().addRow(tr("&As of:"), m_moment);
-    form().addRow(tr("&Keys:"), keys);
+    auto* label = new QLabel(tr("&Keys:"), this);
+    label->setBuddy(m_scope);
+    form().addRow(label, keys);
     form().addRow(QString(), m_deletes);
     const auto showPrefix = [this] { m_prefix->setEnabled(m_scope->currentIndex() == 0); };
     connect(m_scope, &QComboBox::currentIndexChanged, this, showPrefix);

@@ -6,8 +6,6 @@
 #include "hex_editor.h"
 #include "long_table_view.h"
 #include "make_action.h"
-#include "number_delegate.h"
-#include "table_text.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -25,64 +23,35 @@ struct AnatomyPane::Read {
 };
 
 AnatomyPane::AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent)
-    : QWidget(parent), m_settings(settings), m_splitter(new QSplitter(this)), m_bytes(new HexEditor(this)),
-      m_table(new LongTableView(this)), m_summary(new QLabel(this)), m_task(pool) {
+    : ListPane({"anatomyTable", "anatomySummary", tr("Parts of the record")}, parent), m_settings(settings),
+      m_splitter(new QSplitter(this)), m_bytes(new HexEditor(this)), m_task(pool) {
+    setModel(m_model, {14, 10, 7, 25, 70}, {});
     m_bytes->setObjectName("anatomyBytes");
     m_bytes->setAccessibleName(tr("Bytes of the record"));
     m_bytes->setReadOnly(true);
-    m_table->setObjectName("anatomyTable");
-    m_table->setAccessibleName(tr("Parts of the record"));
-    m_table->setModel(&m_model);
-    m_table->setItemDelegate(new NumberDelegate(m_table));
-    m_table->setAlternatingRowColors(true);
-    auto* copy = makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addAction(copy);
-    const auto digit = fontMetrics().horizontalAdvance(u'0');
-    constexpr int kCharacters[] = {14, 10, 7, 25, 70};
-    for (int column = 0; column < kAnatomyColumns; ++column)
-        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    addCopyAction("copyParts");
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_summary->setObjectName("anatomySummary");
-    m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setMinimumWidth(1);
     m_summary->setContentsMargins(8, 4, 8, 4);
     m_splitter->addWidget(m_bytes);
     m_splitter->addWidget(m_table);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({480, 720});
+    m_splitter->setSizes({530, 670});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_summary);
     layout->addWidget(m_splitter, 1);
-    setFocusProxy(m_table);
 
     m_model.setTimeDisplay(settings.timeDisplay());
     connect(&settings, &Settings::timeDisplayChanged, this,
             [this] { m_model.setTimeDisplay(m_settings.timeDisplay()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AnatomyPane::takePart);
     connect(m_bytes, &HexEditor::caretMoved, this, &AnatomyPane::takeCaret);
-    connect(copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     clear(tr("No record is selected"));
 }
 
 AnatomyPane::~AnatomyPane() = default;
-
-QString AnatomyPane::summary() const {
-    return m_summary->text();
-}
-
-QByteArray AnatomyPane::saveColumns() const {
-    return m_table->horizontalHeader()->saveState();
-}
-
-void AnatomyPane::restoreColumns(const QByteArray& state) {
-    if (!state.isEmpty())
-        m_table->horizontalHeader()->restoreState(state);
-}
 
 void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
                        const std::optional<Finding>& gap) {
@@ -120,7 +89,7 @@ void AnatomyPane::clear(const QString& why) {
     m_bytes->setMarks({});
     m_bytes->setBytes({});
     m_model.setFields({}, ByteOrder::Little);
-    m_summary->setText(why);
+    setSummary(why);
 }
 
 void AnatomyPane::take(const Result<std::shared_ptr<const Read>>& read) {
@@ -145,7 +114,7 @@ void AnatomyPane::take(const Result<std::shared_ptr<const Read>>& read) {
         tr("%1 at offset %2, %3").arg(sizeText(size), offsetText(start), byteOrderText((*read)->order));
     if (size > ByteCount(kMostShown))
         text += tr("; the first %1 of them are shown").arg(sizeText(ByteCount(kMostShown)));
-    m_summary->setText(text);
+    setSummary(text);
 }
 
 // Its bytes are selected.

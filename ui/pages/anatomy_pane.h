@@ -3,9 +3,8 @@
 
 #include "anatomy_model.h"
 #include "background_task.h"
+#include "list_pane.h"
 #include "settings.h"
-
-#include <QWidget>
 
 #include <memory>
 #include <optional>
@@ -16,11 +15,9 @@ class QSplitter;
 namespace simkv::ui {
 
 class HexEditor;
-class LongTableView;
-
 // The bytes of a record, or of what is none, with their parts named: a part that is chosen is selected among
 // the bytes, and the other way round. Reads in the background.
-class AnatomyPane final : public QWidget {
+class AnatomyPane final : public ListPane {
     Q_OBJECT
 public:
     AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent = nullptr);
@@ -30,12 +27,8 @@ public:
     void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
               const std::optional<Finding>& gap = {});
     [[nodiscard]] AnatomyModel& model() { return m_model; }
-    [[nodiscard]] LongTableView& table() { return *m_table; }
     [[nodiscard]] HexEditor& bytes() { return *m_bytes; }
-    [[nodiscard]] QString summary() const;
     [[nodiscard]] BackgroundTask& task() { return m_task; }
-    [[nodiscard]] QByteArray saveColumns() const;
-    void restoreColumns(const QByteArray& state);
 
     static constexpr std::uint64_t kMostShown = 64U << 10U; // bytes
 
@@ -50,8 +43,6 @@ private:
     AnatomyModel m_model;
     QSplitter* m_splitter;
     HexEditor* m_bytes;
-    LongTableView* m_table;
-    QLabel* m_summary;
     std::shared_ptr<const Snapshot> m_snapshot; // of what is shown or being read
     std::optional<RecordNumber> m_number;
     std::optional<std::pair<Offset, ByteCount>> m_gap;

@@ -7,7 +7,6 @@
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -15,21 +14,12 @@ namespace simkv::ui {
 
 ChangesPane::ChangesPane(LogDocument& document, StagedChanges& changes, QAction& write, QAction& revertAll,
                          QWidget* parent)
-    : QWidget(parent), m_document(document), m_changes(changes), m_table(new LongTableView(this)),
-      m_summary(new QLabel(this)),
+    : ListPane({"changesTable", "changesSummary", tr("Changes that are not written")}, parent),
+      m_document(document), m_changes(changes),
       m_revert(makeAction(this, "edit-undo", tr("&Revert"), QKeySequence::Delete)),
       m_keepMine(makeAction(this, "dialog-ok", tr("&Keep Mine"))),
       m_goTo(makeAction(this, "go-jump", tr("&Show in Keys"))) {
-    m_table->setObjectName("changesTable");
-    m_table->setAccessibleName(tr("Changes that are not written"));
-    m_table->setModel(&m_model);
-    m_table->setAlternatingRowColors(true);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_goTo, m_revert, m_keepMine});
-    const auto digit = fontMetrics().horizontalAdvance(u'0');
-    constexpr int kCharacters[] = {13, 25, 40, 40, 12, 12};
-    for (int column = 0; column < kChangeColumns; ++column)
-        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+    setModel(m_model, {13, 25, 40, 40, 12, 12}, {m_goTo, m_revert, m_keepMine});
     m_revert->setObjectName("revertSelected");
     m_revert->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_revert->setToolTip(tr("Take the selected changes back; Undo brings them again"));
@@ -37,20 +27,12 @@ ChangesPane::ChangesPane(LogDocument& document, StagedChanges& changes, QAction&
     m_keepMine->setToolTip(tr("Write this value behind what another program has written meanwhile"));
     m_goTo->setObjectName("showInKeys");
 
-    auto* buttons = new QHBoxLayout;
-    buttons->setContentsMargins(4, 4, 4, 4);
-    buttons->setSpacing(4);
-    m_summary->setObjectName("changesSummary");
-    m_summary->setMinimumWidth(1);
-    for (auto* action : {&write, m_revert, &revertAll, m_keepMine})
-        buttons->addWidget(makeActionButton(this, action));
-    buttons->addWidget(m_summary, 1);
+    auto* buttons = makeBar({&write, m_revert, &revertAll, m_keepMine});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(buttons);
     layout->addWidget(m_table, 1);
-    setFocusProxy(m_table);
 
     connect(&m_changes, &StagedChanges::changed, this, &ChangesPane::update);
     connect(&m_document, &LogDocument::snapshotChanged, this, &ChangesPane::update);
@@ -65,15 +47,6 @@ ChangesPane::ChangesPane(LogDocument& document, StagedChanges& changes, QAction&
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
     update();
-}
-
-QByteArray ChangesPane::saveColumns() const {
-    return m_table->horizontalHeader()->saveState();
-}
-
-void ChangesPane::restoreColumns(const QByteArray& state) {
-    if (!state.isEmpty())
-        m_table->horizontalHeader()->restoreState(state);
 }
 
 std::vector<ByteString> ChangesPane::selectedKeys() const {
@@ -107,7 +80,7 @@ void ChangesPane::update() {
                              : tr("%1 changes").arg(numberText(count));
     if (conflicts > 0)
         text += conflicts == 1 ? tr(", 1 in conflict") : tr(", %1 in conflict").arg(numberText(conflicts));
-    m_summary->setText(text);
+    setSummary(text);
     updateEnabled();
 }
 

@@ -6,8 +6,6 @@
 #include "log_document.h"
 #include "long_table_view.h"
 #include "make_action.h"
-#include "number_delegate.h"
-#include "table_text.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -20,46 +18,25 @@
 namespace simkv::ui {
 
 CheckPane::CheckPane(LogDocument& document, LogCheck& check, const QList<QAction*>& actions, QWidget* parent)
-    : QWidget(parent), m_document(document), m_check(check), m_table(new LongTableView(this)),
-      m_showWarnings(new QCheckBox(tr("&Warnings"), this)), m_summary(new QLabel(this)),
-      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
-      m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
-    m_table->setObjectName("checkTable");
-    m_table->setAccessibleName(tr("What the check has found"));
-    m_table->setModel(&m_model);
-    m_table->setItemDelegate(new NumberDelegate(m_table));
-    m_table->setAlternatingRowColors(true);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_goTo, m_copy});
+    : ListPane({"checkTable", "checkSummary", tr("What the check has found")}, parent), m_document(document),
+      m_check(check), m_showWarnings(new QCheckBox(tr("&Warnings"), this)),
+      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))) {
+    setModel(m_model, {22, 14, 12, 12, 70}, {m_goTo});
+    m_copy = addCopyAction("copyFindings");
     m_goTo->setObjectName("showFinding");
     m_goTo->setToolTip(tr("Show the record or the bytes in the Log"));
-    m_copy->setObjectName("copyFindings");
-    m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    const auto digit = fontMetrics().horizontalAdvance(u'0');
-    constexpr int kCharacters[] = {22, 14, 12, 12, 70};
-    for (int column = 0; column < kCheckColumns; ++column)
-        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_showWarnings->setObjectName("showWarnings");
     m_showWarnings->setToolTip(tr("What is odd, but legal"));
     m_showWarnings->setChecked(true);
 
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(4, 4, 4, 4);
-    bar->setSpacing(4);
-    for (auto* action : actions + QList{m_goTo})
-        bar->addWidget(makeActionButton(this, action));
-    m_summary->setObjectName("checkSummary");
-    m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setMinimumWidth(1);
-    bar->addWidget(m_summary, 1);
+    auto* bar = makeBar(actions + QList{m_goTo});
     bar->addWidget(m_showWarnings);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
-    setFocusProxy(m_table);
 
     connect(&m_check, &LogCheck::changed, this, &CheckPane::update);
     connect(&m_document, &LogDocument::snapshotChanged, this, &CheckPane::updateSummary);
@@ -80,21 +57,7 @@ CheckPane::CheckPane(LogDocument& document, LogCheck& check, const QList<QAction
     };
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
-    connect(m_copy, &QAction::triggered, this, &CheckPane::copy);
     update();
-}
-
-QString CheckPane::summary() const {
-    return m_summary->text();
-}
-
-QByteArray CheckPane::saveColumns() const {
-    return m_table->horizontalHeader()->saveState();
-}
-
-void CheckPane::restoreColumns(const QByteArray& state) {
-    if (!state.isEmpty())
-        m_table->horizontalHeader()->restoreState(state);
 }
 
 QString CheckPane::reportText() const {
@@ -151,17 +114,12 @@ void CheckPane::updateSummary() {
         text = reportText();
         break;
     }
-    m_summary->setText(text);
-    m_summary->setToolTip(text);
+    setSummary(text);
 }
 
 void CheckPane::updateEnabled() {
     m_goTo->setEnabled(m_table->currentIndex().isValid());
     m_copy->setEnabled(m_table->selectionModel()->hasSelection());
-}
-
-void CheckPane::copy() const {
-    copySelectedRows(*m_table);
 }
 
 } // namespace simkv::ui

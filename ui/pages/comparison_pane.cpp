@@ -7,11 +7,9 @@
 #include "long_table_view.h"
 #include "make_action.h"
 #include "moment_comparison.h"
-#include "table_text.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -19,48 +17,28 @@ namespace simkv::ui {
 
 ComparisonPane::ComparisonPane(LogDocument& document, MomentComparison& comparison, Settings& settings,
                                QWidget* parent)
-    : QWidget(parent), m_document(document), m_comparison(comparison), m_settings(settings),
-      m_table(new LongTableView(this)), m_summary(new QLabel(this)),
+    : ListPane({"comparisonTable", "comparisonSummary", tr("What happened to the keys")}, parent),
+      m_document(document), m_comparison(comparison), m_settings(settings),
       m_restore(makeAction(this, "document-revert", tr("&Bring Back"))),
-      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
-      m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
-    m_table->setObjectName("comparisonTable");
-    m_table->setAccessibleName(tr("What happened to the keys"));
-    m_table->setModel(&m_model);
-    m_table->setAlternatingRowColors(true);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_restore, m_goTo, m_copy});
-    const auto digit = fontMetrics().horizontalAdvance(u'0');
-    constexpr int kCharacters[] = {16, 28, 40, 40, 22, 22};
-    for (int column = 0; column < kComparisonColumns; ++column)
-        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))) {
+    setModel(m_model, {16, 28, 40, 40, 22, 22}, {m_restore, m_goTo});
+    m_copy = addCopyAction("copyDifferences");
     m_restore->setObjectName("restoreDifferences");
     m_restore->setToolTip(tr("Stage the selected keys as they were then; nothing is written yet"));
     m_goTo->setObjectName("showDifference");
     m_goTo->setToolTip(tr("Show the record that did it; of a key that is gone, the one it had"));
-    m_copy->setObjectName("copyDifferences");
-    m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_summary->setObjectName("comparisonSummary");
-    m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setMinimumWidth(1);
 
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(4, 4, 4, 4);
-    bar->setSpacing(4);
-    for (auto* action : {m_restore, m_goTo})
-        bar->addWidget(makeActionButton(this, action));
-    bar->addWidget(m_summary, 1);
+    auto* bar = makeBar({m_restore, m_goTo});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addWidget(m_table, 1);
-    setFocusProxy(m_table);
 
     m_model.setTimeDisplay(settings.timeDisplay());
     connect(&settings, &Settings::timeDisplayChanged, this, [this] {
         m_model.setTimeDisplay(m_settings.timeDisplay());
-        m_summary->setText(summaryText());
+        setSummary(summaryText());
     });
     connect(&m_comparison, &MomentComparison::changed, this, &ComparisonPane::update);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -75,12 +53,7 @@ ComparisonPane::ComparisonPane(LogDocument& document, MomentComparison& comparis
     connect(m_restore, &QAction::triggered, this, &ComparisonPane::restoreRequested);
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
-    connect(m_copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     update();
-}
-
-QString ComparisonPane::summary() const {
-    return m_summary->text();
 }
 
 std::vector<std::pair<int, int>> ComparisonPane::selectedRows() const {
@@ -89,15 +62,6 @@ std::vector<std::pair<int, int>> ComparisonPane::selectedRows() const {
         rows.emplace_back(range.top(), range.bottom());
     std::sort(rows.begin(), rows.end());
     return rows;
-}
-
-QByteArray ComparisonPane::saveColumns() const {
-    return m_table->horizontalHeader()->saveState();
-}
-
-void ComparisonPane::restoreColumns(const QByteArray& state) {
-    if (!state.isEmpty())
-        m_table->horizontalHeader()->restoreState(state);
 }
 
 QString ComparisonPane::summaryText() const {
@@ -158,7 +122,7 @@ void ComparisonPane::update() {
         if (isFirst && m_model.rowCount() > 0)
             m_table->goToRow(0, 0);
     }
-    m_summary->setText(summaryText());
+    setSummary(summaryText());
     updateEnabled();
 }
 

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "comparison_model.h"
+#include "list_pane.h"
 #include "settings.h"
-
-#include <QWidget>
 
 class QAction;
 class QLabel;
@@ -12,24 +11,19 @@ class QLabel;
 namespace simkv::ui {
 
 class LogDocument;
-class LongTableView;
 class MomentComparison;
 
 // What happened to the keys since a moment, as a list from which they can be brought back.
-class ComparisonPane final : public QWidget {
+class ComparisonPane final : public ListPane {
     Q_OBJECT
 public:
     ComparisonPane(LogDocument& document, MomentComparison& comparison, Settings& settings,
                    QWidget* parent = nullptr);
 
-    [[nodiscard]] LongTableView& table() { return *m_table; }
     [[nodiscard]] ComparisonModel& model() { return m_model; }
-    [[nodiscard]] QString summary() const;
     // First to last.
     [[nodiscard]] std::vector<std::pair<int, int>> selectedRows() const;
     void updateEnabled();
-    [[nodiscard]] QByteArray saveColumns() const;
-    void restoreColumns(const QByteArray& state);
 
 signals:
     // The selected rows are to be as they were.
@@ -46,11 +40,9 @@ private:
     MomentComparison& m_comparison;
     Settings& m_settings;
     ComparisonModel m_model;
-    LongTableView* m_table;
-    QLabel* m_summary;
     QAction* m_restore;
     QAction* m_goTo;
-    QAction* m_copy;
+    QAction* m_copy = nullptr;
 };
 
 } // namespace simkv::ui

@@ -4,13 +4,10 @@
 #include "format_text.h"
 #include "long_table_view.h"
 #include "make_action.h"
-#include "number_delegate.h"
-#include "table_text.h"
 #include "version_timeline.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
@@ -18,23 +15,13 @@
 namespace simkv::ui {
 
 HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent)
-    : QWidget(parent), m_history(history), m_settings(settings), m_timeline(new VersionTimeline(this)),
-      m_table(new LongTableView(this)), m_summary(new QLabel(this)), m_account(new QLabel(this)),
+    : ListPane({"historyTable", "historySummary", tr("Versions of the key")}, parent), m_history(history),
+      m_settings(settings), m_timeline(new VersionTimeline(this)), m_account(new QLabel(this)),
       m_restore(makeAction(this, "document-revert", tr("&Bring Back"))),
       m_compare(makeAction(this, "view-split-left-right", tr("Co&mpare"), Qt::CTRL | Qt::Key_M)),
-      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))),
-      m_copy(makeAction(this, "edit-copy", tr("&Copy Rows"), QKeySequence::Copy)) {
-    m_table->setObjectName("historyTable");
-    m_table->setAccessibleName(tr("Versions of the key"));
-    m_table->setModel(&m_model);
-    m_table->setItemDelegate(new NumberDelegate(m_table));
-    m_table->setAlternatingRowColors(true);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({m_restore, m_compare, m_goTo, m_copy});
-    const auto digit = fontMetrics().horizontalAdvance(u'0');
-    constexpr int kCharacters[] = {24, 16, 22, 12, 12, 50, 12, 16};
-    for (int column = 0; column < kHistoryColumns; ++column)
-        m_table->horizontalHeader()->resizeSection(column, kCharacters[column] * digit + 8);
+      m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))) {
+    setModel(m_model, {24, 16, 22, 12, 12, 50, 12, 16}, {m_restore, m_compare, m_goTo});
+    m_copy = addCopyAction("copyVersions");
     m_restore->setObjectName("restoreFromHistory");
     m_restore->setToolTip(tr("Stage this version as the value of the key; nothing is written yet"));
     m_compare->setObjectName("compareVersions");
@@ -42,25 +29,15 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     m_compare->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_goTo->setObjectName("showVersion");
     m_goTo->setToolTip(tr("Show this version in its place in the Log"));
-    m_copy->setObjectName("copyVersions");
-    m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_timeline->setToolTip(tr("When the versions were written; deletes hang below the line"));
     m_timeline->setAccessibleName(tr("Timeline of the versions"));
-    m_summary->setObjectName("historySummary");
-    m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setMinimumWidth(1);
 
     m_account->setObjectName("historyAccount");
     m_account->setTextFormat(Qt::PlainText);
     m_account->setWordWrap(true);
     m_account->setContentsMargins(8, 0, 8, 4);
 
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(4, 4, 4, 4);
-    bar->setSpacing(4);
-    for (auto* action : {m_restore, m_compare, m_goTo})
-        bar->addWidget(makeActionButton(this, action));
-    bar->addWidget(m_summary, 1);
+    auto* bar = makeBar({m_restore, m_compare, m_goTo});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -68,7 +45,6 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     layout->addWidget(m_account);
     layout->addWidget(m_timeline);
     layout->addWidget(m_table, 1);
-    setFocusProxy(m_table);
 
     m_model.setTimeDisplay(settings.timeDisplay());
     constexpr int kAgesAreRead = 5'000; // ms
@@ -102,21 +78,7 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
             &HistoryPane::updateEnabled);
     connect(m_goTo, &QAction::triggered, this, choose);
     connect(m_table, &QAbstractItemView::activated, this, choose);
-    connect(m_copy, &QAction::triggered, this, [this] { copySelectedRows(*m_table); });
     update();
-}
-
-QString HistoryPane::summary() const {
-    return m_summary->text();
-}
-
-QByteArray HistoryPane::saveColumns() const {
-    return m_table->horizontalHeader()->saveState();
-}
-
-void HistoryPane::restoreColumns(const QByteArray& state) {
-    if (!state.isEmpty())
-        m_table->horizontalHeader()->restoreState(state);
 }
 
 QString HistoryPane::summaryText() const {
@@ -174,8 +136,7 @@ void HistoryPane::update() {
         m_timeline->setTimes({versions, &versions->times});
     else
         m_timeline->setTimes(nullptr);
-    m_summary->setText(summaryText());
-    m_summary->setToolTip(m_summary->text());
+    setSummary(summaryText());
     m_account->setText(accountText());
     m_account->setVisible(!m_account->text().isEmpty());
     setCurrent(m_current);

@@ -2,35 +2,30 @@
 #pragma once
 
 #include "history_model.h"
+#include "list_pane.h"
 #include "settings.h"
 
 #include <QTimer>
-#include <QWidget>
 
 class QAction;
 class QLabel;
 
 namespace simkv::ui {
 
-class LongTableView;
 class VersionTimeline;
 
 // All versions of the key that is selected, with a timeline; one that is chosen is shown in the inspector.
-class HistoryPane final : public QWidget {
+class HistoryPane final : public ListPane {
     Q_OBJECT
 public:
     HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent = nullptr);
 
-    [[nodiscard]] LongTableView& table() { return *m_table; }
     [[nodiscard]] HistoryModel& model() { return m_model; }
     [[nodiscard]] VersionTimeline& timeline() { return *m_timeline; }
-    [[nodiscard]] QString summary() const;
     // Makes the row of that version current, without choosing it.
     void setCurrent(std::optional<RecordNumber> number);
     // Whether the log may be changed.
     void setEditable(bool isEditable);
-    [[nodiscard]] QByteArray saveColumns() const;
-    void restoreColumns(const QByteArray& state);
 
 signals:
     // To be seen beside the list, and in its place in the log.
@@ -54,13 +49,11 @@ private:
     Settings& m_settings;
     HistoryModel m_model;
     VersionTimeline* m_timeline;
-    LongTableView* m_table;
-    QLabel* m_summary;
     QLabel* m_account;
     QAction* m_restore;
     QAction* m_compare;
     QAction* m_goTo;
-    QAction* m_copy;
+    QAction* m_copy = nullptr;
     QTimer m_ages;
     std::optional<RecordNumber> m_current; // that is shown beside
     bool m_isSetting = false;              // not by the person
