@@ -2,12 +2,12 @@
 #include "history.h"
 #include "log_text.h"
 #include "must.h"
+#include "random_log.h"
 #include "stops_at.h"
 #include "temporary_log.h"
 
 #include <QTest>
 #include <map>
-#include <random>
 
 using namespace simkv;
 
@@ -15,6 +15,7 @@ using namespace simkv;
 class HistoryTest final : public QObject {
     Q_OBJECT
 private slots:
+    void versionsAgreeWithAModel_data();
     void versionsAgreeWithAModel();
     void keyWithoutVersions();
     void cancels();
@@ -51,36 +52,36 @@ KeyAccount account(const Snapshot& snapshot, ByteView key) {
 
 } // namespace
 
+void HistoryTest::versionsAgreeWithAModel_data() {
+    QTest::addColumn<bool>("isDamaged");
+    QTest::newRow("whole") << false;
+    QTest::newRow("damaged") << true;
+}
+
 void HistoryTest::versionsAgreeWithAModel() {
-    std::mt19937 random(3);
-    LogBuilder builder;
-    std::vector<ByteString> keys; // by record; empty for markers
-    for (int step = 0; step < 2'000; ++step) {
-        const auto key = "k" + std::to_string(random() % 30);
-        if (random() % 10 == 0) {
-            builder.batch(LogBuilder().put(key, "b").tombstone("other"));
-            keys.insert(keys.end(), {ByteString(), key, "other"});
-        } else if (random() % 5 == 0) {
-            builder.tombstone(key);
-            keys.push_back(key);
-        } else {
-            builder.put(key, "v");
-            keys.push_back(key);
-        }
-    }
-    const TemporaryLog log(builder);
+    QFETCH(bool, isDamaged);
+    const RandomLog random(3, {2'000, 30, isDamaged, true});
+    const TemporaryLog log(random.log());
     const auto now = log.open()->snapshot();
+    QCOMPARE(now->records(), random.steps().size());
+    QCOMPARE(now->hasDamage(), isDamaged);
     NoProgress unwatched;
     for (const auto records : {now->records(), now->records() / 2, std::uint64_t{1}}) {
         const auto then = must(now->asOf(records, unwatched));
         std::map<ByteString, std::vector<RecordNumber>> expected;
-        for (auto n = records; n > 0; --n)
-            expected[keys[n - 1]].push_back(RecordNumber(n - 1));
+        for (auto n = records; n > 0; --n) {
+            if (const auto& key = random.steps()[n - 1].key)
+                expected[*key].push_back(RecordNumber(n - 1));
+        }
         for (int k = 0; k < 30; ++k) {
             const auto key = "k" + std::to_string(k);
-            QCOMPARE(textOf(must(versionsOf(*then, key, unwatched))), textOf(expected[key]));
+            const auto versions = must(versionsOf(*then, key, unwatched));
+            QCOMPARE(textOf(versions), textOf(expected[key]));
+            const auto known = must(accountOf(*then, versions));
+            const auto live = random.live(records);
+            QCOMPARE(known.isLive(), live.contains(key));
+            QCOMPARE(known.versions, expected[key].size());
         }
-        QCOMPARE(textOf(must(versionsOf(*then, "other", unwatched))), textOf(expected["other"]));
     }
 }
 

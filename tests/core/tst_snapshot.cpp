@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_text.h"
 #include "must.h"
+#include "random_log.h"
 #include "record_cursor.h"
 #include "stops_at.h"
 #include "temporary_log.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 #include <vector>
 
 using namespace simkv;
@@ -19,6 +21,8 @@ private slots:
     void findsTimes_data();
     void findsTimes();
     void asOfIsWhatTheLogWas();
+    void asOfAgreesWithAModel_data();
+    void asOfAgreesWithAModel();
     void asOfCanBeCancelled();
     void asOfFromAnyOther();
     void batches();
@@ -124,6 +128,55 @@ void SnapshotTest::asOfIsWhatTheLogWas() {
         QCOMPARE(then->statistics().tombstones, same->statistics().tombstones);
         QCOMPARE(then->statistics().liveKeys, same->statistics().liveKeys);
         QVERIFY(then->statistics().lastTime == same->statistics().lastTime);
+    }
+}
+
+void SnapshotTest::asOfAgreesWithAModel_data() {
+    QTest::addColumn<bool>("isDamaged");
+    QTest::newRow("whole") << false;
+    QTest::newRow("damaged") << true;
+}
+
+// Live records and all figures, from now and from any other moment.
+void SnapshotTest::asOfAgreesWithAModel() {
+    QFETCH(bool, isDamaged);
+    RandomLog random(61, {1'500, 50, isDamaged, true});
+    const TemporaryLog log(random.log());
+    const auto now = log.open()->snapshot();
+    NoProgress unwatched;
+    auto near = now;
+    for (int i = 0; i < 100; ++i) {
+        const std::uint64_t records = random.randomNumber(now->records() + 1);
+        const auto then = must(now->asOf(records, unwatched, near.get()));
+        near = then;
+        std::set<std::uint64_t> live;
+        ByteCount liveBytes;
+        for (const auto& [key, number] : random.live(records)) {
+            live.insert(number);
+            liveBytes += must(now->place(RecordNumber(number))).header.size();
+        }
+        std::set<std::uint64_t> found;
+        for (auto number = then->live().nextFrom(RecordNumber(0)); number;
+             number = then->live().nextFrom(number->next()))
+            found.insert(number->value());
+        QVERIFY(found == live);
+        Statistics expected;
+        expected.records = records;
+        ByteCount all;
+        for (std::uint64_t n = 0; n < records; ++n) {
+            const auto& step = random.steps()[n];
+            expected.markers += step.key ? 0 : 1;
+            expected.tombstones += step.key && !step.isPut ? 1 : 0;
+            if (step.key)
+                all += must(now->place(RecordNumber(n))).header.size();
+        }
+        const auto& figures = then->statistics();
+        QCOMPARE(figures.records, expected.records);
+        QCOMPARE(figures.markers, expected.markers);
+        QCOMPARE(figures.tombstones, expected.tombstones);
+        QCOMPARE(figures.liveKeys, live.size());
+        QCOMPARE(figures.liveBytes, liveBytes);
+        QCOMPARE(figures.deadBytes, all - liveBytes);
     }
 }
 

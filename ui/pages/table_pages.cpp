@@ -27,6 +27,12 @@ TablePages::TablePages(TablePage& keys, TablePage& log, QWidget* parent)
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { takeFocus(now); });
 }
 
+// The focus moves while what is in here goes: nobody is to hear of it.
+TablePages::~TablePages() {
+    disconnect(qApp, nullptr, this, nullptr);
+    m_tabs->disconnect(this);
+}
+
 QString TablePages::title(int index) const {
     return index == 0 ? tr("&Keys") : tr("&Log");
 }

@@ -17,6 +17,7 @@ class TablePages final : public QSplitter {
     Q_OBJECT
 public:
     TablePages(TablePage& keys, TablePage& log, QWidget* parent = nullptr);
+    ~TablePages() override;
 
     static constexpr int kCount = 2;              // keys, log
     [[nodiscard]] QString title(int index) const; // with its letter
