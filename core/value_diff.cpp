@@ -59,6 +59,12 @@ ByteView ValueDiff::Side::items(DiffForm form, std::uint32_t item, std::uint32_t
     return line;
 }
 
+ByteView ValueDiff::Side::whole(DiffForm form, std::uint32_t item) const {
+    if (form == DiffForm::Bytes)
+        return items(form, item, 1);
+    return ByteView(text).substr(lines[item], lines[item + 1] - lines[item]);
+}
+
 std::uint32_t ValueDiff::Side::count(DiffForm form) const {
     return static_cast<std::uint32_t>(form == DiffForm::Bytes ? text.size() : lines.size() - 1);
 }
@@ -102,7 +108,7 @@ std::vector<DiffHunk> ValueDiff::hunksInPlace() const {
     const auto common = std::min(beforeCount, afterCount);
     for (std::uint32_t at = 0; at < common;) {
         const auto from = at;
-        while (at < common && before(at) != after(at))
+        while (at < common && m_before.whole(m_form, at) != m_after.whole(m_form, at))
             ++at;
         if (from < at)
             hunks.push_back(DiffHunk{from, at - from, from, at - from});

@@ -73,6 +73,7 @@ private:
         std::vector<std::uint32_t> lines; // starts, and the end of all
         void findLines();
         [[nodiscard]] ByteView items(DiffForm form, std::uint32_t item, std::uint32_t count) const;
+        [[nodiscard]] ByteView whole(DiffForm form, std::uint32_t item) const; // with the end of the line
         [[nodiscard]] std::uint32_t count(DiffForm form) const;
     };
     [[nodiscard]] Result<std::vector<DiffHunk>> hunks() const;

@@ -427,7 +427,10 @@ void MainWindow::buildDeletedKeys() {
     auto* button = makeActionButton(m_keys, m_showDeleted);
     button->setObjectName("deletedKeys");
     m_keys->addButton(button);
-    connect(m_showDeleted, &QAction::toggled, this, &MainWindow::showKeys);
+    connect(m_showDeleted, &QAction::toggled, this, [this] {
+        m_deletedKeys->tryAgain();
+        showKeys();
+    });
     connect(m_deletedKeys, &DeletedKeysJob::changed, this, [this] {
         showDeletedCount();
         if (m_showDeleted->isChecked())
@@ -761,8 +764,7 @@ void MainWindow::showHistory() {
 // Side by side the other table goes along at once.
 void MainWindow::followCurrent(const TablePage& page) {
     if (m_pages->isSideBySide() && &page == &m_pages->current()) {
-        const auto number = m_pages->current().table().currentRecord();
-        if (number && number != m_pages->other().table().currentRecord())
+        if (const auto number = m_pages->current().table().currentRecord())
             m_pages->other().contents().select(*number);
     }
     showCurrentRecord();

@@ -255,6 +255,9 @@ void ValueDiffTest::manyLinesAreComparedInPlace() {
     QCOMPARE(diff.changes().size(), std::size_t{2});
     QCOMPARE(rowText(diff, diff.rows().front()), "-x|+y");
     QCOMPARE(rowText(diff, diff.rows().back()), "+more");
+    const auto lineEnd = diffOf(lines, lines.substr(0, lines.size() - 1));
+    QVERIFY(lineEnd.isLineEndAlone());
+    QCOMPARE(lineEnd.changes().size(), std::size_t{1});
 }
 
 void ValueDiffTest::tooLarge() {

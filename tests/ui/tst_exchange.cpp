@@ -96,6 +96,10 @@ std::string write(const TemporaryLog& log, const char* name, const QByteArray& t
     return path;
 }
 
+std::optional<StagedChange> nothingStaged(const ByteString&) {
+    return std::nullopt;
+}
+
 } // namespace
 
 void TestExchangeJobs::goesOutAndComesBack_data() {
@@ -231,7 +235,7 @@ void TestExchangeJobs::importsAsEdits() {
                             "{\"op\":\"delete\",\"key\":\"nobody\"}\n");
     NoProgress unwatched;
     const auto edits = must(importedKeys(*log.open()->snapshot(), QString::fromStdString(path),
-                                         ExportFormat::JsonLines, unwatched));
+                                         ExportFormat::JsonLines, nothingStaged, unwatched));
     QCOMPARE(editTexts(edits), QStringList({"new=3", "b=2", "-c"}));
     QVERIFY(!edits.edits[0].base.newest);
     QCOMPARE(edits.edits[1].base.newest, std::optional(RecordNumber(1)));
@@ -244,10 +248,17 @@ void TestExchangeJobs::importOfTheSameIsNothing() {
     const auto path = log.path("out.jsonl");
     (void)exported(liveRowsOf(snapshot), ExportKind::JsonLines, path);
     NoProgress unwatched;
-    const auto edits =
-        must(importedKeys(*snapshot, QString::fromStdString(path), ExportFormat::JsonLines, unwatched));
+    const auto edits = must(importedKeys(*snapshot, QString::fromStdString(path), ExportFormat::JsonLines,
+                                         nothingStaged, unwatched));
     QCOMPARE(edits.keys, 3U);
     QVERIFY(edits.edits.empty());
+    // But it ends what is staged beside it.
+    const auto other = [](const ByteString& key) {
+        return key == "b" ? std::optional(staged("b", "staged", RecordNumber(1))) : std::nullopt;
+    };
+    const auto back = must(
+        importedKeys(*snapshot, QString::fromStdString(path), ExportFormat::JsonLines, other, unwatched));
+    QCOMPARE(editTexts(back), QStringList("b=#1"));
 }
 
 void TestExchangeJobs::importSaysWhereItIsWrong() {
@@ -255,11 +266,11 @@ void TestExchangeJobs::importSaysWhereItIsWrong() {
     const auto path = write(log, "in.jsonl", "{\"key\":\"a\",\"value\":\"1\"}\nnonsense\n");
     NoProgress unwatched;
     const auto edits = importedKeys(*log.open()->snapshot(), QString::fromStdString(path),
-                                    ExportFormat::JsonLines, unwatched);
+                                    ExportFormat::JsonLines, nothingStaged, unwatched);
     QCOMPARE(outcome(edits), QString("invalid"));
     QCOMPARE(edits.error().path, path);
     QVERIFY(edits.error().what.find("line 2") != std::string::npos);
-    QVERIFY(!importedKeys(*log.open()->snapshot(), "/nowhere", ExportFormat::Csv, unwatched));
+    QVERIFY(!importedKeys(*log.open()->snapshot(), "/nowhere", ExportFormat::Csv, nothingStaged, unwatched));
 }
 
 void TestExchangeJobs::importIntoNewIsWholeOrNot() {

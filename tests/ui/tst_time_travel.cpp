@@ -44,6 +44,7 @@ private slots:
     void replaysSideBySide();
     void nothingOfThePastIsEdited();
     void keyStaysSelected();
+    void selectionIsKept();
     void filterShowsThatState();
     void growingLogStaysInThePast();
     void growingLogLeavesThePersonAlone();
@@ -481,6 +482,19 @@ void TestTimeTravel::keyStaysSelected() {
     person.action("backToNow").trigger();
     QVERIFY(settles(person));
     QCOMPARE(person.keys().currentRecord(), std::optional(RecordNumber(5)));
+}
+
+void TestTimeTravel::selectionIsKept() {
+    const TemporaryLog log(LogBuilder().puts(50).put("k0", "newer"));
+    Person person;
+    QVERIFY(person.opens(log.path()));
+    QVERIFY(person.keys().selectRow(10));
+    person.keys().selectRows(10, 14, QItemSelectionModel::ClearAndSelect);
+    QVERIFY(goesTo(person, "#40"));
+    QCOMPARE(person.keys().selectedCount(), std::uint64_t{5});
+    person.action("backToNow").trigger();
+    QVERIFY(settles(person));
+    QCOMPARE(person.keys().selectedCount(), std::uint64_t{5});
 }
 
 void TestTimeTravel::filterShowsThatState() {

@@ -122,7 +122,8 @@ void ExchangeActions::importFrom(const QString& path) {
     if (m_document.refusal() != LogDocument::Refusal::None)
         return;
     m_changes.takeDraft();
-    auto* dialog = new ImportDialog(path, m_document.newestSnapshot(), m_document.pool(), m_window);
+    auto* dialog =
+        new ImportDialog(path, m_document.newestSnapshot(), m_changes.lookup(), m_document.pool(), m_window);
     connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { m_changes.stage(dialog->edits(), tr("Import Keys")); });

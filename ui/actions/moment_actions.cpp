@@ -30,6 +30,7 @@ MomentActions::MomentActions(LogDocument& document, Settings& settings, QWidget*
             m_bar->show();
         });
     connect(&document, &LogDocument::stateChanged, this, &MomentActions::goToWanted);
+    connect(&m_moment, &ShownMoment::changing, this, [this] { m_wanted.clear(); });
     connect(&document, &LogDocument::openFailed, this, [this] { m_wanted.clear(); });
     updateEnabled();
 }
@@ -56,6 +57,7 @@ void MomentActions::show(bool isShown) {
     m_bar->setVisible(isShown);
     if (isShown)
         return m_bar->momentEdit().setFocus();
+    m_wanted.clear();
     m_moment.returnToNow();
     emit left();
 }

@@ -18,24 +18,24 @@ SaveActions::SaveActions(LogDocument& document, MessageBar& messages, QWidget* w
 
 void SaveActions::askForPath(QWidget& asker, const QString& title, const QString& suggestion,
                              std::function<void(const QString&)> chosen) {
-    openDialog(asker, title, suggestion, std::move(chosen));
+    openDialog(asker, title, suggestion, {}, std::move(chosen));
 }
 
 void SaveActions::askForNewPath(QWidget& asker, const QString& title, const QString& suggestion,
                                 std::function<void(const QString&)> chosen) {
-    openDialog(asker, title, suggestion, std::move(chosen))->setOption(QFileDialog::DontConfirmOverwrite);
+    openDialog(asker, title, suggestion, QFileDialog::DontConfirmOverwrite, std::move(chosen));
 }
 
-QFileDialog* SaveActions::openDialog(QWidget& asker, const QString& title, const QString& suggestion,
-                                     std::function<void(const QString&)> chosen) {
+void SaveActions::openDialog(QWidget& asker, const QString& title, const QString& suggestion,
+                             QFileDialog::Options options, std::function<void(const QString&)> chosen) {
     auto* dialog = new QFileDialog(&asker, title, suggestion);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->setOptions(dialog->options() | options); // before it is shown: a dialog of the desktop looks then
     dialog->selectFile(suggestion);
     connect(dialog, &QFileDialog::fileSelected, this, std::move(chosen));
     dialog->open();
-    return dialog;
 }
 
 void SaveActions::saveCopy(QWidget& asker, Done done) {

@@ -5,12 +5,12 @@
 #include "findings.h"
 #include "record.h"
 
+#include <QFileDialog>
 #include <QObject>
 
 #include <functional>
 #include <memory>
 
-class QFileDialog;
 class QWidget;
 
 namespace simkv::ui {
@@ -48,8 +48,8 @@ public:
 
 private:
     using Job = std::function<Result<void>(Progress&)>;
-    QFileDialog* openDialog(QWidget& asker, const QString& title, const QString& suggestion,
-                            std::function<void(const QString&)> chosen);
+    void openDialog(QWidget& asker, const QString& title, const QString& suggestion,
+                    QFileDialog::Options options, std::function<void(const QString&)> chosen);
     void askForValuePath(std::function<void(const QString&)> chosen);
     void run(const QString& title, ByteCount count, const QString& path, Job job, Done done);
     void save(const QString& title, Offset from, ByteCount count, const QString& path, Done done);

@@ -13,10 +13,10 @@
 
 namespace simkv::ui {
 
-ImportDialog::ImportDialog(const QString& path, std::shared_ptr<const Snapshot> newest, QThreadPool& pool,
-                           QWidget* parent)
+ImportDialog::ImportDialog(const QString& path, std::shared_ptr<const Snapshot> newest, StagedLookup staged,
+                           QThreadPool& pool, QWidget* parent)
     : BulkDialog(tr("Import Keys"), newest, pool, parent), m_path(path), m_newest(std::move(newest)),
-      m_format(new QComboBox(this)) {
+      m_staged(std::move(staged)), m_format(new QComboBox(this)) {
     m_format->setObjectName("importFormat");
     m_format->addItem(tr("JSON Lines"), static_cast<int>(ExportFormat::JsonLines));
     m_format->addItem(tr("CSV"), static_cast<int>(ExportFormat::Csv));
@@ -31,9 +31,9 @@ ImportDialog::ImportDialog(const QString& path, std::shared_ptr<const Snapshot> 
 }
 
 Result<BulkDialog::Job> ImportDialog::job() const {
-    return Job([newest = m_newest, path = m_path,
+    return Job([newest = m_newest, path = m_path, staged = m_staged,
                 format = static_cast<ExportFormat>(m_format->currentData().toInt())](Progress& progress) {
-        return importedKeys(*newest, path, format, progress);
+        return importedKeys(*newest, path, format, staged, progress);
     });
 }
 

@@ -11,8 +11,8 @@ namespace simkv::ui {
 class ImportDialog final : public BulkDialog {
     Q_OBJECT
 public:
-    ImportDialog(const QString& path, std::shared_ptr<const Snapshot> newest, QThreadPool& pool,
-                 QWidget* parent);
+    ImportDialog(const QString& path, std::shared_ptr<const Snapshot> newest, StagedLookup staged,
+                 QThreadPool& pool, QWidget* parent);
 
 protected:
     [[nodiscard]] Result<Job> job() const override;
@@ -21,6 +21,7 @@ protected:
 private:
     const QString m_path;
     std::shared_ptr<const Snapshot> m_newest;
+    StagedLookup m_staged;
     QComboBox* m_format;
 };
 

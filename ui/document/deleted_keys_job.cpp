@@ -12,7 +12,12 @@ DeletedKeysJob::DeletedKeysJob(QThreadPool& pool, QObject* parent) : QObject(par
     m_later.setSingleShot(true);
     m_later.setInterval(kPause);
     connect(&m_later, &QTimer::timeout, this, &DeletedKeysJob::start);
-    connect(&m_task, &BackgroundTask::finished, this, &DeletedKeysJob::start);
+    connect(&m_task, &BackgroundTask::finished, this, [this] {
+        start();
+        // Also where it was cancelled: nothing more comes of that picture.
+        if (!m_task.isRunning())
+            emit changed();
+    });
 }
 
 void DeletedKeysJob::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot, bool isAtOnce) {
@@ -36,6 +41,13 @@ void DeletedKeysJob::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot
         m_later.start();
 }
 
+void DeletedKeysJob::tryAgain() {
+    if (m_task.isRunning() || m_wanted || !m_started || m_started == m_found.snapshot)
+        return;
+    m_wanted = m_started;
+    start();
+}
+
 void DeletedKeysJob::start() {
     if (!m_wanted || m_task.isRunning() || m_later.isActive())
         return;
@@ -54,7 +66,6 @@ void DeletedKeysJob::start() {
         [this](const Result<Found>& found) {
             if (found)
                 m_found = *found;
-            emit changed(); // also where it was cancelled: nothing more comes of this picture
         });
 }
 

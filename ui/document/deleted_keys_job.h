@@ -22,6 +22,8 @@ public:
     // waits for it, else it may come a little later, as long as other pictures follow.
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot, bool isAtOnce);
 
+    // Once more, where it was cancelled.
+    void tryAgain();
     // The picture that was looked at last; null for none.
     [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_found.snapshot; }
     // Their newest records, which are tombstones; and those together with the live records.

@@ -186,24 +186,34 @@ Result<void> readChanges(const QString& path, ExportFormat format, const KeyImpo
     return read;
 }
 
-// Values that the log has already, byte for byte.
-Result<void> leaveOutWhatIsSo(const Snapshot& newest, std::vector<Edit>& edits, Progress& progress) {
+Result<bool> isAsInLog(const Snapshot& newest, const Edit& edit) {
+    if (edit.content.isDeleted() || !edit.base.isLive)
+        return edit.content.isDeleted() && !edit.base.isLive;
+    const auto place = newest.place(*edit.base.newest);
+    if (!place)
+        return tl::unexpected(place.error());
+    if (place->header.valueLength != edit.content.bytes()->size())
+        return false;
+    const auto value = newest.source().value(*place);
+    if (!value)
+        return tl::unexpected(value.error());
+    return *value == *edit.content.bytes();
+}
+
+// What the log has already, byte for byte: no change, or where another is staged, the end of that one.
+Result<void> leaveOutWhatIsSo(const Snapshot& newest, const StagedLookup& staged, std::vector<Edit>& edits,
+                              Progress& progress) {
     std::size_t kept = 0;
     for (auto& edit : edits) {
         if (progress.isCancelled())
             return tl::unexpected(cancelledError());
-        if (edit.base.isLive && edit.content.bytes()) {
-            const auto place = newest.place(*edit.base.newest);
-            if (!place)
-                return tl::unexpected(place.error());
-            const auto& bytes = *edit.content.bytes();
-            const auto value = place->header.valueLength == bytes.size() ? newest.source().value(*place)
-                                                                         : Result<ByteString>(ByteString());
-            if (!value)
-                return tl::unexpected(value.error());
-            if (place->header.valueLength == bytes.size() && *value == bytes)
-                continue;
-        }
+        const auto isSo = isAsInLog(newest, edit);
+        if (!isSo)
+            return tl::unexpected(isSo.error());
+        if (*isSo && !staged(edit.key))
+            continue;
+        if (*isSo)
+            edit.content = edit.base.content();
         if (&edits[kept] != &edit)
             edits[kept] = std::move(edit);
         ++kept;
@@ -232,7 +242,7 @@ std::optional<ExportFormat> importFormat(const QString& path) {
 }
 
 Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, ExportFormat format,
-                               Progress& progress) {
+                               const StagedLookup& staged, Progress& progress) {
     BulkEdits found;
     std::unordered_map<ByteString, std::size_t> places;
     std::uint64_t bytes = 0;
@@ -259,11 +269,8 @@ Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, Expo
     };
     if (auto read = readChanges(path, format, take, progress); !read)
         return tl::unexpected(read.error());
-    if (auto left = leaveOutWhatIsSo(newest, found.edits, progress); !left)
+    if (auto left = leaveOutWhatIsSo(newest, staged, found.edits, progress); !left)
         return tl::unexpected(left.error());
-    // To delete what is not there would be no change.
-    std::erase_if(found.edits,
-                  [](const Edit& edit) { return edit.content.isDeleted() && !edit.base.isLive; });
     return found;
 }
 

@@ -13,8 +13,10 @@ MomentComparison::MomentComparison(LogDocument& document, QObject* parent)
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &MomentComparison::start);
     connect(&m_task, &BackgroundTask::finished, this, [this] {
-        if (!m_hasResult && m_isStarted)
+        if (!m_hasResult && m_isStarted) {
             m_failure = tr("There is not enough memory to compare them");
+            emit changed();
+        }
         m_isStarted = false;
         update();
     });
@@ -28,10 +30,11 @@ void MomentComparison::compare(const std::shared_ptr<const Snapshot>& then) {
     m_then = then;
     m_failure.clear();
     m_again.stop();
-    m_isStarted = false;
-    m_task.drop(); // it was of another moment
-    if (!then)
+    if (!then) {
+        m_isStarted = false;
+        m_task.drop();
         m_found.reset();
+    }
     update();
     emit changed();
 }
@@ -72,8 +75,10 @@ void MomentComparison::start() {
             else
                 promise.addResult(tl::unexpected(comparison.error()));
         },
-        [this](const Found& found) {
+        [this, then = m_then](const Found& found) {
             m_hasResult = true;
+            if (!found && then != m_then)
+                return; // the next one is of another moment
             if (found)
                 m_found = *found;
             else

@@ -137,7 +137,9 @@ DiffModel::Cell DiffModel::makeCell(const DiffRow& row, bool isAfter) const {
         atCharacter(bytes.size() > kMostShown && start > kShownBefore ? start - kShownBefore : 0);
     const auto to = atCharacter(std::min(bytes.size(), from + kMostShown));
     const auto changeStart = std::clamp(atCharacter(start), from, to);
-    const auto changeEnd = std::clamp(atCharacter(bytes.size() - end), changeStart, to);
+    while (end > 0 && continuesUtf8(bytes[bytes.size() - end]))
+        --end; // a character that ends the same is another one all the same
+    const auto changeEnd = std::clamp(bytes.size() - end, changeStart, to);
     Cell cell;
     cell.text = from > 0 ? QString(QChar(0x2026)) : QString();
     cell.text += shownText(bytes.substr(from, changeStart - from));

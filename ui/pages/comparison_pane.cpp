@@ -11,6 +11,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace simkv::ui {
@@ -88,7 +89,8 @@ int ComparisonPane::rowOfKeyOf(RecordNumber number) const {
     const auto place = found.now()->place(number);
     const auto key = place ? editedKey(*found.now(), *place) : tl::unexpected(place.error());
     const auto newest = key ? found.now()->newest(*key) : Result<std::optional<RecordNumber>>();
-    for (const auto& record : {newest ? *newest : std::nullopt, found.then()->versionBefore(number)}) {
+    for (const auto& record : {newest ? *newest : std::nullopt,
+                               found.then()->versionBefore(newest && *newest ? **newest : number)}) {
         const auto row = record ? found.rowOf(*record) : std::nullopt;
         if (row)
             return static_cast<int>(*row);
@@ -104,21 +106,25 @@ void ComparisonPane::update() {
         const auto& former = m_model.comparison();
         const bool isSameLog = found && former && &found->now()->source() == &former->now()->source();
         std::vector<RecordNumber> kept;
+        std::optional<RecordNumber> current;
         if (isSameLog && m_table->selectedCount() <= kMostKept) {
             for (const auto& [first, last] : selectedRows()) {
                 for (int row = first; row <= last; ++row)
                     kept.push_back(m_model.rowAt(row).any());
             }
+            if (m_table->currentIndex().isValid())
+                current = m_model.rowAt(m_table->currentIndex().row()).any();
         }
         const bool isFirst = !former;
+        const auto top = m_table->verticalScrollBar()->value();
         m_model.setComparison(found);
         for (const auto number : kept) {
-            const auto row = rowOfKeyOf(number);
-            if (row >= 0 && !m_table->currentIndex().isValid())
-                m_table->goToRow(row, 0);
-            else if (row >= 0)
+            if (const auto row = rowOfKeyOf(number); row >= 0)
                 m_table->selectRows(row, row, QItemSelectionModel::Select);
         }
+        if (const auto row = current ? rowOfKeyOf(*current) : -1; row >= 0)
+            m_table->selectionModel()->setCurrentIndex(m_model.index(row, 0), QItemSelectionModel::NoUpdate);
+        m_table->verticalScrollBar()->setValue(isSameLog ? top : 0);
         if (isFirst && m_model.rowCount() > 0)
             m_table->goToRow(0, 0);
     }

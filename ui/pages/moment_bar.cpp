@@ -145,6 +145,15 @@ void MomentBar::build() {
 
 void MomentBar::connectParts() {
     connect(m_slider, &MomentSlider::chosen, this, &MomentBar::takeChosen);
+    // Once it has come to rest, it is where the moment is, unless that is where it was put.
+    const auto letGo = [this] {
+        if (m_moment.isMoving() || m_slider->isSliderDown() || !(m_moment.isNow() || m_isAwaited))
+            return;
+        m_isHeld = m_isAwaited = false;
+        placeSlider();
+    };
+    connect(m_slider, &MomentSlider::sliderReleased, this, letGo);
+    connect(&m_moment.task(), &BackgroundTask::finished, this, letGo);
     connect(m_slider, &MomentSlider::stepWanted, this, &MomentBar::step);
     connect(m_edit, &QLineEdit::returnPressed, this, &MomentBar::takeTyped);
     connect(m_edit, &QLineEdit::textEdited, m_mistake, &QLabel::clear);
@@ -236,6 +245,7 @@ void MomentBar::takeChosen() {
         return; // there is no axis yet
     setPlaying(false);
     m_isHeld = true;
+    m_isAwaited = true;
     m_mistake->clear();
     if (m_slider->isAtEnd())
         return m_moment.returnToNow();
@@ -306,6 +316,7 @@ void MomentBar::tick() {
 
 void MomentBar::takeMoment() {
     m_mistake->clear();
+    m_isAwaited = false;
     if (m_moment.isNow())
         m_isHeld = m_isHeld && m_slider->isSliderDown();
     update();
@@ -363,7 +374,7 @@ void MomentBar::placeSlider() {
     const auto& snapshot = m_document.snapshot();
     if (m_moment.isNow() || !snapshot)
         return m_slider->setAtEnd();
-    switch (m_axis) {
+    switch (m_slider->histogram().axis) {
     case LogAxis::Time:
         return m_slider->setAxisValue(snapshot->statistics().lastTime.seconds());
     case LogAxis::Record:

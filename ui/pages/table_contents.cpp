@@ -149,6 +149,9 @@ void TableContents::resume() {
 }
 
 void TableContents::select(RecordNumber number) {
+    // Where the person is already; what is selected beside it stays.
+    if (number == m_table.currentRecord())
+        return m_wanted.reset();
     m_wanted = number;
     takeWanted();
 }
