@@ -31,4 +31,16 @@ Result<ByteString> contentBytes(const Snapshot& snapshot, const Content& content
                                    ByteCount(std::min(most, size - start)));
 }
 
+Result<bool> isValueOf(const Snapshot& snapshot, RecordNumber record, ByteView bytes) {
+    const auto place = snapshot.place(record);
+    if (!place)
+        return tl::unexpected(place.error());
+    if (place->header.valueLength != bytes.size())
+        return false;
+    const auto value = snapshot.source().value(*place);
+    if (!value)
+        return tl::unexpected(value.error());
+    return *value == bytes;
+}
+
 } // namespace simkv

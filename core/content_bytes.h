@@ -13,4 +13,7 @@ namespace simkv {
 [[nodiscard]] Result<ByteString> contentBytes(const Snapshot& snapshot, const Content& content,
                                               std::uint64_t from, std::uint64_t most);
 
+// Whether the value of a record is these bytes. Reads it only where it has as many.
+[[nodiscard]] Result<bool> isValueOf(const Snapshot& snapshot, RecordNumber record, ByteView bytes);
+
 } // namespace simkv

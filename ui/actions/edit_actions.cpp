@@ -2,6 +2,7 @@
 #include "edit_actions.h"
 
 #include "added_keys_view.h"
+#include "content_bytes.h"
 #include "edited_key.h"
 #include "error_text.h"
 #include "format_text.h"
@@ -158,11 +159,7 @@ bool EditActions::isInLog(const ByteString& bytes, const KeyInLog& base) const {
     if (!base.isLive || !snapshot || bytes.size() > kMostCompared ||
         base.newest->value() >= snapshot->records())
         return false;
-    const auto place = snapshot->place(*base.newest);
-    if (!place || place->header.valueLength != bytes.size())
-        return false;
-    const auto value = snapshot->source().value(*place);
-    return value && *value == bytes;
+    return isValueOf(*snapshot, *base.newest, bytes).value_or(false);
 }
 
 void EditActions::stageValue(const ByteString& key, const Content& content, const KeyInLog& base) {
@@ -243,30 +240,25 @@ void EditActions::deleteKeys() {
     if (page.currentAddedKey())
         return m_changes.revert(page.addedKeys()->selectedKeys());
     const auto rows = page.table().selectedRows();
-    if (rows.count() <= kMostAtOnce) {
-        NoProgress progress;
-        return stageDeletions(deletions(
-            rows, [this](const ByteString& key) { return m_changes.set().find(key); }, progress));
-    }
-    m_task.start<Result<BulkEdits>>(
-        tr("Deleting keys"),
-        [rows, staged = m_changes.lookup()](QPromise<Result<BulkEdits>>& promise, Progress& progress) {
-            promise.addResult(deletions(rows, staged, progress));
-        },
-        [this](const Result<BulkEdits>& found) { stageDeletions(found); });
+    runBulk(
+        tr("Deleting keys"), rows.count(),
+        [rows](const StagedLookup& staged, Progress& progress) { return deletions(rows, staged, progress); },
+        &EditActions::stageDeletions);
 }
 
 void EditActions::restore(RecordNumber version) {
-    const auto& snapshot = m_document.newestSnapshot();
+    const auto snapshot = m_document.newestSnapshot();
     if (!snapshot || !mayRestore() || snapshot->stateOf(version) == RecordState::Marker)
         return;
-    m_changes.takeDraft();
-    const auto edit =
-        versionBack(*snapshot, version, [this](const ByteString& key) { return m_changes.set().find(key); });
-    BulkEdits found;
-    if (edit && *edit)
-        found.edits.push_back(**edit);
-    stageRestored(edit ? Result<BulkEdits>(std::move(found)) : tl::unexpected(edit.error()));
+    restoreMany(1, [snapshot, version](const StagedLookup& staged, Progress&) -> Result<BulkEdits> {
+        auto edit = versionBack(*snapshot, version, staged);
+        if (!edit)
+            return tl::unexpected(edit.error());
+        BulkEdits found;
+        if (*edit)
+            found.edits.push_back(**std::move(edit));
+        return found;
+    });
 }
 
 void EditActions::restoreSelected() {
@@ -279,9 +271,7 @@ void EditActions::restoreSelected() {
 
 void EditActions::restoreDifferences(std::shared_ptr<const StateComparison> comparison,
                                      std::vector<std::pair<int, int>> rows) {
-    std::uint64_t count = 0;
-    for (const auto& [first, last] : rows)
-        count += static_cast<std::uint64_t>(last - first) + 1;
+    const auto count = countOf(rows);
     restoreMany(count,
                 [comparison = std::move(comparison), rows = std::move(rows),
                  newest = m_document.newestSnapshot()](const StagedLookup& staged, Progress& progress) {
@@ -289,23 +279,27 @@ void EditActions::restoreDifferences(std::shared_ptr<const StateComparison> comp
                 });
 }
 
-// Many of them in a job.
 void EditActions::restoreMany(std::uint64_t rows, BulkJob job) {
     if (!m_document.newestSnapshot() || !mayRestore())
         return;
     m_changes.takeDraft();
+    runBulk(tr("Bringing keys back"), rows, std::move(job), &EditActions::stageRestored);
+}
+
+// Many of them in a job.
+void EditActions::runBulk(const QString& title, std::uint64_t rows, BulkJob job, StageBulk stage) {
     if (rows <= kMostAtOnce) {
         NoProgress unwatched;
-        return stageRestored(
+        return (this->*stage)(
             job([this](const ByteString& key) { return m_changes.set().find(key); }, unwatched));
     }
     m_task.start<Result<BulkEdits>>(
-        tr("Bringing keys back"),
+        title,
         [job = std::move(job), staged = m_changes.lookup()](QPromise<Result<BulkEdits>>& promise,
                                                             Progress& progress) {
             promise.addResult(job(staged, progress));
         },
-        [this](const Result<BulkEdits>& found) { stageRestored(found); });
+        [this, stage](const Result<BulkEdits>& found) { (this->*stage)(found); });
 }
 
 void EditActions::stageRestored(const Result<BulkEdits>& found) {

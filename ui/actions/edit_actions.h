@@ -78,7 +78,9 @@ private:
     void stageRestored(const Result<BulkEdits>& found);
     [[nodiscard]] bool mayRestore() const;
     using BulkJob = std::function<Result<BulkEdits>(const StagedLookup&, Progress&)>;
+    using StageBulk = void (EditActions::*)(const Result<BulkEdits>& found);
     void restoreMany(std::uint64_t rows, BulkJob job);
+    void runBulk(const QString& title, std::uint64_t rows, BulkJob job, StageBulk stage);
     void refuse(const QString& why);
     void report(const Error& error);
 

@@ -139,15 +139,17 @@ void DiffDialog::take(const Result<ComparedValues>& found) {
     m_ignoresOrder->setEnabled(m_found->diff->form() == DiffForm::Json);
     m_form->setItemText(0,
                         tr("Automatic (%1)").arg(m_form->itemText(1 + static_cast<int>(m_found->suggested))));
-    sizeColumns();
-    if (m_model.rowCount() > 0)
-        m_table->goToRow(m_model.changes().empty() ? 0 : m_model.changes().front(), 1);
-    showSummary();
+    showRows();
 }
 
 void DiffDialog::setInline(bool isInline) {
     m_settings.setState("diff/layout", isInline ? "inline" : "side by side");
     m_model.setLayout(isInline ? DiffLayout::Inline : DiffLayout::SideBySide);
+    showRows();
+}
+
+// New ones, from the first change on.
+void DiffDialog::showRows() {
     sizeColumns();
     if (m_model.rowCount() > 0)
         m_table->goToRow(m_model.changes().empty() ? 0 : m_model.changes().front(), 1);

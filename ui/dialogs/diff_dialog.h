@@ -42,6 +42,7 @@ private:
     void compare();
     void take(const Result<ComparedValues>& found);
     void setInline(bool isInline);
+    void showRows();
     void sizeColumns();
     void showSummary();
     [[nodiscard]] QString versionText(RecordNumber number, ByteCount size, bool isDeleted) const;

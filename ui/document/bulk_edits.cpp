@@ -2,8 +2,8 @@
 #include "bulk_edits.h"
 
 #include "content_bytes.h"
-#include "edited_key.h"
 #include "key_in_log.h"
+#include "row_keys.h"
 
 #include <unordered_map>
 #include <unordered_set>
@@ -20,36 +20,18 @@ template <typename Visit>
 Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Progress& progress,
                         Visit visit) {
     const auto& snapshot = *rows.snapshot;
-    if (rows.count() > kMostBulkKeys)
-        return invalid(snapshot, std::to_string(rows.count()) + " rows are too many at once; at most " +
-                                     std::to_string(kMostBulkKeys) + " are changed in one step");
+    if (auto counted = checkBulkCount(snapshot, rows.count(), "rows"); !counted)
+        return counted;
     std::unordered_set<ByteString> seen;
-    std::uint64_t done = 0;
-    for (const auto& [first, last] : rows.ranges) {
-        for (std::int64_t row = first; row <= last; ++row) {
-            if (progress.isCancelled())
-                return tl::unexpected(cancelledError());
-            progress.advance(ByteCount(++done), ByteCount(rows.count()));
-            const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
-            if (!number || snapshot.stateOf(*number) == RecordState::Marker)
-                continue;
-            const auto place = snapshot.place(*number);
-            if (!place)
-                return tl::unexpected(place.error());
-            const auto key = editedKey(snapshot, *place);
-            if (!key)
-                return tl::unexpected(key.error());
-            if (!seen.insert(*key).second)
-                continue;
-            const auto log = keyInLog(snapshot, *key);
-            if (!log)
-                return tl::unexpected(log.error());
-            const auto change = staged(*key);
-            if (auto visited = visit(*key, change ? change->content : log->content(), *log); !visited)
-                return visited;
-        }
-    }
-    return {};
+    return eachRowKey(rows, progress, [&](RecordNumber, const ByteString& key) -> Result<void> {
+        if (!seen.insert(key).second)
+            return {};
+        const auto log = keyInLog(snapshot, key);
+        if (!log)
+            return tl::unexpected(log.error());
+        const auto change = staged(key);
+        return visit(key, change ? change->content : log->content(), *log);
+    });
 }
 
 // Nothing where it is too large.
@@ -66,6 +48,13 @@ Result<std::optional<ByteString>> wholeValueOf(const Snapshot& snapshot, const C
 }
 
 } // namespace
+
+Result<void> checkBulkCount(const Snapshot& snapshot, std::uint64_t count, const char* what) {
+    if (count <= kMostBulkKeys)
+        return {};
+    return invalid(snapshot, std::to_string(count) + ' ' + what + " are too many at once; at most " +
+                                 std::to_string(kMostBulkKeys) + " are changed in one step");
+}
 
 Result<BulkEdits> deletions(const SelectedRows& rows, const StagedLookup& staged, Progress& progress) {
     BulkEdits result;
@@ -120,9 +109,8 @@ Result<BulkEdits> pasted(const Snapshot& snapshot, std::string_view text, const 
     const auto keys = pastedKeys(text, format);
     if (!keys)
         return tl::unexpected(keys.error());
-    if (keys->size() > kMostBulkKeys)
-        return invalid(snapshot, std::to_string(keys->size()) + " lines are too many at once; at most " +
-                                     std::to_string(kMostBulkKeys) + " are changed in one step");
+    if (auto counted = checkBulkCount(snapshot, keys->size(), "lines"); !counted)
+        return tl::unexpected(counted.error());
     BulkEdits result;
     std::unordered_map<ByteString, std::size_t> places;
     for (const auto& [key, value] : *keys) {

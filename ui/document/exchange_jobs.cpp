@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exchange_jobs.h"
 
+#include "age_text.h"
+#include "content_bytes.h"
 #include "file_sink.h"
 #include "key_import.h"
 #include "key_in_log.h"
 #include "new_file.h"
-#include "record_codec.h"
 #include "save_job.h"
 
-#include <QDateTime>
 #include <QFile>
 #include <QSaveFile>
 
@@ -149,11 +149,6 @@ private:
     Exported m_done;
 };
 
-Timestamp timeNow() {
-    return Timestamp(
-        static_cast<std::uint32_t>(std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF)));
-}
-
 // All of the file through `take`, line by line.
 Result<void> readChanges(const QString& path, ExportFormat format, const KeyImport::Take& take,
                          Progress& progress) {
@@ -162,7 +157,7 @@ Result<void> readChanges(const QString& path, ExportFormat format, const KeyImpo
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(Error{ErrorCode::Io, "cannot open: " + file.errorString().toStdString(), name});
-    KeyImport import(format, timeNow(), take);
+    KeyImport import(format, currentTime(), take);
     const auto total = ByteCount(static_cast<std::uint64_t>(file.size()));
     ByteCount done;
     auto read = Result<void>();
@@ -189,15 +184,7 @@ Result<void> readChanges(const QString& path, ExportFormat format, const KeyImpo
 Result<bool> isAsInLog(const Snapshot& newest, const Edit& edit) {
     if (edit.content.isDeleted() || !edit.base.isLive)
         return edit.content.isDeleted() && !edit.base.isLive;
-    const auto place = newest.place(*edit.base.newest);
-    if (!place)
-        return tl::unexpected(place.error());
-    if (place->header.valueLength != edit.content.bytes()->size())
-        return false;
-    const auto value = newest.source().value(*place);
-    if (!value)
-        return tl::unexpected(value.error());
-    return *value == *edit.content.bytes();
+    return isValueOf(newest, *edit.base.newest, *edit.content.bytes());
 }
 
 // What the log has already, byte for byte: no change, or where another is staged, the end of that one.

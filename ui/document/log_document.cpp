@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_document.h"
 
+#include "age_text.h"
 #include "format_text.h"
 
-#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 
@@ -35,11 +35,6 @@ constexpr int kThreads = 16;
 
 // A service that writes record by record, or another window, lets go of the log within that time.
 constexpr std::chrono::milliseconds kPatience{500};
-
-Timestamp now() {
-    const auto seconds = std::clamp<qint64>(QDateTime::currentSecsSinceEpoch(), 0, 0xFFFF'FFFF);
-    return Timestamp(static_cast<std::uint32_t>(seconds));
-}
 
 // Whether each change still stands on the record that the person saw.
 Result<void> checkBases(const Store& store, const std::vector<StagedChange>& changes) {
@@ -77,7 +72,7 @@ Result<std::vector<RecordNumber>> applyChanges(Store& store, const std::vector<S
     if (auto unchanged = checkBases(store, changes); !unchanged)
         return tl::unexpected(unchanged.error());
     const auto snapshot = store.snapshot();
-    const auto time = now();
+    const auto time = currentTime();
     const bool isOne = changes.size() == 1; // needs no marker
     Batch batch;
     std::vector<RecordNumber> records;

@@ -3,6 +3,7 @@
 
 #include "edited_key.h"
 #include "key_in_log.h"
+#include "row_keys.h"
 
 #include <unordered_map>
 
@@ -16,12 +17,7 @@ public:
 
     // Too many at once would stop the window.
     [[nodiscard]] Result<void> checkCount(std::uint64_t rows) const {
-        if (rows <= kMostBulkKeys)
-            return {};
-        return tl::unexpected(Error{ErrorCode::Invalid,
-                                    std::to_string(rows) + " keys are too many at once; at most " +
-                                        std::to_string(kMostBulkKeys) + " are changed in one step",
-                                    m_newest->source().file().path()});
+        return checkBulkCount(*m_newest, rows, "keys");
     }
 
     Result<void> add(ByteString key, const Content& content) {
@@ -80,27 +76,6 @@ Content contentBack(const Snapshot& newest, RecordNumber version, const std::opt
     return before ? Content::of(*before) : Content::deleted();
 }
 
-template <typename Take>
-Result<void> eachRecord(const SelectedRows& rows, Progress& progress, const Take& take) {
-    std::uint64_t done = 0;
-    for (const auto& [first, last] : rows.ranges) {
-        for (std::int64_t row = first; row <= last; ++row) {
-            if (progress.isCancelled())
-                return tl::unexpected(cancelledError());
-            progress.advance(ByteCount(++done), ByteCount(rows.count()));
-            const auto number = rows.order.numberAt(static_cast<std::uint64_t>(row));
-            if (!number || rows.snapshot->stateOf(*number) == RecordState::Marker)
-                continue;
-            auto key = keyOf(*rows.snapshot, *number);
-            if (!key)
-                return tl::unexpected(key.error());
-            if (auto taken = take(*number, *std::move(key)); !taken)
-                return taken;
-        }
-    }
-    return {};
-}
-
 Result<BulkEdits> finished(const Result<void>& walked, Restorer& restorer) {
     if (!walked)
         return tl::unexpected(walked.error());
@@ -133,7 +108,7 @@ Result<BulkEdits> versionsBack(const SelectedRows& rows, const Snapshot& newest,
     if (auto counted = restorer.checkCount(rows.count()); !counted)
         return tl::unexpected(counted.error());
     std::unordered_map<ByteString, RecordNumber> lastOf;
-    auto walked = eachRecord(rows, progress, [&](RecordNumber number, ByteString key) -> Result<void> {
+    auto walked = eachRowKey(rows, progress, [&](RecordNumber number, ByteString key) -> Result<void> {
         const auto [place, isNew] = lastOf.try_emplace(key, number);
         if (!isNew && place->second > number)
             return {};
@@ -151,7 +126,7 @@ Result<BulkEdits> keysBack(const SelectedRows& rows, const KeysBack& how, const 
     Restorer restorer(*how.newest, staged);
     if (auto counted = restorer.checkCount(rows.count()); !counted)
         return tl::unexpected(counted.error());
-    auto walked = eachRecord(rows, progress, [&](RecordNumber, ByteString key) -> Result<void> {
+    auto walked = eachRowKey(rows, progress, [&](RecordNumber, ByteString key) -> Result<void> {
         const auto then = keyInLog(*how.then, key);
         if (!then)
             return tl::unexpected(then.error());
@@ -197,9 +172,7 @@ Result<BulkEdits> keysBack(ByteView prefix, const KeysBack& how, const StagedLoo
 Result<BulkEdits> keysBack(const StateComparison& comparison, const std::vector<std::pair<int, int>>& rows,
                            const Snapshot& newest, const StagedLookup& staged, Progress& progress) {
     Restorer restorer(newest, staged);
-    std::uint64_t count = 0;
-    for (const auto& [first, last] : rows)
-        count += static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) + 1;
+    const auto count = countOf(rows);
     if (auto counted = restorer.checkCount(count); !counted)
         return tl::unexpected(counted.error());
     std::uint64_t done = 0;
