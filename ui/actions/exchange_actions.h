@@ -3,6 +3,7 @@
 
 #include "exchange_jobs.h"
 
+#include <QList>
 #include <QObject>
 
 #include <functional>
