@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "findings.h"
-#include "lock_holder.h"
-#include "result.h"
+#include "base/result.h"
+#include "file/lock_holder.h"
+#include "log/findings.h"
 
 #include <QString>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query_error.h"
+#include "query/query_error.h"
 #include "time_display.h"
 
 namespace simkv::ui {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "change_line.h"
 #include "command_line.h"
 #include "commands.h"
+#include "exchange/change_line.h"
 #include "input.h"
 #include "open_log.h"
 #include "options.h"

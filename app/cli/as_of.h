@@ -2,7 +2,7 @@
 #pragma once
 
 #include "console.h"
-#include "moment.h"
+#include "history/moment.h"
 
 #include <CLI/CLI.hpp>
 #include <memory>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "command_line.h"
 #include "commands.h"
 #include "open_log.h"

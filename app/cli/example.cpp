@@ -2,8 +2,8 @@
 #include "command_line.h"
 #include "commands.h"
 #include "options.h"
-#include "record_cursor.h"
-#include "store.h"
+#include "store/record_cursor.h"
+#include "store/store.h"
 
 #include <cerrno>
 #include <cstdlib>

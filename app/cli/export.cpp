@@ -2,11 +2,11 @@
 #include "as_of.h"
 #include "command_line.h"
 #include "commands.h"
-#include "file_sink.h"
+#include "exchange/key_export.h"
+#include "file/file_sink.h"
+#include "file/new_file.h"
 #include "interruption.h"
-#include "key_export.h"
 #include "matching_records.h"
-#include "new_file.h"
 #include "options.h"
 
 namespace simkv::cli {

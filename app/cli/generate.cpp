@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "generate.h"
+#include "exchange/generate.h"
 
 #include "command_line.h"
 #include "commands.h"
+#include "format/record.h"
 #include "interruption.h"
 #include "options.h"
-#include "record.h"
 
 #include <charconv>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history.h"
+#include "history/history.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "command_line.h"
 #include "commands.h"
 #include "log_json.h"

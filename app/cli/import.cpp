@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 #include "commands.h"
-#include "file_sink.h"
+#include "exchange/key_import.h"
+#include "file/file_sink.h"
+#include "file/new_file.h"
 #include "input.h"
 #include "interruption.h"
-#include "key_import.h"
-#include "new_file.h"
 #include "open_log.h"
 #include "options.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input.h"
 
-#include "record.h"
+#include "format/record.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "as_of.h"
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "command_line.h"
 #include "commands.h"
 #include "matching_records.h"

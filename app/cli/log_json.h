@@ -2,7 +2,7 @@
 #pragma once
 
 #include "output.h"
-#include "record_cursor.h"
+#include "store/record_cursor.h"
 
 namespace simkv::cli {
 

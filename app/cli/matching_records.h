@@ -2,7 +2,7 @@
 #pragma once
 
 #include "output.h"
-#include "record_scan.h"
+#include "scan/record_scan.h"
 #include "terminal_progress.h"
 
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "console.h"
-#include "store.h"
+#include "store/store.h"
 
 #include <memory>
 

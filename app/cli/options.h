@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "key_export.h"
-#include "query.h"
+#include "exchange/key_export.h"
+#include "query/query.h"
 
 #include <CLI/CLI.hpp>
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "byte_sink.h"
+#include "file/byte_sink.h"
 
 #include <optional>
 #include <string>

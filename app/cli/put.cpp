@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 #include "commands.h"
+#include "format/new_record.h"
 #include "input.h"
-#include "new_record.h"
 #include "open_log.h"
 #include "options.h"
 

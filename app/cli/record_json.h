@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "json_line.h"
+#include "exchange/json_line.h"
 #include "output.h"
-#include "record_cursor.h"
+#include "store/record_cursor.h"
 
 namespace simkv::cli {
 

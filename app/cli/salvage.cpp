@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "salvage.h"
+#include "integrity/salvage.h"
 
 #include "command_line.h"
 #include "commands.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text_table.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 
 #include <algorithm>
 #include <array>

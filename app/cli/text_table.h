@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "findings.h"
-#include "types.h"
+#include "base/types.h"
+#include "log/findings.h"
 
 #include <string>
 #include <string_view>

@@ -2,12 +2,12 @@
 // How long the index of a log takes to build, against reading the same file once; how much memory it takes;
 // and what several keys or threads at a time gain.
 #include "bars.h"
-#include "generate.h"
+#include "exchange/generate.h"
 #include "must.h"
 #include "options.h"
 #include "process_memory.h"
-#include "record_cursor.h"
-#include "store.h"
+#include "store/record_cursor.h"
+#include "store/store.h"
 #include "workload.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 // and C++ libraries have and beside two other libraries of regular expressions.
 #include "bars.h"
 #include "engine.h"
-#include "literal_finder.h"
+#include "match/literal_finder.h"
 #include "options.h"
 #include "regex_engine.h"
 #include "workload.h"

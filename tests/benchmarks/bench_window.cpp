@@ -3,11 +3,12 @@
 // how long filter, sort and search take. Without a display (QT_QPA_PLATFORM=offscreen).
 #include "bars.h"
 #include "comparison_pane.h"
+#include "exchange/generate.h"
 #include "filter_bar.h"
 #include "find_bar.h"
-#include "generate.h"
+#include "format/record_codec.h"
 #include "heartbeat.h"
-#include "history.h"
+#include "history/history.h"
 #include "history_pane.h"
 #include "key_history.h"
 #include "long_table_view.h"
@@ -19,7 +20,6 @@
 #include "must.h"
 #include "options.h"
 #include "process_memory.h"
-#include "record_codec.h"
 #include "table_page.h"
 
 #include <QAction>

@@ -2,8 +2,8 @@
 #include "engine.h"
 
 #include "must.h"
-#include "record_cursor.h"
-#include "store.h"
+#include "store/record_cursor.h"
+#include "store/store.h"
 
 namespace benchmarks {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "batch.h"
-#include "check.h"
+#include "format/batch.h"
+#include "format/record_codec.h"
 #include "fuzz.h"
-#include "log_reader.h"
+#include "integrity/check.h"
+#include "log/log_reader.h"
 #include "memory_file_system.h"
-#include "record_codec.h"
 
 #include <algorithm>
 

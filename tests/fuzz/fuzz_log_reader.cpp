@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fuzz.h"
 
-#include "check.h"
-#include "log_reader.h"
+#include "integrity/check.h"
+#include "integrity/salvage.h"
+#include "log/log_reader.h"
 #include "memory_file_system.h"
-#include "salvage.h"
-#include "store.h"
+#include "store/store.h"
 
 #include <algorithm>
 

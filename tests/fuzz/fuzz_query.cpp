@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fuzz.h"
-#include "literal_finder.h"
+#include "match/literal_finder.h"
 #include "memory_log.h"
-#include "query.h"
-#include "query_completion.h"
-#include "query_parser.h"
+#include "query/query.h"
+#include "query/query_completion.h"
+#include "query/query_parser.h"
 
 #include <algorithm>
 #include <array>

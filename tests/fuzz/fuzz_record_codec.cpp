@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "format/new_record.h"
+#include "format/record_codec.h"
 #include "fuzz.h"
-#include "new_record.h"
-#include "record_codec.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include "memory_file_system.h"
 #include "must.h"
 #include "proof.h"
-#include "store.h"
+#include "store/store.h"
 
 #include <QTest>
 
@@ -471,8 +471,8 @@ private:
         }
         const auto kept = *cut ? files.synced((*cut)->savedAs) : ByteString();
         auto left = files.synced(kLog);
-        // A marker that lost what made it a plain record is followed by a stop, which has its time: that may be
-        // garbage.
+        // A marker that lost what made it a plain record is followed by a stop, which has its time: that may
+        // be garbage.
         const auto stop = LogBuilder().tombstone(kBatchStopKey).bytes().substr(kTimeSize);
         const auto isStopped = *cut && left.ends_with(stop);
         if (isStopped) {

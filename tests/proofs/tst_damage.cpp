@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "byte_order_detection.h"
-#include "log_reader.h"
+#include "log/byte_order_detection.h"
+#include "log/log_reader.h"
 #include "memory_file.h"
 #include "must.h"
 #include "proof.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "check.h"
+#include "integrity/check.h"
 #include "must.h"
 #include "proof.h"
 #include "simkv_command.h"
-#include "store.h"
+#include "store/store.h"
 #include "temporary_log.h"
 
 #include <QJsonArray>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "batch_marker.h"
-#include "check.h"
 #include "failing_calls.h"
+#include "format/batch_marker.h"
+#include "integrity/check.h"
+#include "integrity/salvage.h"
 #include "must.h"
 #include "proof.h"
-#include "salvage.h"
-#include "store.h"
+#include "store/store.h"
 #include "temporary_log.h"
 
 #include <QTest>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "check.h"
+#include "integrity/check.h"
 #include "must.h"
 #include "proof.h"
 #include "temporary_log.h"

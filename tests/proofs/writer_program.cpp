@@ -2,7 +2,7 @@
 // The program that is killed: writer_program LOG FIRST writes step after step, from that number on, until it
 // is stopped, and says the number of each step that was confirmed.
 #include "must.h"
-#include "store.h"
+#include "store/store.h"
 #include "written_steps.h"
 
 #include <cstdio>

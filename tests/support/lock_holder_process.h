@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "lock_holder.h"
+#include "file/lock_holder.h"
 
 #include <QProcess>
 

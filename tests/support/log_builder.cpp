@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_builder.h"
 
-#include "key_hash.h"
+#include "format/key_hash.h"
 
 #include <string>
 

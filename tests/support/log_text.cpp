@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_text.h"
 
-#include "byte_text.h"
-#include "check.h"
-#include "log_reader.h"
+#include "base/byte_text.h"
+#include "integrity/check.h"
+#include "log/log_reader.h"
 #include "memory_file.h"
 #include "must.h"
-#include "record_cursor.h"
+#include "store/record_cursor.h"
 
 #include <QStringList>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "findings.h"
-#include "snapshot.h"
+#include "log/findings.h"
+#include "store/snapshot.h"
 
 #include <QString>
 

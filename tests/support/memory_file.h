@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "file_system.h"
+#include "file/file_system.h"
 #include "log_builder.h"
 
 #include <functional>

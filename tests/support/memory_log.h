@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "index_builder.h"
+#include "index/index_builder.h"
 #include "memory_file.h"
 #include "must.h"
-#include "snapshot.h"
+#include "store/snapshot.h"
 
 namespace simkv {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "record_order.h"
-#include "snapshot.h"
+#include "scan/record_order.h"
+#include "store/snapshot.h"
 
 #include <initializer_list>
 #include <memory>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "staged_change.h"
+#include "staging/staged_change.h"
 
 #include <QString>
 

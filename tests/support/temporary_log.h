@@ -2,7 +2,7 @@
 #pragma once
 
 #include "log_builder.h"
-#include "store.h"
+#include "store/store.h"
 
 #include <QStringList>
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/byte_text.h"
 #include "bulk_dialog.h"
 #include "bulk_edits.h"
-#include "byte_text.h"
 #include "changes_pane.h"
 #include "log_builder.h"
 #include "memory_log.h"

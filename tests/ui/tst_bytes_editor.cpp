@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "bytes_editor.h"
 #include "must.h"
 #include "run_all.h"

@@ -3,7 +3,7 @@
 #include "match_strip.h"
 #include "memory_log.h"
 #include "must.h"
-#include "query.h"
+#include "query/query.h"
 #include "record_orders.h"
 #include "run_all.h"
 #include "settings.h"

@@ -2,9 +2,9 @@
 #include "memory_log.h"
 #include "must.h"
 #include "record_orders.h"
-#include "record_sort.h"
 #include "record_table_model.h"
 #include "run_all.h"
+#include "scan/record_sort.h"
 #include "temporary_log.h"
 
 #include <QAbstractItemModelTester>

@@ -2,7 +2,6 @@
 #include "edit_actions.h"
 
 #include "added_keys_view.h"
-#include "content_bytes.h"
 #include "edited_key.h"
 #include "error_text.h"
 #include "format_text.h"
@@ -12,6 +11,7 @@
 #include "read_file.h"
 #include "record_dialog.h"
 #include "restorations.h"
+#include "staging/content_bytes.h"
 #include "table_page.h"
 
 #include <QAction>

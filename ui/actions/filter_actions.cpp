@@ -5,7 +5,7 @@
 #include "filter_bar.h"
 #include "make_action.h"
 #include "message_bar.h"
-#include "query_term.h"
+#include "query/query_term.h"
 #include "table_page.h"
 
 #include <QAction>

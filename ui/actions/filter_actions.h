@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query_words.h"
-#include "result.h"
+#include "base/result.h"
+#include "query/query_words.h"
 
 #include <QObject>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.h"
 #include "go_to_dialog.h"
 #include "place_history.h"
-#include "result.h"
 #include "settings.h"
 
 #include <QObject>

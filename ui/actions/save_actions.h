@@ -2,8 +2,8 @@
 #pragma once
 
 #include "background_task.h"
-#include "findings.h"
-#include "record.h"
+#include "format/record.h"
+#include "log/findings.h"
 
 #include <QFileDialog>
 #include <QObject>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "key_dialog.h"
 
-#include "batch_marker.h"
 #include "bytes_editor.h"
+#include "format/batch_marker.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "restore_dialog.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "format_text.h"
-#include "moment.h"
+#include "history/moment.h"
 #include "query_context.h"
 #include "restorations.h"
 

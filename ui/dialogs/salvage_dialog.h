@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background_task.h"
-#include "salvage.h"
+#include "integrity/salvage.h"
 
 #include <QDialog>
 #include <QPointer>

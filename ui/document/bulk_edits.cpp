@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bulk_edits.h"
 
-#include "content_bytes.h"
-#include "key_in_log.h"
 #include "row_keys.h"
+#include "staging/content_bytes.h"
+#include "staging/key_in_log.h"
 
 #include <unordered_map>
 #include <unordered_set>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "pasted_keys.h"
-#include "progress.h"
 #include "selected_rows.h"
-#include "staged_change.h"
+#include "staging/staged_change.h"
 #include "value_replacement.h"
 
 #include <functional>

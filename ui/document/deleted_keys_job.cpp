@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deleted_keys_job.h"
 
-#include "deleted_keys.h"
+#include "history/deleted_keys.h"
 
 #include <utility>
 

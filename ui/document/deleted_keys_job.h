@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background_task.h"
-#include "snapshot.h"
+#include "store/snapshot.h"
 
 #include <QObject>
 #include <QTimer>

@@ -2,12 +2,12 @@
 #include "exchange_jobs.h"
 
 #include "age_text.h"
-#include "content_bytes.h"
-#include "file_sink.h"
-#include "key_import.h"
-#include "key_in_log.h"
-#include "new_file.h"
+#include "exchange/key_import.h"
+#include "file/file_sink.h"
+#include "file/new_file.h"
 #include "save_job.h"
+#include "staging/content_bytes.h"
+#include "staging/key_in_log.h"
 
 #include <QFile>
 #include <QSaveFile>

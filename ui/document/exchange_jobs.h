@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bulk_edits.h"
-#include "key_export.h"
+#include "exchange/key_export.h"
 
 #include <QString>
 

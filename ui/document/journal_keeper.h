@@ -2,8 +2,8 @@
 #pragma once
 
 #include "background_task.h"
-#include "snapshot.h"
-#include "staged_journal.h"
+#include "staging/staged_journal.h"
+#include "store/snapshot.h"
 
 #include <QObject>
 #include <QString>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background_task.h"
-#include "history.h"
+#include "history/history.h"
 #include "version_times.h"
 
 #include <QObject>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background_task.h"
-#include "check.h"
+#include "integrity/check.h"
 
 #include <QDateTime>
 #include <QObject>

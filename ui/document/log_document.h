@@ -5,8 +5,8 @@
 #include "lock_news.h"
 #include "log_watcher.h"
 #include "mailbox.h"
-#include "staged_change.h"
-#include "store.h"
+#include "staging/staged_change.h"
+#include "store/store.h"
 
 #include <QObject>
 #include <QString>

@@ -3,7 +3,7 @@
 
 #include "background_task.h"
 #include "file_notices.h"
-#include "store.h"
+#include "store/store.h"
 
 #include <QElapsedTimer>
 #include <QObject>

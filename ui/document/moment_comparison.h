@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background_task.h"
-#include "state_comparison.h"
+#include "history/state_comparison.h"
 
 #include <QElapsedTimer>
 #include <QObject>

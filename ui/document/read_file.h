@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "progress.h"
-#include "result.h"
+#include "base/progress.h"
+#include "base/result.h"
 
 #include <QString>
 

@@ -2,8 +2,8 @@
 #include "restorations.h"
 
 #include "edited_key.h"
-#include "key_in_log.h"
 #include "row_keys.h"
+#include "staging/key_in_log.h"
 
 #include <unordered_map>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bulk_edits.h"
-#include "state_comparison.h"
+#include "history/state_comparison.h"
 
 #include <optional>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "edited_key.h"
-#include "progress.h"
 #include "selected_rows.h"
 
 namespace simkv::ui {

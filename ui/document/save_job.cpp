@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "save_job.h"
 
-#include "file_window.h"
+#include "file/file_window.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "file_system.h"
-#include "progress.h"
+#include "base/progress.h"
+#include "file/file_system.h"
 
 #include <QString>
 

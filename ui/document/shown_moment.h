@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background_task.h"
-#include "moment.h"
+#include "history/moment.h"
 
 #include <QObject>
 

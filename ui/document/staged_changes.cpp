@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "staged_changes.h"
 
-#include "batch_marker.h"
-#include "content_bytes.h"
-#include "key_in_log.h"
+#include "format/batch_marker.h"
+#include "staging/content_bytes.h"
+#include "staging/key_in_log.h"
 
 #include <unordered_map>
 #include <utility>

@@ -3,9 +3,9 @@
 
 #include "background_task.h"
 #include "bulk_edits.h"
-#include "change_set.h"
 #include "journal_keeper.h"
 #include "log_document.h"
+#include "staging/change_set.h"
 
 #include <QObject>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "record_anatomy.h"
+#include "integrity/record_anatomy.h"
 #include "time_display.h"
 
 #include <QAbstractTableModel>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "changes_model.h"
 
-#include "byte_text.h"
-#include "content_bytes.h"
+#include "base/byte_text.h"
 #include "error_text.h"
 #include "format_text.h"
+#include "staging/content_bytes.h"
 
 #include <QCoreApplication>
 #include <QIcon>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "record_columns.h"
-#include "snapshot.h"
-#include "staged_change.h"
+#include "staging/staged_change.h"
+#include "store/snapshot.h"
 
 #include <QAbstractTableModel>
 #include <QCache>

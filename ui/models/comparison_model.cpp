@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "comparison_model.h"
 
-#include "content_bytes.h"
 #include "error_text.h"
 #include "format_text.h"
+#include "staging/content_bytes.h"
 
 #include <QIcon>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "changes_model.h"
-#include "state_comparison.h"
+#include "history/state_comparison.h"
 #include "time_display.h"
 
 #include <QAbstractTableModel>

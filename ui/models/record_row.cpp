@@ -2,7 +2,7 @@
 #include "record_row.h"
 
 #include "age_text.h"
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "error_text.h"
 #include "format_text.h"
 

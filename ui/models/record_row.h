@@ -2,7 +2,7 @@
 #pragma once
 
 #include "record_columns.h"
-#include "snapshot.h"
+#include "store/snapshot.h"
 #include "time_display.h"
 
 #include <QString>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "record_order.h"
 #include "record_row.h"
-#include "snapshot.h"
+#include "scan/record_order.h"
+#include "store/snapshot.h"
 #include "time_display.h"
 
-#include "change_set.h"
+#include "staging/change_set.h"
 
 #include <QAbstractTableModel>
 #include <QCache>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "findings.h"
+#include "log/findings.h"
 
 #include <QAbstractTableModel>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "salvage_report_model.h"
 
-#include "batch_marker.h"
+#include "format/batch_marker.h"
 #include "format_text.h"
 
 #include <QIcon>

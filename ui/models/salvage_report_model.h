@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "salvage.h"
+#include "integrity/salvage.h"
 
 #include <QAbstractTableModel>
 

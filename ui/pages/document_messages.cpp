@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document_messages.h"
 
-#include "check.h"
 #include "format_text.h"
+#include "integrity/check.h"
 #include "log_document.h"
 #include "message_bar.h"
 

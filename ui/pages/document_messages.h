@@ -2,7 +2,7 @@
 #pragma once
 
 #include "error_text.h"
-#include "log_change.h"
+#include "log/log_change.h"
 
 #include <QObject>
 

@@ -3,9 +3,9 @@
 
 #include "error_text.h"
 #include "format_text.h"
-#include "query_completion.h"
+#include "query/query_completion.h"
+#include "query/query_term.h"
 #include "query_context.h"
-#include "query_term.h"
 #include "table_contents.h"
 
 #include <QAbstractItemView>

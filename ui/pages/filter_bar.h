@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query.h"
+#include "query/query.h"
 #include "settings.h"
 
 #include <QStringListModel>

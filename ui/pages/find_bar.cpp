@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "find_bar.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "error_text.h"
 #include "format_text.h"
 #include "record_table.h"

@@ -3,7 +3,7 @@
 
 #include "background_task.h"
 #include "mailbox.h"
-#include "record_scan.h"
+#include "scan/record_scan.h"
 
 #include <QTimer>
 #include <QWidget>

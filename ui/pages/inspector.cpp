@@ -2,13 +2,13 @@
 #include "inspector.h"
 
 #include "age_text.h"
-#include "content_bytes.h"
 #include "edited_key.h"
 #include "error_text.h"
 #include "format_text.h"
-#include "key_in_log.h"
-#include "key_pattern.h"
+#include "staging/content_bytes.h"
+#include "staging/key_in_log.h"
 #include "value_editor.h"
+#include "values/key_pattern.h"
 
 #include <QApplication>
 #include <QFormLayout>

@@ -3,8 +3,8 @@
 
 #include "background_task.h"
 #include "settings.h"
-#include "snapshot.h"
-#include "staged_change.h"
+#include "staging/staged_change.h"
+#include "store/snapshot.h"
 #include "value_text.h"
 
 #include <QTimer>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "background_task.h"
+#include "history/write_histogram.h"
 #include "settings.h"
-#include "write_histogram.h"
 
 #include <QElapsedTimer>
 #include <QTimer>

@@ -3,8 +3,8 @@
 
 #include "background_task.h"
 #include "mailbox.h"
-#include "record_scan.h"
 #include "record_table.h"
+#include "scan/record_scan.h"
 
 #include <QElapsedTimer>
 #include <QObject>

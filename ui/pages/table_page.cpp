@@ -4,9 +4,9 @@
 #include "added_keys_view.h"
 #include "filter_bar.h"
 #include "find_bar.h"
-#include "find_record.h"
 #include "format_text.h"
-#include "query_term.h"
+#include "query/query_term.h"
+#include "scan/find_record.h"
 
 #include <QFocusEvent>
 #include <QHBoxLayout>

@@ -5,8 +5,8 @@
 #include "format_text.h"
 #include "hex_editor.h"
 #include "image_view.h"
-#include "json_text.h"
 #include "value_find_bar.h"
+#include "values/json_text.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "diff_layouts.h"
-#include "progress.h"
-#include "snapshot.h"
-#include "value_diff.h"
+#include "store/snapshot.h"
+#include "values/value_diff.h"
 
 #include <memory>
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "value_diff.h"
+#include "values/value_diff.h"
 
 #include <vector>
 

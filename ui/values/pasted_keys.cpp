@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pasted_keys.h"
 
-#include "batch_marker.h"
-#include "byte_text.h"
+#include "base/byte_text.h"
+#include "format/batch_marker.h"
 
 #include <algorithm>
 

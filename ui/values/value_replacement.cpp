@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "value_replacement.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 
 namespace simkv::ui {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "value_text.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "format_text.h"
-#include "json_text.h"
+#include "values/json_text.h"
 
 #include <QCoreApplication>
 #include <QXmlStreamReader>

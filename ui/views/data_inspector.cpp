@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data_inspector.h"
 
-#include "byte_values.h"
+#include "values/byte_values.h"
 
 #include <QClipboard>
 #include <QDateTime>

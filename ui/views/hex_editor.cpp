@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hex_editor.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 #include "editor_keys.h"
 
 #include <QAction>

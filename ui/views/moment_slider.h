@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "write_histogram.h"
+#include "history/write_histogram.h"
 
 #include <QSlider>
 

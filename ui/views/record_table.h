@@ -2,8 +2,8 @@
 #pragma once
 
 #include "long_table_view.h"
-#include "record_sort.h"
 #include "record_table_model.h"
+#include "scan/record_sort.h"
 #include "selected_rows.h"
 
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "value_find_bar.h"
 
-#include "byte_text.h"
+#include "base/byte_text.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <optional>
+#include <string>
+
+// Bytes as text that can be read, typed and pasted back without loss.
+namespace simkv {
+
+[[nodiscard]] bool isUtf8(ByteView bytes);
+// Whether, in UTF-8, a byte goes on with the character of the one before.
+[[nodiscard]] constexpr bool continuesCharacter(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// Escaped text: printable UTF-8 as it is; \\ for a backslash; \n, \r, \t; \xNN for every other byte, among
+// them bytes that are no UTF-8, control characters, and characters that are invisible or turn the reading
+// direction.
+[[nodiscard]] std::string escaped(ByteView bytes);
+// The reverse. Invalid, with the position in `text` as offset, for an unknown or cut escape.
+[[nodiscard]] Result<ByteString> unescaped(std::string_view text);
+
+// The reverse for text that somebody is still typing: what is no escape stands for itself.
+struct UnescapedText {
+    ByteString bytes;
+    std::optional<Error> flaw; // the first: Invalid, with the position in the text as offset
+};
+[[nodiscard]] UnescapedText unescapedAsItStands(std::string_view text);
+
+// Two lower-case digits a byte.
+[[nodiscard]] std::string toHex(ByteView bytes);
+// The reverse; upper case and white space between bytes are allowed. Invalid, with the position as offset.
+[[nodiscard]] Result<ByteString> fromHex(std::string_view text);
+
+} // namespace simkv

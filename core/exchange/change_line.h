@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "file/byte_sink.h"
+#include "format/batch.h"
+
+#include <optional>
+#include <string_view>
+
+namespace simkv {
+
+// What a line of JSON says is to become of a key.
+struct ChangeLine {
+    ByteString key{};
+    std::optional<ByteString> value{}; // nothing: it is deleted
+    Timestamp time{};
+};
+
+enum class LineKind : std::uint8_t {
+    Change, // {"op":"put" or "delete","key" or "key_hex", and for a put "value" or "value_hex"}
+    Key     // the same, "op" may be left out; "offset" and "size", as listings have them, mean nothing
+};
+
+// In any order and nothing else; optionally "timestamp", which else is `now`. Invalid, with what is wrong
+// with the line.
+[[nodiscard]] Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timestamp now);
+
+// Puts or removes, as the line says. Invalid as Batch::put().
+[[nodiscard]] Result<void> addTo(Batch& batch, const ChangeLine& change);
+
+// The record of a log that does it, in that byte order. Invalid as Batch::put().
+[[nodiscard]] Result<void> writeRecord(const ChangeLine& change, ByteOrder order, ByteSink& out);
+
+} // namespace simkv

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace simkv {
+
+// Reads CSV as RFC 4180 has it, and as it is met: lines may end in LF alone, the last one in nothing. Fields
+// are bytes. Memory for one line.
+class CsvReader final {
+public:
+    // `line`: where it begins, from 1; a quoted field may hold more lines.
+    using Take = std::function<Result<void>(std::vector<std::string>& fields, std::uint64_t line)>;
+
+    // Calls `take` for each line that ends in the piece, and fails where that fails; a wrong quote is
+    // Invalid. No call for empty lines.
+    [[nodiscard]] Result<void> add(ByteView piece, const Take& take);
+    // The last line. Invalid where a quoted field does not end.
+    [[nodiscard]] Result<void> finish(const Take& take);
+
+private:
+    enum class State : std::uint8_t { Start, Plain, Quoted, QuoteInQuoted, Return };
+    [[nodiscard]] Result<void> endLine(const Take& take);
+    void endField();
+    [[nodiscard]] bool isOfMark(char byte);
+    [[nodiscard]] tl::unexpected<Error> wrongHere(const char* what) const;
+
+    bool m_mayBeMark = true;     // that spreadsheets put in front
+    std::size_t m_markBytes = 0; // of it, so far
+    State m_state = State::Start;
+    std::string m_field;
+    std::vector<std::string> m_fields;
+    std::uint64_t m_line = 1;
+    std::uint64_t m_begun = 1;
+};
+
+} // namespace simkv

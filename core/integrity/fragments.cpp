@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "integrity/fragments.h"
+
+#include "format/batch_marker.h"
+#include "format/record_codec.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace simkv {
+namespace {
+
+class FragmentSearch final {
+public:
+    FragmentSearch(const File& file, Offset end, ByteOrder order, const Plausibility& plausibility)
+        : m_scan(file, end), m_read(file, end, ByteCount(1024)), m_order(order),
+          m_plausibility(plausibility) {}
+
+    Result<std::vector<Fragment>> run(Offset from, Progress& progress) {
+        if (auto found = findRecords(from, progress); !found)
+            return tl::unexpected(found.error());
+        return chosen(chained());
+    }
+
+private:
+    struct Record {
+        Offset start{};
+        Offset end{};
+    };
+
+    // Every place whose bytes look like a record of the store that fits.
+    Result<void> findRecords(Offset from, Progress& progress) {
+        constexpr auto kHeader = static_cast<std::size_t>(kHeaderSize.value());
+        const auto start = from;
+        while (m_scan.left(from) >= kHeaderSize) {
+            if (progress.isCancelled())
+                return tl::unexpected(cancelledError());
+            progress.advance(from - start, m_scan.end() - start);
+            if (auto first = m_scan.view(from, kHeaderSize); !first)
+                return tl::unexpected(first.error());
+            auto bytes = m_scan.chunk(from);
+            if (!bytes)
+                return tl::unexpected(bytes.error());
+            const auto last = bytes->size() - kHeader;
+            for (std::size_t i = 0; i <= last; ++i) {
+                const auto header = decodeHeader(bytes->data() + i, m_order);
+                const auto at = from + ByteCount(i);
+                if (!m_plausibility.record(header, m_scan.left(at)))
+                    continue;
+                auto reserved = hasReservedKey(m_read, RecordPlace{at, header});
+                if (!reserved)
+                    return tl::unexpected(reserved.error());
+                if (!*reserved)
+                    m_records.push_back(Record{at, at + header.size()});
+            }
+            from = from + ByteCount(last + 1);
+        }
+        return {};
+    }
+
+    // The run that begins at each record.
+    [[nodiscard]] std::vector<Fragment> chained() const {
+        std::unordered_map<std::uint64_t, Fragment> runs; // by start
+        std::vector<Fragment> all;
+        for (auto record = m_records.rbegin(); record != m_records.rend(); ++record) {
+            Fragment run{record->start, record->end, 1};
+            if (const auto next = runs.find(record->end.value()); next != runs.end()) {
+                run.end = next->second.end;
+                run.records += next->second.records;
+            }
+            runs.emplace(record->start.value(), run);
+        }
+        for (const auto& record : m_records)
+            all.push_back(runs.at(record.start.value()));
+        return all;
+    }
+
+    // Those that do not overlap a better one.
+    [[nodiscard]] static std::vector<Fragment> chosen(std::vector<Fragment> runs) {
+        std::sort(runs.begin(), runs.end(), [](const Fragment& a, const Fragment& b) {
+            return a.records != b.records ? a.records > b.records : a.start < b.start;
+        });
+        std::map<Offset, Fragment> taken;
+        for (const auto& run : runs) {
+            const auto next = taken.lower_bound(run.start);
+            const bool isFree = (next == taken.end() || run.end <= next->second.start) &&
+                                (next == taken.begin() || std::prev(next)->second.end <= run.start);
+            if (isFree)
+                taken.emplace_hint(next, run.start, run);
+        }
+        std::vector<Fragment> inOrder;
+        for (const auto& [start, run] : taken)
+            inOrder.push_back(run);
+        return inOrder;
+    }
+
+    FileWindow m_scan;
+    FileWindow m_read;
+    ByteOrder m_order;
+    const Plausibility& m_plausibility;
+    std::vector<Record> m_records;
+};
+
+} // namespace
+
+Result<std::vector<Fragment>> findFragments(const File& file, Offset from, Offset end, ByteOrder order,
+                                            const Plausibility& plausibility, Progress& progress) {
+    return FragmentSearch(file, end, order, plausibility).run(from, progress);
+}
+
+} // namespace simkv

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/progress.h"
+#include "file/file_system.h"
+#include "log/plausibility.h"
+
+#include <vector>
+
+namespace simkv {
+
+// A run of records that may be true: each looks like one, and begins where the one before ends.
+struct Fragment {
+    Offset start{};
+    Offset end{};
+    std::uint64_t records = 0;
+};
+
+// What may be records in a range that holds none for sure: runs too short to count when a reader looks for
+// the place where a log goes on. Of runs that overlap the one with more records is taken, else the first;
+// none of them reaches out of the range, and records with a key of the format's own are in none. In file
+// order. Time is linear in the
+// size of the range, and memory in what is found. Cancelled.
+[[nodiscard]] Result<std::vector<Fragment>> findFragments(const File& file, Offset from, Offset end,
+                                                          ByteOrder order, const Plausibility& plausibility,
+                                                          Progress& progress);
+
+} // namespace simkv

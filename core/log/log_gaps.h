@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "log/findings.h"
+
+#include <vector>
+
+namespace simkv {
+
+// Bytes of a log that are no record: a damaged range, or its tail.
+struct LogGap {
+    Finding finding;
+    RecordNumber next{}; // of the record behind it, or that would be
+};
+
+// In file order.
+using LogGaps = std::vector<LogGap>;
+
+} // namespace simkv

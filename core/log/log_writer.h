@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "file/file_system.h"
+#include "format/record.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace simkv {
+
+// Changed where `path` no longer names the file of that identity.
+[[nodiscard]] Result<void> checkIdentity(FileSystem& fileSystem, const std::string& path,
+                                         const FileIdentity& identity);
+
+// Appends records to a log that it holds an advisory lock on. Before every append the file is compared with
+// what is known of it: one that has grown, shrunk or been replaced is not touched (Changed). One thread at a
+// time, but for sync().
+class LogWriter final {
+public:
+    // Locks the log. `identity`: of the file that was read. Locked: another program writes it. Changed: the
+    // path now names another file.
+    [[nodiscard]] static Result<LogWriter> open(FileSystem& fileSystem, const std::string& path,
+                                                ByteOrder order, const FileIdentity& identity);
+
+    // The size of the file now, for the caller to compare with what it has read.
+    [[nodiscard]] Result<ByteCount> size() const;
+    // Where the next record goes; to be set before the first append.
+    void setEnd(Offset end) { m_end = end; }
+    // How long a look at the file may be trusted, which costs twice as much as a write: 0, always look,
+    // unless set. A file that was renamed or removed meanwhile may get the records of that time; that it was
+    // cut or has grown shows when the record is written.
+    void setTrust(std::chrono::milliseconds trust) { m_trust = trust; }
+    // `sees`: a quick way to tell that the file holds these bytes there, where it can be told; spares the
+    // question where a record went.
+    using Witness = std::function<bool(Offset, ByteView)>;
+    void setWitness(Witness sees) { m_sees = std::move(sees); }
+
+    // One plain record in one write, to the end of the file; returns where it is. That is behind the known
+    // end where a program without regard for the lock has appended at the same moment: its bytes lie before
+    // ours, and the caller has to read them. Invalid: too long. After a failed write, and where the file
+    // turns out to have been cut (Changed), what reached the file is cut off again, so that the log is as it
+    // was; where even that fails, or a sync did, every later append fails.
+    [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
+    // The same of records that are encoded already, a batch with its marker in most cases; returns where they
+    // begin.
+    [[nodiscard]] Result<Offset> appendEncoded(ByteView records);
+    // Any thread, beside appends too. After a failure it is not certain what is on the disk: append no more.
+    [[nodiscard]] Result<void> sync() const;
+    // Why nothing more may be written with this writer or another; nothing while all is well.
+    [[nodiscard]] const std::optional<Error>& failure() const { return m_failed; }
+
+    // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`,
+    // with a number behind it where that name is taken, syncs it, and only then cuts them off and syncs the
+    // log. Returns the name. `zeros`: they are all zero, and the copy need not be written out.
+    [[nodiscard]] Result<std::string> saveAndCut(Offset from, bool zeros);
+
+private:
+    LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
+              const FileIdentity& identity);
+    [[nodiscard]] Result<void> checkUnchanged();
+    [[nodiscard]] Result<void> checkIfDue();
+    [[nodiscard]] Error cutAt(Offset end) const;
+    [[nodiscard]] Result<bool> holds(Offset at, ByteView bytes, Offset end) const;
+    [[nodiscard]] bool takeBack(Offset start, std::span<const ByteView> parts);
+    [[nodiscard]] Result<Offset> write(std::span<const ByteView> parts);
+    [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
+
+    FileSystem* m_fileSystem;
+    std::unique_ptr<File> m_file;
+    ByteOrder m_order;
+    FileIdentity m_identity;
+    Offset m_end{};
+    Witness m_sees;
+    std::chrono::milliseconds m_trust{0};
+    std::chrono::steady_clock::time_point m_looked{}; // at the file, last
+    ByteString m_buffer;                              // a short record in one piece
+    std::optional<Error> m_failed;                    // why nothing more may be written
+};
+
+} // namespace simkv

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "scan/record_scan.h"
+
+#include <optional>
+
+namespace simkv {
+
+// The first match from record `from` on; the search goes on at the start of the log and ends before coming to
+// `from` again. Nothing where no record matches. Progress counts bytes of the log. Cancelled; Io.
+[[nodiscard]] Result<std::optional<RecordNumber>> findRecord(const ScanRequest& request, RecordNumber from,
+                                                             Progress& progress);
+
+} // namespace simkv

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "index/log_index.h"
+#include "index/record_set.h"
+#include "log/log_gaps.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace simkv {
+
+enum class RecordState : std::uint8_t {
+    Live,       // the current value of its key
+    Superseded, // a value that a later record replaced or deleted
+    Tombstone,  // deletes its key, whether or not there was one
+    Marker      // of a batch
+};
+
+// A batch in a log: its marker, and how many records follow that belong to it.
+struct BatchPlace {
+    RecordNumber marker{};
+    std::uint32_t records = 0;
+
+    // Of the record behind it.
+    [[nodiscard]] RecordNumber end() const { return RecordNumber(marker.value() + 1 + records); }
+    bool operator==(const BatchPlace&) const = default;
+};
+
+// An immutable picture of a log at its first N records. Const methods from any thread, while the log and its
+// index grow. Keeps the index and the file open.
+class Snapshot final {
+public:
+    // On the thread that extends the index. Costs some bytes for every 32,768 records.
+    [[nodiscard]] static std::shared_ptr<const Snapshot> take(const std::shared_ptr<LogIndex>& index);
+
+    // The picture of the first `records` records, of records() at most: the state of the store then, and what
+    // was found wrong before that place. Reads the index, not the log: all of it up to that place, or from
+    // this picture or `near`, another one of the same log, as far as that is away. Cancelled.
+    [[nodiscard]] Result<std::shared_ptr<const Snapshot>> asOf(std::uint64_t records, Progress& progress,
+                                                               const Snapshot* near = nullptr) const;
+
+    [[nodiscard]] std::uint64_t records() const { return m_statistics.records; }
+    [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
+    [[nodiscard]] const RecordSet& live() const { return m_live; }
+    [[nodiscard]] const RecordSource& source() const { return m_index->source(); }
+    [[nodiscard]] ByteOrder byteOrder() const { return source().byteOrder(); }
+    // A picture of the same log, of no fewer records.
+    [[nodiscard]] bool extends(const Snapshot& earlier) const {
+        return &source() == &earlier.source() && records() >= earlier.records();
+    }
+
+    [[nodiscard]] Offset offsetOf(RecordNumber number) const { return m_index->offsetOf(number); }
+    [[nodiscard]] RecordState stateOf(RecordNumber number) const;
+    // The version of the same key before this one.
+    [[nodiscard]] std::optional<RecordNumber> previousVersion(RecordNumber number) const {
+        return m_index->linkOf(number).previous;
+    }
+    // Of the key of `later`, a record that this picture may not have yet: its newest version here.
+    [[nodiscard]] std::optional<RecordNumber> versionBefore(RecordNumber later) const {
+        return m_index->chain().newestBelow(RecordNumber(records()), later);
+    }
+    // The times of records 64 * block to 64 * block + 63, which all lie below records().
+    [[nodiscard]] TimeRange timesOfBlock(std::uint64_t block) const {
+        return m_index->times().timesOfBlock(block);
+    }
+    [[nodiscard]] Result<RecordPlace> place(RecordNumber number) const {
+        return source().place(offsetOf(number));
+    }
+    // From the index alone.
+    [[nodiscard]] ByteCount sizeOf(RecordNumber number) const;
+    // The batch that the record belongs to, as its marker or behind that. Reads the marker.
+    [[nodiscard]] Result<std::optional<BatchPlace>> batchOf(RecordNumber number) const;
+    // The newest record of the key, tombstones included; nothing for a key not seen yet.
+    [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
+
+    // The number of the first record at `offset` or later; records() where there is none.
+    [[nodiscard]] RecordNumber firstFrom(Offset offset) const;
+    // The first record, by position, of `time` or later, and the last one of `time` or earlier; clocks may
+    // run backwards. Searches the times that the index keeps of 64 records at a time, then reads at most that
+    // many headers. `before`: among the records before that one.
+    [[nodiscard]] Result<std::optional<RecordNumber>> firstFrom(Timestamp time) const;
+    [[nodiscard]] Result<std::optional<RecordNumber>>
+    lastUpTo(Timestamp time, std::optional<RecordNumber> before = std::nullopt) const;
+
+    // Damage and wrong batches, in file order.
+    [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
+    [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
+    [[nodiscard]] bool hasDamage() const;
+    // Damage and the tail, and between which records they lie. Null where there are none. A search for each.
+    [[nodiscard]] std::shared_ptr<const LogGaps> gaps() const;
+    // Where the last record ends: what follows may be cut off by a writer.
+    [[nodiscard]] Offset recordsEnd() const;
+    // How much of the file has been read, and whether that was all of it.
+    [[nodiscard]] Offset covered() const { return m_covered; }
+    [[nodiscard]] bool isComplete() const { return m_complete; }
+
+private:
+    explicit Snapshot(const std::shared_ptr<LogIndex>& index);
+    Snapshot(const Snapshot&) = default;
+
+    [[nodiscard]] Result<Timestamp> timeOf(RecordNumber number) const;
+    [[nodiscard]] Offset startOf(std::uint64_t number) const;
+    [[nodiscard]] Result<void> rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const;
+    [[nodiscard]] Result<void> move(const Snapshot& from, std::uint64_t records, Snapshot& then,
+                                    Progress& progress) const;
+
+    std::shared_ptr<const LogIndex> m_index;
+    RecordSet m_live;
+    Statistics m_statistics;
+    std::vector<Finding> m_findings;
+    std::optional<Finding> m_tail;
+    Offset m_covered;
+    bool m_complete;
+};
+
+// Its live records, for as long as they are needed.
+[[nodiscard]] inline std::shared_ptr<const RecordSet> liveRecords(std::shared_ptr<const Snapshot> snapshot) {
+    const auto* live = &snapshot->live();
+    return {std::move(snapshot), live};
+}
+
+} // namespace simkv

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/progress.h"
+#include "format/batch.h"
+#include "index/index_builder.h"
+#include "log/log_change.h"
+#include "log/log_writer.h"
+#include "store/snapshot.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace simkv {
+
+// When what was written is brought to the disk. At any time every record is with the system as soon as its
+// put or remove returns: it survives the end of this process, not that of the machine.
+enum class Sync : std::uint8_t {
+    None,     // when the system likes; sync() makes sure
+    Each,     // every put and remove is on the disk when it returns
+    Interval, // within WriteOptions::syncInterval, see Store::syncIfDue()
+};
+
+// What the person has agreed to. Nothing of it is done unasked.
+struct WriteOptions {
+    // Append behind damage, which stays as it is.
+    bool behindDamage = false;
+    // Cut off the end of a log although it is not the usual tail: bytes of a file that holds no whole record,
+    // or a last batch whose checksum is wrong. They are saved beside the log first.
+    bool cutEnd = false;
+    Sync sync = Sync::Each;
+    std::chrono::milliseconds syncInterval{1000}; // for Sync::Interval
+    // How long to wait for a lock that another program has: many hold it for a moment only.
+    std::chrono::milliseconds patience{0};
+
+    [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true}; }
+};
+
+// Bytes that were cut off the end of a log before the first write, and the file that keeps them.
+struct CutTail {
+    Finding finding;
+    std::string savedAs;
+};
+
+// Why a store writes nothing more, whatever is tried: a sync failed, or what a failed write left could not be
+// cut off again.
+struct WriteStop {
+    Error error;
+    bool isSync = false;
+    // All before it was there before the first write that is not confirmed; what is behind it may or may not
+    // be on the disk.
+    Offset certain{};
+};
+
+// One log, opened: get, put, remove and iteration, over a file and its index.
+//
+// All methods may be called from any thread. get(), multiGet() and newest() take no lock: they run beside
+// each other, a writer and a running build. Those that write take turns; where each is to be synced, all that
+// wait share one sync. A Progress is called while others wait for the store and must not call it. Opening
+// reads only; beginWriting() takes the write lock of the file. Changes by other programs are not seen before
+// refresh().
+class Store final {
+public:
+    // Opens the file and finds its byte order; reads, creates, locks nothing beyond that. buildIndex() comes
+    // next. `indexOptions`: for tests.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, Progress& progress,
+                                                             FileSystem& fileSystem = systemFileSystem(),
+                                                             const LogIndexOptions& indexOptions = {});
+    // Makes a new, empty, little-endian log. Io with EEXIST where the path exists.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> create(const std::string& path,
+                                                               FileSystem& fileSystem = systemFileSystem());
+
+    [[nodiscard]] const std::string& path() const { return m_path; }
+
+    // Reads the log up to its size at opening. `published` is called on this thread, now and then, with the
+    // part that is ready; snapshot() gives the same. After Cancelled the part built stays, and another call
+    // goes on.
+    using Published = std::function<void(std::shared_ptr<const Snapshot>)>;
+    [[nodiscard]] Result<void> buildIndex(Progress& progress, const Published& published = {});
+    // Reads what other programs have appended. Changed where they have done anything else to the file, with a
+    // sentence that says what.
+    [[nodiscard]] Result<void> refresh(Progress& progress, const Published& published = {});
+    // What other programs have done to the file since, of a log that has once been read to its end. Asks no
+    // more than the system's notes about the file where these are the same as the last time. Io: cannot be
+    // told now. Waits for whoever extends the index.
+    [[nodiscard]] Result<LogNews> lookForChanges();
+
+    // Never null; does not wait for a running build.
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+
+    // Whether the key has a value, which is then in `value`. During a build: as far as it has come.
+    [[nodiscard]] Result<bool> get(ByteView key, ByteString& value) const {
+        return m_index->value(key, value);
+    }
+    [[nodiscard]] Result<std::optional<ByteString>> get(ByteView key) const;
+    // As many gets, in the order of the keys, in half the time or less: what they read is fetched side by
+    // side.
+    [[nodiscard]] Result<std::vector<std::optional<ByteString>>>
+    multiGet(std::span<const ByteView> keys) const;
+    // The same into strings that are there, one for each key, whose memory serves again.
+    [[nodiscard]] Result<void> multiGet(std::span<const ByteView> keys,
+                                        std::span<std::optional<ByteString>> values) const {
+        return m_index->values(keys, values);
+    }
+    [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const {
+        return m_index->newest(key);
+    }
+    // Of the index, in bytes.
+    [[nodiscard]] std::uint64_t indexMemory() const;
+
+    // Who else has locked the log for writing; nothing where nobody has, or this store itself writes. Locks
+    // nothing. `before`: as in File::lockHolder(). Waits for whoever extends the index.
+    [[nodiscard]] Result<std::optional<LockHolder>>
+    lockHolder(const std::optional<LockHolder>& before = std::nullopt) const;
+
+    // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns.
+    // Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
+    // complete; Locked, with the name of the holder where that is known. Nothing where writing had begun
+    // before.
+    [[nodiscard]] Result<std::optional<CutTail>> beginWriting(const WriteOptions& options,
+                                                              Progress& progress);
+    void endWriting();
+    [[nodiscard]] bool isWriting() const;
+    [[nodiscard]] std::optional<WriteStop> writeStop() const;
+
+    // One plain record each; between beginWriting() and endWriting(). Invalid: a reserved key, or too long.
+    [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
+    // Appends a tombstone, whether or not the key has a value.
+    [[nodiscard]] Result<RecordNumber> remove(ByteView key, Timestamp time);
+    // All of the batch or nothing, in one write, and on the disk when it returns, whatever WriteOptions::sync
+    // says. The number of its marker, whose records follow; that of the next record where the batch is empty,
+    // for which nothing is written. Unsupported: more records than the index can number. Cancelled: before
+    // the write. Where the log cannot be read after the write, the error says that the batch is in the file,
+    // and this store writes nothing more before the next beginWriting().
+    [[nodiscard]] Result<RecordNumber> apply(Batch batch, Progress& progress);
+    // All that was written before the call is on the disk when it returns. One sync serves all threads that
+    // wait for one. A failed sync is never tried again: the store then writes nothing more.
+    [[nodiscard]] Result<void> sync();
+    // Syncs where the oldest record that is not on the disk is `syncInterval` old or older. Each put and
+    // remove calls it; the owner's timer should, too, every `period`: then a record is on the disk after at
+    // most syncInterval + period + the time of two syncs. Without Sync::Interval it does nothing.
+    [[nodiscard]] Result<void> syncIfDue(std::chrono::steady_clock::time_point now);
+
+private:
+    Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
+          FileSystem& fileSystem, const LogIndexOptions& indexOptions);
+    [[nodiscard]] Result<std::optional<CutTail>> tryToBegin(const WriteOptions& options, Progress& progress);
+    [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
+    [[nodiscard]] Result<void> readNews(Progress& progress);
+    void closeWriter();
+    [[nodiscard]] Result<void> syncUpTo(std::uint64_t written);
+    void fail(const Error& error);
+    void setCertain(Offset end);
+    [[nodiscard]] std::optional<Error> failure() const;
+    [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
+    [[nodiscard]] Result<void> finishBuilder(Progress& progress);
+    [[nodiscard]] Result<void> checkReadyForWriting() const;
+    [[nodiscard]] Result<void> readToEnd(Progress& progress);
+    [[nodiscard]] Result<void> readWritten(const char* what);
+    [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
+    [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options, Progress& progress);
+    [[nodiscard]] Result<std::optional<Offset>> batchTornByCut(Offset end, Progress& progress) const;
+    [[nodiscard]] Result<void> stopBatch(Offset marker);
+    [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
+                                              std::uint8_t flag);
+    [[nodiscard]] Result<RecordNumber> appendAlone(ByteView key, ByteView value, Timestamp time,
+                                                   std::uint8_t flag);
+    [[nodiscard]] Result<RecordNumber> applyAlone(Batch& batch, Progress& progress);
+    [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
+    void publish() const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;
+
+    const std::string m_path;
+    FileSystem* const m_fileSystem;
+    const std::shared_ptr<const File> m_file;
+    const FileInfo m_openedInfo;
+    const std::shared_ptr<LogIndex> m_index;
+
+    mutable std::mutex m_mutex; // of what extends the index: builder and writer; the index is read without
+    LogChangeDetector m_changes;
+    std::unique_ptr<IndexBuilder> m_builder;
+    bool m_wasComplete = false;          // once: what is read since are news
+    std::shared_ptr<LogWriter> m_writer; // shared with a running sync
+    std::optional<Error> m_unfit;        // why nothing may be appended before the next beginWriting()
+    std::size_t m_agreedFindings = 0;    // there were so many when writing began
+    WriteOptions m_writeOptions;
+
+    // Syncs; the mutex is never held during one, and may be taken while m_mutex is held.
+    mutable std::mutex m_syncMutex;
+    std::condition_variable m_syncDone;
+    bool m_isSyncing = false;
+    std::atomic<std::uint64_t> m_written{0}; // records, ever; counted with m_mutex held
+    std::uint64_t m_synced = 0;              // of them, at least
+    std::shared_ptr<const LogWriter> m_syncWriter;
+    std::chrono::milliseconds m_syncInterval{0}; // of Sync::Interval, else 0
+    // With Sync::Interval: when the oldest record that is not synced may have been written.
+    std::optional<std::chrono::steady_clock::time_point> m_unsyncedSince;
+    Offset m_certain{};                         // the end of what m_synced counts, or was there before
+    std::atomic<std::uint64_t> m_writtenEnd{0}; // of what m_written counts, or less
+    std::optional<Error> m_failure; // why nothing may be written any more: a sync or a clean-up failed
+    bool m_hasSyncFailed = false;
+    std::atomic<bool> m_hasFailed{false};
+
+    mutable std::mutex m_snapshotMutex; // taken last, held for a moment
+    mutable std::shared_ptr<const Snapshot> m_snapshot;
+    mutable std::atomic<bool> m_snapshotIsOld{false};
+};
+
+} // namespace simkv
