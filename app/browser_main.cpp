@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "appearance.h"
-#include "browser.h"
-#include "deleted_keys_job.h"
-#include "inspector.h"
-#include "main_window.h"
-#include "message_bar.h"
-#include "moment_actions.h"
-#include "table_page.h"
+#include "actions/moment_actions.h"
+#include "document/deleted_keys_job.h"
+#include "pages/inspector.h"
+#include "pages/table_page.h"
+#include "settings/appearance.h"
+#include "views/message_bar.h"
+#include "window/browser.h"
+#include "window/main_window.h"
 
 #include <QAction>
 #include <QApplication>

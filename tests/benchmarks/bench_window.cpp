@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window on a large log: how soon there is something to see, how long the event loop is ever held up, and
 // how long filter, sort and search take. Without a display (QT_QPA_PLATFORM=offscreen).
+#include "actions/moment_actions.h"
 #include "bars.h"
-#include "comparison_pane.h"
+#include "document/key_history.h"
+#include "document/moment_comparison.h"
 #include "exchange/generate.h"
-#include "filter_bar.h"
-#include "find_bar.h"
 #include "format/record_codec.h"
 #include "heartbeat.h"
 #include "history/history.h"
-#include "history_pane.h"
-#include "key_history.h"
-#include "long_table_view.h"
-#include "main_window.h"
-#include "moment_actions.h"
-#include "moment_bar.h"
-#include "moment_comparison.h"
-#include "moment_slider.h"
 #include "must.h"
 #include "options.h"
+#include "pages/comparison_pane.h"
+#include "pages/filter_bar.h"
+#include "pages/find_bar.h"
+#include "pages/history_pane.h"
+#include "pages/moment_bar.h"
+#include "pages/table_page.h"
 #include "process_memory.h"
-#include "table_page.h"
+#include "views/long_table_view.h"
+#include "views/moment_slider.h"
+#include "window/main_window.h"
 
 #include <QAction>
 #include <QApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "document/log_document.h"
 #include "document_keys.h"
 #include "lock_holder_process.h"
-#include "log_document.h"
 #include "log_text.h"
 #include "must.h"
 #include "simkv_command.h"

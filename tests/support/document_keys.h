@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "log_document.h"
+#include "document/log_document.h"
 #include "must.h"
 
 namespace simkv::ui {

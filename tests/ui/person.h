@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browser.h"
-#include "find_bar.h"
-#include "inspector.h"
-#include "main_window.h"
-#include "message_bar.h"
-#include "record_columns.h"
-#include "staged_changes.h"
-#include "table_page.h"
+#include "document/staged_changes.h"
+#include "models/record_columns.h"
+#include "pages/find_bar.h"
+#include "pages/inspector.h"
+#include "pages/table_page.h"
 #include "temporary_log.h"
-#include "text_editor.h"
+#include "views/message_bar.h"
+#include "views/text_editor.h"
+#include "window/browser.h"
+#include "window/main_window.h"
 
 #include <QAction>
 #include <QApplication>

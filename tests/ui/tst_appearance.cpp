@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "appearance.h"
 #include "log_builder.h"
-#include "record_columns.h"
-#include "record_delegate.h"
+#include "models/record_columns.h"
+#include "models/record_table_model.h"
 #include "record_orders.h"
-#include "record_table_model.h"
-#include "resources.h"
+#include "settings/appearance.h"
 #include "temporary_log.h"
+#include "views/record_delegate.h"
+#include "window/resources.h"
 
 #include <QApplication>
 #include <QIcon>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "background_task.h"
+#include "background/background_task.h"
 #include "run_all.h"
 
 #include <QSemaphore>

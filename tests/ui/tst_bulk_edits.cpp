@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/byte_text.h"
-#include "bulk_dialog.h"
-#include "bulk_edits.h"
-#include "changes_pane.h"
+#include "dialogs/bulk_dialog.h"
+#include "document/bulk_edits.h"
 #include "log_builder.h"
 #include "memory_log.h"
+#include "models/rows_text.h"
 #include "must.h"
+#include "pages/changes_pane.h"
 #include "person.h"
-#include "rows_text.h"
 #include "run_all.h"
 #include "stops_at.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/byte_text.h"
-#include "bytes_editor.h"
 #include "must.h"
 #include "run_all.h"
-#include "value_text.h"
+#include "values/value_text.h"
+#include "views/bytes_editor.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "check_pane.h"
-#include "filter_bar.h"
-#include "hex_editor.h"
-#include "long_table_view.h"
+#include "pages/check_pane.h"
+#include "pages/filter_bar.h"
 #include "person.h"
 #include "run_all.h"
+#include "views/hex_editor.h"
+#include "views/long_table_view.h"
 
 #include <QCheckBox>
 #include <QClipboard>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bytes_editor.h"
-#include "message_bar.h"
-#include "record_dialog.h"
+#include "dialogs/record_dialog.h"
+#include "dialogs/write_dialog.h"
 #include "run_all.h"
-#include "write_dialog.h"
+#include "views/bytes_editor.h"
+#include "views/message_bar.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "filter_bar.h"
 #include "memory_log.h"
-#include "record_table.h"
+#include "pages/filter_bar.h"
+#include "pages/table_contents.h"
 #include "run_all.h"
-#include "settings.h"
-#include "table_contents.h"
+#include "settings/settings.h"
+#include "views/record_table.h"
 
 #include <QAbstractItemView>
 #include <QAction>

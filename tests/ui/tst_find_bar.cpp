@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "find_bar.h"
 #include "gate.h"
 #include "memory_log.h"
 #include "must.h"
-#include "record_table.h"
+#include "pages/find_bar.h"
+#include "pages/table_contents.h"
 #include "run_all.h"
-#include "table_contents.h"
 #include "temporary_log.h"
+#include "views/record_table.h"
 
 #include <QCheckBox>
 #include <QLabel>

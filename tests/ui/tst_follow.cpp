@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "document/log_document.h"
 #include "document_keys.h"
-#include "document_messages.h"
-#include "log_document.h"
-#include "message_bar.h"
 #include "must.h"
+#include "pages/document_messages.h"
 #include "run_all.h"
 #include "staged.h"
 #include "temporary_log.h"
+#include "views/message_bar.h"
 
 #include <QDir>
 #include <QFile>

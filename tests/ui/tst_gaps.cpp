@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "filter_bar.h"
-#include "hex_editor.h"
 #include "must.h"
+#include "pages/filter_bar.h"
+#include "pages/value_editor.h"
 #include "person.h"
 #include "run_all.h"
-#include "value_editor.h"
+#include "views/hex_editor.h"
 
 #include <QClipboard>
 #include <QSignalSpy>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "go_to_dialog.h"
+#include "dialogs/go_to_dialog.h"
+#include "document/place_history.h"
 #include "log_builder.h"
-#include "place_history.h"
 #include "run_all.h"
 
 #include <QApplication>

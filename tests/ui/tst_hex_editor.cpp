@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data_inspector.h"
 #include "editor_window.h"
-#include "hex_editor.h"
 #include "run_all.h"
+#include "views/data_inspector.h"
+#include "views/hex_editor.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history_pane.h"
-#include "long_table_view.h"
+#include "pages/history_pane.h"
 #include "person.h"
 #include "run_all.h"
-#include "version_timeline.h"
+#include "views/long_table_view.h"
+#include "views/version_timeline.h"
 
 #include <QClipboard>
 #include <QLabel>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "age_text.h"
-#include "hex_editor.h"
-#include "inspector.h"
 #include "memory_log.h"
+#include "pages/inspector.h"
+#include "pages/value_editor.h"
 #include "run_all.h"
-#include "settings.h"
-#include "text_editor.h"
-#include "value_editor.h"
+#include "settings/settings.h"
+#include "texts/age_text.h"
+#include "views/hex_editor.h"
+#include "views/text_editor.h"
 
 #include <QElapsedTimer>
 #include <QLabel>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "added_keys_view.h"
-#include "bulk_dialog.h"
-#include "changes_pane.h"
+#include "dialogs/bulk_dialog.h"
 #include "log_builder.h"
 #include "must.h"
+#include "pages/changes_pane.h"
 #include "person.h"
 #include "run_all.h"
 #include "temporary_log.h"
+#include "views/added_keys_view.h"
 
 #include <QClipboard>
 #include <QComboBox>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "document/log_document.h"
+#include "document/save_job.h"
 #include "document_keys.h"
-#include "log_document.h"
 #include "must.h"
 #include "run_all.h"
-#include "save_job.h"
 #include "staged.h"
 #include "temporary_log.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "long_table_view.h"
+#include "views/long_table_view.h"
 
 #include <QAccessible>
 #include <QElapsedTimer>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "filter_bar.h"
-#include "match_strip.h"
 #include "memory_log.h"
 #include "must.h"
+#include "pages/filter_bar.h"
+#include "pages/table_page.h"
 #include "query/query.h"
 #include "record_orders.h"
 #include "run_all.h"
-#include "settings.h"
-#include "table_page.h"
+#include "settings/settings.h"
 #include "temporary_log.h"
+#include "views/match_strip.h"
 
 #include <QElapsedTimer>
 #include <QHeaderView>

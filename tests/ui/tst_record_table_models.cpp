@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "memory_log.h"
+#include "models/record_table_model.h"
 #include "must.h"
 #include "record_orders.h"
-#include "record_table_model.h"
 #include "run_all.h"
 #include "scan/record_sort.h"
 #include "temporary_log.h"

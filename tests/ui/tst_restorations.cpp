@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "document/restorations.h"
 #include "log_text.h"
 #include "must.h"
 #include "random_log.h"
 #include "record_orders.h"
-#include "restorations.h"
 #include "staged.h"
 #include "stops_at.h"
 #include "temporary_log.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_text.h"
 #include "memory_log.h"
+#include "models/rows_text.h"
 #include "record_orders.h"
-#include "rows_text.h"
 #include "run_all.h"
 #include "stops_at.h"
 #include "temporary_log.h"

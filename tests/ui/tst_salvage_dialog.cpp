@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/salvage_dialog.h"
 #include "person.h"
 #include "run_all.h"
-#include "salvage_dialog.h"
 
 #include <QCheckBox>
 #include <QClipboard>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run_all.h"
-#include "settings.h"
+#include "settings/settings.h"
 
 #include <QDir>
 #include <QFileInfo>

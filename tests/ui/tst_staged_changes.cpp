@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "changes_pane.h"
 #include "log_text.h"
-#include "long_table_view.h"
 #include "must.h"
+#include "pages/changes_pane.h"
 #include "person.h"
 #include "plain_reader.h"
 #include "run_all.h"
 #include "staged.h"
 #include "temporary_log.h"
+#include "views/long_table_view.h"
 
 #include <QAbstractItemModelTester>
 #include <QDir>

@@ -2,10 +2,10 @@
 #include "faulty_file_system.h"
 #include "gate.h"
 #include "memory_log.h"
-#include "record_table.h"
+#include "pages/table_contents.h"
 #include "run_all.h"
-#include "table_contents.h"
 #include "temporary_log.h"
+#include "views/record_table.h"
 
 #include <QAbstractItemModelTester>
 #include <QScrollBar>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editor_window.h"
 #include "run_all.h"
-#include "text_editor.h"
+#include "views/text_editor.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

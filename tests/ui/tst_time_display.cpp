@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "age_text.h"
-#include "age_ticker.h"
 #include "run_all.h"
-#include "settings.h"
+#include "settings/age_ticker.h"
+#include "settings/settings.h"
+#include "texts/age_text.h"
 
 #include <QDateTime>
 #include <QSettings>

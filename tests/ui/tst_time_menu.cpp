@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/time_actions.h"
+#include "dialogs/time_zone_dialog.h"
 #include "run_all.h"
-#include "time_actions.h"
-#include "time_zone_dialog.h"
 
 #include <QAbstractItemModelTester>
 #include <QDialogButtonBox>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "added_keys_view.h"
-#include "edit_actions.h"
-#include "hex_editor.h"
-#include "image_view.h"
+#include "actions/edit_actions.h"
+#include "actions/save_actions.h"
 #include "log_builder.h"
 #include "must.h"
+#include "pages/value_editor.h"
 #include "person.h"
 #include "run_all.h"
-#include "save_actions.h"
-#include "value_editor.h"
-#include "value_find_bar.h"
+#include "views/added_keys_view.h"
+#include "views/hex_editor.h"
+#include "views/image_view.h"
+#include "views/value_find_bar.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "loaded_value.h"
 #include "run_all.h"
-#include "value_text.h"
+#include "values/loaded_value.h"
+#include "values/value_text.h"
 
 #include <QBuffer>
 #include <QImage>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bulk_actions.h"
+#include "actions/bulk_actions.h"
 
-#include "make_action.h"
-#include "paste_dialog.h"
-#include "replace_dialog.h"
-#include "restore_dialog.h"
-#include "rows_text.h"
-#include "settings.h"
-#include "table_page.h"
+#include "dialogs/paste_dialog.h"
+#include "dialogs/replace_dialog.h"
+#include "dialogs/restore_dialog.h"
+#include "models/rows_text.h"
+#include "pages/table_page.h"
+#include "settings/settings.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QClipboard>

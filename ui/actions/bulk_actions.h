@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "bulk_edits.h"
-#include "staged_changes.h"
+#include "document/bulk_edits.h"
+#include "document/staged_changes.h"
 
 #include <QObject>
 

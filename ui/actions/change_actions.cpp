@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "change_actions.h"
+#include "actions/change_actions.h"
 
-#include "error_text.h"
-#include "format_text.h"
-#include "make_action.h"
-#include "message_bar.h"
-#include "save_actions.h"
-#include "write_dialog.h"
+#include "actions/save_actions.h"
+#include "dialogs/write_dialog.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/make_action.h"
+#include "views/message_bar.h"
 
 #include <QAction>
 #include <QFileInfo>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "settings.h"
-#include "staged_changes.h"
+#include "document/staged_changes.h"
+#include "settings/settings.h"
 
 #include <QObject>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "check_actions.h"
+#include "actions/check_actions.h"
 
-#include "log_document.h"
-#include "make_action.h"
-#include "salvage_dialog.h"
+#include "dialogs/salvage_dialog.h"
+#include "document/log_document.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QMenu>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "log_check.h"
+#include "document/log_check.h"
 
 #include <QObject>
 #include <QPointer>

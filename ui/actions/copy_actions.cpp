@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "copy_actions.h"
+#include "actions/copy_actions.h"
 
 #include "base/byte_text.h"
-#include "error_text.h"
-#include "format_text.h"
-#include "log_document.h"
-#include "make_action.h"
-#include "message_bar.h"
-#include "record_table.h"
+#include "document/log_document.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/make_action.h"
+#include "views/message_bar.h"
+#include "views/record_table.h"
 
 #include <QAction>
 #include <QBuffer>

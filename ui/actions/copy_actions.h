@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "rows_text.h"
-#include "save_actions.h"
-#include "settings.h"
+#include "actions/save_actions.h"
+#include "background/background_task.h"
+#include "models/rows_text.h"
+#include "settings/settings.h"
 
 #include <QObject>
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "edit_actions.h"
+#include "actions/edit_actions.h"
 
-#include "added_keys_view.h"
-#include "edited_key.h"
-#include "error_text.h"
-#include "format_text.h"
-#include "key_dialog.h"
-#include "make_action.h"
-#include "message_bar.h"
-#include "read_file.h"
-#include "record_dialog.h"
-#include "restorations.h"
+#include "dialogs/key_dialog.h"
+#include "dialogs/record_dialog.h"
+#include "document/edited_key.h"
+#include "document/read_file.h"
+#include "document/restorations.h"
+#include "pages/table_page.h"
 #include "staging/content_bytes.h"
-#include "table_page.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/added_keys_view.h"
+#include "views/make_action.h"
+#include "views/message_bar.h"
 
 #include <QAction>
 #include <QFileDialog>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "exchange_actions.h"
+#include "actions/exchange_actions.h"
 
-#include "error_text.h"
-#include "export_dialog.h"
-#include "format_text.h"
-#include "import_dialog.h"
-#include "make_action.h"
-#include "message_bar.h"
-#include "save_actions.h"
-#include "staged_changes.h"
-#include "table_page.h"
+#include "actions/save_actions.h"
+#include "dialogs/export_dialog.h"
+#include "dialogs/import_dialog.h"
+#include "document/staged_changes.h"
+#include "pages/table_page.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/make_action.h"
+#include "views/message_bar.h"
 
 #include <QFileDialog>
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "exchange_jobs.h"
+#include "document/exchange_jobs.h"
 
 #include <QList>
 #include <QObject>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "file_actions.h"
+#include "actions/file_actions.h"
 
-#include "error_text.h"
-#include "log_document.h"
-#include "make_action.h"
-#include "save_actions.h"
+#include "actions/save_actions.h"
+#include "document/log_document.h"
+#include "texts/error_text.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QFile>

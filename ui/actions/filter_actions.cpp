@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "filter_actions.h"
+#include "actions/filter_actions.h"
 
-#include "error_text.h"
-#include "filter_bar.h"
-#include "make_action.h"
-#include "message_bar.h"
+#include "pages/filter_bar.h"
+#include "pages/table_page.h"
 #include "query/query_term.h"
-#include "table_page.h"
+#include "texts/error_text.h"
+#include "views/make_action.h"
+#include "views/message_bar.h"
 
 #include <QAction>
 #include <QMenu>

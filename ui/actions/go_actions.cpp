@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "go_actions.h"
+#include "actions/go_actions.h"
 
-#include "error_text.h"
-#include "filter_bar.h"
-#include "format_text.h"
-#include "log_document.h"
-#include "make_action.h"
-#include "message_bar.h"
-#include "query_context.h"
-#include "table_page.h"
-#include "table_pages.h"
+#include "document/log_document.h"
+#include "pages/filter_bar.h"
+#include "pages/table_page.h"
+#include "pages/table_pages.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "time/query_context.h"
+#include "views/make_action.h"
+#include "views/message_bar.h"
 
 #include <QAction>
 #include <QMenu>

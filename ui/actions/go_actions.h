@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/result.h"
-#include "go_to_dialog.h"
-#include "place_history.h"
-#include "settings.h"
+#include "dialogs/go_to_dialog.h"
+#include "document/place_history.h"
+#include "settings/settings.h"
 
 #include <QObject>
 

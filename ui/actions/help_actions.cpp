@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "help_actions.h"
+#include "actions/help_actions.h"
 
 #include <QAction>
 #include <QApplication>

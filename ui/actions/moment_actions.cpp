@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "moment_actions.h"
+#include "actions/moment_actions.h"
 
-#include "log_document.h"
-#include "make_action.h"
-#include "moment_bar.h"
+#include "document/log_document.h"
+#include "pages/moment_bar.h"
+#include "views/make_action.h"
 
 #include <QLineEdit>
 #include <QMenu>

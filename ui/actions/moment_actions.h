@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shown_moment.h"
+#include "document/shown_moment.h"
 
 #include <QObject>
 

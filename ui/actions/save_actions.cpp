@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "save_actions.h"
+#include "actions/save_actions.h"
 
-#include "error_text.h"
-#include "format_text.h"
-#include "log_document.h"
-#include "message_bar.h"
-#include "save_job.h"
+#include "document/log_document.h"
+#include "document/save_job.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/message_bar.h"
 
 #include <QFileDialog>
 #include <QFileInfo>

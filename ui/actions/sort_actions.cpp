@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sort_actions.h"
+#include "actions/sort_actions.h"
 
-#include "make_action.h"
-#include "table_page.h"
+#include "pages/table_page.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "time_actions.h"
+#include "actions/time_actions.h"
 
-#include "age_text.h"
-#include "time_zone_dialog.h"
+#include "dialogs/time_zone_dialog.h"
+#include "texts/age_text.h"
 
 #include <QAction>
 #include <QActionGroup>

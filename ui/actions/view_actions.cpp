@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "view_actions.h"
+#include "actions/view_actions.h"
 
-#include "find_bar.h"
-#include "make_action.h"
-#include "table_page.h"
-#include "table_pages.h"
-#include "time_actions.h"
+#include "actions/time_actions.h"
+#include "pages/find_bar.h"
+#include "pages/table_page.h"
+#include "pages/table_pages.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QActionGroup>

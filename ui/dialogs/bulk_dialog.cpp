@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bulk_dialog.h"
+#include "dialogs/bulk_dialog.h"
 
-#include "error_text.h"
-#include "format_text.h"
-#include "long_table_view.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/long_table_view.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>

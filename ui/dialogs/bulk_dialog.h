@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "bulk_edits.h"
-#include "changes_model.h"
+#include "background/background_task.h"
+#include "document/bulk_edits.h"
+#include "models/changes_model.h"
 
 #include <QDialog>
 #include <QTimer>

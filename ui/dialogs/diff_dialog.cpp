@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diff_dialog.h"
+#include "dialogs/diff_dialog.h"
 
-#include "diff_delegate.h"
-#include "error_text.h"
-#include "format_text.h"
-#include "long_table_view.h"
-#include "make_action.h"
-#include "table_text.h"
-#include "task_indicator.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/diff_delegate.h"
+#include "views/long_table_view.h"
+#include "views/make_action.h"
+#include "views/table_text.h"
+#include "views/task_indicator.h"
 
 #include <QAction>
 #include <QCheckBox>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "compared_values.h"
-#include "diff_model.h"
-#include "settings.h"
+#include "background/background_task.h"
+#include "models/diff_model.h"
+#include "settings/settings.h"
+#include "values/compared_values.h"
 
 #include <QDialog>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "export_dialog.h"
+#include "dialogs/export_dialog.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

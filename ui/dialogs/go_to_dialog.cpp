@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "go_to_dialog.h"
+#include "dialogs/go_to_dialog.h"
 
 #include "base/byte_text.h"
-#include "format_text.h"
 #include "query/query_values.h"
+#include "texts/format_text.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "import_dialog.h"
+#include "dialogs/import_dialog.h"
 
-#include "exchange_jobs.h"
-#include "format_text.h"
+#include "document/exchange_jobs.h"
+#include "texts/format_text.h"
 
 #include <QComboBox>
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "bulk_dialog.h"
+#include "dialogs/bulk_dialog.h"
 
 class QComboBox;
 

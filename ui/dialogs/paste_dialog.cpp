@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "paste_dialog.h"
+#include "dialogs/paste_dialog.h"
 
-#include "format_text.h"
+#include "texts/format_text.h"
 
 #include <QComboBox>
 #include <QFormLayout>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "record_dialog.h"
+#include "dialogs/record_dialog.h"
 
-#include "bytes_editor.h"
 #include "format/batch_marker.h"
+#include "views/bytes_editor.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "restore_dialog.h"
+#include "dialogs/restore_dialog.h"
 
 #include "base/byte_text.h"
-#include "format_text.h"
+#include "document/restorations.h"
 #include "history/moment.h"
-#include "query_context.h"
-#include "restorations.h"
+#include "texts/format_text.h"
+#include "time/query_context.h"
 
 #include <QCheckBox>
 #include <QComboBox>

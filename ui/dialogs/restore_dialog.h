@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "bulk_dialog.h"
-#include "time_display.h"
+#include "dialogs/bulk_dialog.h"
+#include "time/time_display.h"
 
 class QCheckBox;
 class QComboBox;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "salvage_dialog.h"
+#include "dialogs/salvage_dialog.h"
 
-#include "error_text.h"
-#include "format_text.h"
-#include "number_delegate.h"
-#include "salvage_ranges_model.h"
-#include "salvage_report_model.h"
-#include "table_text.h"
-#include "task_indicator.h"
+#include "models/salvage_ranges_model.h"
+#include "models/salvage_report_model.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/number_delegate.h"
+#include "views/table_text.h"
+#include "views/task_indicator.h"
 
 #include <QCheckBox>
 #include <QClipboard>

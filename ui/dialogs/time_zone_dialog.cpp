@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "time_zone_dialog.h"
+#include "dialogs/time_zone_dialog.h"
 
 #include <QAbstractListModel>
 #include <QDateTime>

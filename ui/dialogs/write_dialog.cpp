@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "write_dialog.h"
+#include "dialogs/write_dialog.h"
 
-#include "format_text.h"
+#include "texts/format_text.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "staged_changes.h"
+#include "document/staged_changes.h"
 
 #include <QDialog>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bulk_edits.h"
+#include "document/bulk_edits.h"
 
-#include "row_keys.h"
+#include "document/row_keys.h"
 #include "staging/content_bytes.h"
 #include "staging/key_in_log.h"
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "base/progress.h"
-#include "pasted_keys.h"
-#include "selected_rows.h"
+#include "document/selected_rows.h"
 #include "staging/staged_change.h"
-#include "value_replacement.h"
+#include "values/pasted_keys.h"
+#include "values/value_replacement.h"
 
 #include <functional>
 #include <vector>

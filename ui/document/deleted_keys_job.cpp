@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "deleted_keys_job.h"
+#include "document/deleted_keys_job.h"
 
 #include "history/deleted_keys.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
+#include "background/background_task.h"
 #include "store/snapshot.h"
 
 #include <QObject>

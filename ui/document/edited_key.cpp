@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "edited_key.h"
+#include "document/edited_key.h"
 
 namespace simkv::ui {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "exchange_jobs.h"
+#include "document/exchange_jobs.h"
 
-#include "age_text.h"
+#include "document/save_job.h"
 #include "exchange/key_import.h"
 #include "file/file_sink.h"
 #include "file/new_file.h"
-#include "save_job.h"
 #include "staging/content_bytes.h"
 #include "staging/key_in_log.h"
+#include "texts/age_text.h"
 
 #include <QFile>
 #include <QSaveFile>

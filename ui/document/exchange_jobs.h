@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "bulk_edits.h"
+#include "document/bulk_edits.h"
 #include "exchange/key_export.h"
 
 #include <QString>

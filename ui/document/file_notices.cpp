@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "file_notices.h"
+#include "document/file_notices.h"
 
 #include <QFileInfo>
 #include <QFileSystemWatcher>

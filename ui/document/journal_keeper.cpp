@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "journal_keeper.h"
+#include "document/journal_keeper.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>

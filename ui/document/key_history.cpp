@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "key_history.h"
+#include "document/key_history.h"
 
-#include "error_text.h"
+#include "texts/error_text.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
+#include "background/background_task.h"
 #include "history/history.h"
-#include "version_times.h"
+#include "values/version_times.h"
 
 #include <QObject>
 

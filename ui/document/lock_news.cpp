@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lock_news.h"
+#include "document/lock_news.h"
 
 namespace simkv::ui {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "log_check.h"
+#include "document/log_check.h"
 
-#include "log_document.h"
+#include "document/log_document.h"
 
 #include <QFile>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "log_document.h"
+#include "document/log_document.h"
 
-#include "age_text.h"
-#include "format_text.h"
+#include "texts/age_text.h"
+#include "texts/format_text.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "lock_news.h"
-#include "log_watcher.h"
-#include "mailbox.h"
+#include "background/background_task.h"
+#include "background/mailbox.h"
+#include "document/lock_news.h"
+#include "document/log_watcher.h"
 #include "staging/staged_change.h"
 #include "store/store.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "log_watcher.h"
+#include "document/log_watcher.h"
 
 #include <utility>
 

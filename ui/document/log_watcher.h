@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "file_notices.h"
+#include "background/background_task.h"
+#include "document/file_notices.h"
 #include "store/store.h"
 
 #include <QElapsedTimer>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "moment_comparison.h"
+#include "document/moment_comparison.h"
 
-#include "error_text.h"
-#include "log_document.h"
+#include "document/log_document.h"
+#include "texts/error_text.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "read_file.h"
+#include "document/read_file.h"
 
 #include <QFile>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "restorations.h"
+#include "document/restorations.h"
 
-#include "edited_key.h"
-#include "row_keys.h"
+#include "document/edited_key.h"
+#include "document/row_keys.h"
 #include "staging/key_in_log.h"
 
 #include <unordered_map>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/progress.h"
-#include "edited_key.h"
-#include "selected_rows.h"
+#include "document/edited_key.h"
+#include "document/selected_rows.h"
 
 namespace simkv::ui {
 

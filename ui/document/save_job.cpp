@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "save_job.h"
+#include "document/save_job.h"
 
 #include "file/file_window.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shown_moment.h"
+#include "document/shown_moment.h"
 
-#include "log_document.h"
+#include "document/log_document.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "staged_changes.h"
+#include "document/staged_changes.h"
 
 #include "format/batch_marker.h"
 #include "staging/content_bytes.h"

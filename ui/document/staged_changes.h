@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "bulk_edits.h"
-#include "journal_keeper.h"
-#include "log_document.h"
+#include "background/background_task.h"
+#include "document/bulk_edits.h"
+#include "document/journal_keeper.h"
+#include "document/log_document.h"
 #include "staging/change_set.h"
 
 #include <QObject>

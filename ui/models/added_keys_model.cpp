@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "added_keys_model.h"
+#include "models/added_keys_model.h"
 
-#include "format_text.h"
 #include "staging/content_bytes.h"
+#include "texts/format_text.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "changes_model.h"
-#include "record_columns.h"
+#include "models/changes_model.h"
+#include "models/record_columns.h"
 
 #include <QAbstractTableModel>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "anatomy_model.h"
+#include "models/anatomy_model.h"
 
-#include "format_text.h"
+#include "texts/format_text.h"
 
 #include <QIcon>
 #include <QPixmap>

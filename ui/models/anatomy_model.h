@@ -2,7 +2,7 @@
 #pragma once
 
 #include "integrity/record_anatomy.h"
-#include "time_display.h"
+#include "time/time_display.h"
 
 #include <QAbstractTableModel>
 #include <QColor>

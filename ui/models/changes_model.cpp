@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "changes_model.h"
+#include "models/changes_model.h"
 
 #include "base/byte_text.h"
-#include "error_text.h"
-#include "format_text.h"
 #include "staging/content_bytes.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
 
 #include <QCoreApplication>
 #include <QIcon>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "record_columns.h"
+#include "models/record_columns.h"
 #include "staging/staged_change.h"
 #include "store/snapshot.h"
 

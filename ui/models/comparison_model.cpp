@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "comparison_model.h"
+#include "models/comparison_model.h"
 
-#include "error_text.h"
-#include "format_text.h"
 #include "staging/content_bytes.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
 
 #include <QIcon>
 

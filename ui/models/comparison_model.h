@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "changes_model.h"
 #include "history/state_comparison.h"
-#include "time_display.h"
+#include "models/changes_model.h"
+#include "time/time_display.h"
 
 #include <QAbstractTableModel>
 #include <QCache>

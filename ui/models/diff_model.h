@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diff_layouts.h"
+#include "values/diff_layouts.h"
 
 #include <QAbstractTableModel>
 #include <QCache>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history_model.h"
+#include "models/history_model.h"
 
-#include "age_text.h"
-#include "format_text.h"
-#include "record_delegate.h"
+#include "texts/age_text.h"
+#include "texts/format_text.h"
+#include "views/record_delegate.h"
 
 #include <algorithm>
 

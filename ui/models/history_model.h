@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "key_history.h"
-#include "record_row.h"
+#include "document/key_history.h"
+#include "models/record_row.h"
 
 #include <QAbstractTableModel>
 #include <QCache>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "record_row.h"
+#include "models/record_row.h"
 
-#include "age_text.h"
 #include "base/byte_text.h"
-#include "error_text.h"
-#include "format_text.h"
+#include "texts/age_text.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
 
 #include <QCoreApplication>
 

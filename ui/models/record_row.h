@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "record_columns.h"
+#include "models/record_columns.h"
 #include "store/snapshot.h"
-#include "time_display.h"
+#include "time/time_display.h"
 
 #include <QString>
 

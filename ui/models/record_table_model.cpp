@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "record_table_model.h"
+#include "models/record_table_model.h"
 
-#include "age_text.h"
-#include "changes_model.h"
-#include "error_text.h"
-#include "format_text.h"
+#include "models/changes_model.h"
+#include "texts/age_text.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
 
 #include <algorithm>
 

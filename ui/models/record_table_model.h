@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "record_row.h"
+#include "models/record_row.h"
 #include "scan/record_order.h"
 #include "store/snapshot.h"
-#include "time_display.h"
+#include "time/time_display.h"
 
 #include "staging/change_set.h"
 

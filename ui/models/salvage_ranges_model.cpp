@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "salvage_ranges_model.h"
+#include "models/salvage_ranges_model.h"
 
-#include "format_text.h"
-#include "record_delegate.h"
+#include "texts/format_text.h"
+#include "views/record_delegate.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "salvage_report_model.h"
+#include "models/salvage_report_model.h"
 
 #include "format/batch_marker.h"
-#include "format_text.h"
+#include "texts/format_text.h"
 
 #include <QIcon>
 

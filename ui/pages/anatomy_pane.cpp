@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "anatomy_pane.h"
+#include "pages/anatomy_pane.h"
 
-#include "error_text.h"
-#include "format_text.h"
-#include "hex_editor.h"
-#include "long_table_view.h"
-#include "make_action.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/hex_editor.h"
+#include "views/long_table_view.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QHeaderView>

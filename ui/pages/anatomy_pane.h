@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "anatomy_model.h"
-#include "background_task.h"
-#include "list_pane.h"
-#include "settings.h"
+#include "background/background_task.h"
+#include "models/anatomy_model.h"
+#include "pages/list_pane.h"
+#include "settings/settings.h"
 
 #include <memory>
 #include <optional>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "changes_pane.h"
+#include "pages/changes_pane.h"
 
-#include "format_text.h"
-#include "long_table_view.h"
-#include "make_action.h"
+#include "texts/format_text.h"
+#include "views/long_table_view.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QHBoxLayout>

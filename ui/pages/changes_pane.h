@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "changes_model.h"
-#include "list_pane.h"
-#include "staged_changes.h"
+#include "document/staged_changes.h"
+#include "models/changes_model.h"
+#include "pages/list_pane.h"
 
 class QAction;
 class QLabel;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "check_pane.h"
+#include "pages/check_pane.h"
 
-#include "error_text.h"
-#include "format_text.h"
-#include "log_document.h"
-#include "long_table_view.h"
-#include "make_action.h"
+#include "document/log_document.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/long_table_view.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QCheckBox>

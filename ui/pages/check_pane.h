@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "check_model.h"
-#include "list_pane.h"
-#include "log_check.h"
+#include "document/log_check.h"
+#include "models/check_model.h"
+#include "pages/list_pane.h"
 
 class QAction;
 class QCheckBox;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "comparison_pane.h"
+#include "pages/comparison_pane.h"
 
-#include "edited_key.h"
-#include "format_text.h"
-#include "log_document.h"
-#include "long_table_view.h"
-#include "make_action.h"
-#include "moment_comparison.h"
+#include "document/edited_key.h"
+#include "document/log_document.h"
+#include "document/moment_comparison.h"
+#include "texts/format_text.h"
+#include "views/long_table_view.h"
+#include "views/make_action.h"
 
 #include <QAction>
 #include <QHBoxLayout>

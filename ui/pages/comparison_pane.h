@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "comparison_model.h"
-#include "list_pane.h"
-#include "settings.h"
+#include "models/comparison_model.h"
+#include "pages/list_pane.h"
+#include "settings/settings.h"
 
 class QAction;
 class QLabel;

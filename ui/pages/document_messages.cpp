@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "document_messages.h"
+#include "pages/document_messages.h"
 
-#include "format_text.h"
+#include "document/log_document.h"
 #include "integrity/check.h"
-#include "log_document.h"
-#include "message_bar.h"
+#include "texts/format_text.h"
+#include "views/message_bar.h"
 
 #include <QFile>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "error_text.h"
 #include "log/log_change.h"
+#include "texts/error_text.h"
 
 #include <QObject>
 

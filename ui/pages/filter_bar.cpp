@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "filter_bar.h"
+#include "pages/filter_bar.h"
 
-#include "error_text.h"
-#include "format_text.h"
+#include "pages/table_contents.h"
 #include "query/query_completion.h"
 #include "query/query_term.h"
-#include "query_context.h"
-#include "table_contents.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "time/query_context.h"
 
 #include <QAbstractItemView>
 #include <QAction>

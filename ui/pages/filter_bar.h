@@ -2,7 +2,7 @@
 #pragma once
 
 #include "query/query.h"
-#include "settings.h"
+#include "settings/settings.h"
 
 #include <QStringListModel>
 #include <QTimer>

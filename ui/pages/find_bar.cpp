@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "find_bar.h"
+#include "pages/find_bar.h"
 
 #include "base/byte_text.h"
-#include "error_text.h"
-#include "format_text.h"
-#include "record_table.h"
-#include "table_contents.h"
+#include "pages/table_contents.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "views/record_table.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "mailbox.h"
+#include "background/background_task.h"
+#include "background/mailbox.h"
 #include "scan/record_scan.h"
 
 #include <QTimer>

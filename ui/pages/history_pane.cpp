@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history_pane.h"
+#include "pages/history_pane.h"
 
-#include "format_text.h"
-#include "long_table_view.h"
-#include "make_action.h"
-#include "version_timeline.h"
+#include "texts/format_text.h"
+#include "views/long_table_view.h"
+#include "views/make_action.h"
+#include "views/version_timeline.h"
 
 #include <QAction>
 #include <QHBoxLayout>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "inspector.h"
+#include "pages/inspector.h"
 
-#include "age_text.h"
-#include "edited_key.h"
-#include "error_text.h"
-#include "format_text.h"
+#include "document/edited_key.h"
+#include "pages/value_editor.h"
 #include "staging/content_bytes.h"
 #include "staging/key_in_log.h"
-#include "value_editor.h"
+#include "texts/age_text.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
 #include "values/key_pattern.h"
 
 #include <QApplication>

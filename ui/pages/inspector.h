@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "settings.h"
+#include "background/background_task.h"
+#include "settings/settings.h"
 #include "staging/staged_change.h"
 #include "store/snapshot.h"
-#include "value_text.h"
+#include "values/value_text.h"
 
 #include <QTimer>
 #include <QWidget>

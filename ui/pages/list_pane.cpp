@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "list_pane.h"
+#include "pages/list_pane.h"
 
-#include "format_text.h"
-#include "long_table_view.h"
-#include "make_action.h"
-#include "number_delegate.h"
-#include "table_text.h"
+#include "texts/format_text.h"
+#include "views/long_table_view.h"
+#include "views/make_action.h"
+#include "views/number_delegate.h"
+#include "views/table_text.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "moment_bar.h"
+#include "pages/moment_bar.h"
 
-#include "error_text.h"
-#include "format_text.h"
-#include "log_document.h"
-#include "make_action.h"
-#include "moment_slider.h"
-#include "query_context.h"
-#include "shown_moment.h"
+#include "document/log_document.h"
+#include "document/shown_moment.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "time/query_context.h"
+#include "views/make_action.h"
+#include "views/moment_slider.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

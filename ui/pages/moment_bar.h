@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
+#include "background/background_task.h"
 #include "history/write_histogram.h"
-#include "settings.h"
+#include "settings/settings.h"
 
 #include <QElapsedTimer>
 #include <QTimer>

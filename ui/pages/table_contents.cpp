@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "table_contents.h"
+#include "pages/table_contents.h"
 
 #include <algorithm>
 #include <new>

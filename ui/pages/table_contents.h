@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "mailbox.h"
-#include "record_table.h"
+#include "background/background_task.h"
+#include "background/mailbox.h"
 #include "scan/record_scan.h"
+#include "views/record_table.h"
 
 #include <QElapsedTimer>
 #include <QObject>

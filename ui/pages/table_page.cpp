@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "table_page.h"
+#include "pages/table_page.h"
 
-#include "added_keys_view.h"
-#include "filter_bar.h"
-#include "find_bar.h"
-#include "format_text.h"
+#include "pages/filter_bar.h"
+#include "pages/find_bar.h"
 #include "query/query_term.h"
 #include "scan/find_record.h"
+#include "texts/format_text.h"
+#include "views/added_keys_view.h"
 
 #include <QFocusEvent>
 #include <QHBoxLayout>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "table_contents.h"
+#include "pages/table_contents.h"
 
 #include <QWidget>
 

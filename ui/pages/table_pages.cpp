@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "table_pages.h"
+#include "pages/table_pages.h"
 
-#include "table_page.h"
+#include "pages/table_page.h"
 
 #include <QApplication>
 #include <QTabBar>

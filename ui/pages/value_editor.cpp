@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "value_editor.h"
+#include "pages/value_editor.h"
 
-#include "data_inspector.h"
-#include "format_text.h"
-#include "hex_editor.h"
-#include "image_view.h"
-#include "value_find_bar.h"
+#include "texts/format_text.h"
 #include "values/json_text.h"
+#include "views/data_inspector.h"
+#include "views/hex_editor.h"
+#include "views/image_view.h"
+#include "views/value_find_bar.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

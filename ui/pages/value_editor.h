@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "background_task.h"
-#include "loaded_value.h"
-#include "text_editor.h"
+#include "background/background_task.h"
+#include "values/loaded_value.h"
+#include "views/text_editor.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compared_values.h"
+#include "values/compared_values.h"
 
 #include "base/utf8_check.h"
-#include "loaded_value.h"
-#include "value_text.h"
 #include "values/json_text.h"
+#include "values/loaded_value.h"
+#include "values/value_text.h"
 
 namespace simkv::ui {
 namespace {

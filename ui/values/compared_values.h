@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/progress.h"
-#include "diff_layouts.h"
 #include "store/snapshot.h"
+#include "values/diff_layouts.h"
 #include "values/value_diff.h"
 
 #include <memory>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "decoded_image.h"
+#include "values/decoded_image.h"
 
 #include <QBuffer>
 #include <QCoreApplication>

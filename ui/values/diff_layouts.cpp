@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diff_layouts.h"
+#include "values/diff_layouts.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "loaded_value.h"
+#include "values/loaded_value.h"
 
 #include "base/byte_text.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "decoded_image.h"
-#include "value_text.h"
+#include "values/decoded_image.h"
+#include "values/value_text.h"
 
 #include <cstdint>
 #include <memory>

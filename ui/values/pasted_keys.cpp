@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pasted_keys.h"
+#include "values/pasted_keys.h"
 
 #include "base/byte_text.h"
 #include "format/batch_marker.h"

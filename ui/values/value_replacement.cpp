@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "value_replacement.h"
+#include "values/value_replacement.h"
 
 #include "base/byte_text.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "value_text.h"
+#include "values/value_text.h"
 
 #include "base/byte_text.h"
-#include "format_text.h"
+#include "texts/format_text.h"
 #include "values/json_text.h"
 
 #include <QCoreApplication>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "version_times.h"
+#include "values/version_times.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "added_keys_view.h"
+#include "views/added_keys_view.h"
 
-#include "record_delegate.h"
+#include "views/record_delegate.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>

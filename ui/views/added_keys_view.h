@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "added_keys_model.h"
-#include "long_table_view.h"
+#include "models/added_keys_model.h"
+#include "views/long_table_view.h"
 
 namespace simkv::ui {
 

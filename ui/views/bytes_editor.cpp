@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bytes_editor.h"
+#include "views/bytes_editor.h"
 
 #include "base/byte_text.h"
-#include "error_text.h"
-#include "format_text.h"
-#include "value_text.h"
+#include "texts/error_text.h"
+#include "texts/format_text.h"
+#include "values/value_text.h"
 
 #include <QComboBox>
 #include <QFontDatabase>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data_inspector.h"
+#include "views/data_inspector.h"
 
 #include "values/byte_values.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diff_delegate.h"
+#include "views/diff_delegate.h"
 
-#include "diff_model.h"
+#include "models/diff_model.h"
 
 #include <QApplication>
 #include <QPainter>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "hex_editor.h"
+#include "views/hex_editor.h"
 
 #include "base/byte_text.h"
-#include "editor_keys.h"
+#include "views/editor_keys.h"
 
 #include <QAction>
 #include <QClipboard>

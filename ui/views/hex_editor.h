@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "hex_layout.h"
 #include "values/edited_bytes.h"
+#include "views/hex_layout.h"
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "hex_editor.h"
+#include "views/hex_editor.h"
 
 #include <QPainter>
 #include <QScrollBar>

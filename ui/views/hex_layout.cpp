@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "hex_layout.h"
+#include "views/hex_layout.h"
 
 #include <algorithm>
 

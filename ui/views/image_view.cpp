@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image_view.h"
+#include "views/image_view.h"
 
-#include "format_text.h"
+#include "texts/format_text.h"
 
 #include <QPainter>
 

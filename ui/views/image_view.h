@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "decoded_image.h"
+#include "values/decoded_image.h"
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "long_table_view.h"
+#include "views/long_table_view.h"
 
-#include "long_table_accessible.h"
+#include "views/long_table_accessible.h"
 
 #include <QApplication>
 #include <QDrag>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "match_strip.h"
+#include "views/match_strip.h"
 
 #include <QMouseEvent>
 #include <QPainter>

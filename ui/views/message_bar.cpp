@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "message_bar.h"
+#include "views/message_bar.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

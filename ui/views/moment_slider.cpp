@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "moment_slider.h"
+#include "views/moment_slider.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "record_delegate.h"
+#include "views/record_delegate.h"
 
-#include "changes_model.h"
+#include "models/changes_model.h"
 
 #include <QApplication>
 #include <QPainter>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "record_table.h"
+#include "views/record_table.h"
 
-#include "match_strip.h"
-#include "record_delegate.h"
-#include "rows_text.h"
+#include "models/rows_text.h"
+#include "views/match_strip.h"
+#include "views/record_delegate.h"
 
 #include <QAction>
 #include <QBuffer>

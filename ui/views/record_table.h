@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "long_table_view.h"
-#include "record_table_model.h"
+#include "document/selected_rows.h"
+#include "models/record_table_model.h"
 #include "scan/record_sort.h"
-#include "selected_rows.h"
+#include "views/long_table_view.h"
 
 #include <optional>
 #include <vector>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "table_text.h"
+#include "views/table_text.h"
 
-#include "format_text.h"
-#include "long_table_view.h"
+#include "texts/format_text.h"
+#include "views/long_table_view.h"
 
 #include <QClipboard>
 #include <QCoreApplication>

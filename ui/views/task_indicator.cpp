@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "task_indicator.h"
+#include "views/task_indicator.h"
 
-#include "background_task.h"
-#include "format_text.h"
+#include "background/background_task.h"
+#include "texts/format_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

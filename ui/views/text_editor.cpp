@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "text_editor.h"
+#include "views/text_editor.h"
 
-#include "editor_keys.h"
+#include "views/editor_keys.h"
 
 #include <Qsci/qscicommandset.h>
 #include <Qsci/qscilexerjson.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "value_find_bar.h"
+#include "views/value_find_bar.h"
 
 #include "base/byte_text.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "version_timeline.h"
+#include "views/version_timeline.h"
 
 #include <QMouseEvent>
 #include <QPainter>

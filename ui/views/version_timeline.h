@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "version_times.h"
+#include "values/version_times.h"
 
 #include <QWidget>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "log_document.h"
-#include "settings.h"
+#include "document/log_document.h"
+#include "settings/settings.h"
 
 #include <QMainWindow>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "age_text.h"
+#include "texts/age_text.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "age_ticker.h"
+#include "settings/age_ticker.h"
 
-#include "settings.h"
+#include "settings/settings.h"
 
 #include <QEvent>
 #include <QWidget>

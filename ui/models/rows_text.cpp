@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "rows_text.h"
+#include "models/rows_text.h"
 
-#include "save_job.h"
+#include "document/save_job.h"
 
 #include <QMimeData>
 #include <QSaveFile>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "query_context.h"
+#include "time/query_context.h"
 
-#include "age_text.h"
+#include "texts/age_text.h"
 
 namespace simkv::ui {
 

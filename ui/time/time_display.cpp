@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "time_display.h"
+#include "time/time_display.h"
 
-#include "age_text.h"
+#include "texts/age_text.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "format_text.h"
+#include "texts/format_text.h"
 
 #include "base/byte_text.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "zone_offsets.h"
+#include "time/zone_offsets.h"
 
 #include <QDateTime>
 #include <QTimeZone>

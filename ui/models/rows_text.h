@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/progress.h"
-#include "record_row.h"
-#include "selected_rows.h"
+#include "document/selected_rows.h"
+#include "models/record_row.h"
 
 #include <QList>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "time_display.h"
-#include "value_text.h"
+#include "time/time_display.h"
+#include "values/value_text.h"
 
 #include <QByteArray>
 #include <QHash>

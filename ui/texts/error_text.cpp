@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "error_text.h"
+#include "texts/error_text.h"
 
-#include "format_text.h"
+#include "texts/format_text.h"
 
 #include <QCoreApplication>
 #include <QFile>

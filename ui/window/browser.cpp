@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browser.h"
+#include "window/browser.h"
 
-#include "main_window.h"
-#include "message_bar.h"
-#include "resources.h"
+#include "views/message_bar.h"
+#include "window/main_window.h"
+#include "window/resources.h"
 
 #include <QFile>
 #include <QFileInfo>
