@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/history_model.h"
 
+#include "models/record_icons.h"
 #include "texts/age_text.h"
 #include "texts/format_text.h"
-#include "views/record_delegate.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/salvage_ranges_model.h"
 
+#include "models/record_icons.h"
 #include "texts/format_text.h"
-#include "views/record_delegate.h"
 
 #include <algorithm>
 #include <iterator>

@@ -2,6 +2,7 @@
 #include "views/record_delegate.h"
 
 #include "models/changes_model.h"
+#include "models/record_icons.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -16,25 +17,6 @@ constexpr int kIconSize = 16;
 constexpr int kMargin = 4; // between text and the edges of a cell
 
 } // namespace
-
-QIcon stateIcon(RecordState state) {
-    switch (state) {
-    case RecordState::Live:
-        return QIcon(QStringLiteral(":/icons/record-live.svg"));
-    case RecordState::Superseded:
-        return QIcon(QStringLiteral(":/icons/record-superseded.svg"));
-    case RecordState::Tombstone:
-        return QIcon(QStringLiteral(":/icons/record-tombstone.svg"));
-    case RecordState::Marker:
-        return QIcon(QStringLiteral(":/icons/record-marker.svg"));
-    }
-    return {};
-}
-
-QIcon findingIcon(FindingKind kind) {
-    return QIcon(isTail(kind) ? QStringLiteral(":/icons/record-tail.svg")
-                              : QStringLiteral(":/icons/record-damage.svg"));
-}
 
 RecordDelegate::RecordDelegate(QObject* parent) : QStyledItemDelegate(parent) {
     for (std::size_t i = 0; i < m_states.size(); ++i) {

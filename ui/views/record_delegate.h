@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/snapshot.h"
-
 #include <QIcon>
 
 #include <QStyledItemDelegate>
 #include <array>
 
 namespace simkv::ui {
-
-// The icon of a kind of record; its text is stateText().
-[[nodiscard]] QIcon stateIcon(RecordState state);
-[[nodiscard]] QIcon findingIcon(FindingKind kind);
 
 // Paints record cells: an icon beside the kind, superseded records in italics and tombstones struck out, so
 // that no kind is told by colour alone.
