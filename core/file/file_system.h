@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "file/file_identity.h"
 #include "file/file_map.h"
 #include "file/lock_holder.h"
 
@@ -13,13 +14,6 @@
 #include <string>
 
 namespace simkv {
-
-// Tells files apart that come and go under one path.
-struct FileIdentity {
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    bool operator==(const FileIdentity&) const = default;
-};
 
 struct FileInfo {
     ByteCount size{};

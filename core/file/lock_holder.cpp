@@ -4,8 +4,6 @@
 #endif
 #include "file/lock_holder.h"
 
-#include "file/file_system.h"
-
 #include <algorithm>
 #include <array>
 #include <charconv>

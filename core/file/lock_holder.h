@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "file/file_identity.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace simkv {
-
-struct FileIdentity;
 
 // A program that holds a lock on a file. What of it may be known: nothing of another person's program.
 struct LockHolder {
