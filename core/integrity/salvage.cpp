@@ -11,11 +11,6 @@
 
 namespace simkv {
 
-const char* name(Trust trust) {
-    constexpr std::array<const char*, 4> kNames{"sequence", "resynchronised", "doubtful", "fragment"};
-    return kNames[static_cast<std::size_t>(trust)];
-}
-
 namespace {
 
 // One of several passes of the same length, as progress of the whole.

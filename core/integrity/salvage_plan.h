@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "integrity/salvage.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "integrity/salvage_report.h"
 #include "log/opened_log.h"
 
 namespace simkv {

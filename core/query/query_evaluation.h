@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/query.h"
+#include "base/progress.h"
+#include "query/query_subject.h"
 #include "query/query_tree.h"
 
 namespace simkv {

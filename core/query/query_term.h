@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/query.h"
+#include "query/query_subject.h"
+#include "query/query_words.h"
 
 // Texts of queries, made of what a person points at. All of them can be parsed.
 namespace simkv {
