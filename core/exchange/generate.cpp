@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exchange/generate.h"
 
+#include "format/record.h"
 #include "format/record_codec.h"
-#include "index/version_chain.h"
 #include "log/log_writer.h"
 
 #include <algorithm>
@@ -323,8 +323,8 @@ void writeRecords(const GenerateOptions& options, const Shares& shares, Sink& to
 
 // Why there can be no such log; empty where there can.
 std::string objectionTo(const GenerateOptions& options, const Shares& shares) {
-    if (options.records > VersionChain::kMaxRecords)
-        return "a log holds at most " + std::to_string(VersionChain::kMaxRecords) + " records";
+    if (options.records > kMaxRecords)
+        return "a log holds at most " + std::to_string(kMaxRecords) + " records";
     if (options.keySize.smallest > options.keySize.largest ||
         options.valueSize.smallest > options.valueSize.largest)
         return "a range of sizes begins with the smaller one";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "format/record.h"
 #include "index/key_index.h"
 #include "index/record_index.h"
 #include "index/record_set.h"
@@ -20,8 +21,8 @@ namespace simkv {
 
 // For tests, which cannot wait for them to come by themselves: hashes that collide, and a log too large.
 struct LogIndexOptions {
-    std::uint64_t hashMask = ~std::uint64_t{0};           // and-ed to the hash of each key
-    std::uint64_t maxRecords = VersionChain::kMaxRecords; // at most that
+    std::uint64_t hashMask = ~std::uint64_t{0}; // and-ed to the hash of each key
+    std::uint64_t maxRecords = kMaxRecords;     // at most that
 };
 
 // All that is known of a log without its bytes: where each record lies, which record is the newest of each
@@ -35,7 +36,7 @@ public:
     LogIndex(std::shared_ptr<const File> file, ByteOrder order, const LogIndexOptions& options = {});
 
     // Adds the first of the next records, whose bytes are in the file: how many, at least one. Unsupported
-    // beyond VersionChain::kMaxRecords, with the offset of the first record that has no place; Io where an
+    // beyond kMaxRecords, with the offset of the first record that has no place; Io where an
     // older record cannot be read. Then nothing has changed.
     [[nodiscard]] Result<std::size_t> append(std::span<const LogRecord> records, FileWindow& window);
 

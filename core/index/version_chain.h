@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/types.h"
+#include "format/record.h"
 #include "index/chunked_array.h"
 
 #include <mutex>
@@ -34,12 +35,11 @@ public:
     [[nodiscard]] std::uint64_t size() const { return m_links.size(); }
     [[nodiscard]] std::uint64_t memory() const { return m_links.memory(); }
 
-    static constexpr std::uint64_t kMaxRecords = 0x7FFF'FFFE;
-
 private:
     static constexpr std::uint32_t kTombstoneBit = 0x8000'0000U;
     static constexpr std::uint32_t kNone = 0x7FFF'FFFFU;
     static constexpr std::uint32_t kMarker = 0x7FFF'FFFEU;
+    static_assert(kMaxRecords <= kMarker);
 
     static std::uint32_t encode(const Link& link) {
         if (link.isMarker)

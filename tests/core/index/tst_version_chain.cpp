@@ -26,7 +26,7 @@ private slots:
 void VersionChainTest::linksComeBack_data() {
     QTest::addColumn<qint64>("previous"); // -1: none
     QTest::addColumn<bool>("tombstone");
-    constexpr auto kLast = static_cast<qint64>(VersionChain::kMaxRecords - 1);
+    constexpr auto kLast = static_cast<qint64>(kMaxRecords - 1);
     for (const qint64 previous : {qint64{-1}, qint64{0}, qint64{1}, qint64{0x40000000}, kLast}) {
         QTest::addRow("put after %lld", static_cast<long long>(previous)) << previous << false;
         QTest::addRow("tombstone after %lld", static_cast<long long>(previous)) << previous << true;

@@ -71,8 +71,8 @@ Map mapOf(const std::shared_ptr<const Snapshot>& snapshot) {
 class Course final {
 public:
     Course(std::uint64_t operations, std::uint64_t keys, std::uint64_t hashMask)
-        : m_operations(operations), m_keys(keys), m_options{hashMask, VersionChain::kMaxRecords},
-          m_log(ByteString()), m_traces(keys) {
+        : m_operations(operations), m_keys(keys), m_options{hashMask, kMaxRecords}, m_log(ByteString()),
+          m_traces(keys) {
         reopen();
     }
 
