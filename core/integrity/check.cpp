@@ -9,13 +9,6 @@
 
 namespace simkv {
 
-std::vector<Finding> allFindings(const Snapshot& snapshot) {
-    auto findings = snapshot.findings();
-    if (snapshot.tail())
-        findings.push_back(*snapshot.tail());
-    return findings;
-}
-
 std::string verdict(const std::vector<Finding>& findings) {
     // FindingKind lists the gravest first.
     const auto gravest = std::min_element(findings.begin(), findings.end(),

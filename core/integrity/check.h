@@ -4,7 +4,6 @@
 #include "base/progress.h"
 #include "file/file_system.h"
 #include "log/findings.h"
-#include "store/snapshot.h"
 
 #include <array>
 #include <optional>
@@ -12,9 +11,6 @@
 #include <vector>
 
 namespace simkv {
-
-// All findings of a completely read log, in file order: damage, wrong batches, then the tail.
-[[nodiscard]] std::vector<Finding> allFindings(const Snapshot& snapshot);
 
 // One word for the whole log: "damage" before "wrong-batch" before the kind of its tail; "clean" where there
 // is no finding.

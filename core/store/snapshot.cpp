@@ -326,6 +326,13 @@ std::shared_ptr<const LogGaps> Snapshot::gaps() const {
     return gaps.empty() ? nullptr : std::make_shared<const LogGaps>(std::move(gaps));
 }
 
+std::vector<Finding> Snapshot::allFindings() const {
+    auto findings = m_findings;
+    if (m_tail)
+        findings.push_back(*m_tail);
+    return findings;
+}
+
 bool Snapshot::hasDamage() const {
     return std::any_of(m_findings.begin(), m_findings.end(),
                        [](const Finding& finding) { return finding.kind == FindingKind::Damage; });

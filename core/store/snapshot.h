@@ -87,6 +87,8 @@ public:
     // Damage and wrong batches, in file order.
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
+    // Both, the tail last. Of a snapshot that isComplete(): all that is wrong with the log.
+    [[nodiscard]] std::vector<Finding> allFindings() const;
     [[nodiscard]] bool hasDamage() const;
     // Damage and the tail, and between which records they lie. Null where there are none. A search for each.
     [[nodiscard]] std::shared_ptr<const LogGaps> gaps() const;

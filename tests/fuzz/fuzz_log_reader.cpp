@@ -143,7 +143,7 @@ void sameByAll(ByteView bytes) {
     }
 
     const auto snapshot = (*store)->snapshot();
-    const auto findings = allFindings(*snapshot);
+    const auto findings = snapshot->allFindings();
     require(ReadLog{{}, findings} == ReadLog{{}, report->findings}, "check and opening find the same");
     require(snapshot->records() == report->records, "check and opening count the same");
 

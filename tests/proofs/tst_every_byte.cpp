@@ -50,7 +50,7 @@ QString byStore(const std::string& path) {
     if (!store || !(*store)->buildIndex(unwatched))
         return QStringLiteral("no log");
     const auto snapshot = (*store)->snapshot();
-    const auto findings = allFindings(*snapshot);
+    const auto findings = snapshot->allFindings();
     return QStringLiteral("%1, %2 records: %3")
         .arg(QString::fromStdString(verdict(findings)))
         .arg(snapshot->records())

@@ -98,7 +98,7 @@ QString logText(const ByteString& log, ByteOrder order) {
 QString snapshotText(const std::shared_ptr<const Snapshot>& snapshot) {
     RecordCursor cursor(snapshot);
     QStringList items;
-    auto findings = allFindings(*snapshot);
+    auto findings = snapshot->allFindings();
     auto finding = findings.begin();
     for (RecordNumber number; number.value() < snapshot->records(); number = number.next()) {
         const auto place = must(cursor.place(number));

@@ -55,7 +55,7 @@ void CheckActions::salvage() {
     if (m_dialog && !m_dialog->task().isRunning())
         delete m_dialog;
     if (!m_dialog) {
-        m_dialog = new SalvageDialog(m_document.path(), allFindings(*m_document.newestSnapshot()),
+        m_dialog = new SalvageDialog(m_document.path(), m_document.newestSnapshot()->allFindings(),
                                      m_document.pool(), m_window);
         connect(m_dialog, &SalvageDialog::openRequested, this, &CheckActions::openRequested);
     }

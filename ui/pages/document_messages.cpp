@@ -78,7 +78,7 @@ void DocumentMessages::update() {
 
 void DocumentMessages::updateFindings() {
     const auto& snapshot = *m_document.newestSnapshot();
-    const auto findings = allFindings(snapshot);
+    const auto findings = snapshot.allFindings();
     QString shown;
     for (const auto& finding : findings)
         shown += QStringLiteral("%1@%2+%3 ")

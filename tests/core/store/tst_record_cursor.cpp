@@ -130,7 +130,7 @@ void RecordCursorTest::verdicts_data() {
 
 void RecordCursorTest::verdicts() {
     QFETCH(QByteArray, log);
-    QTEST(QString::fromStdString(verdict(allFindings(*TemporaryLog(log.toStdString()).open()->snapshot()))),
+    QTEST(QString::fromStdString(verdict(TemporaryLog(log.toStdString()).open()->snapshot()->allFindings())),
           "verdict");
 }
 
