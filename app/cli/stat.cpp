@@ -17,7 +17,7 @@ struct StatOptions {
 };
 
 std::string asJson(const Snapshot& snapshot) {
-    const auto& figures = snapshot.statistics();
+    const auto& figures = snapshot.counts();
     const nlohmann::ordered_json object{{"records", figures.records},
                                         {"live_keys", figures.liveKeys},
                                         {"tombstones", figures.tombstones},
@@ -34,7 +34,7 @@ std::string row(const char* title, const std::string& figure) {
 }
 
 std::string asText(const Snapshot& snapshot) {
-    const auto& figures = snapshot.statistics();
+    const auto& figures = snapshot.counts();
     const bool empty = figures.records == 0;
     return row("records", std::to_string(figures.records)) +
            row("live keys", std::to_string(figures.liveKeys)) +

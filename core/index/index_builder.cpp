@@ -23,7 +23,7 @@ void IndexBuilder::noteAppended(const RecordPlace& place) {
 
 LogExtent IndexBuilder::extent(Offset covered) const {
     LogExtent extent{{}, m_resume, covered};
-    if (const auto records = m_index->statistics().records; records > 0)
+    if (const auto records = m_index->counts().records; records > 0)
         extent.lastRecord = m_index->offsetOf(RecordNumber(records - 1));
     return extent;
 }

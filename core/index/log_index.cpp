@@ -25,7 +25,7 @@ std::uint64_t LogIndex::hashOf(ByteView key) const {
 }
 
 Result<void> LogIndex::checkRoom(std::uint64_t records) const {
-    if (records > m_options.maxRecords - m_statistics.records)
+    if (records > m_options.maxRecords - m_counts.records)
         return tl::unexpected(tooMany(m_covered));
     return {};
 }
@@ -38,14 +38,14 @@ Error LogIndex::tooMany(Offset at) const {
 }
 
 RecordNumber LogIndex::enter(const RecordPlace& place, const VersionChain::Link& link, bool live) {
-    const RecordNumber number(m_statistics.records);
+    const RecordNumber number(m_counts.records);
     m_offsets.append(place.offset, place.header.timestamp);
     m_chain.append(link);
     m_live.append(live);
-    if (m_statistics.records == 0)
-        m_statistics.firstTime = place.header.timestamp;
-    m_statistics.lastTime = place.header.timestamp;
-    ++m_statistics.records;
+    if (m_counts.records == 0)
+        m_counts.firstTime = place.header.timestamp;
+    m_counts.lastTime = place.header.timestamp;
+    ++m_counts.records;
     return number;
 }
 
@@ -104,16 +104,16 @@ RecordNumber LogIndex::append(const RecordPlace& place, const KeyEntry& key) {
     const auto number = enter(place, VersionChain::Link{older, !live, false}, live);
     m_keys.set(key.place, key.hash, number);
     if (older && m_live.clear(*older)) {
-        --m_statistics.liveKeys;
-        m_statistics.liveBytes -= key.olderSize;
-        m_statistics.deadBytes += key.olderSize;
+        --m_counts.liveKeys;
+        m_counts.liveBytes -= key.olderSize;
+        m_counts.deadBytes += key.olderSize;
     }
     if (live) {
-        ++m_statistics.liveKeys;
-        m_statistics.liveBytes += header.size();
+        ++m_counts.liveKeys;
+        m_counts.liveBytes += header.size();
     } else {
-        ++m_statistics.tombstones;
-        m_statistics.deadBytes += header.size();
+        ++m_counts.tombstones;
+        m_counts.deadBytes += header.size();
     }
     return number;
 }
@@ -143,7 +143,7 @@ void LogIndex::fetchAhead(std::span<const std::uint64_t> hashes, ByteCount amoun
 void LogIndex::appendMarker(const RecordPlace& place) {
     const auto number = enter(place, VersionChain::Link{std::nullopt, true, true}, false);
     m_markers.append(static_cast<std::uint32_t>(number.value()));
-    ++m_statistics.markers;
+    ++m_counts.markers;
 }
 
 // Of any record, also one whose key is not at hand.
@@ -170,7 +170,7 @@ Result<void> LogIndex::appendOne(const LogRecord& record, FileWindow& window) {
 }
 
 Result<std::size_t> LogIndex::append(std::span<const LogRecord> records, FileWindow& window) {
-    const auto room = m_options.maxRecords - m_statistics.records;
+    const auto room = m_options.maxRecords - m_counts.records;
     if (room == 0)
         return tl::unexpected(tooMany(records.front().place.offset));
     records =
@@ -188,7 +188,7 @@ Result<std::size_t> LogIndex::append(std::span<const LogRecord> records, FileWin
     }
     fetchAhead(std::span(hashes).first(hashed), kHeaderAndKey, candidates);
     for (std::size_t i = 0; i < hashed; ++i) {
-        if (candidates[i].number < RecordNumber(m_statistics.records))
+        if (candidates[i].number < RecordNumber(m_counts.records))
             m_live.prefetch(candidates[i].number);
     }
     for (std::size_t i = 0; i < hashed; ++i) {

@@ -5,7 +5,7 @@
 #include "index/key_index.h"
 #include "index/record_index.h"
 #include "index/record_set.h"
-#include "index/statistics.h"
+#include "index/live_counts.h"
 #include "index/version_chain.h"
 #include "log/findings.h"
 #include "log/log_reader.h"
@@ -77,11 +77,11 @@ public:
     [[nodiscard]] VersionChain::Link linkOf(RecordNumber number) const { return m_chain.at(number); }
     [[nodiscard]] const RecordIndex& times() const { return m_offsets; }
     [[nodiscard]] const VersionChain& chain() const { return m_chain; }
-    // The index-th batch marker, in file order; below a published Statistics::markers.
+    // The index-th batch marker, in file order; below a published LiveCounts::markers.
     [[nodiscard]] RecordNumber marker(std::uint64_t index) const { return RecordNumber(m_markers.at(index)); }
     [[nodiscard]] const RecordSource& source() const { return m_source; }
 
-    [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
+    [[nodiscard]] const LiveCounts& counts() const { return m_counts; }
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
     [[nodiscard]] RecordSet takeLiveRecords() { return m_live.picture(); }
@@ -131,7 +131,7 @@ private:
     ChunkedArray<std::uint32_t> m_markers; // record numbers
     KeyIndex m_keys;
     RecordSetBuilder m_live; // as of now
-    Statistics m_statistics;
+    LiveCounts m_counts;
     std::vector<Finding> m_findings; // damage and wrong batches, in file order
     std::optional<Finding> m_tail;
     Offset m_covered{};

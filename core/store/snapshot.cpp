@@ -10,7 +10,7 @@
 namespace simkv {
 
 Snapshot::Snapshot(const std::shared_ptr<LogIndex>& index)
-    : m_index(index), m_live(index->takeLiveRecords()), m_statistics(index->statistics()),
+    : m_index(index), m_live(index->takeLiveRecords()), m_counts(index->counts()),
       m_findings(index->findings()), m_tail(index->tail()), m_covered(index->covered()),
       m_complete(index->isComplete()) {}
 
@@ -33,14 +33,14 @@ constexpr std::uint64_t kBetweenLooks = 1U << 16U;
 class MovingPicture final {
 public:
     MovingPicture(const Snapshot& whole, const Snapshot& from, const VersionChain& chain)
-        : m_whole(&whole), m_chain(&chain), m_live(from.live()), m_statistics(from.statistics()) {}
+        : m_whole(&whole), m_chain(&chain), m_live(from.live()), m_counts(from.counts()) {}
 
     void forward() {
-        const RecordNumber number(m_statistics.records++);
+        const RecordNumber number(m_counts.records++);
         const auto link = m_chain->at(number);
         m_live.append(!link.isTombstone);
         if (link.isMarker) {
-            ++m_statistics.markers;
+            ++m_counts.markers;
             return;
         }
         enter(number, link.isTombstone, 1);
@@ -49,10 +49,10 @@ public:
     }
     // The records taken back are cut off by finish().
     void back() {
-        const RecordNumber number(--m_statistics.records);
+        const RecordNumber number(--m_counts.records);
         const auto link = m_chain->at(number);
         if (link.isMarker) {
-            --m_statistics.markers;
+            --m_counts.markers;
             return;
         }
         enter(number, link.isTombstone, -1);
@@ -60,30 +60,30 @@ public:
             replace(*link.previous, -1);
     }
     [[nodiscard]] RecordSet finish() {
-        m_live.truncate(m_statistics.records);
+        m_live.truncate(m_counts.records);
         return m_live.picture();
     }
-    [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
+    [[nodiscard]] const LiveCounts& counts() const { return m_counts; }
 
 private:
     static void change(std::uint64_t& count, int by) { by > 0 ? ++count : --count; }
     static void change(ByteCount& count, ByteCount size, int by) { by > 0 ? count += size : count -= size; }
 
     void enter(RecordNumber number, bool isTombstone, int by) {
-        change(isTombstone ? m_statistics.tombstones : m_statistics.liveKeys, by);
-        change(isTombstone ? m_statistics.deadBytes : m_statistics.liveBytes, m_whole->sizeOf(number), by);
+        change(isTombstone ? m_counts.tombstones : m_counts.liveKeys, by);
+        change(isTombstone ? m_counts.deadBytes : m_counts.liveBytes, m_whole->sizeOf(number), by);
     }
     void replace(RecordNumber older, int by) {
         const auto size = m_whole->sizeOf(older);
-        change(m_statistics.liveKeys, -by);
-        change(m_statistics.liveBytes, size, -by);
-        change(m_statistics.deadBytes, size, by);
+        change(m_counts.liveKeys, -by);
+        change(m_counts.liveBytes, size, -by);
+        change(m_counts.deadBytes, size, by);
     }
 
     const Snapshot* m_whole;
     const VersionChain* m_chain;
     RecordSetBuilder m_live;
-    Statistics m_statistics;
+    LiveCounts m_counts;
 };
 
 // How many bytes are in no record, of stretches that are asked for in file order.
@@ -115,9 +115,9 @@ Offset Snapshot::startOf(std::uint64_t number) const {
 
 // From the first record on, in the order of the log.
 Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const {
-    auto& statistics = then.m_statistics;
-    statistics = Statistics{};
-    statistics.records = records;
+    auto& counts = then.m_counts;
+    counts = LiveCounts{};
+    counts.records = records;
     RecordSetBuilder bits;
     for (std::uint64_t n = 0; n < records; ++n) {
         if (n % kBetweenLooks == 0 && progress.isCancelled())
@@ -125,14 +125,14 @@ Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& 
         const auto link = m_index->linkOf(RecordNumber(n));
         bits.append(!link.isTombstone);
         if (link.isMarker)
-            ++statistics.markers;
+            ++counts.markers;
         else if (link.isTombstone)
-            ++statistics.tombstones;
+            ++counts.tombstones;
         if (link.previous)
             bits.clear(*link.previous);
     }
     then.m_live = bits.picture();
-    statistics.liveKeys = then.m_live.count();
+    counts.liveKeys = then.m_live.count();
     // By runs of live records, of which only the ends are looked up; the others are what is left.
     DamagedBytes damaged(m_findings);
     std::uint64_t runs = 0;
@@ -142,28 +142,28 @@ Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& 
         const auto end = then.m_live.endOfRun(*first);
         const auto from = offsetOf(*first);
         const auto to = startOf(end.value());
-        statistics.liveBytes += to - from - damaged.within(from, to);
+        counts.liveBytes += to - from - damaged.within(from, to);
         first = then.m_live.nextFrom(end);
     }
     if (records == 0)
         return {};
     const auto all =
         startOf(records) - Offset(0) - DamagedBytes(m_findings).within(Offset(0), startOf(records));
-    const ByteCount markers(statistics.markers * kBatchMarkerSize.value());
-    statistics.deadBytes = all - statistics.liveBytes - markers;
+    const ByteCount markers(counts.markers * kBatchMarkerSize.value());
+    counts.deadBytes = all - counts.liveBytes - markers;
     return {};
 }
 
 Result<void> Snapshot::move(const Snapshot& from, std::uint64_t records, Snapshot& then,
                             Progress& progress) const {
     MovingPicture picture(*this, from, m_index->chain());
-    for (std::uint64_t steps = 0; picture.statistics().records != records; ++steps) {
+    for (std::uint64_t steps = 0; picture.counts().records != records; ++steps) {
         if (steps % kBetweenLooks == 0 && progress.isCancelled())
             return tl::unexpected(cancelledError());
-        picture.statistics().records < records ? picture.forward() : picture.back();
+        picture.counts().records < records ? picture.forward() : picture.back();
     }
     then.m_live = picture.finish();
-    then.m_statistics = picture.statistics();
+    then.m_counts = picture.counts();
     return {};
 }
 
@@ -188,22 +188,22 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Pr
                                                                : rebuild(records, *then, progress);
     if (!made)
         return tl::unexpected(made.error());
-    auto& statistics = then->m_statistics;
-    statistics.firstTime = statistics.lastTime = Timestamp();
+    auto& counts = then->m_counts;
+    counts.firstTime = counts.lastTime = Timestamp();
     if (records > 0) {
         auto first = timeOf(RecordNumber(0));
         auto last = timeOf(RecordNumber(records - 1));
         if (!first || !last)
             return tl::unexpected(first ? last.error() : first.error());
-        statistics.firstTime = *first;
-        statistics.lastTime = *last;
+        counts.firstTime = *first;
+        counts.lastTime = *last;
     }
     return std::shared_ptr<const Snapshot>(then);
 }
 
 Result<std::optional<BatchPlace>> Snapshot::batchOf(RecordNumber number) const {
     std::uint64_t low = 0; // markers up to there lie at `number` or before
-    auto high = m_statistics.markers;
+    auto high = m_counts.markers;
     while (low < high) {
         const auto middle = low + (high - low) / 2;
         if (m_index->marker(middle) <= number)

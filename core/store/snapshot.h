@@ -41,8 +41,8 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const Snapshot>> asOf(std::uint64_t records, Progress& progress,
                                                                const Snapshot* near = nullptr) const;
 
-    [[nodiscard]] std::uint64_t records() const { return m_statistics.records; }
-    [[nodiscard]] const Statistics& statistics() const { return m_statistics; }
+    [[nodiscard]] std::uint64_t records() const { return m_counts.records; }
+    [[nodiscard]] const LiveCounts& counts() const { return m_counts; }
     [[nodiscard]] const RecordSet& live() const { return m_live; }
     [[nodiscard]] const RecordSource& source() const { return m_index->source(); }
     [[nodiscard]] ByteOrder byteOrder() const { return source().byteOrder(); }
@@ -110,7 +110,7 @@ private:
 
     std::shared_ptr<const LogIndex> m_index;
     RecordSet m_live;
-    Statistics m_statistics;
+    LiveCounts m_counts;
     std::vector<Finding> m_findings;
     std::optional<Finding> m_tail;
     Offset m_covered;

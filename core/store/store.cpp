@@ -532,7 +532,7 @@ Result<RecordNumber> Store::applyAlone(Batch& batch, Progress& progress) {
     if (auto ready = checkReadyForWriting(); !ready)
         return tl::unexpected(ready.error());
     if (batch.isEmpty())
-        return RecordNumber(m_index->statistics().records);
+        return RecordNumber(m_index->counts().records);
     if (auto room = m_index->checkRoom(std::uint64_t{batch.count()} + 1); !room)
         return tl::unexpected(room.error());
     if (progress.isCancelled())

@@ -114,7 +114,7 @@ void WritersTest::nothingIsLost() {
     const auto store = log.open();
     for (const auto& key : confirmed.keys())
         QVERIFY2(must(store->get(key)) == ByteString("v"), key.c_str());
-    const auto& figures = store->snapshot()->statistics();
+    const auto& figures = store->snapshot()->counts();
     QCOMPARE(figures.liveKeys, std::uint64_t{confirmed.keys().size() + 3}); // and nothing else
     QVERIFY(store->snapshot()->findings().empty());
     QVERIFY(!store->snapshot()->tail());

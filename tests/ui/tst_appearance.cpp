@@ -5,6 +5,7 @@
 #include "record_orders.h"
 #include "settings/appearance.h"
 #include "temporary_log.h"
+#include "models/record_icons.h"
 #include "views/record_delegate.h"
 #include "window/resources.h"
 

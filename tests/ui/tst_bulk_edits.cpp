@@ -407,7 +407,7 @@ void TestBulkFlows::manyKeysAreDeletedInAJob() {
     person.action("deleteKeys").trigger();
     QTRY_COMPARE(person.window().changes().set().count(), std::size_t{3000});
     QVERIFY(person.writes());
-    QCOMPARE(log.open()->snapshot()->statistics().liveKeys, std::uint64_t{0});
+    QCOMPARE(log.open()->snapshot()->counts().liveKeys, std::uint64_t{0});
 }
 
 int main(int argc, char** argv) {

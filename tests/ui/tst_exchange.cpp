@@ -151,7 +151,7 @@ void TestExchangeJobs::newLogIsTheState() {
         const auto then = must(now->asOf(random.randomNumber(now->records() + 1), unwatched));
         const auto path = log.path(("out" + std::to_string(i)).c_str());
         const auto done = exported(liveRowsOf(then), ExportKind::Log, path);
-        QCOMPARE(done.bytes, then->statistics().liveBytes);
+        QCOMPARE(done.bytes, then->counts().liveBytes);
         const auto made = snapshotAt(path);
         QCOMPARE(liveText(made), liveText(then));
         QCOMPARE(made->records(), then->live().count());

@@ -119,7 +119,7 @@ private slots:
 void TestMainWindow::sampleShowsKeysAndLog() {
     Person person;
     QVERIFY(person.opensSample());
-    const auto& figures = person.window().document().snapshot()->statistics();
+    const auto& figures = person.window().document().snapshot()->counts();
     QCOMPARE(person.keys().model()->rowCount(), static_cast<int>(figures.liveKeys));
     QCOMPARE(person.log().model()->rowCount(), static_cast<int>(figures.records));
     QVERIFY(figures.liveKeys >= 40);
@@ -189,7 +189,7 @@ void TestMainWindow::deletingSeveralKeysIsOneStep() {
     person.action("redo").trigger();
     QVERIFY(person.writes());
     QCOMPARE(person.keys().model()->rowCount(), 0);
-    QCOMPARE(log.open()->snapshot()->statistics().tombstones, 5U);
+    QCOMPARE(log.open()->snapshot()->counts().tombstones, 5U);
 }
 
 void TestMainWindow::addedKeyAppears() {

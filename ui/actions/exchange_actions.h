@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "background/background_task.h"
 #include "document/exchange_jobs.h"
 
 #include <QList>

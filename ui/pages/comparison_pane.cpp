@@ -75,7 +75,7 @@ QString ComparisonPane::summaryText() const {
     const auto since =
         records == 0 ? tr("Since the start")
                      : tr("Since %1, record %2")
-                           .arg(m_settings.timeDisplay().zonedText(found->then()->statistics().lastTime),
+                           .arg(m_settings.timeDisplay().zonedText(found->then()->counts().lastTime),
                                 numberText(records - 1));
     if (found->rows() == 0)
         return tr("%1: no key has changed").arg(since);

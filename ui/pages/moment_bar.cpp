@@ -376,7 +376,7 @@ void MomentBar::placeSlider() {
         return m_slider->setAtEnd();
     switch (m_slider->histogram().axis) {
     case LogAxis::Time:
-        return m_slider->setAxisValue(snapshot->statistics().lastTime.seconds());
+        return m_slider->setAxisValue(snapshot->counts().lastTime.seconds());
     case LogAxis::Record:
         return m_slider->setAxisValue(snapshot->records() == 0 ? 0 : snapshot->records() - 1);
     case LogAxis::Offset:
@@ -438,7 +438,7 @@ QString MomentBar::momentText() const {
         return tr("Read-only: before the first of %1 records, when the store was empty.").arg(all);
     const RecordNumber last(moment->records - 1);
     auto text = tr("Read-only: as of %1, behind record %2 of %3, which %4.")
-                    .arg(m_settings.timeDisplay().zonedText(snapshot->statistics().lastTime),
+                    .arg(m_settings.timeDisplay().zonedText(snapshot->counts().lastTime),
                          numberText(last.value()), all, lastRecordText(last));
     if (moment->batch)
         text += u' ' + tr("The moment lies in the batch of records %1 to %2: this is the state before it.")

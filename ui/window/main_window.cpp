@@ -840,7 +840,7 @@ void MainWindow::updateStatus() {
                                                                           : QString());
         return;
     }
-    const auto& figures = snapshot->statistics();
+    const auto& figures = snapshot->counts();
     QStringList parts;
     if (m_document.isPastShown())
         parts.append(tr("as it was"));

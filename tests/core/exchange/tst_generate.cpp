@@ -219,9 +219,9 @@ void GenerateTest::readsClean() {
     QVERIFY(snapshot->isComplete() && !snapshot->tail() && snapshot->findings().empty());
     QCOMPARE(snapshot->byteOrder(), ByteOrder::Little);
     QCOMPARE(snapshot->records(), options.records);
-    QCOMPARE(snapshot->statistics().tombstones, report.tombstones);
-    QCOMPARE(snapshot->statistics().markers, std::uint64_t{0});
-    QCOMPARE(snapshot->statistics().liveKeys, std::uint64_t(live.size()));
+    QCOMPARE(snapshot->counts().tombstones, report.tombstones);
+    QCOMPARE(snapshot->counts().markers, std::uint64_t{0});
+    QCOMPARE(snapshot->counts().liveKeys, std::uint64_t(live.size()));
     for (const auto& [key, value] : live)
         QVERIFY(must(store->get(key)) == value);
     must(log.openForWriting()->put("user:more", "value", Timestamp(kTestTime)));

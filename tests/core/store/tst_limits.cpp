@@ -85,7 +85,7 @@ void LimitsTest::recordsBeyondATebibyte() {
     must(store->remove("k299", Timestamp(kTestTime)));
     QCOMPARE(must(store->get("small")), ByteString("newer"));
     const auto snapshot = log.open()->snapshot();
-    QCOMPARE(snapshot->statistics().liveKeys, kLarge);
+    QCOMPARE(snapshot->counts().liveKeys, kLarge);
     QCOMPARE(snapshot->previousVersion(RecordNumber(kLarge + 1)), RecordNumber(kLarge));
     QCOMPARE(snapshot->previousVersion(RecordNumber(kLarge + 2)), RecordNumber(299));
 }

@@ -91,7 +91,7 @@ void RecordCursorTest::figures() {
                                .put("b", "1")
                                .tombstone("b")
                                .batch(LogBuilder().put("c", "333", 70)));
-    const auto figures = log.open()->snapshot()->statistics();
+    const auto figures = log.open()->snapshot()->counts();
     QCOMPARE(figures.records, std::uint64_t{6});
     QCOMPARE(figures.markers, std::uint64_t{1});
     QCOMPARE(figures.tombstones, std::uint64_t{1});

@@ -123,11 +123,11 @@ void SnapshotTest::asOfIsWhatTheLogWas() {
         const TemporaryLog part(builder.cut(static_cast<std::size_t>(end.value())));
         const auto same = part.open()->snapshot();
         QCOMPARE(liveText(then), liveText(same));
-        QCOMPARE(then->statistics().liveBytes, same->statistics().liveBytes);
-        QCOMPARE(then->statistics().deadBytes, same->statistics().deadBytes);
-        QCOMPARE(then->statistics().tombstones, same->statistics().tombstones);
-        QCOMPARE(then->statistics().liveKeys, same->statistics().liveKeys);
-        QVERIFY(then->statistics().lastTime == same->statistics().lastTime);
+        QCOMPARE(then->counts().liveBytes, same->counts().liveBytes);
+        QCOMPARE(then->counts().deadBytes, same->counts().deadBytes);
+        QCOMPARE(then->counts().tombstones, same->counts().tombstones);
+        QCOMPARE(then->counts().liveKeys, same->counts().liveKeys);
+        QVERIFY(then->counts().lastTime == same->counts().lastTime);
     }
 }
 
@@ -160,7 +160,7 @@ void SnapshotTest::asOfAgreesWithAModel() {
              number = then->live().nextFrom(number->next()))
             found.insert(number->value());
         QVERIFY(found == live);
-        Statistics expected;
+        LiveCounts expected;
         expected.records = records;
         ByteCount all;
         for (std::uint64_t n = 0; n < records; ++n) {
@@ -170,7 +170,7 @@ void SnapshotTest::asOfAgreesWithAModel() {
             if (step.key)
                 all += must(now->place(RecordNumber(n))).header.size();
         }
-        const auto& figures = then->statistics();
+        const auto& figures = then->counts();
         QCOMPARE(figures.records, expected.records);
         QCOMPARE(figures.markers, expected.markers);
         QCOMPARE(figures.tombstones, expected.tombstones);
@@ -225,31 +225,31 @@ LogBuilder randomLog(std::uint32_t seed, int steps) {
 // What the first records of a log amount to, by a map of keys.
 struct Model {
     QStringList live; // record numbers
-    Statistics statistics;
+    LiveCounts counts;
 };
 
 Model modelOf(const Snapshot& whole, std::uint64_t records) {
     Model model;
     std::map<ByteString, RecordPlace> newest;
     std::map<ByteString, std::uint64_t> numbers;
-    auto& statistics = model.statistics;
-    statistics.records = records;
+    auto& counts = model.counts;
+    counts.records = records;
     for (std::uint64_t n = 0; n < records; ++n) {
         const auto place = must(whole.place(RecordNumber(n)));
         if (n == 0)
-            statistics.firstTime = place.header.timestamp;
-        statistics.lastTime = place.header.timestamp;
+            counts.firstTime = place.header.timestamp;
+        counts.lastTime = place.header.timestamp;
         if (whole.stateOf(RecordNumber(n)) == RecordState::Marker) {
-            ++statistics.markers;
+            ++counts.markers;
             continue;
         }
         const auto key = must(whole.source().key(place));
         if (const auto older = newest.find(key); older != newest.end())
-            statistics.deadBytes += older->second.header.size();
+            counts.deadBytes += older->second.header.size();
         newest.erase(key);
         if (place.header.isTombstone()) {
-            ++statistics.tombstones;
-            statistics.deadBytes += place.header.size();
+            ++counts.tombstones;
+            counts.deadBytes += place.header.size();
         } else {
             newest.emplace(key, place);
             numbers[key] = n;
@@ -257,8 +257,8 @@ Model modelOf(const Snapshot& whole, std::uint64_t records) {
     }
     std::vector<std::uint64_t> live;
     for (const auto& [key, place] : newest) {
-        ++statistics.liveKeys;
-        statistics.liveBytes += place.header.size();
+        ++counts.liveKeys;
+        counts.liveBytes += place.header.size();
         live.push_back(numbers[key]);
     }
     std::sort(live.begin(), live.end());
@@ -267,7 +267,7 @@ Model modelOf(const Snapshot& whole, std::uint64_t records) {
     return model;
 }
 
-QString textOf(const Statistics& figures) {
+QString textOf(const LiveCounts& figures) {
     return QString("%1 records, %2 markers, %3 tombstones, %4 keys, %5 live, %6 dead, from %7 to %8")
         .arg(figures.records)
         .arg(figures.markers)
@@ -295,7 +295,7 @@ void SnapshotTest::asOfFromAnyOther() {
     for (std::uint32_t seed = 1; seed <= 4; ++seed) {
         const TemporaryLog log(randomLog(seed, 3'000));
         const auto now = log.open()->snapshot();
-        QVERIFY(now->findings().size() > 20 && now->statistics().markers > 20);
+        QVERIFY(now->findings().size() > 20 && now->counts().markers > 20);
         std::mt19937 random(seed);
         std::vector<std::shared_ptr<const Snapshot>> others{must(now->asOf(0, unwatched)), now};
         for (int i = 0; i < 100; ++i) {
@@ -306,9 +306,9 @@ void SnapshotTest::asOfFromAnyOther() {
             const auto records = from + random() % (span + 1);
             const auto then = must(now->asOf(records, unwatched, near.get()));
             const auto model = modelOf(*now, records);
-            QCOMPARE(textOf(then->statistics()), textOf(model.statistics));
+            QCOMPARE(textOf(then->counts()), textOf(model.counts));
             QCOMPARE(liveNumbers(*then), model.live);
-            QCOMPARE(then->live().count(), then->statistics().liveKeys);
+            QCOMPARE(then->live().count(), then->counts().liveKeys);
             const auto end = records < now->records() ? now->offsetOf(RecordNumber(records)) : now->covered();
             QCOMPARE(then->covered().value(), end.value());
             const auto before = std::count_if(now->findings().begin(), now->findings().end(),

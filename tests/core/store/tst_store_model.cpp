@@ -62,7 +62,7 @@ Map mapOf(const std::shared_ptr<const Snapshot>& snapshot) {
     LiveIterator it(snapshot);
     for (; it.isValid(); it.next())
         map.emplace(it.key(), it.value());
-    if (it.error() || map.size() != snapshot->live().count() || map.size() != snapshot->statistics().liveKeys)
+    if (it.error() || map.size() != snapshot->live().count() || map.size() != snapshot->counts().liveKeys)
         map.emplace("the iterator", "does not fit the counts");
     return map;
 }
@@ -168,9 +168,9 @@ private:
             expect(mapOf(then) == model, "a snapshot");
             const auto asOf = must(now->asOf(then->records(), unwatched));
             expect(mapOf(asOf) == model, "the state as of a record");
-            expect(asOf->statistics().liveBytes == then->statistics().liveBytes &&
-                       asOf->statistics().deadBytes == then->statistics().deadBytes &&
-                       asOf->statistics().tombstones == then->statistics().tombstones,
+            expect(asOf->counts().liveBytes == then->counts().liveBytes &&
+                       asOf->counts().deadBytes == then->counts().deadBytes &&
+                       asOf->counts().tombstones == then->counts().tombstones,
                    "the counts as of a record");
             const auto key = keyOf(random(m_keys));
             const auto newest = must(then->newest(key));

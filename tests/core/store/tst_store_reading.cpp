@@ -103,7 +103,7 @@ void StoreReadingTest::agreesWithAModel() {
         last = it.place().offset;
     }
     QVERIFY(iterated == model);
-    QCOMPARE(store->snapshot()->statistics().liveKeys, model.size());
+    QCOMPARE(store->snapshot()->counts().liveKeys, model.size());
 }
 
 void StoreReadingTest::longKeys() {
@@ -114,7 +114,7 @@ void StoreReadingTest::longKeys() {
     const auto store = log.openForWriting();
     QCOMPARE(must(store->get(key)), ByteString("3"));
     QVERIFY(!must(store->get(other)));
-    QCOMPARE(store->snapshot()->statistics().liveKeys, std::uint64_t{2});
+    QCOMPARE(store->snapshot()->counts().liveKeys, std::uint64_t{2});
     QCOMPARE(store->snapshot()->previousVersion(RecordNumber(2))->value(), std::uint64_t{0});
     QCOMPARE(store->snapshot()->previousVersion(RecordNumber(3))->value(), std::uint64_t{1});
     must(store->put(other, "5", Timestamp(kTestTime)));
@@ -211,7 +211,7 @@ void StoreReadingTest::oldSnapshotsStay() {
     QCOMPARE(liveText(first), QString("a=1 b=2"));
     QCOMPARE(liveText(second), QString("b=2 a=3"));
     QCOMPARE(liveText(third), QString("a=3"));
-    QCOMPARE(first->statistics().liveKeys, std::uint64_t{2});
+    QCOMPARE(first->counts().liveKeys, std::uint64_t{2});
     QVERIFY(first->stateOf(RecordNumber(0)) == RecordState::Live);
     QVERIFY(third->stateOf(RecordNumber(0)) == RecordState::Superseded);
 }

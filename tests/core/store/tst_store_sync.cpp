@@ -139,7 +139,7 @@ void StoreSyncTest::waitingWritersShareOneSync() {
     QCOMPARE(putTogether(counted, kWriters), 0);
     // The first, which began before the others had written, and one for all others.
     QCOMPARE(counted.syncs(), 2);
-    QCOMPARE(counted.log.open()->snapshot()->statistics().liveKeys, std::uint64_t{3 + kWriters});
+    QCOMPARE(counted.log.open()->snapshot()->counts().liveKeys, std::uint64_t{3 + kWriters});
 }
 
 void StoreSyncTest::failedSharedSyncFailsAll() {

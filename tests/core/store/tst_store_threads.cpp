@@ -71,7 +71,7 @@ bool snapshotIsWhole(const std::shared_ptr<const Snapshot>& snapshot) {
         if (older && older->value() >= number)
             return false;
     }
-    return !it.error() && live == snapshot->live().count() && live == snapshot->statistics().liveKeys;
+    return !it.error() && live == snapshot->live().count() && live == snapshot->counts().liveKeys;
 }
 
 } // namespace

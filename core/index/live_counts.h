@@ -7,7 +7,7 @@ namespace simkv {
 
 // Figures of a log, or of its first N records. Sizes are those of whole records, headers included. Batch
 // markers are records but neither live nor dead, and no tombstones.
-struct Statistics {
+struct LiveCounts {
     std::uint64_t records = 0;
     std::uint64_t markers = 0;
     std::uint64_t tombstones = 0;
