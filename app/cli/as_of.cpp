@@ -42,7 +42,7 @@ Result<std::shared_ptr<const Snapshot>> AsOf::stateOf(std::shared_ptr<const Snap
     const auto moment = findMoment(*newest, *m_moment);
     if (!moment)
         return tl::unexpected(moment.error());
-    const auto& path = newest->source().file().path();
+    const auto& path = newest->path();
     if (moment->batch)
         console.say(path + ": this moment lies in a batch (records " +
                     std::to_string(moment->batch->marker.value()) + " to " +

@@ -96,7 +96,7 @@ Result<Moment> findMoment(const Snapshot& snapshot, const NamedMoment& moment) {
     return tl::unexpected(Error{ErrorCode::Invalid,
                                 "there is no record " + std::to_string(number.value()) + ", the log has " +
                                     std::to_string(snapshot.records()),
-                                snapshot.source().file().path()});
+                                snapshot.path()});
 }
 
 Result<Moment> stepFrom(const Snapshot& snapshot, std::uint64_t records, std::int64_t by) {

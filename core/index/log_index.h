@@ -3,9 +3,9 @@
 
 #include "format/record.h"
 #include "index/key_index.h"
+#include "index/live_counts.h"
 #include "index/record_index.h"
 #include "index/record_set.h"
-#include "index/live_counts.h"
 #include "index/version_chain.h"
 #include "log/findings.h"
 #include "log/log_reader.h"

@@ -48,8 +48,8 @@ Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, RecordNumbe
     // The index says so; the file may have been rewritten since.
     if (!mayBeBatchMarker(header))
         return tl::unexpected(Error{ErrorCode::Changed, "the batch marker that was here is no more",
-                                    snapshot.source().file().path(), place->offset});
-    const auto value = snapshot.source().bytes(place->valueOffset(), ByteCount(kBatchMarkerValueSize));
+                                    snapshot.path(), place->offset});
+    const auto value = snapshot.bytes(place->valueOffset(), ByteCount(kBatchMarkerValueSize));
     if (!value)
         return tl::unexpected(value.error());
     const auto order = snapshot.byteOrder();
@@ -65,7 +65,7 @@ Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, RecordNumbe
 Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, const Finding& gap) {
     Fields fields(gap.offset);
     if (gap.size >= kHeaderSize) {
-        const auto bytes = snapshot.source().bytes(gap.offset, kHeaderSize);
+        const auto bytes = snapshot.bytes(gap.offset, kHeaderSize);
         if (!bytes)
             return tl::unexpected(bytes.error());
         fields.addHeader(decodeHeader(bytes->data(), snapshot.byteOrder()), true);

@@ -247,7 +247,7 @@ private:
         if (size < depth)
             return tl::unexpected(Error{ErrorCode::Changed,
                                         "the record is no longer what it was a moment ago",
-                                        m_cursor->snapshot().source().file().path(), place->offset});
+                                        m_cursor->snapshot().path(), place->offset});
         m_left = size - depth;
         return (m_byKey ? place->keyOffset() : place->valueOffset()) + ByteCount(depth);
     }

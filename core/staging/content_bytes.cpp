@@ -27,8 +27,7 @@ Result<ByteString> contentBytes(const Snapshot& snapshot, const Content& content
         return tl::unexpected(place.error());
     const std::uint64_t size = place->header.valueLength;
     const auto start = std::min(from, size);
-    return snapshot.source().bytes(place->valueOffset() + ByteCount(start),
-                                   ByteCount(std::min(most, size - start)));
+    return snapshot.bytes(place->valueOffset() + ByteCount(start), ByteCount(std::min(most, size - start)));
 }
 
 Result<bool> isValueOf(const Snapshot& snapshot, RecordNumber record, ByteView bytes) {
@@ -37,7 +36,7 @@ Result<bool> isValueOf(const Snapshot& snapshot, RecordNumber record, ByteView b
         return tl::unexpected(place.error());
     if (place->header.valueLength != bytes.size())
         return false;
-    const auto value = snapshot.source().value(*place);
+    const auto value = snapshot.value(*place);
     if (!value)
         return tl::unexpected(value.error());
     return *value == bytes;

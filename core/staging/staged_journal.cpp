@@ -141,8 +141,8 @@ Result<StagedJournal::Contents> StagedJournal::read(const std::string& path, Fil
         const auto place = snapshot->place(*number);
         if (!place)
             return tl::unexpected(place.error());
-        auto key = snapshot->source().key(*place);
-        const auto value = snapshot->source().value(*place);
+        auto key = snapshot->key(*place);
+        const auto value = snapshot->value(*place);
         if (!key || !value)
             return tl::unexpected(key ? value.error() : key.error());
         if (*key == kLogKey) {

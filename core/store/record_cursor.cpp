@@ -16,7 +16,7 @@ Result<RecordPlace> RecordCursor::place(RecordNumber number) {
     const RecordPlace found{offset, decodeHeader(bytes->data(), m_snapshot->byteOrder())};
     if (!found.header.fits(m_window.left(offset))) {
         return tl::unexpected(Error{ErrorCode::Changed, "the record is no longer what the index says",
-                                    m_snapshot->source().file().path(), offset});
+                                    m_snapshot->path(), offset});
     }
     return found;
 }

@@ -12,7 +12,7 @@ class RecordCursor final {
 public:
     explicit RecordCursor(std::shared_ptr<const Snapshot> snapshot)
         : m_snapshot(std::move(snapshot)),
-          m_window(m_snapshot->source().file(), m_snapshot->recordsEnd(), ByteCount(1U << 18U)) {}
+          m_window(m_snapshot->file(), m_snapshot->recordsEnd(), ByteCount(1U << 18U)) {}
 
     [[nodiscard]] const Snapshot& snapshot() const { return *m_snapshot; }
 

@@ -172,7 +172,7 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Pr
     // A step away from a picture goes through all of memory, one of a whole pass goes along it.
     constexpr std::uint64_t kPriceOfAStep = 20;
     assert(records <= this->records());
-    assert(near == nullptr || &near->source() == &source());
+    assert(near == nullptr || near->isOfSameLog(*this));
     const std::shared_ptr<Snapshot> then(new Snapshot(*this));
     if (records < this->records()) {
         then->m_covered = offsetOf(RecordNumber(records));
@@ -217,7 +217,7 @@ Result<std::optional<BatchPlace>> Snapshot::batchOf(RecordNumber number) const {
     const auto found = place(marker);
     if (!found)
         return tl::unexpected(found.error());
-    FileWindow window(source().file(), found->end(), kBatchMarkerSize);
+    FileWindow window(file(), found->end(), kBatchMarkerSize);
     const auto read = readBatchMarker(window, *found, byteOrder());
     if (!read)
         return tl::unexpected(read.error());
@@ -269,6 +269,12 @@ RecordNumber Snapshot::firstFrom(Offset offset) const {
             high = middle;
     }
     return RecordNumber(low);
+}
+
+std::optional<RecordNumber> Snapshot::recordAt(Offset offset) const {
+    const auto number = firstFrom(offset);
+    const bool isThere = number.value() < records() && offsetOf(number) == offset;
+    return isThere ? std::optional(number) : std::nullopt;
 }
 
 Result<std::optional<RecordNumber>> Snapshot::firstFrom(Timestamp time) const {

@@ -44,12 +44,17 @@ public:
     [[nodiscard]] std::uint64_t records() const { return m_counts.records; }
     [[nodiscard]] const LiveCounts& counts() const { return m_counts; }
     [[nodiscard]] const RecordSet& live() const { return m_live; }
-    [[nodiscard]] const RecordSource& source() const { return m_index->source(); }
     [[nodiscard]] ByteOrder byteOrder() const { return source().byteOrder(); }
+    // Of one opening of one log: a log that was opened anew is another one, whatever its path.
+    [[nodiscard]] bool isOfSameLog(const Snapshot& other) const { return &source() == &other.source(); }
     // A picture of the same log, of no fewer records.
     [[nodiscard]] bool extends(const Snapshot& earlier) const {
-        return &source() == &earlier.source() && records() >= earlier.records();
+        return isOfSameLog(earlier) && records() >= earlier.records();
     }
+    // Where the log is, as it was opened.
+    [[nodiscard]] const std::string& path() const { return file().path(); }
+    // All bytes of the log, what lies between its records included, as it is now.
+    [[nodiscard]] const File& file() const { return source().file(); }
 
     [[nodiscard]] Offset offsetOf(RecordNumber number) const { return m_index->offsetOf(number); }
     [[nodiscard]] RecordState stateOf(RecordNumber number) const;
@@ -68,6 +73,12 @@ public:
     [[nodiscard]] Result<RecordPlace> place(RecordNumber number) const {
         return source().place(offsetOf(number));
     }
+    [[nodiscard]] Result<ByteString> key(const RecordPlace& place) const { return source().key(place); }
+    [[nodiscard]] Result<ByteString> value(const RecordPlace& place) const { return source().value(place); }
+    // `count` bytes from `from` on, whatever they are. Changed where the log has become too short.
+    [[nodiscard]] Result<ByteString> bytes(Offset from, ByteCount count) const {
+        return source().bytes(from, count);
+    }
     // From the index alone.
     [[nodiscard]] ByteCount sizeOf(RecordNumber number) const;
     // The batch that the record belongs to, as its marker or behind that. Reads the marker.
@@ -77,6 +88,8 @@ public:
 
     // The number of the first record at `offset` or later; records() where there is none.
     [[nodiscard]] RecordNumber firstFrom(Offset offset) const;
+    // The record that begins at `offset`, where one does.
+    [[nodiscard]] std::optional<RecordNumber> recordAt(Offset offset) const;
     // The first record, by position, of `time` or later, and the last one of `time` or earlier; clocks may
     // run backwards. Searches the times that the index keeps of 64 records at a time, then reads at most that
     // many headers. `before`: among the records before that one.
@@ -102,6 +115,7 @@ private:
     explicit Snapshot(const std::shared_ptr<LogIndex>& index);
     Snapshot(const Snapshot&) = default;
 
+    [[nodiscard]] const RecordSource& source() const { return m_index->source(); }
     [[nodiscard]] Result<Timestamp> timeOf(RecordNumber number) const;
     [[nodiscard]] Offset startOf(std::uint64_t number) const;
     [[nodiscard]] Result<void> rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const;

@@ -153,7 +153,7 @@ double readRecords(const simkv::Store& store, const std::vector<simkv::Offset>& 
     std::array<char, 13 + kKeySize + kValueSize> record;
     const auto began = Clock::now();
     const auto snapshot = store.snapshot();
-    const auto& file = snapshot->source().file();
+    const auto& file = snapshot->file();
     for (const auto place : places)
         (void)must(file.readAt(place, record));
     return secondsSince(began) / static_cast<double>(places.size());

@@ -270,7 +270,7 @@ private:
     void history() {
         const auto snapshot = m_window->document().snapshot();
         const auto number = *snapshot->live().nextFrom(RecordNumber(snapshot->records() / 2));
-        const auto key = must(snapshot->source().key(must(snapshot->place(number))));
+        const auto key = must(snapshot->key(must(snapshot->place(number))));
         NoProgress unwatched;
         std::vector<double> times;
         std::size_t versions = 0;

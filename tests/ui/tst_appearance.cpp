@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_builder.h"
 #include "models/record_columns.h"
+#include "models/record_icons.h"
 #include "models/record_table_model.h"
 #include "record_orders.h"
 #include "settings/appearance.h"
 #include "temporary_log.h"
-#include "models/record_icons.h"
 #include "views/record_delegate.h"
 #include "window/resources.h"
 

@@ -189,7 +189,7 @@ std::optional<ByteString> CopyActions::currentBytes(Part part) {
         refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(range->size)));
         return std::nullopt;
     }
-    auto bytes = m_document.snapshot()->source().bytes(range->offset, range->size);
+    auto bytes = m_document.snapshot()->bytes(range->offset, range->size);
     if (!bytes) {
         report(bytes.error());
         return std::nullopt;

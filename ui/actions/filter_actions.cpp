@@ -34,7 +34,7 @@ Result<std::string> bytesTerm(const Snapshot& snapshot, const RecordPlace& place
     const auto size = isKey ? place.header.keyLength : place.header.valueLength;
     if (size > FilterActions::kMaxBytes)
         return tl::unexpected(Error{ErrorCode::Invalid, "this is too long for a filter; at most 4 KiB are"});
-    auto bytes = isKey ? snapshot.source().key(place) : snapshot.source().value(place);
+    auto bytes = isKey ? snapshot.key(place) : snapshot.value(place);
     if (!bytes)
         return tl::unexpected(bytes.error());
     return queryTerm(field, op, *bytes);

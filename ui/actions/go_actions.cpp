@@ -198,9 +198,8 @@ void GoActions::goToOffset(Offset offset) {
                           [this, offset] { showGapInLog(offset); }, Qt::SingleShotConnection);
               }}});
     }
-    const auto number = snapshot->firstFrom(offset);
-    if (number.value() < snapshot->records() && snapshot->offsetOf(number) == offset)
-        return showInLog(number);
+    if (const auto number = snapshot->recordAt(offset))
+        return showInLog(*number);
     m_messages.show("go", MessageBar::Kind::Warning,
                     tr("Nothing begins at offset %1 in the log as it is shown: it has changed since.")
                         .arg(offsetText(offset)),

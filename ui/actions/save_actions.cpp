@@ -51,7 +51,7 @@ void SaveActions::saveCopyTo(const QString& path, Done done) {
     if (!snapshot)
         return;
     // All of the file, what cannot be read included.
-    const auto info = snapshot->source().file().info();
+    const auto info = snapshot->file().info();
     if (!info) {
         m_messages.show("save", MessageBar::Kind::Error, errorText(info.error()));
         return;
@@ -93,7 +93,7 @@ void SaveActions::saveValueTo(std::shared_ptr<const ByteString> bytes, const QSt
     const ByteCount count(bytes->size());
     run(tr("Saving a value"), count, path,
         [snapshot, bytes = std::move(bytes), path](Progress& progress) {
-            return saveBytes(snapshot->source().file(), *bytes, path, progress);
+            return saveBytes(snapshot->file(), *bytes, path, progress);
         },
         {});
 }
@@ -105,7 +105,7 @@ void SaveActions::save(const QString& title, Offset from, ByteCount count, const
     run(
         title, count, path,
         [snapshot, from, count, path](Progress& progress) {
-            return saveRange(snapshot->source().file(), from, count, path, progress);
+            return saveRange(snapshot->file(), from, count, path, progress);
         },
         std::move(done));
 }

@@ -12,7 +12,7 @@ namespace simkv::ui {
 namespace {
 
 tl::unexpected<Error> invalid(const Snapshot& snapshot, const std::string& what) {
-    return tl::unexpected(Error{ErrorCode::Invalid, what, snapshot.source().file().path()});
+    return tl::unexpected(Error{ErrorCode::Invalid, what, snapshot.path()});
 }
 
 // Calls visit(key, content, log) for each key of the rows once; that returns a result, whose error ends it.

@@ -26,7 +26,7 @@ void DeletedKeysJob::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot
     const auto& known = m_wanted ? m_wanted : m_started;
     if (snapshot && snapshot == known)
         return isAtOnce ? start() : void();
-    const bool isSameLog = snapshot && m_started && &snapshot->source() == &m_started->source();
+    const bool isSameLog = snapshot && m_started && snapshot->isOfSameLog(*m_started);
     m_wanted = snapshot;
     if (!isSameLog) {
         m_later.stop();

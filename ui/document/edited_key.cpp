@@ -6,9 +6,9 @@ namespace simkv::ui {
 Result<ByteString> editedKey(const Snapshot& snapshot, const RecordPlace& place) {
     if (place.header.keyLength > kMostEditedKey) {
         return tl::unexpected(Error{ErrorCode::Invalid, "keys over 64 KiB are not edited in the window",
-                                    snapshot.source().file().path(), place.offset});
+                                    snapshot.path(), place.offset});
     }
-    return snapshot.source().key(place);
+    return snapshot.key(place);
 }
 
 } // namespace simkv::ui

@@ -213,7 +213,7 @@ Result<void> leaveOutWhatIsSo(const Snapshot& newest, const StagedLookup& staged
 
 Result<Exported> exportRows(const SelectedRows& rows, ExportKind kind, const QString& path,
                             Progress& progress) {
-    if (auto allowed = checkTarget(rows.snapshot->source().file(), path); !allowed)
+    if (auto allowed = checkTarget(rows.snapshot->file(), path); !allowed)
         return tl::unexpected(allowed.error());
     return Exporter(rows, kind, path, progress).run();
 }

@@ -37,7 +37,7 @@ QString prefixOf(const std::string& log) {
 }
 
 Result<JournalledLog> logOf(const Snapshot& snapshot) {
-    const auto& file = snapshot.source().file();
+    const auto& file = snapshot.file();
     const auto info = file.info();
     if (!info)
         return tl::unexpected(info.error());

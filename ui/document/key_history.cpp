@@ -25,7 +25,7 @@ KeyHistory::Found KeyHistory::collect(const std::shared_ptr<const Snapshot>& sna
     auto versions = std::make_shared<KeyVersions>();
     versions->snapshot = snapshot;
     const auto place = snapshot->place(number);
-    auto key = place ? snapshot->source().key(*place) : tl::unexpected(place.error());
+    auto key = place ? snapshot->key(*place) : tl::unexpected(place.error());
     if (!key)
         return tl::unexpected(key.error());
     versions->key = *std::move(key);

@@ -60,7 +60,7 @@ Result<std::shared_ptr<const ByteString>> valueOf(const Snapshot& snapshot, cons
     auto place = snapshot.place(*content.record());
     if (!place)
         return tl::unexpected(place.error());
-    auto value = snapshot.source().value(*place);
+    auto value = snapshot.value(*place);
     if (!value)
         return tl::unexpected(value.error());
     return std::make_shared<const ByteString>(*std::move(value));

@@ -92,7 +92,7 @@ Result<std::optional<Edit>> versionBack(const Snapshot& newest, RecordNumber ver
                                         const StagedLookup& staged) {
     if (newest.stateOf(version) == RecordState::Marker)
         return tl::unexpected(Error{ErrorCode::Invalid, "a batch marker is no version of a key",
-                                    newest.source().file().path(), newest.offsetOf(version)});
+                                    newest.path(), newest.offsetOf(version)});
     const auto key = keyOf(newest, version);
     if (!key)
         return tl::unexpected(key.error());
@@ -155,7 +155,7 @@ Result<BulkEdits> keysBack(ByteView prefix, const KeysBack& how, const StagedLoo
             return tl::unexpected(place.error());
         if (place->header.keyLength < prefix.size())
             continue;
-        const auto start = how.newest->source().bytes(place->keyOffset(), ByteCount(prefix.size()));
+        const auto start = how.newest->bytes(place->keyOffset(), ByteCount(prefix.size()));
         if (!start)
             return tl::unexpected(start.error());
         if (*start != prefix)

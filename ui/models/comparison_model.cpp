@@ -68,7 +68,7 @@ ComparisonModel::Texts ComparisonModel::read(const StateComparison::Row& row) co
         }
         *time = place->header.timestamp;
         const auto count = std::min<std::uint64_t>(place->header.keyLength, kComparedCharacters * 4);
-        const auto key = snapshot.source().bytes(place->keyOffset(), ByteCount(count));
+        const auto key = snapshot.bytes(place->keyOffset(), ByteCount(count));
         texts.key = !key           ? errorText(key.error())
                     : key->empty() ? tr("(empty key)")
                                    : escapedText(*key, kComparedCharacters);

@@ -70,8 +70,7 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
     RecordRow row;
     row.number = number;
     row.state = snapshot.stateOf(number);
-    const auto& source = snapshot.source();
-    auto place = source.place(snapshot.offsetOf(number));
+    auto place = snapshot.place(number);
     if (!place) {
         row.error = errorText(place.error());
         return row;
@@ -80,8 +79,8 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
     const auto keyBytes =
         std::min<std::uint64_t>(place->header.keyLength, isWhole ? kWholeKey : limitOf(keyDepth));
     const auto valueBytes = std::min<std::uint64_t>(place->header.valueLength, limitOf(valueDepth));
-    auto key = source.bytes(place->keyOffset(), ByteCount(keyBytes));
-    auto value = source.bytes(place->valueOffset(), ByteCount(valueBytes));
+    auto key = snapshot.bytes(place->keyOffset(), ByteCount(keyBytes));
+    auto value = snapshot.bytes(place->valueOffset(), ByteCount(valueBytes));
     if (!key || !value) {
         row.error = errorText(key ? value.error() : key.error());
         return row;
@@ -103,7 +102,7 @@ RecordRow readGapRow(const Snapshot& snapshot, const Finding& gap, RowDepth valu
     RecordRow row;
     row.gap = gap;
     const auto count = std::min<std::uint64_t>(gap.size.value(), limitOf(valueDepth));
-    const auto bytes = snapshot.source().bytes(gap.offset, ByteCount(count));
+    const auto bytes = snapshot.bytes(gap.offset, ByteCount(count));
     if (bytes)
         row.value = shown(*bytes, valueDepth);
     else

@@ -51,7 +51,7 @@ Result<RecordRow> readRow(const RowsText& rows, std::uint64_t row, ByteCount wri
     if (size > kMaxLine)
         return tl::unexpected(Error{ErrorCode::Unsupported,
                                     "a row of more than 256 MiB is no line of text; save its bytes to a file",
-                                    rows.rows.snapshot->source().file().path(), offset});
+                                    rows.rows.snapshot->path(), offset});
     if (size > limit || written > limit - size)
         return tl::unexpected(Error{ErrorCode::Invalid, "the rows are too long a text"});
     const auto valueDepth = rows.depthOf(RecordColumn::Value);
@@ -116,7 +116,7 @@ QList<RecordColumn> copiedColumns(const QMimeData* data) {
 }
 
 Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress) {
-    if (auto allowed = checkTarget(rows.rows.snapshot->source().file(), path); !allowed)
+    if (auto allowed = checkTarget(rows.rows.snapshot->file(), path); !allowed)
         return allowed;
     QSaveFile file(path);
     const auto failure = [&file] {

@@ -55,7 +55,7 @@ AnatomyPane::~AnatomyPane() = default;
 
 void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
                        const std::optional<Finding>& gap) {
-    const bool isSameLog = snapshot && m_snapshot && &snapshot->source() == &m_snapshot->source();
+    const bool isSameLog = snapshot && m_snapshot && snapshot->isOfSameLog(*m_snapshot);
     const auto range = gap ? std::optional(std::pair(gap->offset, gap->size)) : std::nullopt;
     if (isSameLog && number == m_number && range == m_gap)
         return;
@@ -75,8 +75,7 @@ void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::opt
                 return void(promise.addResult(tl::unexpected(fields.error())));
             const auto& last = fields->back();
             const auto size = last.offset + last.size - fields->front().offset;
-            auto bytes =
-                snapshot->source().bytes(fields->front().offset, std::min(size, ByteCount(kMostShown)));
+            auto bytes = snapshot->bytes(fields->front().offset, std::min(size, ByteCount(kMostShown)));
             if (!bytes)
                 return void(promise.addResult(tl::unexpected(bytes.error())));
             promise.addResult(std::make_shared<const Read>(

@@ -72,11 +72,11 @@ QString ComparisonPane::summaryText() const {
     if (!found)
         return m_comparison.isRunning() ? tr("Comparing…") : tr("Go to a moment to compare it with now");
     const auto records = found->then()->records();
-    const auto since =
-        records == 0 ? tr("Since the start")
-                     : tr("Since %1, record %2")
-                           .arg(m_settings.timeDisplay().zonedText(found->then()->counts().lastTime),
-                                numberText(records - 1));
+    const auto since = records == 0
+                           ? tr("Since the start")
+                           : tr("Since %1, record %2")
+                                 .arg(m_settings.timeDisplay().zonedText(found->then()->counts().lastTime),
+                                      numberText(records - 1));
     if (found->rows() == 0)
         return tr("%1: no key has changed").arg(since);
     return tr("%1: %2 added, %3 changed, %4 deleted")
@@ -104,7 +104,7 @@ void ComparisonPane::update() {
     const auto& found = m_comparison.found();
     if (found != m_model.comparison()) {
         const auto& former = m_model.comparison();
-        const bool isSameLog = found && former && &found->now()->source() == &former->now()->source();
+        const bool isSameLog = found && former && found->now()->isOfSameLog(*former->now());
         std::vector<RecordNumber> kept;
         std::optional<RecordNumber> current;
         if (isSameLog && m_table->selectedCount() <= kMostKept) {

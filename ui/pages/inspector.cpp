@@ -92,7 +92,7 @@ Result<ReadBytes> readStart(const ReadSlice& read, std::uint64_t size, std::uint
 Result<ReadBytes> readGap(const Snapshot& snapshot, const Finding& gap, std::uint64_t most,
                           Progress& progress) {
     const auto read = [&](std::uint64_t at, std::uint64_t count) {
-        return snapshot.source().bytes(gap.offset + ByteCount(at), ByteCount(count));
+        return snapshot.bytes(gap.offset + ByteCount(at), ByteCount(count));
     };
     return readStart(read, gap.size.value(), most, progress);
 }
@@ -285,7 +285,7 @@ void Inspector::showGap(const std::shared_ptr<const Snapshot>& snapshot, const F
 // Not read again where nothing has changed: a log that grows brings a snapshot ten times a second.
 void Inspector::showSubject(Subject subject) {
     const auto& former = m_subject.snapshot;
-    const bool isSame = former && &subject.snapshot->source() == &former->source() &&
+    const bool isSame = former && subject.snapshot->isOfSameLog(*former) &&
                         subject.number == m_subject.number && isSameGap(subject.gap, m_subject.gap) &&
                         subject.key == m_subject.key && subject.staged == m_subject.staged;
     const bool isKnown =
@@ -321,11 +321,10 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
                                  Progress& progress) {
     Shown content;
     const auto& snapshot = *subject.snapshot;
-    const auto& source = snapshot.source();
     content.number = subject.number;
     content.gap = subject.gap;
     content.staged = subject.staged;
-    content.order = source.byteOrder();
+    content.order = snapshot.byteOrder();
     content.key = subject.key;
     const auto fail = [&](const Error& error) {
         content.error = error;
@@ -346,8 +345,8 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
             return fail(place.error());
         content.place = *place;
         content.isWholeKey = place->header.keyLength <= kMostEditedKey;
-        auto key = source.bytes(place->keyOffset(),
-                                ByteCount(std::min<std::uint64_t>(place->header.keyLength, kMostEditedKey)));
+        auto key = snapshot.bytes(
+            place->keyOffset(), ByteCount(std::min<std::uint64_t>(place->header.keyLength, kMostEditedKey)));
         if (!key)
             return fail(key.error());
         content.key = *std::move(key);

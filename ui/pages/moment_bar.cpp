@@ -418,8 +418,8 @@ QString MomentBar::lastRecordText(RecordNumber number) const {
     if (!place)
         return errorText(place.error());
     constexpr std::uint64_t kShownKey = 100;
-    const auto key = snapshot.source().bytes(
-        place->keyOffset(), ByteCount(std::min<std::uint64_t>(place->header.keyLength, kShownKey)));
+    const auto key = snapshot.bytes(place->keyOffset(),
+                                    ByteCount(std::min<std::uint64_t>(place->header.keyLength, kShownKey)));
     if (!key)
         return errorText(key.error());
     const auto text = escapedText(*key, 40);

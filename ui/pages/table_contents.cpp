@@ -56,7 +56,7 @@ TableContents::State TableContents::state() const {
 }
 
 bool TableContents::isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const {
-    return snapshot && m_snapshot && &m_snapshot->source() == &snapshot->source();
+    return snapshot && m_snapshot && m_snapshot->isOfSameLog(*snapshot);
 }
 
 RecordOrder TableContents::directed(const RecordOrder& order) const {

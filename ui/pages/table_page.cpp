@@ -116,7 +116,7 @@ void TablePage::update() {
 void TablePage::noticeNewRows() {
     const auto rows = static_cast<std::uint64_t>(m_model.rowCount());
     const auto& snapshot = m_model.snapshot();
-    const bool isSameLog = snapshot && m_seenOf && &snapshot->source() == &m_seenOf->source();
+    const bool isSameLog = snapshot && m_seenOf && snapshot->isOfSameLog(*m_seenOf);
     const bool isPlain = m_contents->query().isEmpty() && m_contents->sort() == RowSort{};
     m_wasComplete = m_wasComplete && isSameLog;
     if (!m_wasComplete || !isPlain || m_table->isAtEnd() || rows < m_seen)
@@ -200,8 +200,7 @@ void TablePage::takeTyped(const QString& text) {
         },
         [this, snapshot, from, filter = m_contents->query().text()](const Found& found) {
             const auto& now = m_model.snapshot();
-            const bool isStill = now && &now->source() == &snapshot->source() &&
-                                 filter == m_contents->query().text() &&
+            const bool isStill = now && now->isOfSameLog(*snapshot) && filter == m_contents->query().text() &&
                                  m_table->currentRecord().value_or(RecordNumber(0)) == from;
             if (isStill && found && *found)
                 m_table->selectRecord(**found);

@@ -24,8 +24,8 @@ Result<ReadValue> readValue(const Snapshot& snapshot, RecordNumber number, Progr
         return ReadValue{{}, true};
     if (place->header.valueLength > ValueDiff::kMostCompared)
         return tl::unexpected(Error{ErrorCode::Unsupported, "values of more than 16 MiB are not compared",
-                                    snapshot.source().file().path(), place->offset});
-    auto value = snapshot.source().value(*place);
+                                    snapshot.path(), place->offset});
+    auto value = snapshot.value(*place);
     if (!value)
         return tl::unexpected(value.error());
     return ReadValue{*std::move(value), false};

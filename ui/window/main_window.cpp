@@ -456,7 +456,7 @@ void MainWindow::showKeys() {
     if (!m_showDeleted->isChecked() || !snapshot)
         return m_keys->setSnapshot(snapshot, nullptr, isPast);
     const auto& shown = m_keys->model().snapshot();
-    const bool isSameLog = shown && &shown->source() == &snapshot->source();
+    const bool isSameLog = shown && shown->isOfSameLog(*snapshot);
     if (m_deletedKeys->snapshot() == snapshot)
         m_keys->setSnapshot(snapshot, m_deletedKeys->allKeys(), isPast);
     else if (!isSameLog || m_deletedKeys->isIdle())
@@ -467,7 +467,7 @@ void MainWindow::showKeys() {
 void MainWindow::followKeyThroughTime() {
     const auto& before = m_keys->model().snapshot();
     const auto& now = m_document.snapshot();
-    const bool isSameLog = before && now && &before->source() == &now->source();
+    const bool isSameLog = before && now && before->isOfSameLog(*now);
     const bool isMove = isSameLog && before != now && (m_document.isPastShown() || m_wasPast);
     m_wasPast = m_document.isPastShown();
     if (!isMove)
@@ -664,10 +664,10 @@ void MainWindow::keepPlace() {
     const auto record = m_log->table().currentRecord();
     if (!snapshot || (!key && !record))
         return;
-    m_kept = KeptPlace{snapshot->source().file().path(), {}, record};
+    m_kept = KeptPlace{snapshot->path(), {}, record};
     const auto place = key ? snapshot->place(*key) : Result<RecordPlace>();
     if (key && place && place->header.keyLength <= kMostEditedKey) {
-        if (auto bytes = snapshot->source().key(*place))
+        if (auto bytes = snapshot->key(*place))
             m_kept->key = *bytes;
     }
 }
@@ -677,7 +677,7 @@ void MainWindow::restorePlace() {
     const auto kept = *std::exchange(m_kept, std::nullopt);
     const auto& snapshot = m_document.snapshot();
     const auto isUntouched = [](const RecordTable& table) { return table.currentIndex().row() <= 0; };
-    if (snapshot->source().file().path() != kept.path)
+    if (snapshot->path() != kept.path)
         return;
     if (kept.record && isUntouched(m_log->table()))
         m_log->contents().select(*kept.record);
@@ -693,7 +693,7 @@ void MainWindow::followKey(RecordNumber former) {
     const auto place = snapshot->place(former);
     if (!place || place->header.keyLength > kMostEditedKey || !snapshot->isComplete())
         return;
-    const auto key = snapshot->source().key(*place);
+    const auto key = snapshot->key(*place);
     if (!key)
         return;
     if (const auto newest = snapshot->newest(*key); newest && *newest)

@@ -82,7 +82,7 @@ Model liveKeys(const Store& store) {
         if (!snapshot->live().contains(RecordNumber(number)))
             continue;
         const auto place = must(snapshot->place(RecordNumber(number)));
-        live[must(snapshot->source().key(place))] = must(snapshot->source().value(place));
+        live[must(snapshot->key(place))] = must(snapshot->value(place));
     }
     return live;
 }

@@ -75,9 +75,9 @@ Rank rankOf(const Snapshot& snapshot, std::uint32_t number, SortField field,
     case SortField::Kind:
         return {{}, static_cast<std::uint64_t>(snapshot.stateOf(RecordNumber(number)))};
     case SortField::Key:
-        return {must(snapshot.source().key(place))};
+        return {must(snapshot.key(place))};
     case SortField::Value:
-        return {must(snapshot.source().value(place))};
+        return {must(snapshot.value(place))};
     case SortField::KeySize:
         return {{}, place.header.keyLength};
     case SortField::ValueSize:

@@ -243,7 +243,7 @@ Model modelOf(const Snapshot& whole, std::uint64_t records) {
             ++counts.markers;
             continue;
         }
-        const auto key = must(whole.source().key(place));
+        const auto key = must(whole.key(place));
         if (const auto older = newest.find(key); older != newest.end())
             counts.deadBytes += older->second.header.size();
         newest.erase(key);
