@@ -546,7 +546,7 @@ void QueryParserTest::documentIsTrue() {
 void QueryParserTest::documentHasTheGrammar() {
     const auto grammar = contentsOf("QUERY.md").section("```", 3, 3).trimmed();
     QVERIFY(grammar.startsWith("query "));
-    auto comment = contentsOf("query_parser.h").section("//     ", 1).section("//\n// A NUMBER", 0, 0);
+    auto comment = contentsOf("query/query_parser.h").section("//     ", 1).section("//\n// A NUMBER", 0, 0);
     static const QRegularExpression slashes("^//( {5})?", QRegularExpression::MultilineOption);
     QCOMPARE(comment.remove(slashes).trimmed(), grammar);
 }
