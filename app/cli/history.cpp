@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/history.h"
+#include "history/key_versions.h"
 
 #include "base/byte_text.h"
 #include "command_line.h"

@@ -15,7 +15,7 @@ constexpr std::size_t kValueWidth = 40;
 // A column shows at most one character, which takes at most four bytes.
 constexpr ByteCount kKeyLimit{4 * kKeyWidth};
 constexpr ByteCount kValueLimit{4 * kValueWidth};
-constexpr const char* kGap = "  ";
+constexpr const char* kUnreadable = "  ";
 
 std::size_t digitsOf(std::uint64_t number) {
     return std::to_string(number).size();
@@ -39,21 +39,22 @@ std::string kindName(RecordState state, std::uint8_t flag) {
 
 LogTable::LogTable(const Snapshot& snapshot, Output& out)
     : m_out(&out), m_numberWidth(std::max(sizeof("RECORD") - 1, digitsOf(snapshot.records()))),
-      m_offsetWidth(std::max(sizeof("OFFSET") - 1, digitsOf(snapshot.covered().value()))),
+      m_offsetWidth(std::max(sizeof("OFFSET") - 1, digitsOf(snapshot.indexedEnd().value()))),
       m_sizeWidth(std::max(sizeof("VALUE SIZE") - 1, digitsOf(kMaxValueSize))) {
-    m_out->write(alignedRight("RECORD", m_numberWidth) + kGap + alignedRight("OFFSET", m_offsetWidth) + kGap +
-                 alignedLeft("TIME", kTimeWidth) + kGap + alignedLeft("KIND", kKindWidth) + kGap +
-                 alignedRight("KEY SIZE", m_sizeWidth) + kGap + alignedRight("VALUE SIZE", m_sizeWidth) +
-                 kGap + alignedLeft("KEY", kKeyWidth) + kGap + "VALUE\n");
+    m_out->write(alignedRight("RECORD", m_numberWidth) + kUnreadable + alignedRight("OFFSET", m_offsetWidth) +
+                 kUnreadable + alignedLeft("TIME", kTimeWidth) + kUnreadable +
+                 alignedLeft("KIND", kKindWidth) + kUnreadable + alignedRight("KEY SIZE", m_sizeWidth) +
+                 kUnreadable + alignedRight("VALUE SIZE", m_sizeWidth) + kUnreadable +
+                 alignedLeft("KEY", kKeyWidth) + kUnreadable + "VALUE\n");
 }
 
 std::string LogTable::headerCells(RecordNumber number, const RecordPlace& place, RecordState state) const {
     const auto& header = place.header;
-    return alignedRight(number.value(), m_numberWidth) + kGap +
-           alignedRight(place.offset.value(), m_offsetWidth) + kGap + isoTime(header.timestamp) + kGap +
-           alignedLeft(kindName(state, header.flag), kKindWidth) + kGap +
-           alignedRight(header.keyLength, m_sizeWidth) + kGap +
-           alignedRight(header.valueLength, m_sizeWidth) + kGap;
+    return alignedRight(number.value(), m_numberWidth) + kUnreadable +
+           alignedRight(place.offset.value(), m_offsetWidth) + kUnreadable + isoTime(header.timestamp) +
+           kUnreadable + alignedLeft(kindName(state, header.flag), kKindWidth) + kUnreadable +
+           alignedRight(header.keyLength, m_sizeWidth) + kUnreadable +
+           alignedRight(header.valueLength, m_sizeWidth) + kUnreadable;
 }
 
 Result<void> LogTable::writeRecord(RecordCursor& cursor, RecordNumber number, const RecordPlace& place) {
@@ -67,7 +68,8 @@ Result<void> LogTable::writeRecord(RecordCursor& cursor, RecordNumber number, co
     if (!value)
         return tl::unexpected(value.error());
     const auto valueCell = cutText(*value, value->size() == place.header.valueLength, kValueWidth);
-    line += valueCell.empty() ? keyCell : alignedLeft(std::move(keyCell), kKeyWidth) + kGap + valueCell;
+    line +=
+        valueCell.empty() ? keyCell : alignedLeft(std::move(keyCell), kKeyWidth) + kUnreadable + valueCell;
     m_out->write(line + "\n");
     return {};
 }

@@ -21,7 +21,7 @@ Result<std::optional<RecordNumber>> MatchingRecords::next() {
         if (auto scanned = scanRecords(m_request, RecordNumber(looked + stretch()), m_looked, *m_progress);
             !scanned)
             return tl::unexpected(scanned.error());
-        m_matches = m_looked.picture();
+        m_matches = m_looked.snapshot();
     }
 }
 

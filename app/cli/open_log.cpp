@@ -42,7 +42,7 @@ const char* nameOfTail(FindingKind kind) {
     }
 }
 
-std::string cutTailText(const std::string& path, const CutTail& cut) {
+std::string cutTailText(const std::string& path, const TruncatedTail& cut) {
     return path + ": cut " + std::to_string(cut.finding.size.value()) + " bytes of " +
            nameOfTail(cut.finding.kind) + " at offset " + std::to_string(cut.finding.offset.value()) +
            ", saved as " + cut.savedAs;
@@ -63,7 +63,7 @@ Result<std::unique_ptr<Store>> openLogForWriting(const std::string& path, IfMiss
         return store;
     auto options = repair ? WriteOptions::repair() : WriteOptions{};
     // Commands that run side by side take turns: a writer of one record holds the lock for a moment.
-    options.patience = std::chrono::seconds(2);
+    options.lockTimeout = std::chrono::seconds(2);
     auto cut = (*store)->beginWriting(options, progress);
     if (!cut)
         return tl::unexpected(cut.error());

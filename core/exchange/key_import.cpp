@@ -38,7 +38,7 @@ Result<void> KeyImport::pass(const ChangeLine& change) {
 
 CsvReader::Take KeyImport::csvTake() {
     return [this](std::vector<std::string>& fields, std::uint64_t number) -> Result<void> {
-        auto taken = takeCsv(fields);
+        auto taken = consumeCsv(fields);
         if (!taken)
             return tl::unexpected(inLine(taken.error(), number));
         return taken;
@@ -64,7 +64,7 @@ Result<void> KeyImport::addJson(ByteView piece) {
         }
         m_line += piece.substr(0, end);
         piece.remove_prefix(end + 1);
-        if (auto taken = takeJson(m_line); !taken)
+        if (auto taken = consumeJson(m_line); !taken)
             return tl::unexpected(inLine(taken.error(), m_number));
         m_line.clear();
         ++m_number;
@@ -72,7 +72,7 @@ Result<void> KeyImport::addJson(ByteView piece) {
     return {};
 }
 
-Result<void> KeyImport::takeJson(std::string_view line) {
+Result<void> KeyImport::consumeJson(std::string_view line) {
     if (line.find_first_not_of(" \t\r") == std::string_view::npos)
         return {};
     const auto change = parseChangeLine(line, LineKind::Key, m_now);
@@ -81,7 +81,7 @@ Result<void> KeyImport::takeJson(std::string_view line) {
     return pass(*change);
 }
 
-Result<void> KeyImport::takeNames(const std::vector<std::string>& names) {
+Result<void> KeyImport::consumeNames(const std::vector<std::string>& names) {
     for (const std::string_view name : names) {
         const auto known = std::find(kColumnNames.begin(), kColumnNames.end(), name);
         if (known == kColumnNames.end())
@@ -125,9 +125,9 @@ Result<ByteString> KeyImport::bytesIn(std::vector<std::string>& fields, Column t
     return decoded;
 }
 
-Result<void> KeyImport::takeCsv(std::vector<std::string>& fields) {
+Result<void> KeyImport::consumeCsv(std::vector<std::string>& fields) {
     if (m_columns.empty())
-        return takeNames(fields);
+        return consumeNames(fields);
     if (fields.size() != m_columns.size())
         return tl::unexpected(wrongImport("has " + std::to_string(fields.size()) + " fields for " +
                                           std::to_string(m_columns.size()) + " columns"));

@@ -29,10 +29,10 @@ private:
     enum class Column : std::uint8_t { Key, KeyHex, Value, ValueHex, Time };
 
     [[nodiscard]] Result<void> addJson(ByteView piece);
-    [[nodiscard]] Result<void> takeJson(std::string_view line);
+    [[nodiscard]] Result<void> consumeJson(std::string_view line);
     [[nodiscard]] CsvReader::Take csvTake();
-    [[nodiscard]] Result<void> takeCsv(std::vector<std::string>& fields);
-    [[nodiscard]] Result<void> takeNames(const std::vector<std::string>& names);
+    [[nodiscard]] Result<void> consumeCsv(std::vector<std::string>& fields);
+    [[nodiscard]] Result<void> consumeNames(const std::vector<std::string>& names);
     [[nodiscard]] Result<ByteString> bytesIn(std::vector<std::string>& fields, Column text, Column hex) const;
     [[nodiscard]] Result<void> pass(const ChangeLine& change);
 

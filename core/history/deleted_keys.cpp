@@ -14,13 +14,13 @@ Result<std::shared_ptr<const RecordSet>> deletedKeys(const Snapshot& snapshot, P
         if (n % kBetweenLooks == 0) {
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
-            progress.advance(snapshot.offsetOf(number) - Offset(0), snapshot.covered() - Offset(0));
+            progress.advance(snapshot.offsetOf(number) - Offset(0), snapshot.indexedEnd() - Offset(0));
         }
         deleted.append(snapshot.stateOf(number) == RecordState::Tombstone);
         if (const auto previous = snapshot.previousVersion(number))
             deleted.clear(*previous);
     }
-    return std::make_shared<const RecordSet>(deleted.picture());
+    return std::make_shared<const RecordSet>(deleted.snapshot());
 }
 
 } // namespace simkv

@@ -17,7 +17,7 @@ Result<void> walk(const Snapshot& snapshot, const RecordSet& set, RecordNumber f
         if (steps++ % kComparedBetweenLooks == 0) {
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
-            progress.advance(snapshot.offsetOf(*number) - Offset(0), snapshot.covered() - Offset(0));
+            progress.advance(snapshot.offsetOf(*number) - Offset(0), snapshot.indexedEnd() - Offset(0));
         }
         take(*number);
     }
@@ -52,8 +52,8 @@ Result<StateComparison> StateComparison::between(std::shared_ptr<const Snapshot>
     });
     if (!walked)
         return tl::unexpected(walked.error());
-    found.m_rows = rows.picture();
-    found.m_changed = changed.picture();
+    found.m_rows = rows.snapshot();
+    found.m_changed = changed.snapshot();
     found.m_deleted = found.m_rows.rank(RecordNumber(before.records()));
     return found;
 }

@@ -21,28 +21,28 @@ void IndexBuilder::noteAppended(const RecordPlace& place) {
     m_resume = place.end();
 }
 
-LogExtent IndexBuilder::extent(Offset covered) const {
-    LogExtent extent{{}, m_resume, covered};
+LogExtent IndexBuilder::extent(Offset indexedEnd) const {
+    LogExtent extent{{}, m_resume, indexedEnd};
     if (const auto records = m_index->counts().records; records > 0)
         extent.lastRecord = m_index->offsetOf(RecordNumber(records - 1));
     return extent;
 }
 
-Result<void> IndexBuilder::remember(Offset covered) {
-    return m_changes != nullptr ? m_changes->remember(extent(covered)) : Result<void>();
+Result<void> IndexBuilder::remember(Offset indexedEnd) {
+    return m_changes != nullptr ? m_changes->remember(extent(indexedEnd)) : Result<void>();
 }
 
 Result<void> IndexBuilder::finish(const LogEnd& end) {
-    const Offset covered(m_info.size.value());
-    if (auto remembered = remember(covered); !remembered)
+    const Offset indexedEnd(m_info.size.value());
+    if (auto remembered = remember(indexedEnd); !remembered)
         return remembered;
     m_index->setTail(end.tail);
-    m_index->setCovered(covered, true);
+    m_index->setCovered(indexedEnd, true);
     m_done = true;
     return {};
 }
 
-Result<bool> IndexBuilder::takeItem(LogItem& item) {
+Result<bool> IndexBuilder::indexItem(LogItem& item) {
     if (auto* records = std::get_if<LogRecords>(&item)) {
         while (!records->empty()) {
             auto appended = m_index->append(*records, m_reader.window());
@@ -77,16 +77,16 @@ Result<bool> IndexBuilder::advance(ByteCount amount, Progress& progress) {
                 return tl::unexpected(item.error());
             m_pending = *std::move(item);
         }
-        auto taken = takeItem(*m_pending);
+        auto taken = indexItem(*m_pending);
         if (!taken)
             return tl::unexpected(taken.error());
         m_pending.reset();
     }
     if (!m_done) {
-        if (auto remembered = remember(m_index->covered()); !remembered)
+        if (auto remembered = remember(m_index->indexedEnd()); !remembered)
             return tl::unexpected(remembered.error());
     }
-    progress.advance(m_index->covered() - Offset(0), m_info.size);
+    progress.advance(m_index->indexedEnd() - Offset(0), m_info.size);
     return m_done;
 }
 

@@ -26,15 +26,15 @@ public:
     // The owner has cut the file off at `end`, and the index with it. What is damaged before it stays so.
     void noteCut(Offset end) { m_resume = end; }
     // Where a later builder begins: bytes from here on may mean something else once more follow them.
-    [[nodiscard]] Offset resumesAt() const { return m_resume; }
+    [[nodiscard]] Offset resumeOffset() const { return m_resume; }
     [[nodiscard]] const ReadContext& context() const { return m_reader.context(); }
-    [[nodiscard]] LogExtent extent() const { return extent(m_index->covered()); }
+    [[nodiscard]] LogExtent extent() const { return extent(m_index->indexedEnd()); }
 
 private:
-    [[nodiscard]] LogExtent extent(Offset covered) const;
-    [[nodiscard]] Result<void> remember(Offset covered);
+    [[nodiscard]] LogExtent extent(Offset indexedEnd) const;
+    [[nodiscard]] Result<void> remember(Offset indexedEnd);
     [[nodiscard]] Result<void> finish(const LogEnd& end);
-    [[nodiscard]] Result<bool> takeItem(LogItem& item);
+    [[nodiscard]] Result<bool> indexItem(LogItem& item);
 
     const FileInfo m_info;
     LogIndex* m_index;

@@ -26,7 +26,7 @@ std::uint64_t LogIndex::hashOf(ByteView key) const {
 
 Result<void> LogIndex::checkRoom(std::uint64_t records) const {
     if (records > m_options.maxRecords - m_counts.records)
-        return tl::unexpected(tooMany(m_covered));
+        return tl::unexpected(tooMany(m_indexedEnd));
     return {};
 }
 
@@ -218,14 +218,14 @@ void LogIndex::dropFindingsFrom(Offset offset) {
 }
 
 void LogIndex::setCovered(Offset end, bool complete) {
-    m_covered = end;
+    m_indexedEnd = end;
     m_complete = complete;
     m_source.setEnd(end);
 }
 
-bool LogIndex::sees(Offset at, ByteView bytes) {
+bool LogIndex::matchesFile(Offset at, ByteView bytes) {
     m_source.setEnd(at + ByteCount(bytes.size()));
-    return m_source.sees(at, bytes);
+    return m_source.matchesFile(at, bytes);
 }
 
 Result<std::optional<RecordNumber>> LogIndex::newest(ByteView key) const {

@@ -60,8 +60,8 @@ public:
     void setCovered(Offset end, bool complete);
 
     // Whether the file holds these bytes at `at`; false also where a look into memory does not tell. On the
-    // appending thread, for bytes at covered() that were just written.
-    [[nodiscard]] bool sees(Offset at, ByteView bytes);
+    // appending thread, for bytes at indexedEnd() that were just written.
+    [[nodiscard]] bool matchesFile(Offset at, ByteView bytes);
 
     // The newest record of the key; nothing for a key never seen. `Key` is known by its record alone: this
     // reads one record in most cases.
@@ -84,8 +84,8 @@ public:
     [[nodiscard]] const LiveCounts& counts() const { return m_counts; }
     [[nodiscard]] const std::vector<Finding>& findings() const { return m_findings; }
     [[nodiscard]] const std::optional<Finding>& tail() const { return m_tail; }
-    [[nodiscard]] RecordSet takeLiveRecords() { return m_live.picture(); }
-    [[nodiscard]] Offset covered() const { return m_covered; }
+    [[nodiscard]] RecordSet liveRecordsSnapshot() { return m_live.snapshot(); }
+    [[nodiscard]] Offset indexedEnd() const { return m_indexedEnd; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
     [[nodiscard]] std::uint64_t memory() const;
     // Keys ever seen, deleted ones included. Any thread.
@@ -134,7 +134,7 @@ private:
     LiveCounts m_counts;
     std::vector<Finding> m_findings; // damage and wrong batches, in file order
     std::optional<Finding> m_tail;
-    Offset m_covered{};
+    Offset m_indexedEnd{};
     bool m_complete = false;
 };
 

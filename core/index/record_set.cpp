@@ -187,7 +187,7 @@ void RecordSetBuilder::truncate(std::uint64_t records) {
     }
 }
 
-RecordSet RecordSetBuilder::picture() {
+RecordSet RecordSetBuilder::snapshot() {
     RecordSet set;
     set.m_records = m_records;
     set.m_chunks.reserve(m_chunks.size());

@@ -119,7 +119,7 @@ public:
         --chunk.count;
         return true;
     }
-    [[nodiscard]] RecordSet picture();
+    [[nodiscard]] RecordSet snapshot();
     [[nodiscard]] std::uint64_t memory() const;
 
 private:
@@ -138,7 +138,7 @@ private:
 
     std::vector<Chunk> m_chunks;
     std::uint64_t m_records = 0;
-    std::uint64_t m_generation = 0; // counts the pictures taken
+    std::uint64_t m_generation = 0; // counts the snapshots taken
 };
 
 } // namespace simkv

@@ -62,16 +62,16 @@ Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, RecordNumbe
     return fields.take();
 }
 
-Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, const Finding& gap) {
-    Fields fields(gap.offset);
-    if (gap.size >= kHeaderSize) {
-        const auto bytes = snapshot.bytes(gap.offset, kHeaderSize);
+Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, const Finding& unreadable) {
+    Fields fields(unreadable.offset);
+    if (unreadable.size >= kHeaderSize) {
+        const auto bytes = snapshot.bytes(unreadable.offset, kHeaderSize);
         if (!bytes)
             return tl::unexpected(bytes.error());
         fields.addHeader(decodeHeader(bytes->data(), snapshot.byteOrder()), true);
     }
-    if (fields.end() < gap.end())
-        fields.add(RecordPart::Unreadable, gap.end() - fields.end());
+    if (fields.end() < unreadable.end())
+        fields.add(RecordPart::Unreadable, unreadable.end() - fields.end());
     return fields.take();
 }
 

@@ -38,6 +38,6 @@ struct RecordField {
 [[nodiscard]] Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, RecordNumber number);
 // Of bytes that are no record: what a header at their start would say, where there are as many, then the
 // rest.
-[[nodiscard]] Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, const Finding& gap);
+[[nodiscard]] Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, const Finding& unreadable);
 
 } // namespace simkv

@@ -27,7 +27,7 @@ struct LooseMarker {
 // What reading a log through has shown.
 struct Survey {
     std::vector<Stretch> stretches;
-    std::vector<Finding> gaps; // damage and the tail
+    std::vector<Finding> ranges; // damage and the tail
     std::vector<Finding> wrongBatches;
     std::vector<LooseMarker> markers;
     ReadContext context;
@@ -45,7 +45,7 @@ public:
             return tl::unexpected(end.error());
         endStretch();
         if (end->tail)
-            m_survey.gaps.push_back(*end->tail);
+            m_survey.ranges.push_back(*end->tail);
         m_survey.context = m_reader.context();
         return std::move(m_survey);
     }
@@ -87,7 +87,7 @@ private:
             return;
         }
         endStretch();
-        m_survey.gaps.push_back(finding);
+        m_survey.ranges.push_back(finding);
     }
 
     void endStretch() {
@@ -103,10 +103,10 @@ private:
     std::uint64_t m_records = 0;
 };
 
-// Of a search in one gap, as progress through the log.
-class GapProgress final : public Progress {
+// Of a search in one unreadable range, as progress through the log.
+class RangeProgress final : public Progress {
 public:
-    GapProgress(Progress& whole, Offset start, ByteCount size)
+    RangeProgress(Progress& whole, Offset start, ByteCount size)
         : m_whole(&whole), m_start(start), m_size(size) {}
     [[nodiscard]] bool isCancelled() const noexcept override { return m_whole->isCancelled(); }
     void advance(ByteCount done, ByteCount) noexcept override {
@@ -134,10 +134,10 @@ public:
             return tl::unexpected(asked.error());
         auto stretch = m_survey->stretches.begin();
         const auto end = m_survey->stretches.end();
-        for (const auto& gap : m_survey->gaps) {
-            for (; stretch != end && stretch->start < gap.offset; ++stretch)
-                addStretch(*stretch, &gap);
-            if (auto added = addGap(gap, progress); !added)
+        for (const auto& unreadable : m_survey->ranges) {
+            for (; stretch != end && stretch->start < unreadable.offset; ++stretch)
+                addStretch(*stretch, &unreadable);
+            if (auto added = addRange(unreadable, progress); !added)
                 return tl::unexpected(added.error());
         }
         for (; stretch != end; ++stretch)
@@ -147,11 +147,11 @@ public:
 
 private:
     Result<void> checkOffsets() const {
-        auto gap = m_survey->gaps.begin();
+        auto unreadable = m_survey->ranges.begin();
         for (const auto offset : m_chosen) {
-            while (gap != m_survey->gaps.end() && gap->offset < offset)
-                ++gap;
-            if (gap == m_survey->gaps.end() || gap->offset != offset)
+            while (unreadable != m_survey->ranges.end() && unreadable->offset < offset)
+                ++unreadable;
+            if (unreadable == m_survey->ranges.end() || unreadable->offset != offset)
                 return tl::unexpected(Error{ErrorCode::Invalid, "no damaged range or tail begins here",
                                             m_log->file->path(), offset});
         }
@@ -207,31 +207,31 @@ private:
         m_report.records += records;
     }
 
-    Result<void> addGap(const Finding& gap, Progress& progress) {
+    Result<void> addRange(const Finding& unreadable, Progress& progress) {
         const bool isTried =
-            m_options->tryHarder || std::binary_search(m_chosen.begin(), m_chosen.end(), gap.offset);
-        m_report.isDamaged = m_report.isDamaged || gap.kind == FindingKind::Damage;
-        auto at = gap.offset;
+            m_options->tryHarder || std::binary_search(m_chosen.begin(), m_chosen.end(), unreadable.offset);
+        m_report.isDamaged = m_report.isDamaged || unreadable.kind == FindingKind::Damage;
+        auto at = unreadable.offset;
         if (isTried) {
-            GapProgress searching(progress, gap.offset, m_log->info.size);
+            RangeProgress searching(progress, unreadable.offset, m_log->info.size);
             const auto found =
-                findFragments(*m_log->file, gap.offset, gap.end(), m_log->byteOrder,
+                findFragments(*m_log->file, unreadable.offset, unreadable.end(), m_log->byteOrder,
                               Plausibility(m_survey->context, m_log->info.modifiedSeconds), searching);
             if (!found)
                 return tl::unexpected(found.error());
             for (const auto& fragment : *found) {
-                addLost(at, fragment.start, gap, isTried);
+                addLost(at, fragment.start, unreadable, isTried);
                 add(fragment.start, fragment.end, fragment.records, Trust::Fragment);
                 at = fragment.end;
             }
         }
-        addLost(at, gap.end(), gap, isTried);
+        addLost(at, unreadable.end(), unreadable, isTried);
         return {};
     }
 
-    void addLost(Offset from, Offset end, const Finding& gap, bool isTried) {
+    void addLost(Offset from, Offset end, const Finding& unreadable, bool isTried) {
         if (from < end)
-            m_report.lost.push_back(LostRange{from, end - from, gap, isTried});
+            m_report.lost.push_back(LostRange{from, end - from, unreadable, isTried});
     }
 
     const OpenedLog* m_log;

@@ -56,7 +56,7 @@ Result<void> LogChangeDetector::remember(const LogExtent& extent) {
     if (auto taken = head.extend(file, headEnd); !taken)
         return taken;
     LogFingerprint tail(extent.recordsEnd);
-    if (auto taken = tail.extend(file, extent.covered); !taken)
+    if (auto taken = tail.extend(file, extent.indexedEnd); !taken)
         return taken;
     m_lastHead = std::move(head);
     m_tail = std::move(tail);
@@ -90,59 +90,59 @@ Result<bool> LogChangeDetector::holdsRecords(ByteCount size, const LogExtent& ex
     return size < extent.recordsEnd - Offset(0) ? true : hasLastRecord(extent);
 }
 
-Result<LogNews> LogChangeDetector::compare(const State& state, const LogExtent& extent) const {
-    LogNews news{LogChange::None, state.named ? state.named->size : ByteCount(0), {}};
+Result<ExternalChange> LogChangeDetector::compare(const State& state, const LogExtent& extent) const {
+    ExternalChange external{LogChange::None, state.named ? state.named->size : ByteCount(0), {}};
     if (!state.named || state.named->identity != m_identity) {
-        news.change = state.named ? LogChange::Replaced : LogChange::Missing;
-        return news;
+        external.change = state.named ? LogChange::Replaced : LogChange::Missing;
+        return external;
     }
     const auto size = state.open.size;
-    news.size = size;
+    external.size = size;
     auto holds = holdsRecords(size, extent);
     if (!holds)
         return tl::unexpected(holds.error());
     if (!*holds) {
-        news.change = LogChange::Rewritten;
-        return news;
+        external.change = LogChange::Rewritten;
+        return external;
     }
-    const auto covered = extent.covered - Offset(0);
+    const auto indexedEnd = extent.indexedEnd - Offset(0);
     if (size < extent.recordsEnd - Offset(0)) {
-        news.change = LogChange::Truncated;
-        return news;
+        external.change = LogChange::Truncated;
+        return external;
     }
     auto hasTail = m_tail.matches(m_source->file(), size);
     if (!hasTail)
         return tl::unexpected(hasTail.error());
-    if (size != covered || !*hasTail) {
-        news.change = LogChange::Appended;
-        news.grownBy = size > covered ? size - covered : ByteCount(0);
+    if (size != indexedEnd || !*hasTail) {
+        external.change = LogChange::Appended;
+        external.grownBy = size > indexedEnd ? size - indexedEnd : ByteCount(0);
     }
-    return news;
+    return external;
 }
 
-Result<LogNews> LogChangeDetector::check(const LogExtent& extent) {
+Result<ExternalChange> LogChangeDetector::check(const LogExtent& extent) {
     const auto now = std::chrono::steady_clock::now();
     auto state = stateNow(); // before the bytes: what changes while they are read shows next time
     if (!state)
         return tl::unexpected(state.error());
-    auto news = compare(*state, extent);
-    if (!news) {
+    auto external = compare(*state, extent);
+    if (!external) {
         m_last.reset();
-        return news;
+        return external;
     }
     const bool isSame = m_last && m_last->extent == extent && m_last->state.isSame(*state);
-    m_last = Look{*state, extent, *news, isSame ? m_last->since : now};
-    return news;
+    m_last = Look{*state, extent, *external, isSame ? m_last->since : now};
+    return external;
 }
 
-Result<LogNews> LogChangeDetector::look(const LogExtent& extent) {
+Result<ExternalChange> LogChangeDetector::look(const LogExtent& extent) {
     auto state = stateNow();
     if (!state)
         return tl::unexpected(state.error());
     const auto now = std::chrono::steady_clock::now();
     if (m_last && m_last->extent == extent && m_last->state.isSame(*state) &&
         now - m_last->since > kLongestTick)
-        return m_last->news;
+        return m_last->external;
     return check(extent);
 }
 

@@ -20,11 +20,11 @@ enum class LogChange : std::uint8_t {
     Rewritten  // the same file, but bytes that were read are others now
 };
 
-struct LogNews {
+struct ExternalChange {
     LogChange change = LogChange::None;
     ByteCount size{};    // of the file that the path names; 0 where it names none
     ByteCount grownBy{}; // with Appended; 0 where the end of the file was changed, not moved on
-    bool operator==(const LogNews&) const = default;
+    bool operator==(const ExternalChange&) const = default;
 };
 
 // As a fragment of a sentence; empty for None.
@@ -34,7 +34,7 @@ struct LogNews {
 struct LogExtent {
     std::optional<Offset> lastRecord;
     Offset recordsEnd{}; // what follows may mean something else once there is more of it
-    Offset covered{};
+    Offset indexedEnd{};
     bool operator==(const LogExtent&) const = default;
 };
 
@@ -53,9 +53,9 @@ public:
     void cut(Offset end);
 
     // Compares bytes. Io: nothing can be told.
-    [[nodiscard]] Result<LogNews> check(const LogExtent& extent);
+    [[nodiscard]] Result<ExternalChange> check(const LogExtent& extent);
     // Two calls to the system where nothing has moved since the last look; check() otherwise.
-    [[nodiscard]] Result<LogNews> look(const LogExtent& extent);
+    [[nodiscard]] Result<ExternalChange> look(const LogExtent& extent);
 
 private:
     struct State {
@@ -66,11 +66,11 @@ private:
     struct Look {
         State state;
         LogExtent extent;
-        LogNews news;
+        ExternalChange external;
         std::chrono::steady_clock::time_point since; // the state has been this one
     };
     [[nodiscard]] Result<State> stateNow() const;
-    [[nodiscard]] Result<LogNews> compare(const State& state, const LogExtent& extent) const;
+    [[nodiscard]] Result<ExternalChange> compare(const State& state, const LogExtent& extent) const;
     [[nodiscard]] Result<bool> holdsRecords(ByteCount size, const LogExtent& extent) const;
     [[nodiscard]] Result<bool> hasLastRecord(const LogExtent& extent) const;
 

@@ -101,7 +101,7 @@ Result<void> LogReader::step(Progress& progress) {
     if (!place.header.fits(left))
         return classify(m_position, progress);
     if (place.offset >= m_batchEnd) {
-        auto taken = takeMarker(place, progress);
+        auto taken = consumeMarker(place, progress);
         if (!taken)
             return tl::unexpected(taken.error());
         if (*taken)
@@ -112,7 +112,7 @@ Result<void> LogReader::step(Progress& progress) {
 }
 
 // Whether the record at `place` is a batch marker; if so it has been dealt with.
-Result<bool> LogReader::takeMarker(const RecordPlace& place, Progress& progress) {
+Result<bool> LogReader::consumeMarker(const RecordPlace& place, Progress& progress) {
     auto marker = readBatchMarker(m_window, place, m_order);
     if (!marker)
         return tl::unexpected(marker.error());
@@ -123,7 +123,7 @@ Result<bool> LogReader::takeMarker(const RecordPlace& place, Progress& progress)
     if (!state)
         return tl::unexpected(state.error());
     if (*state == BatchBody::None) {
-        m_context.looseMarker = place.offset;
+        m_context.unmatchedMarker = place.offset;
         return false;
     }
     if (*state == BatchBody::Torn) {

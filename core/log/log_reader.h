@@ -61,7 +61,7 @@ private:
 
     void takeAtHand();
     [[nodiscard]] Result<void> step(Progress& progress);
-    [[nodiscard]] Result<bool> takeMarker(const RecordPlace& place, Progress& progress);
+    [[nodiscard]] Result<bool> consumeMarker(const RecordPlace& place, Progress& progress);
     [[nodiscard]] Result<void> classify(Offset unreadable, Progress& progress);
     [[nodiscard]] Result<std::string> reasonFor(Offset unreadable);
     [[nodiscard]] Result<bool> startsLikeALog();

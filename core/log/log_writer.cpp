@@ -56,15 +56,15 @@ Result<void> LogWriter::checkUnchanged() {
             Error{ErrorCode::Changed, "another program has appended to the log", m_file->path(), m_end});
     }
     if (*now < m_end - Offset(0))
-        return tl::unexpected(cutAt(Offset(now->value())));
+        return tl::unexpected(truncatedAt(Offset(now->value())));
     return {};
 }
 
 Result<void> LogWriter::checkIfDue() {
-    if (m_trust.count() == 0)
+    if (m_recheckInterval.count() == 0)
         return checkUnchanged();
     const auto now = std::chrono::steady_clock::now();
-    if (now - m_looked < m_trust)
+    if (now - m_looked < m_recheckInterval)
         return {};
     auto unchanged = checkUnchanged();
     if (unchanged)
@@ -72,7 +72,7 @@ Result<void> LogWriter::checkIfDue() {
     return unchanged;
 }
 
-Error LogWriter::cutAt(Offset end) const {
+Error LogWriter::truncatedAt(Offset end) const {
     return Error{ErrorCode::Changed, "another program has cut the log", m_file->path(), end};
 }
 
@@ -86,7 +86,7 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts) {
     for (const auto part : parts)
         size += part.size();
     if (auto written = m_file->append(parts); !written) {
-        if (!takeBack(m_end, parts)) {
+        if (!rollBack(m_end, parts)) {
             m_failed = Error{ErrorCode::Io, "a write failed and part of the record may be left",
                              m_file->path(), m_end};
         }
@@ -94,7 +94,7 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts) {
         error.offset = error.offset.value_or(m_end);
         return tl::unexpected(error);
     }
-    if (m_sees && parts.size() == 1 && m_sees(m_end, parts[0])) {
+    if (m_verifyWritten && parts.size() == 1 && m_verifyWritten(m_end, parts[0])) {
         const auto start = m_end;
         m_end = start + ByteCount(size);
         return start;
@@ -110,11 +110,11 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts) {
         return start;
     }
     m_looked = {};
-    if (!takeBack(start, parts)) {
+    if (!rollBack(start, parts)) {
         m_failed = Error{ErrorCode::Io, "the log was cut by another program while a record was written",
                          m_file->path(), start};
     }
-    return tl::unexpected(cutAt(start));
+    return tl::unexpected(truncatedAt(start));
 }
 
 Result<RecordPlace> LogWriter::append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag) {
@@ -162,7 +162,7 @@ Result<bool> LogWriter::holds(Offset at, ByteView bytes, Offset end) const {
 
 // After a write of the parts at `start`: cuts off what of them is in the file. Returns whether the log is as
 // it was; not where there are bytes that are not ours.
-bool LogWriter::takeBack(Offset start, std::span<const ByteView> parts) {
+bool LogWriter::rollBack(Offset start, std::span<const ByteView> parts) {
     auto now = size();
     if (!now)
         return false;
@@ -197,7 +197,7 @@ Result<void> LogWriter::copyTail(File& to, Offset from, Offset end) const {
     return {};
 }
 
-Result<std::string> LogWriter::saveAndCut(Offset from, bool zeros) {
+Result<std::string> LogWriter::saveAndTruncate(Offset from, bool zeros) {
     if (m_failed)
         return tl::unexpected(*m_failed);
     if (auto unchanged = checkUnchanged(); !unchanged)

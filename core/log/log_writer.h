@@ -31,11 +31,11 @@ public:
     // How long a look at the file may be trusted, which costs twice as much as a write: 0, always look,
     // unless set. A file that was renamed or removed meanwhile may get the records of that time; that it was
     // cut or has grown shows when the record is written.
-    void setTrust(std::chrono::milliseconds trust) { m_trust = trust; }
-    // `sees`: a quick way to tell that the file holds these bytes there, where it can be told; spares the
+    void setRecheckInterval(std::chrono::milliseconds interval) { m_recheckInterval = interval; }
+    // `verify`: a quick way to tell that the file holds these bytes there, where it can be told; spares the
     // question where a record went.
-    using Witness = std::function<bool(Offset, ByteView)>;
-    void setWitness(Witness sees) { m_sees = std::move(sees); }
+    using VerifyWritten = std::function<bool(Offset, ByteView)>;
+    void setVerifyWritten(VerifyWritten verify) { m_verifyWritten = std::move(verify); }
 
     // One plain record in one write, to the end of the file; returns where it is. That is behind the known
     // end where a program without regard for the lock has appended at the same moment: its bytes lie before
@@ -54,16 +54,16 @@ public:
     // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`,
     // with a number behind it where that name is taken, syncs it, and only then cuts them off and syncs the
     // log. Returns the name. `zeros`: they are all zero, and the copy need not be written out.
-    [[nodiscard]] Result<std::string> saveAndCut(Offset from, bool zeros);
+    [[nodiscard]] Result<std::string> saveAndTruncate(Offset from, bool zeros);
 
 private:
     LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
               const FileIdentity& identity);
     [[nodiscard]] Result<void> checkUnchanged();
     [[nodiscard]] Result<void> checkIfDue();
-    [[nodiscard]] Error cutAt(Offset end) const;
+    [[nodiscard]] Error truncatedAt(Offset end) const;
     [[nodiscard]] Result<bool> holds(Offset at, ByteView bytes, Offset end) const;
-    [[nodiscard]] bool takeBack(Offset start, std::span<const ByteView> parts);
+    [[nodiscard]] bool rollBack(Offset start, std::span<const ByteView> parts);
     [[nodiscard]] Result<Offset> write(std::span<const ByteView> parts);
     [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
 
@@ -72,8 +72,8 @@ private:
     ByteOrder m_order;
     FileIdentity m_identity;
     Offset m_end{};
-    Witness m_sees;
-    std::chrono::milliseconds m_trust{0};
+    VerifyWritten m_verifyWritten;
+    std::chrono::milliseconds m_recheckInterval{0};
     std::chrono::steady_clock::time_point m_looked{}; // at the file, last
     ByteString m_buffer;                              // a short record in one piece
     std::optional<Error> m_failed;                    // why nothing more may be written

@@ -16,7 +16,7 @@ inline constexpr std::int64_t kDay = 86'400;
 // What the records read so far looked like; the yardstick for headers that are only guessed at.
 struct ReadContext {
     // The last record that is a batch marker by itself, but for what follows it.
-    std::optional<Offset> looseMarker;
+    std::optional<Offset> unmatchedMarker;
     std::uint64_t records = 0;
     std::uint32_t earliest = 0;
     std::uint32_t latest = 0;

@@ -22,7 +22,7 @@ Result<void> RecordSource::readExactly(Offset from, std::span<char> to) const {
     return {};
 }
 
-bool RecordSource::sees(Offset at, ByteView bytes) const {
+bool RecordSource::matchesFile(Offset at, ByteView bytes) const {
     const char* there = m_map ? m_map->view(at, bytes.size()) : nullptr;
     return there != nullptr && std::equal(bytes.begin(), bytes.end(), there) &&
            m_map->isIntact(at, bytes.size());

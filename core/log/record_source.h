@@ -31,7 +31,7 @@ public:
     }
 
     // Whether the file holds these bytes at `at`, not empty; false also where its map does not tell.
-    [[nodiscard]] bool sees(Offset at, ByteView bytes) const;
+    [[nodiscard]] bool matchesFile(Offset at, ByteView bytes) const;
 
     [[nodiscard]] ByteOrder byteOrder() const { return m_order; }
     [[nodiscard]] const File& file() const { return *m_file; }

@@ -35,7 +35,7 @@ std::vector<std::string> connectives() {
 std::vector<std::string> operatorWordsOf(QueryField field) {
     std::vector<std::string> words;
     for (const auto& op : queryOperators()) {
-        if (op.text != "==" && takes(field, op.meaning))
+        if (op.text != "==" && accepts(field, op.meaning))
             words.emplace_back(op.text);
     }
     words.emplace_back("in");

@@ -35,7 +35,7 @@ bool beginsOperator(std::string_view text) {
 std::string operatorsOf(QueryField field) {
     std::string list;
     for (const auto& op : queryOperators()) {
-        if (op.text != "==" && takes(field, op.meaning))
+        if (op.text != "==" && accepts(field, op.meaning))
             list.append(" ").append(op.text);
     }
     return list;
@@ -270,7 +270,7 @@ Node Parser::comparison(QueryField field) {
         return tl::unexpected(token.error());
     if (token->kind == Kind::Operator) {
         take(*token);
-        if (!takes(field, token->op))
+        if (!accepts(field, token->op))
             return wrong(*token, std::string(name(field)) + " is compared with" + operatorsOf(field));
         const bool isPattern = token->op == QueryOperator::Matches || token->op == QueryOperator::MatchesNot;
         return operand(field, token->op, isPattern ? QueryPlace::Pattern : QueryPlace::Text);

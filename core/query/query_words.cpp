@@ -84,7 +84,7 @@ std::string_view name(QueryKind kind) {
     return firstName(queryKinds(), kind);
 }
 
-bool takes(QueryField field, QueryOperator op) {
+bool accepts(QueryField field, QueryOperator op) {
     if (isBytes(field))
         return true;
     if (field == QueryField::Kind)

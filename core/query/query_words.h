@@ -72,6 +72,6 @@ struct QueryWord {
     return field == QueryField::Key || field == QueryField::Value;
 }
 // Whether the field can be compared so.
-[[nodiscard]] bool takes(QueryField field, QueryOperator op);
+[[nodiscard]] bool accepts(QueryField field, QueryOperator op);
 
 } // namespace simkv

@@ -27,7 +27,7 @@ Result<std::optional<RecordNumber>> findWithin(const ScanRequest& request, Recor
     UntilFound untilFound(progress);
     const auto scanned =
         scanRecords(request, end, matches, untilFound, [&](RecordSetBuilder&) { untilFound.stop(); });
-    const auto found = matches.picture().nextFrom(from);
+    const auto found = matches.snapshot().nextFrom(from);
     if (!scanned && !found)
         return tl::unexpected(scanned.error());
     return found;

@@ -66,7 +66,7 @@ private:
     // False: stop.
     [[nodiscard]] bool goOn(Offset reached) {
         m_bytesSince = 0;
-        m_progress->advance(reached - Offset(0), m_snapshot->covered() - Offset(0));
+        m_progress->advance(reached - Offset(0), m_snapshot->indexedEnd() - Offset(0));
         if (m_progress->isCancelled())
             return false;
         const bool hasMatch = m_publishNext != Clock::time_point();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/progress.h"
-#include "scan/record_order.h"
+#include "scan/row_order.h"
 #include "store/snapshot.h"
 
 #include <memory>

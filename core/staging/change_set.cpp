@@ -80,7 +80,7 @@ bool ChangeSet::makeStep(std::span<const Move> moves, std::string label) {
         const auto [found, isNew] = m_chains.try_emplace(ByteString(move.key), Chain{move.log});
         auto& chain = found->second;
         m_memory += isNew ? memoryOf(*found) : 0;
-        takeFromCounts(chain);
+        subtractFromCounts(chain);
         const auto position = chain.isStaged() ? chain.present().position : m_nextPosition++;
         chain.states.push_back(move.state);
         chain.states.back().position = position;
@@ -131,7 +131,7 @@ bool ChangeSet::redo() {
 void ChangeSet::moveKeysOf(std::size_t step, Towards towards) {
     for (auto* entry : m_steps[step].entries) {
         auto& chain = entry->second;
-        takeFromCounts(chain);
+        subtractFromCounts(chain);
         chain.now = towards == Towards::Future ? chain.now + 1 : chain.now - 1;
         addToCounts(chain);
     }
@@ -154,7 +154,7 @@ void ChangeSet::written(std::span<const WrittenChange> changes) {
         if (found == m_chains.end())
             continue;
         auto& chain = found->second;
-        takeFromCounts(chain);
+        subtractFromCounts(chain);
         const auto before = chain.log;
         chain.log = {change.record, !change.content.isDeleted()};
         const auto position = m_nextPosition++;
@@ -179,7 +179,7 @@ void ChangeSet::logMoved(ByteView key, const KeyInLog& now) {
     if (found == m_chains.end() || found->second.log == now)
         return;
     auto& chain = found->second;
-    takeFromCounts(chain);
+    subtractFromCounts(chain);
     chain.log = now;
     for (auto& state : chain.states) {
         if (state.isStaged && state.content == now.content())
@@ -236,7 +236,7 @@ void ChangeSet::addToCounts(const Chain& chain) {
     m_conflicts += chain.isConflict() ? 1 : 0;
 }
 
-void ChangeSet::takeFromCounts(const Chain& chain) {
+void ChangeSet::subtractFromCounts(const Chain& chain) {
     m_count -= chain.isStaged() ? 1 : 0;
     m_conflicts -= chain.isConflict() ? 1 : 0;
 }

@@ -113,7 +113,7 @@ private:
     void moveKeysOf(std::size_t step, Towards towards);
     void forgetIfIdle(const Entry& entry);
     void addToCounts(const Chain& chain);
-    void takeFromCounts(const Chain& chain);
+    void subtractFromCounts(const Chain& chain);
     void unstage(State& state);
     [[nodiscard]] static StagedChange changeOf(const Entry& entry);
     [[nodiscard]] static std::uint64_t memoryOf(const State& state);

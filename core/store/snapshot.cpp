@@ -10,8 +10,8 @@
 namespace simkv {
 
 Snapshot::Snapshot(const std::shared_ptr<LogIndex>& index)
-    : m_index(index), m_live(index->takeLiveRecords()), m_counts(index->counts()),
-      m_findings(index->findings()), m_tail(index->tail()), m_covered(index->covered()),
+    : m_index(index), m_live(index->liveRecordsSnapshot()), m_counts(index->counts()),
+      m_findings(index->findings()), m_tail(index->tail()), m_indexedEnd(index->indexedEnd()),
       m_complete(index->isComplete()) {}
 
 std::shared_ptr<const Snapshot> Snapshot::take(const std::shared_ptr<LogIndex>& index) {
@@ -61,7 +61,7 @@ public:
     }
     [[nodiscard]] RecordSet finish() {
         m_live.truncate(m_counts.records);
-        return m_live.picture();
+        return m_live.snapshot();
     }
     [[nodiscard]] const LiveCounts& counts() const { return m_counts; }
 
@@ -131,7 +131,7 @@ Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& 
         if (link.previous)
             bits.clear(*link.previous);
     }
-    then.m_live = bits.picture();
+    then.m_live = bits.snapshot();
     counts.liveKeys = then.m_live.count();
     // By runs of live records, of which only the ends are looked up; the others are what is left.
     DamagedBytes damaged(m_findings);
@@ -175,9 +175,9 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Pr
     assert(near == nullptr || near->isOfSameLog(*this));
     const std::shared_ptr<Snapshot> then(new Snapshot(*this));
     if (records < this->records()) {
-        then->m_covered = offsetOf(RecordNumber(records));
+        then->m_indexedEnd = offsetOf(RecordNumber(records));
         std::erase_if(then->m_findings,
-                      [&](const Finding& finding) { return finding.offset >= then->m_covered; });
+                      [&](const Finding& finding) { return finding.offset >= then->m_indexedEnd; });
         then->m_tail.reset();
     }
     const auto distance = [records](const Snapshot& from) {
@@ -239,7 +239,7 @@ ByteCount Snapshot::sizeOf(RecordNumber number) const {
 Offset Snapshot::recordsEnd() const {
     if (!m_findings.empty() && m_findings.back().isLastBatch)
         return m_findings.back().offset;
-    return m_tail ? m_tail->offset : m_covered;
+    return m_tail ? m_tail->offset : m_indexedEnd;
 }
 
 Result<std::optional<RecordNumber>> Snapshot::newest(ByteView key) const {
@@ -321,15 +321,15 @@ Result<std::optional<RecordNumber>> Snapshot::lastUpTo(Timestamp time,
     return std::optional<RecordNumber>();
 }
 
-std::shared_ptr<const LogGaps> Snapshot::gaps() const {
-    LogGaps gaps;
+std::shared_ptr<const UnreadableRanges> Snapshot::unreadableRanges() const {
+    UnreadableRanges ranges;
     for (const auto& finding : m_findings) {
         if (finding.kind == FindingKind::Damage)
-            gaps.push_back(LogGap{finding, firstFrom(finding.offset)});
+            ranges.push_back(UnreadableRange{finding, firstFrom(finding.offset)});
     }
     if (m_tail)
-        gaps.push_back(LogGap{*m_tail, RecordNumber(records())});
-    return gaps.empty() ? nullptr : std::make_shared<const LogGaps>(std::move(gaps));
+        ranges.push_back(UnreadableRange{*m_tail, RecordNumber(records())});
+    return ranges.empty() ? nullptr : std::make_shared<const UnreadableRanges>(std::move(ranges));
 }
 
 std::vector<Finding> Snapshot::allFindings() const {

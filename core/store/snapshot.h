@@ -3,7 +3,7 @@
 
 #include "index/log_index.h"
 #include "index/record_set.h"
-#include "log/log_gaps.h"
+#include "log/unreadable_ranges.h"
 
 #include <memory>
 #include <optional>
@@ -104,11 +104,11 @@ public:
     [[nodiscard]] std::vector<Finding> allFindings() const;
     [[nodiscard]] bool hasDamage() const;
     // Damage and the tail, and between which records they lie. Null where there are none. A search for each.
-    [[nodiscard]] std::shared_ptr<const LogGaps> gaps() const;
+    [[nodiscard]] std::shared_ptr<const UnreadableRanges> unreadableRanges() const;
     // Where the last record ends: what follows may be cut off by a writer.
     [[nodiscard]] Offset recordsEnd() const;
     // How much of the file has been read, and whether that was all of it.
-    [[nodiscard]] Offset covered() const { return m_covered; }
+    [[nodiscard]] Offset indexedEnd() const { return m_indexedEnd; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
 
 private:
@@ -127,7 +127,7 @@ private:
     LiveCounts m_counts;
     std::vector<Finding> m_findings;
     std::optional<Finding> m_tail;
-    Offset m_covered;
+    Offset m_indexedEnd;
     bool m_complete;
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 // Looking at the file before each record takes longer than writing it; where each record is synced it does
 // not matter.
-constexpr auto kTrust = std::chrono::milliseconds(10);
+constexpr auto kRecheckInterval = std::chrono::milliseconds(10);
 
 } // namespace
 
@@ -119,38 +119,39 @@ Result<void> Store::buildIndex(Progress& progress, const Published& published) {
     return runBuilder(progress, published);
 }
 
-Result<LogNews> Store::lookForChanges() {
+Result<ExternalChange> Store::detectExternalChange() {
     const std::lock_guard lock(m_mutex);
     if (!m_wasComplete)
-        return LogNews{};
-    auto news = m_changes.look(m_builder->extent());
+        return ExternalChange{};
+    auto external = m_changes.look(m_builder->extent());
     // What comes behind the part that has been read is being read.
-    if (news && news->change == LogChange::Appended && !m_index->isComplete())
-        return LogNews{};
-    return news;
+    if (external && external->change == LogChange::Appended && !m_index->isComplete())
+        return ExternalChange{};
+    return external;
 }
 
 // With m_mutex held alone.
-Result<void> Store::readNews(Progress& progress) {
+Result<void> Store::readAppended(Progress& progress) {
     auto info = m_file->info(); // first: a file that is cut after it shows in the check
     if (!info)
         return tl::unexpected(info.error());
-    auto news = m_changes.check(m_builder->extent());
-    if (!news)
-        return tl::unexpected(news.error());
-    if (news->change != LogChange::None && news->change != LogChange::Appended) {
-        return tl::unexpected(errorHere(
-            ErrorCode::Changed, describe(news->change),
-            news->change == LogChange::Truncated ? std::optional(Offset(news->size.value())) : std::nullopt));
+    auto external = m_changes.check(m_builder->extent());
+    if (!external)
+        return tl::unexpected(external.error());
+    if (external->change != LogChange::None && external->change != LogChange::Appended) {
+        return tl::unexpected(errorHere(ErrorCode::Changed, describe(external->change),
+                                        external->change == LogChange::Truncated
+                                            ? std::optional(Offset(external->size.value()))
+                                            : std::nullopt));
     }
     // A tail may have been cut and other bytes written in its place, even as many: read again whatever the
     // size.
-    if (news->change == LogChange::None && m_builder->resumesAt() == m_index->covered())
+    if (external->change == LogChange::None && m_builder->resumeOffset() == m_index->indexedEnd())
         return {};
-    const auto covered = m_index->covered() - Offset(0);
+    const auto indexedEnd = m_index->indexedEnd() - Offset(0);
     auto next = std::make_unique<IndexBuilder>(*m_file, *info, *m_builder);
     m_builder = std::move(next);
-    progress.advance(covered, info->size);
+    progress.advance(indexedEnd, info->size);
     return {};
 }
 
@@ -160,7 +161,7 @@ Result<void> Store::refresh(Progress& progress, const Published& published) {
         if (m_snapshotIsOld)
             publish(); // a snapshot of what is known does not wait for what is read now
         if (m_index->isComplete()) {
-            if (auto read = readNews(progress); !read)
+            if (auto read = readAppended(progress); !read)
                 return read;
         }
     }
@@ -189,8 +190,8 @@ std::uint64_t Store::indexMemory() const {
 
 // With m_mutex held. A marker that is a plain record because of bytes at `end` or behind: with the log cut
 // there, it and the records behind it would be a torn batch.
-Result<std::optional<Offset>> Store::batchTornByCut(Offset end, Progress& progress) const {
-    const auto marker = m_builder->context().looseMarker;
+Result<std::optional<Offset>> Store::batchTornByTruncation(Offset end, Progress& progress) const {
+    const auto marker = m_builder->context().unmatchedMarker;
     if (!marker)
         return std::optional<Offset>();
     FileWindow window(*m_file, end);
@@ -219,7 +220,7 @@ Result<void> Store::stopBatch(Offset marker) {
 }
 
 // With m_mutex held alone, the file locked and the index complete.
-Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options, Progress& progress) {
+Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& options, Progress& progress) {
     auto tail = m_index->tail();
     const auto& findings = m_index->findings();
     const auto damage = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {
@@ -228,7 +229,7 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options, Progr
     const bool agreed =
         damage == findings.end() || std::all_of(damage, findings.end(), [&options](const Finding& finding) {
             return finding.kind != FindingKind::Damage ||
-                   (finding.isLastBatch ? options.cutEnd : options.behindDamage);
+                   (finding.isLastBatch ? options.truncateDamagedEnd : options.appendAfterDamage);
         });
     if (!agreed) {
         return tl::unexpected(
@@ -240,24 +241,24 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options, Progr
     // follows it.
     if (!findings.empty() && findings.back().isLastBatch) {
         tail = findings.back();
-        tail->size = m_index->covered() - tail->offset;
+        tail->size = m_index->indexedEnd() - tail->offset;
     }
     if (!tail)
-        return std::optional<CutTail>();
-    if (tail->offset == Offset(0) && !options.cutEnd) {
+        return std::optional<TruncatedTail>();
+    if (tail->offset == Offset(0) && !options.truncateDamagedEnd) {
         return tl::unexpected(errorHere(ErrorCode::Corrupt,
                                         "the file holds no whole record (" + tail->reason +
                                             ") and is not written to without a repair",
                                         tail->offset));
     }
-    const auto torn = batchTornByCut(tail->offset, progress);
+    const auto torn = batchTornByTruncation(tail->offset, progress);
     if (!torn)
         return tl::unexpected(torn.error());
     // Nobody looks at what is going to be cut, as a look would find pages that have gone.
-    const auto end = m_index->covered();
+    const auto end = m_index->indexedEnd();
     m_index->setCovered(tail->offset, true);
-    setCertain(tail->offset);
-    auto savedAs = m_writer->saveAndCut(tail->offset, tail->kind == FindingKind::Zeros);
+    setDurableEnd(tail->offset);
+    auto savedAs = m_writer->saveAndTruncate(tail->offset, tail->kind == FindingKind::Zeros);
     if (!savedAs) {
         m_index->setCovered(end, true);
         return tl::unexpected(savedAs.error());
@@ -271,9 +272,9 @@ Result<std::optional<CutTail>> Store::cutTail(const WriteOptions& options, Progr
             stopped.error().what += "; the bytes that were cut off are saved as " + *savedAs;
             return tl::unexpected(stopped.error());
         }
-        setCertain(m_index->covered());
+        setDurableEnd(m_index->indexedEnd());
     }
-    return std::optional(CutTail{*tail, *savedAs});
+    return std::optional(TruncatedTail{*tail, *savedAs});
 }
 
 Result<std::optional<LockHolder>> Store::lockHolder(const std::optional<LockHolder>& before) const {
@@ -282,9 +283,9 @@ Result<std::optional<LockHolder>> Store::lockHolder(const std::optional<LockHold
     return m_file->lockHolder(before);
 }
 
-Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, Progress& progress) {
+Result<std::optional<TruncatedTail>> Store::beginWriting(const WriteOptions& options, Progress& progress) {
     constexpr auto kPause = std::chrono::milliseconds(5);
-    const auto until = std::chrono::steady_clock::now() + options.patience;
+    const auto until = std::chrono::steady_clock::now() + options.lockTimeout;
     auto begun = tryToBegin(options, progress);
     while (!begun && begun.error().code == ErrorCode::Locked && std::chrono::steady_clock::now() < until) {
         if (progress.isCancelled())
@@ -300,10 +301,10 @@ Result<std::optional<CutTail>> Store::beginWriting(const WriteOptions& options, 
     return begun;
 }
 
-Result<std::optional<CutTail>> Store::tryToBegin(const WriteOptions& options, Progress& progress) {
+Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& options, Progress& progress) {
     const std::lock_guard lock(m_mutex);
     if (m_writer)
-        return std::optional<CutTail>();
+        return std::optional<TruncatedTail>();
     m_writeOptions = options;
     if (const auto failed = failure())
         return tl::unexpected(*failed);
@@ -316,17 +317,17 @@ Result<std::optional<CutTail>> Store::tryToBegin(const WriteOptions& options, Pr
     if (auto read = readToEnd(progress); !read)
         return tl::unexpected(read.error());
     m_writer = std::make_shared<LogWriter>(*std::move(writer));
-    m_writer->setEnd(m_index->covered());
+    m_writer->setEnd(m_index->indexedEnd());
     if (options.sync != Sync::Each)
-        m_writer->setTrust(kTrust);
-    m_writer->setWitness([this](Offset at, ByteView bytes) { return m_index->sees(at, bytes); });
+        m_writer->setRecheckInterval(kRecheckInterval);
+    m_writer->setVerifyWritten([this](Offset at, ByteView bytes) { return m_index->matchesFile(at, bytes); });
     {
         const std::lock_guard syncLock(m_syncMutex);
         m_syncWriter = m_writer;
         m_syncInterval = options.sync == Sync::Interval ? options.syncInterval : std::chrono::milliseconds(0);
     }
-    setCertain(m_index->covered());
-    auto cut = cutTail(options, progress);
+    setDurableEnd(m_index->indexedEnd());
+    auto cut = truncateTail(options, progress);
     m_agreedFindings = m_index->findings().size();
     if (!cut)
         closeWriter();
@@ -347,7 +348,7 @@ void Store::closeWriter() {
         m_syncWriter.reset();
     }
     m_writer.reset();
-    m_unfit.reset();
+    m_writeBlocked.reset();
     // What cannot be read now is remembered when it can.
     if (m_index->isComplete())
         (void)m_changes.remember(m_builder->extent());
@@ -373,17 +374,17 @@ std::optional<Error> Store::failure() const {
     return m_failure;
 }
 
-std::optional<WriteStop> Store::writeStop() const {
+std::optional<WriteFailure> Store::writeFailure() const {
     const std::lock_guard lock(m_syncMutex);
     if (!m_failure)
         return std::nullopt;
-    return WriteStop{*m_failure, m_hasSyncFailed, m_certain};
+    return WriteFailure{*m_failure, m_hasSyncFailed, m_durableEnd};
 }
 
 // Nothing before `end` will be written.
-void Store::setCertain(Offset end) {
+void Store::setDurableEnd(Offset end) {
     const std::lock_guard lock(m_syncMutex);
-    m_certain = end;
+    m_durableEnd = end;
     m_writtenEnd = end.value();
 }
 
@@ -411,7 +412,7 @@ Result<void> Store::syncUpTo(std::uint64_t written) {
         m_isSyncing = false;
         if (synced) {
             m_synced = reached;
-            m_certain = end;
+            m_durableEnd = end;
             if (m_unsyncedSince)
                 m_unsyncedSince = m_written > reached ? std::optional(began) : std::nullopt;
         } else {
@@ -442,12 +443,12 @@ Result<void> Store::finishBuilder(Progress& progress) {
 
 // With m_mutex held alone: reads the log to its end.
 Result<void> Store::readToEnd(Progress& progress) {
-    // Another thread may be in the middle of reading news.
+    // Another thread may be in the middle of reading external.
     if (!m_index->isComplete()) {
         if (auto finished = finishBuilder(progress); !finished)
             return finished;
     }
-    if (auto read = readNews(progress); !read)
+    if (auto read = readAppended(progress); !read)
         return read;
     return finishBuilder(progress);
 }
@@ -456,17 +457,17 @@ Result<void> Store::readToEnd(Progress& progress) {
 Result<void> Store::readWritten(const char* what) {
     NoProgress unwatched;
     if (auto read = readToEnd(unwatched); !read) {
-        m_unfit = read.error();
-        m_unfit->what =
-            std::string(what) + " was written, but then the log could not be read: " + m_unfit->what;
-        return tl::unexpected(*m_unfit);
+        m_writeBlocked = read.error();
+        m_writeBlocked->what =
+            std::string(what) + " was written, but then the log could not be read: " + m_writeBlocked->what;
+        return tl::unexpected(*m_writeBlocked);
     }
-    m_writer->setEnd(m_index->covered());
+    m_writer->setEnd(m_index->indexedEnd());
     return {};
 }
 
 // A record of ours that lies behind what another program appended at the same moment.
-Result<RecordNumber> Store::takeBehindOthers(const RecordPlace& place, ByteView key) {
+Result<RecordNumber> Store::reindexAfterForeignAppend(const RecordPlace& place, ByteView key) {
     if (auto read = readWritten("the record"); !read)
         return tl::unexpected(read.error());
     auto newest = m_index->newest(key);
@@ -488,8 +489,8 @@ Result<void> Store::checkReadyForWriting() const {
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
     if (!m_index->isComplete())
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
-    if (m_unfit)
-        return tl::unexpected(*m_unfit);
+    if (m_writeBlocked)
+        return tl::unexpected(*m_writeBlocked);
     // Records do not go behind bytes of others that are none: beginWriting() decides what becomes of those.
     if (m_index->tail() || m_index->findings().size() != m_agreedFindings) {
         return tl::unexpected(
@@ -501,13 +502,13 @@ Result<void> Store::checkReadyForWriting() const {
 }
 
 // With m_mutex held.
-Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
+Result<RecordNumber> Store::appendLocked(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
     if (auto ready = checkReadyForWriting(); !ready)
         return tl::unexpected(ready.error());
     auto entry = m_index->prepare(key);
     if (!entry)
         return tl::unexpected(entry.error());
-    const auto end = m_index->covered();
+    const auto end = m_index->indexedEnd();
     auto place = m_writer->append(time, key, value, flag);
     if (!place && m_writer->failure())
         fail(*m_writer->failure());
@@ -519,16 +520,16 @@ Result<RecordNumber> Store::appendAlone(ByteView key, ByteView value, Timestamp 
         m_index->setCovered(place->end(), true);
         m_builder->noteAppended(*place);
     } else {
-        number = takeBehindOthers(*place, key);
+        number = reindexAfterForeignAppend(*place, key);
     }
-    m_writtenEnd = m_index->covered().value();
+    m_writtenEnd = m_index->indexedEnd().value();
     ++m_written;
     m_snapshotIsOld = true;
     return number;
 }
 
 // With m_mutex held.
-Result<RecordNumber> Store::applyAlone(Batch& batch, Progress& progress) {
+Result<RecordNumber> Store::applyLocked(Batch& batch, Progress& progress) {
     if (auto ready = checkReadyForWriting(); !ready)
         return tl::unexpected(ready.error());
     if (batch.isEmpty())
@@ -546,7 +547,7 @@ Result<RecordNumber> Store::applyAlone(Batch& batch, Progress& progress) {
     m_snapshotIsOld = true;
     if (auto read = readWritten("the batch"); !read)
         return tl::unexpected(read.error());
-    m_writtenEnd = m_index->covered().value();
+    m_writtenEnd = m_index->indexedEnd().value();
     publish();
     const auto now = snapshotNow();
     const auto number = now->firstFrom(*start);
@@ -566,7 +567,7 @@ Result<RecordNumber> Store::apply(Batch batch, Progress& progress) {
     std::uint64_t written = 0;
     {
         const std::lock_guard lock(m_mutex);
-        number = applyAlone(batch, progress);
+        number = applyLocked(batch, progress);
         written = m_written;
     }
     if (!number || batch.isEmpty())
@@ -582,7 +583,7 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
     std::uint64_t written = 0;
     {
         const std::lock_guard lock(m_mutex);
-        number = appendAlone(key, value, time, flag);
+        number = appendLocked(key, value, time, flag);
         sync = m_writeOptions.sync;
         written = m_written;
     }

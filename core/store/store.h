@@ -32,32 +32,32 @@ enum class Sync : std::uint8_t {
 // What the person has agreed to. Nothing of it is done unasked.
 struct WriteOptions {
     // Append behind damage, which stays as it is.
-    bool behindDamage = false;
+    bool appendAfterDamage = false;
     // Cut off the end of a log although it is not the usual tail: bytes of a file that holds no whole record,
     // or a last batch whose checksum is wrong. They are saved beside the log first.
-    bool cutEnd = false;
+    bool truncateDamagedEnd = false;
     Sync sync = Sync::Each;
     std::chrono::milliseconds syncInterval{1000}; // for Sync::Interval
     // How long to wait for a lock that another program has: many hold it for a moment only.
-    std::chrono::milliseconds patience{0};
+    std::chrono::milliseconds lockTimeout{0};
 
     [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true}; }
 };
 
 // Bytes that were cut off the end of a log before the first write, and the file that keeps them.
-struct CutTail {
+struct TruncatedTail {
     Finding finding;
     std::string savedAs;
 };
 
 // Why a store writes nothing more, whatever is tried: a sync failed, or what a failed write left could not be
 // cut off again.
-struct WriteStop {
+struct WriteFailure {
     Error error;
     bool isSync = false;
     // All before it was there before the first write that is not confirmed; what is behind it may or may not
     // be on the disk.
-    Offset certain{};
+    Offset durableEnd{};
 };
 
 // One log, opened: get, put, remove and iteration, over a file and its index.
@@ -91,7 +91,7 @@ public:
     // What other programs have done to the file since, of a log that has once been read to its end. Asks no
     // more than the system's notes about the file where these are the same as the last time. Io: cannot be
     // told now. Waits for whoever extends the index.
-    [[nodiscard]] Result<LogNews> lookForChanges();
+    [[nodiscard]] Result<ExternalChange> detectExternalChange();
 
     // Never null; does not wait for a running build.
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
@@ -125,11 +125,11 @@ public:
     // Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
     // complete; Locked, with the name of the holder where that is known. Nothing where writing had begun
     // before.
-    [[nodiscard]] Result<std::optional<CutTail>> beginWriting(const WriteOptions& options,
-                                                              Progress& progress);
+    [[nodiscard]] Result<std::optional<TruncatedTail>> beginWriting(const WriteOptions& options,
+                                                                    Progress& progress);
     void endWriting();
     [[nodiscard]] bool isWriting() const;
-    [[nodiscard]] std::optional<WriteStop> writeStop() const;
+    [[nodiscard]] std::optional<WriteFailure> writeFailure() const;
 
     // One plain record each; between beginWriting() and endWriting(). Invalid: a reserved key, or too long.
     [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
@@ -152,28 +152,30 @@ public:
 private:
     Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
           FileSystem& fileSystem, const LogIndexOptions& indexOptions);
-    [[nodiscard]] Result<std::optional<CutTail>> tryToBegin(const WriteOptions& options, Progress& progress);
+    [[nodiscard]] Result<std::optional<TruncatedTail>> tryToBegin(const WriteOptions& options,
+                                                                  Progress& progress);
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
-    [[nodiscard]] Result<void> readNews(Progress& progress);
+    [[nodiscard]] Result<void> readAppended(Progress& progress);
     void closeWriter();
     [[nodiscard]] Result<void> syncUpTo(std::uint64_t written);
     void fail(const Error& error);
-    void setCertain(Offset end);
+    void setDurableEnd(Offset end);
     [[nodiscard]] std::optional<Error> failure() const;
     [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
     [[nodiscard]] Result<void> finishBuilder(Progress& progress);
     [[nodiscard]] Result<void> checkReadyForWriting() const;
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
     [[nodiscard]] Result<void> readWritten(const char* what);
-    [[nodiscard]] Result<RecordNumber> takeBehindOthers(const RecordPlace& place, ByteView key);
-    [[nodiscard]] Result<std::optional<CutTail>> cutTail(const WriteOptions& options, Progress& progress);
-    [[nodiscard]] Result<std::optional<Offset>> batchTornByCut(Offset end, Progress& progress) const;
+    [[nodiscard]] Result<RecordNumber> reindexAfterForeignAppend(const RecordPlace& place, ByteView key);
+    [[nodiscard]] Result<std::optional<TruncatedTail>> truncateTail(const WriteOptions& options,
+                                                                    Progress& progress);
+    [[nodiscard]] Result<std::optional<Offset>> batchTornByTruncation(Offset end, Progress& progress) const;
     [[nodiscard]] Result<void> stopBatch(Offset marker);
     [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
                                               std::uint8_t flag);
-    [[nodiscard]] Result<RecordNumber> appendAlone(ByteView key, ByteView value, Timestamp time,
-                                                   std::uint8_t flag);
-    [[nodiscard]] Result<RecordNumber> applyAlone(Batch& batch, Progress& progress);
+    [[nodiscard]] Result<RecordNumber> appendLocked(ByteView key, ByteView value, Timestamp time,
+                                                    std::uint8_t flag);
+    [[nodiscard]] Result<RecordNumber> applyLocked(Batch& batch, Progress& progress);
     [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
     void publish() const;
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;
@@ -189,7 +191,7 @@ private:
     std::unique_ptr<IndexBuilder> m_builder;
     bool m_wasComplete = false;          // once: what is read since are news
     std::shared_ptr<LogWriter> m_writer; // shared with a running sync
-    std::optional<Error> m_unfit;        // why nothing may be appended before the next beginWriting()
+    std::optional<Error> m_writeBlocked; // why nothing may be appended before the next beginWriting()
     std::size_t m_agreedFindings = 0;    // there were so many when writing began
     WriteOptions m_writeOptions;
 
@@ -203,7 +205,7 @@ private:
     std::chrono::milliseconds m_syncInterval{0}; // of Sync::Interval, else 0
     // With Sync::Interval: when the oldest record that is not synced may have been written.
     std::optional<std::chrono::steady_clock::time_point> m_unsyncedSince;
-    Offset m_certain{};                         // the end of what m_synced counts, or was there before
+    Offset m_durableEnd{};                      // the end of what m_synced counts, or was there before
     std::atomic<std::uint64_t> m_writtenEnd{0}; // of what m_written counts, or less
     std::optional<Error> m_failure; // why nothing may be written any more: a sync or a clean-up failed
     bool m_hasSyncFailed = false;

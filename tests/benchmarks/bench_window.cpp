@@ -8,7 +8,7 @@
 #include "exchange/generate.h"
 #include "format/record_codec.h"
 #include "heartbeat.h"
-#include "history/history.h"
+#include "history/key_versions.h"
 #include "must.h"
 #include "options.h"
 #include "pages/comparison_pane.h"
@@ -278,7 +278,7 @@ private:
             QElapsedTimer clock;
             clock.start();
             const auto found = must(versionsOf(*snapshot, key, unwatched));
-            (void)must(accountOf(*snapshot, found));
+            (void)must(summaryOf(*snapshot, found));
             times.push_back(static_cast<double>(clock.nsecsElapsed()) / kMega);
             versions = found.size();
         }
@@ -436,7 +436,7 @@ Bar repaintBar(const ScratchFolder& scratch) {
     simkv::ui::RecordTableModel model;
     simkv::ui::RecordTable table(model, simkv::ui::RecordTable::Arrangement::RecordFirst);
     table.resize(1240, 760);
-    table.setRows(store->snapshot(), RecordOrder::sorted(numbers), simkv::ui::RecordTable::Change::Others);
+    table.setRows(store->snapshot(), RowOrder::sorted(numbers), simkv::ui::RecordTable::Change::Different);
     table.show();
     QCoreApplication::processEvents();
     std::vector<double> times;

@@ -35,7 +35,7 @@ struct ReadLog {
     }
 };
 
-// Asks to stop at each look, but with a longer patience after each stop, so that all ends.
+// Asks to stop at each look, but with more patience after each stop, so that all ends.
 class Interrupts final : public Progress {
 public:
     [[nodiscard]] bool isCancelled() const noexcept override { return ++m_looks > m_patience; }

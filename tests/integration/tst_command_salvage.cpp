@@ -106,9 +106,10 @@ void CommandSalvageTest::triesHarder() {
 }
 
 void CommandSalvageTest::triesHarderInOneRange() {
-    const auto gap = kNoise + records(2) + kNoise;
-    const auto log = m_files.write("one.simkv", records(20) + gap + records(20) + gap + records(20));
-    const auto second = QString::number(450 + gap.size() + 450);
+    const auto unreadable = kNoise + records(2) + kNoise;
+    const auto log =
+        m_files.write("one.simkv", records(20) + unreadable + records(20) + unreadable + records(20));
+    const auto second = QString::number(450 + unreadable.size() + 450);
     const auto outcome =
         runSimkv({"salvage", log, m_files.path("one.out"), "--try-harder-at", second, "--json"});
     QCOMPARE(outcome.lines().value(0)["records"].toInteger(), 62);

@@ -74,7 +74,7 @@ void putByLibrary(const std::string& path, Confirmed& confirmed) {
     must(store->buildIndex(unwatched));
     for (int i = 0; i < kRounds; ++i) {
         const auto key = "library" + std::to_string(i);
-        if (!store->beginWriting({.patience = std::chrono::seconds(20)}, unwatched))
+        if (!store->beginWriting({.lockTimeout = std::chrono::seconds(20)}, unwatched))
             continue;
         if (store->put(key, "v", Timestamp(kTestTime)))
             confirmed.add(key);

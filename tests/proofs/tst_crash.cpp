@@ -60,7 +60,7 @@ enum class Fate : std::uint8_t {
 struct Image {
     ByteString bytes;
     Fate fate = Fate::Cut;
-    std::size_t certain = 0; // the end of what is on the disk for sure
+    std::size_t durableEnd = 0; // the end of what is on the disk for sure
     QString how;
 };
 
@@ -275,25 +275,25 @@ private:
             fail(QStringLiteral("bytes on the disk were overwritten"));
             return;
         }
-        const auto certain = synced.size();
-        const auto firstSector = (certain / kSector + 1) * kSector;
+        const auto durableEnd = synced.size();
+        const auto firstSector = (durableEnd / kSector + 1) * kSector;
         // Cut: at each sector, before and behind all of them, and somewhere.
-        tryCut(shown, certain, certain);
-        if (shown.size() == certain)
+        tryCut(shown, durableEnd, durableEnd);
+        if (shown.size() == durableEnd)
             return;
-        tryCut(shown, certain, shown.size());
+        tryCut(shown, durableEnd, shown.size());
         for (auto at = firstSector; at < shown.size(); at += kSector)
-            tryCut(shown, certain, at);
+            tryCut(shown, durableEnd, at);
         for (int number = 0; number < 4; ++number)
-            tryCut(shown, certain, certain + below(m_random, shown.size() - certain));
-        const auto zeros = ByteString(shown.size() - certain, '\0');
-        tryImage(Image{synced + zeros, Fate::Zeroed, certain, QStringLiteral("zeroed")});
+            tryCut(shown, durableEnd, durableEnd + below(m_random, shown.size() - durableEnd));
+        const auto zeros = ByteString(shown.size() - durableEnd, '\0');
+        tryImage(Image{synced + zeros, Fate::Zeroed, durableEnd, QStringLiteral("zeroed")});
         const auto garbage = randomBytes(m_random, zeros.size());
-        tryImage(Image{synced + garbage, Fate::Changed, certain, QStringLiteral("garbage")});
+        tryImage(Image{synced + garbage, Fate::Changed, durableEnd, QStringLiteral("garbage")});
         for (auto at = firstSector; at < shown.size(); at += kSector) {
             for (const auto& filler : {zeros, garbage}) {
-                auto bytes = shown.substr(0, at) + filler.substr(at - certain);
-                tryImage(Image{std::move(bytes), Fate::Changed, certain,
+                auto bytes = shown.substr(0, at) + filler.substr(at - durableEnd);
+                tryImage(Image{std::move(bytes), Fate::Changed, durableEnd,
                                QStringLiteral("%1 from %2 on")
                                    .arg(filler == zeros ? QStringLiteral("zero") : QStringLiteral("garbage"))
                                    .arg(at)});
@@ -302,13 +302,13 @@ private:
         for (int number = 0; number < 8; ++number) {
             auto bytes = shown;
             const auto& filler = number % 2 == 0 ? zeros : garbage;
-            for (auto at = certain; at < shown.size(); at = (at / kSector + 1) * kSector) {
+            for (auto at = durableEnd; at < shown.size(); at = (at / kSector + 1) * kSector) {
                 if (below(m_random, 2) == 0)
                     continue;
                 const auto size = std::min((at / kSector + 1) * kSector, shown.size()) - at;
-                bytes.replace(at, size, filler, at - certain, size);
+                bytes.replace(at, size, filler, at - durableEnd, size);
             }
-            tryImage(Image{std::move(bytes), Fate::Changed, certain,
+            tryImage(Image{std::move(bytes), Fate::Changed, durableEnd,
                            QStringLiteral("%1 in some sectors").arg(number % 2 == 0 ? "zeros" : "garbage")});
         }
     }
@@ -326,8 +326,8 @@ private:
             fail(QStringLiteral("a tail was cut off whose copy is not on the disk"));
     }
 
-    void tryCut(const ByteString& bytes, std::size_t certain, std::size_t at) {
-        tryImage(Image{bytes.substr(0, at), Fate::Cut, certain, QStringLiteral("cut at %1").arg(at)});
+    void tryCut(const ByteString& bytes, std::size_t durableEnd, std::size_t at) {
+        tryImage(Image{bytes.substr(0, at), Fate::Cut, durableEnd, QStringLiteral("cut at %1").arg(at)});
     }
 
     void tryImage(const Image& image) {
@@ -339,7 +339,7 @@ private:
         if (const auto read = store->buildIndex(unwatched); !read) {
             // Nothing was synced, and garbage alone is no log.
             ++m_counts.noLog;
-            if (image.fate != Fate::Changed || image.certain > 0 ||
+            if (image.fate != Fate::Changed || image.durableEnd > 0 ||
                 read.error().code != ErrorCode::Unsupported)
                 fail(image.how + QStringLiteral(": ") + QString::fromStdString(describe(read.error())));
             return;
@@ -351,7 +351,7 @@ private:
             fail(QStringLiteral("%1 of %2 bytes, %3 synced: %4")
                      .arg(image.how)
                      .arg(image.bytes.size())
-                     .arg(image.certain)
+                     .arg(image.durableEnd)
                      .arg(wrong));
         if (m_proof.counted() % 4 == 0)
             tryToGoOn(image, seen, files, *store);
@@ -360,7 +360,7 @@ private:
     // Cut or zeroed: all that is whole and nothing else, and what is left is a tail.
     QString comparePrefix(const Image& image, const Seen& seen) {
         ++(image.fate == Fate::Cut ? m_counts.cut : m_counts.zeroed);
-        const auto expected = wholeRecords(image.fate == Fate::Cut ? image.bytes.size() : image.certain);
+        const auto expected = wholeRecords(image.fate == Fate::Cut ? image.bytes.size() : image.durableEnd);
         if (seen.records.size() != expected)
             return QStringLiteral("%1 records for %2").arg(seen.records.size()).arg(expected);
         for (std::size_t number = 0; number < expected; ++number) {
@@ -395,7 +395,7 @@ private:
             return image.bytes.compare(record.start, record.size, bytes, record.start, record.size) == 0;
         };
         for (const auto& finding : seen.findings) {
-            if (finding.offset.value() < image.certain)
+            if (finding.offset.value() < image.durableEnd)
                 return QStringLiteral("a %1 at %2, where all was synced")
                     .arg(QString::fromLatin1(name(finding.kind)))
                     .arg(finding.offset.value());
@@ -411,13 +411,13 @@ private:
                 isSeen[static_cast<std::size_t>(found - m_written.begin())] = true;
                 continue;
             }
-            if (record.start < image.certain)
+            if (record.start < image.durableEnd)
                 return QStringLiteral("another record at %1, where all was synced").arg(record.start);
             ++changed;
             ++(isSame(record) ? m_counts.framed : m_counts.changedRecords);
         }
         const auto first = std::find(isSeen.begin(), isSeen.end(), false);
-        const auto expected = wholeRecords(image.certain);
+        const auto expected = wholeRecords(image.durableEnd);
         if (static_cast<std::size_t>(first - isSeen.begin()) < expected)
             return QStringLiteral("record %1, which was synced, is not there").arg(first - isSeen.begin());
         const bool isPrefix = std::find(first, isSeen.end(), true) == isSeen.end();
@@ -431,7 +431,7 @@ private:
     template <typename IsSame>
     QString compareBatches(const Image& image, const std::vector<bool>& isSeen, IsSame&& isSame,
                            bool hasVerdict) {
-        for (std::size_t number = wholeRecords(image.certain); number < m_written.size();) {
+        for (std::size_t number = wholeRecords(image.durableEnd); number < m_written.size();) {
             const auto batch = m_written[number].batch;
             if (batch == 0) {
                 if (isSame(m_written[number])) {

@@ -3,7 +3,7 @@
 #include "models/record_columns.h"
 #include "models/record_icons.h"
 #include "models/record_table_model.h"
-#include "record_orders.h"
+#include "row_orders.h"
 #include "settings/appearance.h"
 #include "temporary_log.h"
 #include "views/record_delegate.h"

@@ -65,8 +65,7 @@ private slots:
 namespace {
 
 SelectedRows allRowsOf(const std::shared_ptr<const Snapshot>& snapshot) {
-    return {
-        snapshot, RecordOrder::all(snapshot->records()), {{0, static_cast<int>(snapshot->records()) - 1}}};
+    return {snapshot, RowOrder::all(snapshot->records()), {{0, static_cast<int>(snapshot->records()) - 1}}};
 }
 
 const StagedLookup kNothingStaged = [](const ByteString&) { return std::nullopt; };

@@ -112,8 +112,8 @@ void TestCheckPane::leadsToEachPlace() {
     goesTo(pane, 0);
     QVERIFY(person.waits());
     QVERIFY(person.window().logPage().isVisible());
-    QVERIFY(person.log().currentGap() != nullptr);
-    QCOMPARE(person.log().currentGap()->offset, Offset(360));
+    QVERIFY(person.log().currentUnreadable() != nullptr);
+    QCOMPARE(person.log().currentUnreadable()->offset, Offset(360));
     auto* hex = person.window().inspector().findChild<HexEditor*>();
     QTRY_VERIFY(hex->isVisible());
     QCOMPARE(hex->bytes(), kNoise);
@@ -123,7 +123,7 @@ void TestCheckPane::leadsToEachPlace() {
     goesTo(pane, 2);
     QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(41)));
     goesTo(pane, 3);
-    QCOMPARE(person.log().currentGap()->offset, Offset(779));
+    QCOMPARE(person.log().currentUnreadable()->offset, Offset(779));
     // The way back is open.
     person.action("goBack").trigger();
     QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(41)));
@@ -157,15 +157,15 @@ void TestCheckPane::leadsToRowsThatAreHidden() {
     goesTo(paneOf(person), 0);
     QVERIFY(person.messages().contains("because the Log is filtered or sorted"));
     QVERIFY(Person::presses(&person.window().messages(), "Show the Whole Log"));
-    QTRY_VERIFY(person.log().currentGap() != nullptr);
-    QCOMPARE(person.log().currentGap()->offset, Offset(360));
-    // And by an order, in which gaps have no place.
+    QTRY_VERIFY(person.log().currentUnreadable() != nullptr);
+    QCOMPARE(person.log().currentUnreadable()->offset, Offset(360));
+    // And by an order, in which unreadable ranges have no place.
     person.window().logPage().contents().setSort({SortField::Key, false});
     QVERIFY(person.waits());
     goesTo(paneOf(person), 3);
     QVERIFY(Person::presses(&person.window().messages(), "Show the Whole Log"));
-    QTRY_VERIFY(person.log().currentGap() != nullptr);
-    QCOMPARE(person.log().currentGap()->offset, Offset(779));
+    QTRY_VERIFY(person.log().currentUnreadable() != nullptr);
+    QCOMPARE(person.log().currentUnreadable()->offset, Offset(779));
     QTRY_VERIFY(!person.messages().contains("because the Log is filtered or sorted"));
 }
 
@@ -176,7 +176,7 @@ void TestCheckPane::saysWhereTheLogHasChanged() {
     QVERIFY(person.opensOwn(log));
     QVERIFY(checks(person));
     QVERIFY(!paneOf(person).summary().contains("has changed since"));
-    person.action("cutTail").trigger();
+    person.action("truncateTail").trigger();
     QTRY_VERIFY(paneOf(person).summary().endsWith("; the log has changed since"));
     QVERIFY(person.waits());
     goesTo(paneOf(person), 0);

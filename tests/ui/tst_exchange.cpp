@@ -8,7 +8,7 @@
 #include "must.h"
 #include "person.h"
 #include "random_log.h"
-#include "record_orders.h"
+#include "row_orders.h"
 #include "run_all.h"
 #include "staged.h"
 #include "stops_at.h"
@@ -61,7 +61,7 @@ LogBuilder sample() {
         .put("d", "", kTestTime + 4);
 }
 
-SelectedRows allRowsOf(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order) {
+SelectedRows allRowsOf(const std::shared_ptr<const Snapshot>& snapshot, const RowOrder& order) {
     return {snapshot, order, {{0, static_cast<int>(order.rows()) - 1}}};
 }
 
@@ -177,7 +177,7 @@ void TestExchangeJobs::logKeepsItsOrder() {
 void TestExchangeJobs::leavesOut() {
     const TemporaryLog log(LogBuilder(sample()).raw("torn"));
     const auto snapshot = log.open()->snapshot();
-    const auto all = allRowsOf(snapshot, RecordOrder::all(snapshot->records(), snapshot->gaps()));
+    const auto all = allRowsOf(snapshot, RowOrder::all(snapshot->records(), snapshot->unreadableRanges()));
     const auto text = exported(all, ExportKind::JsonLines, log.path("text"));
     QCOMPARE(text.records, 4U);
     QCOMPARE(text.leftOut, 3U); // the marker, the delete, the tail

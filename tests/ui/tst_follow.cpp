@@ -76,7 +76,7 @@ public:
     [[nodiscard]] std::uint64_t records() const {
         return document.snapshot() ? document.snapshot()->records() : 0;
     }
-    [[nodiscard]] LogChange change() const { return document.news().change; }
+    [[nodiscard]] LogChange change() const { return document.externalChange().change; }
     [[nodiscard]] QString text() const { return bar.texts().join(u'\n'); }
     [[nodiscard]] QPushButton* button(const QString& text) const {
         for (auto* button : bar.findChildren<QPushButton*>()) {
@@ -201,7 +201,7 @@ void TestFollow::dismissedMessageStaysAway() {
     shown.bar.findChild<QToolButton*>()->click();
     QTRY_VERIFY(!shown.bar.contains("disk"));
     log.append(one(1));
-    QTRY_COMPARE(shown.document.news().grownBy, ByteCount(44));
+    QTRY_COMPARE(shown.document.externalChange().grownBy, ByteCount(44));
     QVERIFY(!shown.bar.contains("disk"));
     log.truncate(10); // another matter
     QTRY_VERIFY(shown.text().contains("has cut the file to 10 bytes; 51 bytes had been read"));
@@ -347,7 +347,7 @@ void TestFollow::ownWritesAreNoNews() {
     else
         QTRY_COMPARE(shown.change(), LogChange::Appended);
     QCOMPARE(told.count(), follow ? 0 : 1);
-    QVERIFY(follow || shown.document.news().grownBy == ByteCount(22));
+    QVERIFY(follow || shown.document.externalChange().grownBy == ByteCount(22));
 }
 
 // A log that is written all the time can be changed: following is no reading that edits wait for.
@@ -562,7 +562,7 @@ void TestFollow::followingWritesNothing() {
     Shown shown(log, true, true);
     log.append("more");
     bytes += "more";
-    QTRY_COMPARE(shown.document.snapshot()->covered(), Offset(bytes.size()));
+    QTRY_COMPARE(shown.document.snapshot()->indexedEnd(), Offset(bytes.size()));
     QCOMPARE(log.bytes(), bytes);
     QCOMPARE(log.files(), QStringList{"log"});
     QCOMPARE(shown.document.refusal(), LogDocument::Refusal::ReadOnly);

@@ -94,9 +94,9 @@ void TestHistoryPane::listsAllVersions() {
 void TestHistoryPane::saysWhatIsKnown_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<quint64>("record");
-    QTest::addColumn<QString>("account");
-    const auto row = [](const char* name, const LogBuilder& log, quint64 record, const char* account) {
-        QTest::newRow(name) << QByteArray::fromStdString(log.bytes()) << record << account;
+    QTest::addColumn<QString>("summary");
+    const auto row = [](const char* name, const LogBuilder& log, quint64 record, const char* summary) {
+        QTest::newRow(name) << QByteArray::fromStdString(log.bytes()) << record << summary;
     };
     row("live", sample(), 0,
         "Live. Last set in record 5, 2025-06-29 00:01:00 UTC. Last deleted in record 2, 2025-06-29 00:00:20 "
@@ -127,7 +127,7 @@ void TestHistoryPane::saysWhatIsKnown() {
     QVERIFY(person.log().selectRecord(RecordNumber(record)));
     QVERIFY(opensHistory(person));
     QTRY_VERIFY(person.window().history().versions());
-    QTEST(paneOf(person).findChild<QLabel*>("historyAccount")->text(), "account");
+    QTEST(paneOf(person).findChild<QLabel*>("historyAccount")->text(), "summary");
 }
 
 void TestHistoryPane::followsTheSelection() {

@@ -2,7 +2,7 @@
 #include "actions/change_actions.h"
 #include "actions/file_actions.h"
 #include "actions/save_actions.h"
-#include "document/lock_news.h"
+#include "document/lasting_lock.h"
 #include "faulty_file_system.h"
 #include "lock_holder_process.h"
 #include "log_text.h"
@@ -22,7 +22,7 @@ using Call = FaultyFileSystem::Call;
 using Refusal = LogDocument::Refusal;
 
 // A lock that lasts is told from one that is held for a moment.
-class TestLockNews final : public QObject {
+class TestLastingLock final : public QObject {
     Q_OBJECT
 private slots:
     void looks_data();
@@ -113,8 +113,8 @@ struct Shown {
 };
 
 // In words such as "A@0 A@1000 -@1100": who is seen when, "?" a stranger, "-" nobody.
-LockNews newsOf(const QString& looks) {
-    LockNews news;
+LastingLock newsOf(const QString& looks) {
+    LastingLock news;
     for (const auto& look : looks.split(' ')) {
         const auto parts = look.split('@');
         std::optional<LockHolder> seen;
@@ -123,7 +123,7 @@ LockNews newsOf(const QString& looks) {
         else if (parts[0] != "-")
             seen = LockHolder{parts[0][0].unicode(), parts[0].toStdString()};
         const auto before = news.holder();
-        const bool isNews = news.take(seen, LockNews::Time(std::chrono::milliseconds(parts[1].toInt())));
+        const bool isNews = news.take(seen, LastingLock::Time(std::chrono::milliseconds(parts[1].toInt())));
         [&] { QCOMPARE(isNews, news.holder() != before); }();
     }
     return news;
@@ -131,7 +131,7 @@ LockNews newsOf(const QString& looks) {
 
 } // namespace
 
-void TestLockNews::looks_data() {
+void TestLastingLock::looks_data() {
     QTest::addColumn<QString>("looks");
     QTest::addColumn<QString>("holder"); // "!": the person is to agree first
     const auto row = [](const char* looks, const char* holder) { QTest::newRow(looks) << looks << holder; };
@@ -154,7 +154,7 @@ void TestLockNews::looks_data() {
     row("-@0 A@1000 A@2000 -@3000", "-");
 }
 
-void TestLockNews::looks() {
+void TestLastingLock::looks() {
     QFETCH(QString, looks);
     const auto news = newsOf(looks);
     QString holder = "-";
@@ -309,7 +309,7 @@ void TestLockedDocument::failedSync() {
     shown.put("k1", "mine");
     shown.files.fail(Call::Sync);
     QVERIFY(shown.writes());
-    QCOMPARE(shown.document.refusal(), Refusal::WriteStopped);
+    QCOMPARE(shown.document.refusal(), Refusal::WriteFailed);
     QVERIFY(shown.document.isKeptReadOnly());
     QVERIFY(!actions.writeAction().isEnabled());
     QVERIFY2(has(shown.bar, QString("The disk did not confirm the last write. The 4 records up to offset %1 "
@@ -345,7 +345,7 @@ void TestLockedDocument::failedCleanUp() {
     shown.files.fail(Call::Write, 0, {.partial = 5});
     shown.files.fail(Call::Truncate);
     QVERIFY(shown.writes());
-    QCOMPARE(shown.document.refusal(), Refusal::WriteStopped);
+    QCOMPARE(shown.document.refusal(), Refusal::WriteFailed);
     QVERIFY2(has(shown.bar, "The last write failed, and what it left could not be cut off. The 3 records"),
              qPrintable(shown.bar.texts().join(u'\n')));
     QVERIFY(presses(shown.bar, "Open Anew"));
@@ -413,7 +413,7 @@ void TestLockedWindow::writesOnceItIsFree() {
 }
 
 int main(int argc, char** argv) {
-    return runAll<TestLockNews, TestLockedDocument, TestLockedWindow>(argc, argv);
+    return runAll<TestLastingLock, TestLockedDocument, TestLockedWindow>(argc, argv);
 }
 
 #include "tst_locks.moc"

@@ -88,7 +88,8 @@ public:
                          [this](const Error& error) { note("edit", error); });
         QObject::connect(&document, &LogDocument::edited,
                          [this](const std::vector<RecordNumber>& records) { edited = records; });
-        QObject::connect(&document, &LogDocument::tailCut, [this](const CutTail& tail) { cut = tail; });
+        QObject::connect(&document, &LogDocument::tailTruncated,
+                         [this](const TruncatedTail& tail) { cut = tail; });
         QObject::connect(&document, &LogDocument::changedOnDisk, [this](LogChange change) {
             const QString what = describe(change);
             if (!what.isEmpty() && !told.contains(what))
@@ -115,7 +116,7 @@ public:
     QStringList told; // "open: message" of each error, and what others did to the file
     std::vector<Error> errors;
     std::vector<RecordNumber> edited;
-    std::optional<CutTail> cut;
+    std::optional<TruncatedTail> cut;
 
 private:
     void note(const QString& what, const Error& error) {
@@ -613,7 +614,7 @@ Result<void> save(const TemporaryLog& log, const std::string& to) {
 // Cancels when so many bytes are done; 0: before the first.
 class Impatient final : public Progress {
 public:
-    explicit Impatient(std::uint64_t patience) : m_patience(patience) {}
+    explicit Impatient(std::uint64_t lockTimeout) : m_patience(lockTimeout) {}
     bool isCancelled() const noexcept override { return m_done.value() >= m_patience; }
     void advance(ByteCount done, ByteCount total) noexcept override {
         m_grows = m_grows && done > m_done;
@@ -694,22 +695,22 @@ void TestSaveJob::logThatIsGoneIsSaved() {
 }
 
 void TestSaveJob::cancelledLeavesNothing_data() {
-    QTest::addColumn<quint64>("patience");
+    QTest::addColumn<quint64>("lockTimeout");
     QTest::newRow("at once") << quint64{0};
     QTest::newRow("half way") << quint64{1'500'000};
 }
 
 void TestSaveJob::cancelledLeavesNothing() {
-    QFETCH(quint64, patience);
+    QFETCH(quint64, lockTimeout);
     const TemporaryLog log(pattern(4'000'000));
     log.write(log.path("existing"), "stays");
     for (const auto* name : {"copy", "existing"}) {
-        Impatient progress(patience);
+        Impatient progress(lockTimeout);
         const auto saved = saveRange(*openFile(log), Offset(0), ByteCount(4'000'000),
                                      QString::fromStdString(log.path(name)), progress);
         QVERIFY(!saved);
         QCOMPARE(saved.error().code, ErrorCode::Cancelled);
-        QVERIFY(progress.m_done >= ByteCount(patience) && progress.m_done < ByteCount(4'000'000));
+        QVERIFY(progress.m_done >= ByteCount(lockTimeout) && progress.m_done < ByteCount(4'000'000));
         QCOMPARE(log.files(), (QStringList{"existing", "log"}));
         QCOMPARE(log.bytesOf(log.path("existing")), ByteString("stays"));
     }

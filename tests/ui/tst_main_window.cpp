@@ -518,7 +518,7 @@ void TestMainWindow::damagedLogIsReadOnlyUntilAllowed() {
     QCOMPARE(person.log().model()->rowCount(), 41); // the damage has one of its own
 
     QVERIFY(Person::presses(&person.window().messages(), "Go There"));
-    QTRY_VERIFY(person.log().currentGap() != nullptr);
+    QTRY_VERIFY(person.log().currentUnreadable() != nullptr);
     QCOMPARE(person.log().currentIndex().row(), 20);
     QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
     QTRY_VERIFY(person.action("addKey").isEnabled());

@@ -4,7 +4,7 @@
 #include "pages/filter_bar.h"
 #include "pages/table_page.h"
 #include "query/query.h"
-#include "record_orders.h"
+#include "row_orders.h"
 #include "run_all.h"
 #include "settings/settings.h"
 #include "temporary_log.h"
@@ -121,7 +121,7 @@ struct LogTable {
                       RecordTable::Arrangement arrangement = RecordTable::Arrangement::RecordFirst)
         : table(model, arrangement) {
         table.resize(700, 300);
-        show(snapshot, Change::Others);
+        show(snapshot, Change::Different);
         table.show();
     }
     void show(const std::shared_ptr<const Snapshot>& snapshot, Change change) {
@@ -142,7 +142,7 @@ struct KeyTable {
     explicit KeyTable(const std::shared_ptr<const Snapshot>& snapshot)
         : table(model, RecordTable::Arrangement::KeyFirst) {
         table.resize(700, 300);
-        show(snapshot, Change::Others);
+        show(snapshot, Change::Different);
     }
     void show(const std::shared_ptr<const Snapshot>& snapshot, Change change) {
         table.setRows(snapshot, liveOrder(snapshot), change);
@@ -247,9 +247,9 @@ void TestRecordTable::currentKeyThatIsGone() {
 void TestRecordTable::noRowsSelectNothing() {
     LogTable log(MemoryLog(LogBuilder().puts(10)).snapshot());
     QVERIFY(log.table.selectRecord(RecordNumber(4)));
-    log.show(nullptr, Change::Others);
+    log.show(nullptr, Change::Different);
     QVERIFY(!log.table.currentRecord());
-    log.show(MemoryLog(LogBuilder().puts(6)).snapshot(), Change::Others);
+    log.show(MemoryLog(LogBuilder().puts(6)).snapshot(), Change::Different);
     QVERIFY(!log.table.currentRecord());
     QVERIFY(log.table.selectedRecords(kAll).empty());
 }
@@ -266,7 +266,7 @@ void TestRecordTable::endStaysInView() {
     QVERIFY(log.table.isAtEnd());
     // Through a reset, too.
     must(store->put("newer", "", Timestamp(kTestTime)));
-    log.show(store->snapshot(), Change::Others);
+    log.show(store->snapshot(), Change::Different);
     QVERIFY(log.table.viewport()->rect().contains(log.table.visualRect(log.model.index(101, 0))));
 }
 
@@ -298,14 +298,14 @@ void TestRecordTable::currentRecordStaysInPlace() {
     RecordSetBuilder odd;
     for (int i = 0; i < 1000; ++i)
         odd.append(i % 2 == 0);
-    const auto even = RecordOrder::of(std::make_shared<const RecordSet>(odd.picture()));
+    const auto even = RowOrder::of(std::make_shared<const RecordSet>(odd.snapshot()));
     log.table.setRows(file.snapshot(), even, Change::Fewer);
     QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
     QCOMPARE(log.table.currentIndex().row() - log.table.firstVisibleRow(), 4);
-    log.table.setRows(file.snapshot(), even.reversed(), Change::Others);
+    log.table.setRows(file.snapshot(), even.reversed(), Change::Different);
     QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
     QCOMPARE(log.table.currentIndex().row() - log.table.firstVisibleRow(), 4);
-    log.show(file.snapshot(), Change::Others);
+    log.show(file.snapshot(), Change::Different);
     QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
     QCOMPARE(log.table.firstVisibleRow(), 496);
 }
@@ -319,7 +319,7 @@ void TestRecordTable::manySelectedRowsAreKeptAsStretches() {
     RecordSetBuilder tens;
     for (int i = 0; i < kRows; ++i)
         tens.append(i % 10 == 5);
-    const auto filtered = RecordOrder::of(std::make_shared<const RecordSet>(tens.picture()));
+    const auto filtered = RowOrder::of(std::make_shared<const RecordSet>(tens.snapshot()));
     log.table.setRows(file.snapshot(), filtered, Change::Fewer);
     const auto selected = numbers(log.table.selectedRecords(kAll));
     QCOMPARE(selected.size(), std::size_t{300});
@@ -405,13 +405,13 @@ void TestRecordTable::matchesAreMarkedBesideTheScrollBar() {
     QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
     // The other way round; and not in an order that has no stretches.
     log.table.setMatches(recordSet(1000, {100}));
-    log.table.setRows(file.snapshot(), allRecords(file.snapshot()).reversed(), Change::Others);
+    log.table.setRows(file.snapshot(), allRecords(file.snapshot()).reversed(), Change::Different);
     QVERIFY(!marked().isEmpty());
     QVERIFY(std::abs(marked().front() - strip.height() * 9 / 10) <= 2);
     auto numbers = std::make_shared<RecordNumbers>();
     for (std::uint32_t number = 0; number < 1000; ++number)
         numbers->push_back((number + 7) % 1000);
-    log.table.setRows(file.snapshot(), RecordOrder::sorted(std::move(numbers)), Change::Others);
+    log.table.setRows(file.snapshot(), RowOrder::sorted(std::move(numbers)), Change::Different);
     QVERIFY(marked().isEmpty());
     log.table.setMatches(nullptr);
     QVERIFY(!strip.isVisible());
@@ -517,7 +517,7 @@ void TestRecordTable::signalsOfTheSelection() {
     QCOMPARE(selected.count(), 2);
     QCOMPARE(log.table.selectedCount(), std::uint64_t{5});
     // Once for other rows, however much of the selection they take away.
-    log.show(MemoryLog(LogBuilder().puts(4)).snapshot(), Change::Others);
+    log.show(MemoryLog(LogBuilder().puts(4)).snapshot(), Change::Different);
     QCOMPARE(current.count(), 2);
     QCOMPARE(selected.count(), 3);
 }
@@ -552,7 +552,7 @@ public:
     TablePage* operator->() { return &m_page; }
     RecordTable& table() { return m_page.table(); }
     QLabel& emptyText() { return *m_page.findChild<QLabel*>("emptyText"); }
-    QToolButton& news() { return *m_page.findChild<QToolButton*>("newRows"); }
+    QToolButton& externalChange() { return *m_page.findChild<QToolButton*>("newRows"); }
     bool waits() {
         return QTest::qWaitFor(
             [this] { return !m_page.contents().task().isRunning() && !m_page.seekTask().isRunning(); });
@@ -612,36 +612,36 @@ void TestTablePage::newRowsAreOffered() {
     };
     Page page(TableContents::Rows::All);
     page->setSnapshot(store->snapshot());
-    QVERIFY(!page.news().isVisible());
+    QVERIFY(!page.externalChange().isVisible());
     page->setSnapshot(append(1));
-    QVERIFY(page.news().isVisible());
-    QCOMPARE(page.news().text(), "1 new row");
+    QVERIFY(page.externalChange().isVisible());
+    QCOMPARE(page.externalChange().text(), "1 new row");
     page->setSnapshot(append(1500));
-    QCOMPARE(page.news().text(), "1,501 new rows");
+    QCOMPARE(page.externalChange().text(), "1,501 new rows");
     QCOMPARE(page.table().firstVisibleRow(), 0); // nothing was forced upon the person
-    QVERIFY(page->rect().contains(page.news().geometry()));
+    QVERIFY(page->rect().contains(page.externalChange().geometry()));
 
     QSignalSpy jumping(page.operator->(), &TablePage::jumping);
-    page.news().click();
+    page.externalChange().click();
     QCOMPARE(jumping.count(), 1);
     QVERIFY(page.table().isAtEnd());
-    QVERIFY(!page.news().isVisible());
+    QVERIFY(!page.externalChange().isVisible());
     // The end stays in sight from now on, and nothing is offered.
     page->setSnapshot(append(10));
     QTRY_COMPARE(page.table().lastVisibleRow(), 1710);
     QVERIFY(page.table().isAtEnd());
-    QVERIFY(!page.news().isVisible());
+    QVERIFY(!page.externalChange().isVisible());
     // Scrolled away, and by hand back.
     page.table().verticalScrollBar()->setValue(3);
     page->setSnapshot(append(2));
-    QCOMPARE(page.news().text(), "2 new rows");
+    QCOMPARE(page.externalChange().text(), "2 new rows");
     QTRY_VERIFY(page.table().verticalScrollBar()->maximum() + page.table().lastVisibleRow() > 1712);
     page.table().verticalScrollBar()->setValue(page.table().verticalScrollBar()->maximum());
-    QVERIFY(!page.news().isVisible());
+    QVERIFY(!page.externalChange().isVisible());
     // Another log has no news.
     page.table().verticalScrollBar()->setValue(3);
     page->setSnapshot(MemoryLog(LogBuilder().puts(3000)).snapshot());
-    QVERIFY(!page.news().isVisible());
+    QVERIFY(!page.externalChange().isVisible());
 }
 
 // A log that is still being read has no news either.
@@ -654,7 +654,7 @@ void TestTablePage::rowsOfAnUnfinishedLogAreNoNews() {
     must(store->buildIndex(unwatched));
     page->setSnapshot(store->snapshot());
     QCOMPARE(page.table().model()->rowCount(), 100);
-    QVERIFY(!page.news().isVisible());
+    QVERIFY(!page.externalChange().isVisible());
 }
 
 void TestTablePage::typingGoesToAKey() {

@@ -2,7 +2,7 @@
 #include "memory_log.h"
 #include "models/record_table_model.h"
 #include "must.h"
-#include "record_orders.h"
+#include "row_orders.h"
 #include "run_all.h"
 #include "scan/record_sort.h"
 #include "temporary_log.h"
@@ -380,10 +380,10 @@ void TestRecordTableModels::filteredRowsGrow() {
     auto& rows = model.rows;
     QSignalSpy inserted(&rows, &QAbstractItemModel::rowsInserted);
     QSignalSpy reset(&rows, &QAbstractItemModel::modelReset);
-    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(10, {2, 5})), true);
-    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(30, {2, 5})), true);
+    rows.setRows(log.snapshot(), RowOrder::of(recordSet(10, {2, 5})), true);
+    rows.setRows(log.snapshot(), RowOrder::of(recordSet(30, {2, 5})), true);
     QCOMPARE(keysOf(rows), "k2 k5");
-    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(100, {2, 5, 60, 61, 99})), true);
+    rows.setRows(log.snapshot(), RowOrder::of(recordSet(100, {2, 5, 60, 61, 99})), true);
     QCOMPARE(keysOf(rows), "k2 k5 k60 k61 k99");
     QCOMPARE(inserted.count(), 2);
     QCOMPARE(inserted[1][1].toInt(), 2);
@@ -393,7 +393,7 @@ void TestRecordTableModels::filteredRowsGrow() {
     QCOMPARE(rows.rowOf(RecordNumber(61)), 3);
     QCOMPARE(rows.rowOf(RecordNumber(3)), -1);
     // Another filter.
-    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(100, {7})));
+    rows.setRows(log.snapshot(), RowOrder::of(recordSet(100, {7})));
     QCOMPARE(keysOf(rows), "k7");
     QCOMPARE(reset.count(), 1);
 }
@@ -401,7 +401,7 @@ void TestRecordTableModels::filteredRowsGrow() {
 void TestRecordTableModels::sortedRows() {
     const MemoryLog log(LogBuilder().put("b", "1").put("c", "2").put("a", "3").put("b", "4"));
     NoProgress unwatched;
-    const auto sorted = RecordOrder::sorted(
+    const auto sorted = RowOrder::sorted(
         must(sortRecords(log.snapshot(), *recordSet(4, {0, 1, 2, 3}), SortField::Key, unwatched)));
     Model model;
     auto& rows = model.rows;
@@ -441,7 +441,7 @@ void TestRecordTableModels::matches() {
             text += at(rows, row, RecordColumn::Value, MatchRole).toBool() ? 'x' : '-';
         return text;
     };
-    rows.setRows(log.snapshot(), RecordOrder::of(recordSet(6, {0, 2, 3, 5})).reversed());
+    rows.setRows(log.snapshot(), RowOrder::of(recordSet(6, {0, 2, 3, 5})).reversed());
     QCOMPARE(found(), "----");
     QSignalSpy changed(&rows, &QAbstractItemModel::dataChanged);
     rows.setMatches(recordSet(4, {1, 2})); // as far as a search has come

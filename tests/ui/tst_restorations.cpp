@@ -3,7 +3,7 @@
 #include "log_text.h"
 #include "must.h"
 #include "random_log.h"
-#include "record_orders.h"
+#include "row_orders.h"
 #include "staged.h"
 #include "stops_at.h"
 #include "temporary_log.h"

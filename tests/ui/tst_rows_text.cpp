@@ -2,7 +2,7 @@
 #include "log_text.h"
 #include "memory_log.h"
 #include "models/rows_text.h"
-#include "record_orders.h"
+#include "row_orders.h"
 #include "run_all.h"
 #include "stops_at.h"
 #include "temporary_log.h"
@@ -73,11 +73,11 @@ void TestRowsText::rangesInTheirOrder() {
 
 void TestRowsText::rowsInAnyOrder() {
     auto rows = rowsOf(MemoryLog(LogBuilder().puts(10)).snapshot(), {{0, 2}}, {Number, Key});
-    rows.rows.order = RecordOrder::of(recordSet(10, {2, 5, 7}));
+    rows.rows.order = RowOrder::of(recordSet(10, {2, 5, 7}));
     QCOMPARE(textOf(rows), "2\tk2\n5\tk5\n7\tk7\n");
     rows.rows.order = rows.rows.order.reversed();
     QCOMPARE(textOf(rows), "7\tk7\n5\tk5\n2\tk2\n");
-    rows.rows.order = RecordOrder::sorted(std::make_shared<const RecordNumbers>(RecordNumbers{4, 9, 1}));
+    rows.rows.order = RowOrder::sorted(std::make_shared<const RecordNumbers>(RecordNumbers{4, 9, 1}));
     QCOMPARE(textOf(rows), "4\tk4\n9\tk9\n1\tk1\n");
 }
 

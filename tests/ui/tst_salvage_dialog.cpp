@@ -231,7 +231,7 @@ void TestSalvageDialog::formIsOfTheLogAsItIs() {
     Person person;
     QVERIFY(person.opensOwn(log));
     QCOMPARE(Salvaging(person).ranges().model()->rowCount(), 1);
-    person.action("cutTail").trigger();
+    person.action("truncateTail").trigger();
     QTRY_VERIFY(person.messages().contains("have been cut off the log"));
     QVERIFY(person.waits());
     Salvaging again(person);
@@ -252,12 +252,12 @@ void TestSalvageDialog::cutTailFromTheMenu() {
     Person person;
     QVERIFY(person.opensOwn(log));
     QVERIFY(Person::presses(&person.window().messages(), "Leave"));
-    person.action("cutTail").trigger();
+    person.action("truncateTail").trigger();
     QTRY_VERIFY(person.messages().contains("have been cut off the log"));
     QVERIFY(person.waits());
     QCOMPARE(log.bytes(), LogBuilder().puts(20).bytes());
     QCOMPARE(log.files(), (QStringList{"log", "log.tail-360"}));
-    QVERIFY(!person.action("cutTail").isEnabled());
+    QVERIFY(!person.action("truncateTail").isEnabled());
 }
 
 int main(int argc, char** argv) {

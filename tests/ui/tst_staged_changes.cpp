@@ -239,7 +239,7 @@ void TestStagedChanges::replacedFileKeepsWhatWasTyped() {
     staging.put("fresh", "1");
     log.replace(LogBuilder().put("k2", "other").put("k0", "other").bytes());
     staging.document.reload();
-    QTRY_VERIFY(staging.document.news().change == LogChange::Replaced);
+    QTRY_VERIFY(staging.document.externalChange().change == LogChange::Replaced);
     staging.document.reload();
     QVERIFY(staging.waits());
     QCOMPARE(staging.text(), "k0=mine -k2 fresh=1");

@@ -913,7 +913,7 @@ void TestAnatomy::damage() {
     Person person;
     QVERIFY(person.opens(log.path()));
     person.showsTab(1);
-    QVERIFY(person.log().selectGap(Offset(51)));
+    QVERIFY(person.log().selectUnreadable(Offset(51)));
     person.action("showAnatomy").trigger();
     auto& pane = person.window().anatomyPane();
     QTRY_COMPARE_WITH_TIMEOUT(pane.model().rowCount(), 5, kSoon);

@@ -43,7 +43,7 @@ void BulkActions::updateEnabled() {
 }
 
 void BulkActions::replaceInValues() {
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     const auto& table = m_currentPage().table();
     auto* dialog = new ReplaceDialog(table.selectedRows(), table.allRows(), m_changes.lookup(),
                                      m_document.pool(), m_window);
@@ -51,7 +51,7 @@ void BulkActions::replaceInValues() {
 }
 
 void BulkActions::pasteKeys() {
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     const auto* clipboard = QGuiApplication::clipboard();
     PasteFormat format;
     const auto columns = copiedColumns(clipboard->mimeData());
@@ -65,7 +65,7 @@ void BulkActions::pasteKeys() {
 }
 
 void BulkActions::restoreKeys() {
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     RestoreDialog::Log log{m_document.newestSnapshot(), {}, m_settings.timeDisplay()};
     if (m_document.isPastShown() && m_document.snapshot()->records() > 0)
         log.last = RecordNumber(m_document.snapshot()->records() - 1);

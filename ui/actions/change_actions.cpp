@@ -51,7 +51,7 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
     });
     connect(m_revertAll, &QAction::triggered, &m_changes, &StagedChanges::revertAll);
     connect(&m_changes, &StagedChanges::changed, this, &ChangeActions::updateEnabled);
-    connect(&m_changes, &StagedChanges::written, this, &ChangeActions::takeWritten);
+    connect(&m_changes, &StagedChanges::written, this, &ChangeActions::onWritten);
     connect(&m_changes, &StagedChanges::conflictsFound, this, &ChangeActions::showConflicts);
     connect(&m_changes, &StagedChanges::undoneWritten, this, [this](const QString& label) {
         m_messages.show("undone", MessageBar::Kind::Information,
@@ -74,7 +74,7 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
             tr("Changes that are not written would not outlive the program: %1").arg(errorText(error)));
     });
     connect(&m_document, &LogDocument::logChanged, this, [this] { m_messages.remove("journal"); });
-    connect(&m_document, &LogDocument::editFailed, this, &ChangeActions::takeFailure);
+    connect(&m_document, &LogDocument::editFailed, this, &ChangeActions::onWriteFailed);
     updateEnabled();
 }
 
@@ -102,7 +102,7 @@ void ChangeActions::updateEnabled() {
 }
 
 void ChangeActions::write() {
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     if (!m_write->isEnabled())
         return;
     if (m_changes.set().conflicts() > 0)
@@ -130,21 +130,21 @@ void ChangeActions::writeNow() {
     updateEnabled();
 }
 
-void ChangeActions::takeWritten() {
+void ChangeActions::onWritten() {
     m_messages.remove("edit");
     updateEnabled();
     if (m_proceed)
         std::exchange(m_proceed, {})();
 }
 
-void ChangeActions::takeFailure(const Error& error) {
+void ChangeActions::onWriteFailed(const Error& error) {
     m_proceed = {};
     std::vector<MessageBar::Button> buttons;
     if (error.code == ErrorCode::Locked)
         buttons = {{tr("&Try Again"), [this] { writeNow(); }}};
     m_messages.show("edit", MessageBar::Kind::Error,
-                    (m_document.writeStop() ? tr("The changes are still staged. %1")
-                                            : tr("Nothing was written; the changes are still staged. %1"))
+                    (m_document.writeFailure() ? tr("The changes are still staged. %1")
+                                               : tr("Nothing was written; the changes are still staged. %1"))
                         .arg(errorText(error)),
                     buttons);
     updateEnabled();
@@ -194,7 +194,7 @@ void ChangeActions::offer(const LeftChanges& left) {
 }
 
 bool ChangeActions::mayClose(std::function<void()> proceed) {
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     if (!m_changes.isModified())
         return true;
     const auto count = m_changes.set().count();

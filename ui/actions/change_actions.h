@@ -39,8 +39,8 @@ public:
 private:
     void write();
     void writeNow();
-    void takeWritten();
-    void takeFailure(const Error& error);
+    void onWritten();
+    void onWriteFailed(const Error& error);
     void showConflicts();
     void offer(const LeftChanges& left);
 

@@ -21,7 +21,7 @@ CheckActions::CheckActions(LogDocument& document, LogCheck& check, QWidget* wind
     m_checkNow->setToolTip(tr("Read the whole log and list what is damaged or odd"));
     m_salvage->setObjectName("salvage");
     m_salvage->setToolTip(tr("Copy every readable record into a new log"));
-    m_cutTail->setObjectName("cutTail");
+    m_cutTail->setObjectName("truncateTail");
     m_cutTail->setToolTip(tr("Cut off the bytes behind the last record, and save them beside the log"));
     connect(m_checkNow, &QAction::triggered, &check, &LogCheck::start);
     connect(m_salvage, &QAction::triggered, this, &CheckActions::salvage);

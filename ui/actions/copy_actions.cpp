@@ -61,7 +61,7 @@ void CopyActions::updateEnabled() {
     const bool hasCurrent = m_document.snapshot() && m_currentTable().currentIndex().isValid();
     for (auto* action : actions())
         action->setEnabled(hasCurrent);
-    m_copyKey->setEnabled(hasCurrent && m_currentTable().currentGap() == nullptr);
+    m_copyKey->setEnabled(hasCurrent && m_currentTable().currentUnreadable() == nullptr);
     m_selectAll->setEnabled(m_document.snapshot() != nullptr);
 }
 
@@ -160,8 +160,8 @@ void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
 std::optional<CopyActions::Range> CopyActions::currentRange(Part part) {
     const auto& table = m_currentTable();
     const auto& snapshot = m_document.snapshot();
-    if (const auto* gap = snapshot ? table.currentGap() : nullptr)
-        return part == Part::Key ? std::nullopt : std::optional(Range{gap->offset, gap->size});
+    if (const auto* unreadable = snapshot ? table.currentUnreadable() : nullptr)
+        return part == Part::Key ? std::nullopt : std::optional(Range{unreadable->offset, unreadable->size});
     const auto current = table.currentRecord();
     if (!current || !snapshot)
         return std::nullopt;

@@ -235,7 +235,7 @@ void EditActions::askForKey(bool isRenamed) {
 void EditActions::deleteKeys() {
     if (!m_document.snapshot() || !isEditable())
         return;
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     auto& page = m_currentPage();
     if (page.currentAddedKey())
         return m_changes.revert(page.addedKeys()->selectedKeys());
@@ -282,7 +282,7 @@ void EditActions::restoreDifferences(std::shared_ptr<const StateComparison> comp
 void EditActions::restoreMany(std::uint64_t rows, BulkJob job) {
     if (!m_document.newestSnapshot() || !mayRestore())
         return;
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     runBulk(tr("Bringing keys back"), rows, std::move(job), &EditActions::stageRestored);
 }
 

@@ -59,7 +59,7 @@ void ExchangeActions::askForExport() {
     if (!snapshot)
         return;
     const auto& table = m_currentPage().table();
-    const auto live = RecordOrder::of(liveRecords(snapshot));
+    const auto live = RowOrder::of(liveRecords(snapshot));
     std::vector<ExportDialog::Choice> choices;
     const auto lastRow = static_cast<int>(live.rows()) - 1;
     choices.push_back({tr("All live keys (%1)").arg(numberText(live.rows())),
@@ -121,7 +121,7 @@ void ExchangeActions::askForImport(const QString& title, std::function<void(cons
 void ExchangeActions::importFrom(const QString& path) {
     if (m_document.refusal() != LogDocument::Refusal::None)
         return;
-    m_changes.takeDraft();
+    m_changes.commitDraft();
     auto* dialog =
         new ImportDialog(path, m_document.newestSnapshot(), m_changes.lookup(), m_document.pool(), m_window);
     connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);

@@ -81,7 +81,7 @@ void GoActions::ask() {
     const auto snapshot = m_document.snapshot();
     if (!snapshot || snapshot->records() == 0)
         return;
-    auto* dialog = new GoToDialog(snapshot->records(), snapshot->covered() - Offset(0),
+    auto* dialog = new GoToDialog(snapshot->records(), snapshot->indexedEnd() - Offset(0),
                                   queryContext(m_settings.timeDisplay()), m_window);
     connect(dialog, &GoToDialog::chosen, this, [this, dialog] {
         const auto target = dialog->target();
@@ -163,12 +163,12 @@ void GoActions::showInLog(RecordNumber number) {
 }
 
 // The bytes that are no record and begin there; false where they have no row.
-bool GoActions::showGapInLog(Offset offset) {
-    if (m_log.model().rowOfGap(offset) < 0)
+bool GoActions::showUnreadableInLog(Offset offset) {
+    if (m_log.model().rowOfUnreadable(offset) < 0)
         return false;
     leavePlace();
     m_pages.setCurrent(m_log);
-    m_log.table().selectGap(offset);
+    m_log.table().selectUnreadable(offset);
     m_log.setFocus();
     m_messages.remove("go");
     updateEnabled();
@@ -177,14 +177,16 @@ bool GoActions::showGapInLog(Offset offset) {
 
 void GoActions::goToOffset(Offset offset) {
     // What lies behind the moment that is shown is seen from now.
-    if (m_document.isPastShown() && offset >= m_document.snapshot()->covered())
+    if (m_document.isPastShown() && offset >= m_document.snapshot()->indexedEnd())
         emit nowWanted();
     const auto snapshot = m_document.snapshot();
-    if (!snapshot || showGapInLog(offset))
+    if (!snapshot || showUnreadableInLog(offset))
         return;
-    const auto gaps = snapshot->gaps();
-    const auto isThere = [offset](const LogGap& gap) { return gap.finding.offset == offset; };
-    if (gaps && std::any_of(gaps->begin(), gaps->end(), isThere)) {
+    const auto ranges = snapshot->unreadableRanges();
+    const auto isThere = [offset](const UnreadableRange& unreadable) {
+        return unreadable.finding.offset == offset;
+    };
+    if (ranges && std::any_of(ranges->begin(), ranges->end(), isThere)) {
         return m_messages.show(
             "go", MessageBar::Kind::Information,
             tr("The bytes at offset %1 have no row, because the Log is filtered or sorted.")
@@ -192,10 +194,10 @@ void GoActions::goToOffset(Offset offset) {
             {{tr("Show the Whole Log"), [this, offset] {
                   m_log.filterBar().setFilter({});
                   m_log.contents().setSort({});
-                  if (!showGapInLog(offset))
+                  if (!showUnreadableInLog(offset))
                       connect(
                           &m_log.contents(), &TableContents::changed, this,
-                          [this, offset] { showGapInLog(offset); }, Qt::SingleShotConnection);
+                          [this, offset] { showUnreadableInLog(offset); }, Qt::SingleShotConnection);
               }}});
     }
     if (const auto number = snapshot->recordAt(offset))

@@ -35,7 +35,7 @@ public:
     void goTo(const GoToDialog::Target& target);
     // In the Log, where every record has a row. The place before can be gone back to.
     void showInLog(RecordNumber number);
-    bool showGapInLog(Offset offset);
+    bool showUnreadableInLog(Offset offset);
     // To what begins there: a record, or bytes that are none. Says so where nothing does any more.
     void goToOffset(Offset offset);
     // The present place can be gone back to from whatever comes next.

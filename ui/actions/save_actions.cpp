@@ -76,13 +76,14 @@ void SaveActions::saveValue(std::shared_ptr<const ByteString> bytes) {
     askForValuePath([this, bytes = std::move(bytes)](const QString& path) { saveValueTo(bytes, path); });
 }
 
-void SaveActions::saveGap(const Finding& gap) {
+void SaveActions::saveUnreadable(const Finding& unreadable) {
     const QFileInfo log(m_document.path());
-    const auto suggestion = QStringLiteral("%1/%2.%3-%4")
-                                .arg(log.absolutePath(), log.fileName(), isTail(gap.kind) ? "tail" : "damage")
-                                .arg(gap.offset.value());
-    askForPath(*m_window, tr("Save Bytes to File"), suggestion, [this, gap](const QString& path) {
-        save(tr("Saving bytes"), gap.offset, gap.size, path, {});
+    const auto suggestion =
+        QStringLiteral("%1/%2.%3-%4")
+            .arg(log.absolutePath(), log.fileName(), isTail(unreadable.kind) ? "tail" : "damage")
+            .arg(unreadable.offset.value());
+    askForPath(*m_window, tr("Save Bytes to File"), suggestion, [this, unreadable](const QString& path) {
+        save(tr("Saving bytes"), unreadable.offset, unreadable.size, path, {});
     });
 }
 

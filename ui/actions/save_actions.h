@@ -35,7 +35,7 @@ public:
     // Bytes that are in no file.
     void saveValue(std::shared_ptr<const ByteString> bytes);
     // Bytes of the log that are no record.
-    void saveGap(const Finding& gap);
+    void saveUnreadable(const Finding& unreadable);
     void saveValueTo(std::shared_ptr<const ByteString> bytes, const QString& path);
     void saveValueTo(const RecordPlace& place, const QString& path);
     // A file dialog; `chosen` is called where one was chosen.

@@ -104,7 +104,7 @@ private:
                 set.set(*number);
             return {};
         });
-        const auto numbers = set.picture();
+        const auto numbers = set.snapshot();
         for (auto number = numbers.nextFrom(RecordNumber(0)); collected && number && m_out.isOpen();
              number = numbers.nextFrom(number->next())) {
             if (m_progress->isCancelled())

@@ -17,7 +17,8 @@ enum class ExportKind {
 
 struct Exported {
     std::uint64_t records = 0;
-    std::uint64_t leftOut = 0; // markers and gaps, and deletes where the form has no word for them
+    std::uint64_t leftOut =
+        0; // markers and unreadable ranges, and deletes where the form has no word for them
     ByteCount bytes{};
 };
 

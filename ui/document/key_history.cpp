@@ -46,10 +46,10 @@ KeyHistory::Found KeyHistory::collect(const std::shared_ptr<const Snapshot>& sna
         progress.advance(ByteCount(times.times.size()), all);
     }
     versions->times.count();
-    auto account = accountOf(*snapshot, versions->numbers);
-    if (!account)
-        return tl::unexpected(account.error());
-    versions->account = *std::move(account);
+    auto summary = summaryOf(*snapshot, versions->numbers);
+    if (!summary)
+        return tl::unexpected(summary.error());
+    versions->summary = *std::move(summary);
     return std::shared_ptr<const KeyVersions>(std::move(versions));
 }
 

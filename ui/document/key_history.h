@@ -2,7 +2,7 @@
 #pragma once
 
 #include "background/background_task.h"
-#include "history/history.h"
+#include "history/key_versions.h"
 #include "values/version_times.h"
 
 #include <QObject>
@@ -19,7 +19,7 @@ struct KeyVersions {
     ByteString key{};
     std::vector<RecordNumber> numbers{};
     VersionTimes times{}; // of each
-    KeyAccount account{};
+    KeySummary summary{};
 };
 
 // Collects the versions of the key that is selected, as a background job. Lives on the GUI thread; goes

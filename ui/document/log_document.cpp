@@ -16,15 +16,15 @@ struct LogDocument::ReadItem {
     bool isWritable = false;                  // with the store
     std::shared_ptr<const Snapshot> snapshot; // in the last
     std::optional<Error> error;               // in the last, where it failed
-    std::optional<LogNews> news;              // in the last, where it failed as Changed
+    std::optional<ExternalChange> external;   // in the last, where it failed as Changed
 };
 
 struct LogDocument::WriteItem {
-    std::optional<CutTail> cut;
+    std::optional<TruncatedTail> cut;
     std::vector<RecordNumber> records;
     std::shared_ptr<const Snapshot> snapshot;
     std::optional<Error> error;
-    std::optional<WriteStop> stop;
+    std::optional<WriteFailure> stop;
     bool isEdit = true; // else the tail was to be cut, and nothing written
 };
 
@@ -110,7 +110,7 @@ LogDocument::LogDocument(QObject* parent, FileSystem& fileSystem)
         connect(task, &BackgroundTask::finished, this, &LogDocument::watch);
     }
     connect(&m_watcher, &LogWatcher::found, this, qOverload<const LogWatcher::Found&>(&LogDocument::take));
-    connect(&m_readTask, &BackgroundTask::progressed, this, &LogDocument::takeNewest);
+    connect(&m_readTask, &BackgroundTask::progressed, this, &LogDocument::onReadProgressed);
 }
 
 LogDocument::~LogDocument() = default;
@@ -156,9 +156,9 @@ void LogDocument::close() {
     m_mayAppendBehindDamage = false;
     m_mayCutEnd = false;
     m_stopped = false;
-    m_news = {};
+    m_external = {};
     m_lock = {};
-    m_writeStop.reset();
+    m_writeFailure.reset();
     m_readFailure.clear();
     emit logChanged();
     emit stateChanged();
@@ -170,8 +170,8 @@ LogDocument::ReadItem LogDocument::lastItem(Store& store, const Result<void>& re
         return item;
     item.error = read.error();
     if (read.error().code == ErrorCode::Changed) {
-        if (auto news = store.lookForChanges())
-            item.news = *news;
+        if (auto external = store.detectExternalChange())
+            item.external = *external;
     }
     return item;
 }
@@ -192,7 +192,7 @@ void LogDocument::startReading(const QString& title, bool refresh) {
 }
 
 // While the read job runs: shows what it has found so far.
-void LogDocument::takeNewest() {
+void LogDocument::onReadProgressed() {
     auto newest = m_mailbox ? m_mailbox->take() : nullptr;
     if (!newest || !m_store)
         return;
@@ -202,8 +202,9 @@ void LogDocument::takeNewest() {
 }
 
 void LogDocument::reload() {
-    const bool isAnother = m_news.change == LogChange::Truncated || m_news.change == LogChange::Replaced ||
-                           m_news.change == LogChange::Rewritten || m_writeStop;
+    const bool isAnother = m_external.change == LogChange::Truncated ||
+                           m_external.change == LogChange::Replaced ||
+                           m_external.change == LogChange::Rewritten || m_writeFailure;
     if (m_store && !isAnother)
         startReading(tr("Reading what is new"), true);
     else if (!m_path.isEmpty())
@@ -223,7 +224,7 @@ void LogDocument::take(const ReadItem& item) {
     }
     m_mailbox.reset();
     const bool isStopped = item.error && item.error->code == ErrorCode::Cancelled;
-    const bool isReplaced = item.news && item.news->change != LogChange::None;
+    const bool isReplaced = item.external && item.external->change != LogChange::None;
     const bool hasRecords = item.snapshot && item.snapshot->records() > 0;
     if (item.error && (!m_store || !(isStopped || isReplaced || hasRecords))) {
         m_state = State::Failed;
@@ -239,11 +240,11 @@ void LogDocument::take(const ReadItem& item) {
     if (isStopped)
         m_stopped = true;
     else if (isReplaced)
-        tell(*item.news); // again, where it was known
+        tell(*item.external); // again, where it was known
     else if (item.error)
         emit readFailed(*item.error);
     else
-        setNews({});
+        setExternalChange({});
     emit stateChanged();
 }
 
@@ -268,30 +269,30 @@ void LogDocument::take(const LogWatcher::Found& found) {
     const auto before = refusal();
     if (found.snapshot != m_snapshot)
         setSnapshot(found.snapshot);
-    const bool isLockNews = found.lock && m_lock.take(*found.lock, std::chrono::steady_clock::now());
-    if (refusal() != before || isLockNews)
+    const bool isLockChanged = found.lock && m_lock.take(*found.lock, std::chrono::steady_clock::now());
+    if (refusal() != before || isLockChanged)
         emit stateChanged();
     const auto failure = found.error ? found.error->what : std::string();
     if (failure != m_readFailure && found.error && found.error->code != ErrorCode::Changed)
         emit readFailed(*found.error);
     m_readFailure = failure;
-    if (!found.news)
+    if (!found.external)
         return;
-    if (m_isFollowing && found.news->grownBy > LogWatcher::kMostReadAside)
+    if (m_isFollowing && found.external->grownBy > LogWatcher::kMostReadAside)
         startReading(tr("Reading what is new"), true);
     else
-        setNews(*found.news);
+        setExternalChange(*found.external);
 }
 
-void LogDocument::setNews(const LogNews& news) {
-    const bool isNone = news.change == LogChange::None && m_news.change == LogChange::None;
-    if (news != m_news && !isNone)
-        tell(news);
+void LogDocument::setExternalChange(const ExternalChange& external) {
+    const bool isNone = external.change == LogChange::None && m_external.change == LogChange::None;
+    if (external != m_external && !isNone)
+        tell(external);
 }
 
-void LogDocument::tell(const LogNews& news) {
-    m_news = news;
-    emit changedOnDisk(news.change, news.grownBy);
+void LogDocument::tell(const ExternalChange& external) {
+    m_external = external;
+    emit changedOnDisk(external.change, external.grownBy);
 }
 
 void LogDocument::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {
@@ -317,8 +318,8 @@ LogDocument::Refusal LogDocument::refusal() const {
         return Refusal::StillReading;
     if (!m_isWritable)
         return Refusal::NoPermission;
-    if (m_writeStop)
-        return Refusal::WriteStopped;
+    if (m_writeFailure)
+        return Refusal::WriteFailed;
     if (m_isReadOnly)
         return Refusal::ReadOnly;
     if (m_lock.needsConsent())
@@ -345,7 +346,7 @@ bool LogDocument::canAllowEditing() const {
 bool LogDocument::isKeptReadOnly() const {
     const auto why = refusal();
     return canAllowEditing() || why == Refusal::NoPermission || why == Refusal::Locked ||
-           why == Refusal::WriteStopped;
+           why == Refusal::WriteFailed;
 }
 
 void LogDocument::allowEditing() {
@@ -384,9 +385,9 @@ void LogDocument::apply(std::vector<StagedChange> changes) {
         startWriting(tr("Writing"), std::move(changes));
 }
 
-void LogDocument::cutTail() {
+void LogDocument::truncateTail() {
     if (refusal() != Refusal::None)
-        emit cutFailed(refusedNow());
+        emit truncationFailed(refusedNow());
     else
         startWriting(tr("Cutting off"), {});
 }
@@ -394,7 +395,7 @@ void LogDocument::cutTail() {
 // Whoever begins to write cuts the tail; `changes` may be none.
 void LogDocument::startWriting(const QString& title, std::vector<StagedChange> changes) {
     WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
-    options.patience = kPatience;
+    options.lockTimeout = kPatience;
     m_writeTask.start<WriteItem>(
         title,
         [store = m_store, options, changes = std::move(changes)](QPromise<WriteItem>& promise,
@@ -415,23 +416,23 @@ void LogDocument::startWriting(const QString& title, std::vector<StagedChange> c
                 item.error = begun.error();
             }
             item.snapshot = store->snapshot();
-            item.stop = store->writeStop();
+            item.stop = store->writeFailure();
             promise.addResult(std::move(item));
         },
         [this](const WriteItem& item) { take(item); });
 }
 
 void LogDocument::take(const WriteItem& item) {
-    m_writeStop = item.stop;
+    m_writeFailure = item.stop;
     setSnapshot(item.snapshot);
     if (item.cut)
-        emit tailCut(*item.cut);
+        emit tailTruncated(*item.cut);
     if (!item.records.empty())
         emit edited(item.records);
     if (item.error && item.isEdit)
         emit editFailed(*item.error);
     else if (item.error)
-        emit cutFailed(*item.error);
+        emit truncationFailed(*item.error);
 }
 
 } // namespace simkv::ui

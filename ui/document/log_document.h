@@ -3,7 +3,7 @@
 
 #include "background/background_task.h"
 #include "background/mailbox.h"
-#include "document/lock_news.h"
+#include "document/lasting_lock.h"
 #include "document/log_watcher.h"
 #include "staging/staged_change.h"
 #include "store/store.h"
@@ -33,7 +33,7 @@ public:
     // Replaces what is open. openFailed() or snapshotChanged() follow.
     void open(const QString& path, bool readOnly);
     void close();
-    // Reads what other programs have appended. Where news() says that the file was cut, replaced or
+    // Reads what other programs have appended. Where externalChange() says that the file was cut, replaced or
     // rewritten, or nothing more is written, opens it anew.
     void reload();
     // Goes on with an index run that was cancelled.
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] bool isFollowing() const { return m_isFollowing; }
     // What other programs have done to the file that is not shown. All but Appended: what was read before
     // stays, as far as it can still be read.
-    [[nodiscard]] const LogNews& news() const { return m_news; }
+    [[nodiscard]] const ExternalChange& externalChange() const { return m_external; }
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString& path() const { return m_path; }
@@ -70,7 +70,7 @@ public:
     [[nodiscard]] const std::optional<LockHolder>& lockHolder() const { return m_lock.holder(); }
     [[nodiscard]] const LockHolder& lastLockHolder() const { return m_lock.lastHolder(); }
     // Set once nothing more is written to the log before it is opened anew.
-    [[nodiscard]] const std::optional<WriteStop>& writeStop() const { return m_writeStop; }
+    [[nodiscard]] const std::optional<WriteFailure>& writeFailure() const { return m_writeFailure; }
 
     // Why no change may be made now.
     enum class Refusal {
@@ -80,10 +80,10 @@ public:
         Stopped,
         ReadOnly,
         NoPermission,
-        WriteStopped, // see writeStop()
-        Locked,       // since it was opened; while lockHolder(), nothing can be done about it
-        Damaged,      // in the middle
-        EndDamaged,   // a last batch that is not what was written
+        WriteFailed, // see writeFailure()
+        Locked,      // since it was opened; while lockHolder(), nothing can be done about it
+        Damaged,     // in the middle
+        EndDamaged,  // a last batch that is not what was written
         NoWholeRecord,
         Writing
     };
@@ -101,9 +101,9 @@ public:
     // Refused where another program has written to one of the keys since its base. edited() or editFailed()
     // follow.
     void apply(std::vector<StagedChange> changes);
-    // Cuts off a tail that is no record, which is saved beside the log first. tailCut() or cutFailed()
-    // follow, or neither where there is none any more.
-    void cutTail();
+    // Cuts off a tail that is no record, which is saved beside the log first. tailTruncated() or
+    // truncationFailed() follow, or neither where there is none any more.
+    void truncateTail();
 
     [[nodiscard]] BackgroundTask& readTask() { return m_readTask; }
     [[nodiscard]] BackgroundTask& writeTask() { return m_writeTask; }
@@ -121,9 +121,9 @@ signals:
     // `records`: of the changes, in their order.
     void edited(const std::vector<simkv::RecordNumber>& records);
     void editFailed(const simkv::Error& error);
-    void cutFailed(const simkv::Error& error);
-    void tailCut(const simkv::CutTail& tail);
-    // news() is another: `grownBy` counts what was appended and has not been read.
+    void truncationFailed(const simkv::Error& error);
+    void tailTruncated(const simkv::TruncatedTail& tail);
+    // externalChange() is another: `grownBy` counts what was appended and has not been read.
     void changedOnDisk(simkv::LogChange change, simkv::ByteCount grownBy);
     void followingChanged(bool following);
 
@@ -134,12 +134,12 @@ private:
     void startWriting(const QString& title, std::vector<StagedChange> changes);
     [[nodiscard]] Error refusedNow() const;
     [[nodiscard]] static ReadItem lastItem(Store& store, const Result<void>& read);
-    void takeNewest();
+    void onReadProgressed();
     void take(const ReadItem& item);
     void take(const WriteItem& item);
     void take(const LogWatcher::Found& found);
-    void setNews(const LogNews& news);
-    void tell(const LogNews& news);
+    void setExternalChange(const ExternalChange& external);
+    void tell(const ExternalChange& external);
     void watch();
     void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
 
@@ -159,9 +159,9 @@ private:
     BackgroundTask m_readTask;
     BackgroundTask m_writeTask;
     bool m_isFollowing = false;
-    LogNews m_news;
-    LockNews m_lock;
-    std::optional<WriteStop> m_writeStop;
+    ExternalChange m_external;
+    LastingLock m_lock;
+    std::optional<WriteFailure> m_writeFailure;
     std::string m_readFailure; // of following, so that it is told once
     LogWatcher m_watcher;
 };

@@ -16,18 +16,18 @@ LogWatcher::Found lookAt(Store& store, bool follow, const std::optional<LockHold
                          Progress& progress) {
     LogWatcher::Found found;
     found.lock = store.lockHolder(lockedBy);
-    auto news = store.lookForChanges();
+    auto external = store.detectExternalChange();
     // A log is incomplete here where a look was cut short while it read.
     const bool isUnfinished = !store.snapshot()->isComplete();
-    const bool hasGrown =
-        follow && news && news->change == LogChange::Appended && news->grownBy <= LogWatcher::kMostReadAside;
+    const bool hasGrown = follow && external && external->change == LogChange::Appended &&
+                          external->grownBy <= LogWatcher::kMostReadAside;
     if (hasGrown || isUnfinished) {
         if (auto read = store.refresh(progress); !read)
             found.error = read.error();
-        news = store.lookForChanges();
+        external = store.detectExternalChange();
     }
-    if (news)
-        found.news = *news;
+    if (external)
+        found.external = *external;
     found.snapshot = store.snapshot();
     return found;
 }

@@ -23,7 +23,7 @@ class LogWatcher final : public QObject {
 public:
     struct Found {
         std::shared_ptr<const Snapshot> snapshot; // the newest
-        std::optional<LogNews> news;              // nothing where the file could not be examined
+        std::optional<ExternalChange> external;   // nothing where the file could not be examined
         std::optional<Error> error;               // of reading what was appended
         Result<std::optional<LockHolder>> lock;   // who else has locked the log now, if only for a moment
     };

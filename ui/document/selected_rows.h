@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "scan/record_order.h"
+#include "scan/row_order.h"
 #include "store/snapshot.h"
 
 #include <memory>
@@ -21,7 +21,7 @@ namespace simkv::ui {
 // Rows of a table, to be handed to a job.
 struct SelectedRows {
     std::shared_ptr<const Snapshot> snapshot;
-    RecordOrder order;
+    RowOrder order;
     std::vector<std::pair<int, int>> ranges; // first to last
 
     [[nodiscard]] std::uint64_t count() const { return countOf(ranges); }

@@ -15,8 +15,8 @@ StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder
       m_journal(document.pool(), journalFolder, nullptr) {
     connect(&m_journal, &JournalKeeper::found, this, &StagedChanges::leftFound);
     connect(&m_journal, &JournalKeeper::failed, this, &StagedChanges::journalFailed);
-    connect(&document, &LogDocument::snapshotChanged, this, &StagedChanges::takeSnapshot);
-    connect(&document, &LogDocument::edited, this, &StagedChanges::takeWritten);
+    connect(&document, &LogDocument::snapshotChanged, this, &StagedChanges::onSnapshotChanged);
+    connect(&document, &LogDocument::edited, this, &StagedChanges::onWritten);
     connect(&document, &LogDocument::editFailed, this, [this] {
         m_writing.clear();
         if (isModified() && m_document.newestSnapshot())
@@ -117,13 +117,13 @@ void StagedChanges::setDraft(bool hasDraft) {
         emit changed();
 }
 
-void StagedChanges::takeDraft() {
+void StagedChanges::commitDraft() {
     if (m_hasDraft)
         emit draftWanted();
 }
 
 void StagedChanges::undo() {
-    takeDraft();
+    commitDraft();
     const bool isWritten = m_set.undoesWritten();
     const auto label = QString::fromStdString(m_set.undoLabel());
     if (!m_set.undo())
@@ -134,25 +134,25 @@ void StagedChanges::undo() {
 }
 
 void StagedChanges::redo() {
-    takeDraft();
+    commitDraft();
     if (m_set.redo())
         tell(m_set.touched());
 }
 
 void StagedChanges::revert(const std::vector<ByteString>& keys) {
-    takeDraft();
+    commitDraft();
     if (m_set.revert(keys, tr("Revert").toStdString()))
         tell(m_set.touched());
 }
 
 void StagedChanges::revertAll() {
-    takeDraft();
+    commitDraft();
     if (m_set.revertAll(tr("Revert All").toStdString()))
         tell(m_set.touched());
 }
 
 void StagedChanges::acceptConflicts(const std::vector<ByteString>& keys) {
-    takeDraft();
+    commitDraft();
     if (m_set.acceptConflicts(keys, tr("Keep Mine").toStdString()))
         tell(m_set.touched());
 }
@@ -188,14 +188,14 @@ WriteSummary StagedChanges::summary() const {
 }
 
 void StagedChanges::write() {
-    takeDraft();
+    commitDraft();
     if (!isModified() || isWriting())
         return;
     m_writing = *changes();
     m_document.apply(m_writing);
 }
 
-void StagedChanges::takeWritten(const std::vector<RecordNumber>& records) {
+void StagedChanges::onWritten(const std::vector<RecordNumber>& records) {
     std::vector<WrittenChange> changes;
     for (std::size_t i = 0; i < records.size() && i < m_writing.size(); ++i)
         changes.push_back(WrittenChange{m_writing[i].key, m_writing[i].content, records[i]});
@@ -211,7 +211,7 @@ void StagedChanges::takeWritten(const std::vector<RecordNumber>& records) {
 
 // Another log has nothing to do with what was staged. The same path may be read anew, because the file is
 // another one: what was typed stays, numbers of records mean nothing any more.
-void StagedChanges::takeSnapshot() {
+void StagedChanges::onSnapshotChanged() {
     const auto& now = m_document.newestSnapshot();
     if (!now || !now->isComplete())
         return;
@@ -253,7 +253,7 @@ void StagedChanges::restage() {
 // Asks the log for each key that is staged, aside. Where a write was not confirmed, what is staged may be in
 // the log; nothing is written then, and the keys are compared when it has been opened anew.
 void StagedChanges::checkConflicts() {
-    if (m_document.writeStop())
+    if (m_document.writeFailure())
         return;
     using Found = std::vector<std::pair<ByteString, KeyInLog>>;
     std::vector<ByteString> keys;

@@ -43,7 +43,7 @@ public:
     // emitted, which comes before anything is done with the changes.
     void setDraft(bool hasDraft);
     [[nodiscard]] bool hasDraft() const { return m_hasDraft; }
-    void takeDraft();
+    void commitDraft();
 
     // What the key is to have: what is staged, or what the log has. One read of one record.
     [[nodiscard]] Result<Content> contentOf(const ByteString& key) const;
@@ -92,8 +92,8 @@ signals:
     void journalFailed(const simkv::Error& error);
 
 private:
-    void takeSnapshot();
-    void takeWritten(const std::vector<RecordNumber>& records);
+    void onSnapshotChanged();
+    void onWritten(const std::vector<RecordNumber>& records);
     void restage();
     void tell(const std::vector<ByteString>& keys);
     void checkConflicts();

@@ -19,7 +19,7 @@ enum RecordRole : int {
     StateRole =
         Qt::UserRole, // simkv::RecordState as int; invalid where the record cannot be read, or none is
     NumberRole,       // record number, qulonglong; invalid for bytes that are no record
-    GapRole,          // simkv::FindingKind of such bytes as int; invalid for a record
+    UnreadableRole,   // simkv::FindingKind of such bytes as int; invalid for a record
     MatchRole,        // whether the search has found the record
     StagedRole        // StagedMark as int; invalid where nothing is staged for the record's key
 };

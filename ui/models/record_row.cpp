@@ -35,18 +35,18 @@ QString timeCell(const RecordRow& row, const TimeDisplay& times) {
     return row.before ? time + QStringLiteral(" \u21ba") : time;
 }
 
-QString gapCell(const RecordRow& row, RecordColumn column) {
+QString unreadableCell(const RecordRow& row, RecordColumn column) {
     switch (column) {
     case RecordColumn::Offset:
-        return numberText(row.gap->offset.value());
+        return numberText(row.unreadable->offset.value());
     case RecordColumn::Kind:
-        return findingKindText(row.gap->kind);
+        return findingKindText(row.unreadable->kind);
     case RecordColumn::Key:
-        return row.error.isEmpty() ? QString::fromStdString(row.gap->reason) : row.error;
+        return row.error.isEmpty() ? QString::fromStdString(row.unreadable->reason) : row.error;
     case RecordColumn::Value:
         return row.value;
     case RecordColumn::Size:
-        return numberText(row.gap->size.value());
+        return numberText(row.unreadable->size.value());
     default:
         return {};
     }
@@ -98,11 +98,11 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
     return row;
 }
 
-RecordRow readGapRow(const Snapshot& snapshot, const Finding& gap, RowDepth valueDepth) {
+RecordRow readUnreadableRow(const Snapshot& snapshot, const Finding& unreadable, RowDepth valueDepth) {
     RecordRow row;
-    row.gap = gap;
-    const auto count = std::min<std::uint64_t>(gap.size.value(), limitOf(valueDepth));
-    const auto bytes = snapshot.bytes(gap.offset, ByteCount(count));
+    row.unreadable = unreadable;
+    const auto count = std::min<std::uint64_t>(unreadable.size.value(), limitOf(valueDepth));
+    const auto bytes = snapshot.bytes(unreadable.offset, ByteCount(count));
     if (bytes)
         row.value = shown(*bytes, valueDepth);
     else
@@ -112,8 +112,8 @@ RecordRow readGapRow(const Snapshot& snapshot, const Finding& gap, RowDepth valu
 
 QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn column,
                  const TimeDisplay& times) {
-    if (row.gap)
-        return gapCell(row, column);
+    if (row.unreadable)
+        return unreadableCell(row, column);
     if (column == RecordColumn::Number)
         return numberText(row.number.value());
     if (!row.place)
@@ -145,10 +145,10 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
 }
 
 QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay& times) {
-    if (row.gap)
-        return column == RecordColumn::Offset  ? offsetText(row.gap->offset)
+    if (row.unreadable)
+        return column == RecordColumn::Offset  ? offsetText(row.unreadable->offset)
                : column == RecordColumn::Value ? literalToolTip(row.value)
-                                               : literalToolTip(findingText(*row.gap));
+                                               : literalToolTip(findingText(*row.unreadable));
     if (!row.place)
         return literalToolTip(row.error);
     const auto& header = row.place->header;

@@ -13,7 +13,7 @@ namespace simkv::ui {
 
 // What a row of a table shows of a record, or of bytes that are none.
 struct RecordRow {
-    std::optional<Finding> gap; // with a value alone: its bytes
+    std::optional<Finding> unreadable; // with a value alone: its bytes
     RecordNumber number{};
     RecordState state = RecordState::Live;
     std::optional<RecordPlace> place; // nothing where the record could not be read
@@ -29,8 +29,9 @@ enum class RowDepth { None, Preview, Whole };
 // Reads one record. Any thread.
 [[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth key, RowDepth value);
 
-// Reads the bytes of a gap. Any thread.
-[[nodiscard]] RecordRow readGapRow(const Snapshot& snapshot, const Finding& gap, RowDepth value);
+// Reads the bytes of an unreadable range. Any thread.
+[[nodiscard]] RecordRow readUnreadableRow(const Snapshot& snapshot, const Finding& unreadable,
+                                          RowDepth value);
 
 // Longer keys are not edited.
 inline constexpr std::uint64_t kWholeKey = 64U << 10U;

@@ -17,7 +17,7 @@ constexpr int kCachedRows = 500;
 
 RecordTableModel::RecordTableModel(QObject* parent) : QAbstractTableModel(parent), m_rows(kCachedRows) {}
 
-void RecordTableModel::setRows(std::shared_ptr<const Snapshot> snapshot, RecordOrder order, bool isAppended) {
+void RecordTableModel::setRows(std::shared_ptr<const Snapshot> snapshot, RowOrder order, bool isAppended) {
     if (!isAppended) {
         beginResetModel();
         m_snapshot = std::move(snapshot);
@@ -51,8 +51,8 @@ int RecordTableModel::rowOf(RecordNumber number) const {
     return row ? static_cast<int>(*row) : -1;
 }
 
-int RecordTableModel::rowOfGap(Offset offset) const {
-    const auto row = m_order.rowOfGap(offset);
+int RecordTableModel::rowOfUnreadable(Offset offset) const {
+    const auto row = m_order.rowOfUnreadable(offset);
     return row ? static_cast<int>(*row) : -1;
 }
 
@@ -81,8 +81,9 @@ const RecordRow& RecordTableModel::rowAt(int row) const {
     if (const auto* known = m_rows.object(row))
         return *known;
     const auto number = numberAt(row);
-    auto* read = new RecordRow(number ? readRow(*m_snapshot, *number, RowDepth::Preview, RowDepth::Preview)
-                                      : readGapRow(*m_snapshot, *gapAt(row), RowDepth::Preview));
+    auto* read =
+        new RecordRow(number ? readRow(*m_snapshot, *number, RowDepth::Preview, RowDepth::Preview)
+                             : readUnreadableRow(*m_snapshot, *unreadableAt(row), RowDepth::Preview));
     m_rows.insert(row, read); // owned by the cache
     return *read;
 }
@@ -135,9 +136,9 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
         const auto number = numberAt(index.row());
         return number ? QVariant(static_cast<qulonglong>(number->value())) : QVariant();
     }
-    case GapRole: {
-        const auto* gap = gapAt(index.row());
-        return gap != nullptr ? QVariant(static_cast<int>(gap->kind)) : QVariant();
+    case UnreadableRole: {
+        const auto* unreadable = unreadableAt(index.row());
+        return unreadable != nullptr ? QVariant(static_cast<int>(unreadable->kind)) : QVariant();
     }
     case StagedRole: {
         const auto staged = stagedAt(index.row());

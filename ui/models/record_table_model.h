@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/record_row.h"
-#include "scan/record_order.h"
+#include "scan/row_order.h"
 #include "store/snapshot.h"
 #include "time/time_display.h"
 
@@ -16,9 +16,9 @@
 
 namespace simkv::ui {
 
-// Records of a snapshot in an order, and the gaps between them where that shows them: a row is a place in the
-// order. data() reads one record's header and no
-// more of its key and value than a cell shows, and keeps the last few hundred rows. GUI thread only.
+// Records of a snapshot in an order, and the unreadable ranges between them where that shows them: a row is a
+// place in the order. data() reads one record's header and no more of its key and value than a cell shows,
+// and keeps the last few hundred rows. GUI thread only.
 class RecordTableModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -36,26 +36,26 @@ public:
     void refreshTimes();
     // `isAppended`: the rows so far stay as they are, of the same log, and others may follow them. Otherwise
     // the model is reset.
-    void setRows(std::shared_ptr<const Snapshot> snapshot, RecordOrder order, bool isAppended = false);
+    void setRows(std::shared_ptr<const Snapshot> snapshot, RowOrder order, bool isAppended = false);
     [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_snapshot; }
-    [[nodiscard]] const RecordOrder& order() const { return m_order; }
+    [[nodiscard]] const RowOrder& order() const { return m_order; }
     // What a search has found: given as MatchRole. Null: nothing.
     void setMatches(std::shared_ptr<const RecordSet> matches);
     [[nodiscard]] const std::shared_ptr<const RecordSet>& matches() const { return m_matches; }
 
-    // Nothing for a gap.
+    // Nothing for an unreadable range.
     [[nodiscard]] std::optional<RecordNumber> numberAt(int row) const {
         return m_order.numberAt(static_cast<std::uint64_t>(row));
     }
     // Null for a record.
-    [[nodiscard]] const Finding* gapAt(int row) const {
-        const auto* gap = m_order.gapAt(static_cast<std::uint64_t>(row));
-        return gap != nullptr ? &gap->finding : nullptr;
+    [[nodiscard]] const Finding* unreadableAt(int row) const {
+        const auto* unreadable = m_order.unreadableAt(static_cast<std::uint64_t>(row));
+        return unreadable != nullptr ? &unreadable->finding : nullptr;
     }
     // -1 where the record has no row.
     [[nodiscard]] int rowOf(RecordNumber number) const;
-    // Of the gap that begins there; -1 where none does, or it has no row.
-    [[nodiscard]] int rowOfGap(Offset offset) const;
+    // Of the unreadable range that begins there; -1 where none does, or it has no row.
+    [[nodiscard]] int rowOfUnreadable(Offset offset) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -67,7 +67,7 @@ private:
     [[nodiscard]] QString textOf(const QModelIndex& index) const;
 
     std::shared_ptr<const Snapshot> m_snapshot;
-    RecordOrder m_order;
+    RowOrder m_order;
     std::shared_ptr<const RecordSet> m_matches;
     TimeDisplay m_times;
     const ChangeSet* m_staged = nullptr;

@@ -31,8 +31,8 @@ const auto kColumnsType = QStringLiteral("application/x-simkv-columns");
 std::pair<Offset, ByteCount> extentOf(const RowsText& rows, std::uint64_t row) {
     const bool hasKey = rows.depthOf(RecordColumn::Key) == RowDepth::Whole;
     const bool hasValue = rows.depthOf(RecordColumn::Value) == RowDepth::Whole;
-    if (const auto* gap = rows.rows.order.gapAt(row))
-        return {gap->finding.offset, hasValue ? gap->finding.size : ByteCount()};
+    if (const auto* unreadable = rows.rows.order.unreadableAt(row))
+        return {unreadable->finding.offset, hasValue ? unreadable->finding.size : ByteCount()};
     const auto place = rows.rows.snapshot->place(*rows.rows.order.numberAt(row));
     if (!place)
         return {}; // the row says so
@@ -55,8 +55,8 @@ Result<RecordRow> readRow(const RowsText& rows, std::uint64_t row, ByteCount wri
     if (size > limit || written > limit - size)
         return tl::unexpected(Error{ErrorCode::Invalid, "the rows are too long a text"});
     const auto valueDepth = rows.depthOf(RecordColumn::Value);
-    if (const auto* gap = rows.rows.order.gapAt(row))
-        return readGapRow(*rows.rows.snapshot, gap->finding, valueDepth);
+    if (const auto* unreadable = rows.rows.order.unreadableAt(row))
+        return readUnreadableRow(*rows.rows.snapshot, unreadable->finding, valueDepth);
     return readRow(*rows.rows.snapshot, *rows.rows.order.numberAt(row), rows.depthOf(RecordColumn::Key),
                    valueDepth);
 }

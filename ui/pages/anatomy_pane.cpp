@@ -46,22 +46,24 @@ AnatomyPane::AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent)
     m_model.setTimeDisplay(settings.timeDisplay());
     connect(&settings, &Settings::timeDisplayChanged, this,
             [this] { m_model.setTimeDisplay(m_settings.timeDisplay()); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &AnatomyPane::takePart);
-    connect(m_bytes, &HexEditor::caretMoved, this, &AnatomyPane::takeCaret);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &AnatomyPane::consumePart);
+    connect(m_bytes, &HexEditor::caretMoved, this, &AnatomyPane::onCaretMoved);
     clear(tr("No record is selected"));
 }
 
 AnatomyPane::~AnatomyPane() = default;
 
 void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
-                       const std::optional<Finding>& gap) {
+                       const std::optional<Finding>& unreadable) {
     const bool isSameLog = snapshot && m_snapshot && snapshot->isOfSameLog(*m_snapshot);
-    const auto range = gap ? std::optional(std::pair(gap->offset, gap->size)) : std::nullopt;
-    if (isSameLog && number == m_number && range == m_gap)
+    const auto range =
+        unreadable ? std::optional(std::pair(unreadable->offset, unreadable->size)) : std::nullopt;
+    if (isSameLog && number == m_number && range == m_unreadable)
         return;
-    m_snapshot = number || gap ? snapshot : nullptr;
+    m_snapshot = number || unreadable ? snapshot : nullptr;
     m_number = number;
-    m_gap = range;
+    m_unreadable = range;
     if (!m_snapshot) {
         m_task.drop();
         return clear(tr("No record is selected"));
@@ -69,8 +71,8 @@ void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::opt
     using Found = Result<std::shared_ptr<const Read>>;
     m_task.start<Found>(
         tr("Reading a record"),
-        [snapshot, number, gap](QPromise<Found>& promise, Progress&) {
-            auto fields = number ? anatomyOf(*snapshot, *number) : anatomyOf(*snapshot, *gap);
+        [snapshot, number, unreadable](QPromise<Found>& promise, Progress&) {
+            auto fields = number ? anatomyOf(*snapshot, *number) : anatomyOf(*snapshot, *unreadable);
             if (!fields)
                 return void(promise.addResult(tl::unexpected(fields.error())));
             const auto& last = fields->back();
@@ -117,7 +119,7 @@ void AnatomyPane::take(const Result<std::shared_ptr<const Read>>& read) {
 }
 
 // Its bytes are selected.
-void AnatomyPane::takePart() {
+void AnatomyPane::consumePart() {
     const auto row = m_table->currentIndex().row();
     if (m_isSetting || row < 0)
         return;
@@ -130,7 +132,7 @@ void AnatomyPane::takePart() {
     m_bytes->setCaret(std::min(from, size), true);
 }
 
-void AnatomyPane::takeCaret() {
+void AnatomyPane::onCaretMoved() {
     if (m_isSetting)
         return;
     const QScopedValueRollback setting(m_isSetting, true);

@@ -25,7 +25,7 @@ public:
 
     // Null, or neither of both: nothing. What is shown already is not read again.
     void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
-              const std::optional<Finding>& gap = {});
+              const std::optional<Finding>& unreadable = {});
     [[nodiscard]] AnatomyModel& model() { return m_model; }
     [[nodiscard]] HexEditor& bytes() { return *m_bytes; }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
@@ -36,8 +36,8 @@ private:
     struct Read;
     void take(const Result<std::shared_ptr<const Read>>& read);
     void clear(const QString& why);
-    void takePart();
-    void takeCaret();
+    void consumePart();
+    void onCaretMoved();
 
     Settings& m_settings;
     AnatomyModel m_model;
@@ -45,7 +45,7 @@ private:
     HexEditor* m_bytes;
     std::shared_ptr<const Snapshot> m_snapshot; // of what is shown or being read
     std::optional<RecordNumber> m_number;
-    std::optional<std::pair<Offset, ByteCount>> m_gap;
+    std::optional<std::pair<Offset, ByteCount>> m_unreadable;
     bool m_isSetting = false; // not by the person
     BackgroundTask m_task;
 };

@@ -84,7 +84,7 @@ QString CheckPane::reportText() const {
 bool CheckPane::isOutdated() const {
     const auto& snapshot = m_document.newestSnapshot();
     return snapshot && snapshot->isComplete() &&
-           snapshot->covered() != Offset(m_check.report()->size.value());
+           snapshot->indexedEnd() != Offset(m_check.report()->size.value());
 }
 
 void CheckPane::update() {

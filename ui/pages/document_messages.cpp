@@ -37,8 +37,8 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
     connect(&document, &LogDocument::openFailed, this, &DocumentMessages::showOpenFailure);
     connect(&document, &LogDocument::readFailed, this,
             [this](const Error& error) { showError("read", error); });
-    connect(&document, &LogDocument::tailCut, this, &DocumentMessages::showCutTail);
-    connect(&document, &LogDocument::cutFailed, this,
+    connect(&document, &LogDocument::tailTruncated, this, &DocumentMessages::showCutTail);
+    connect(&document, &LogDocument::truncationFailed, this,
             [this](const Error& error) { showError("cut", error); });
     connect(&document, &LogDocument::changedOnDisk, this, &DocumentMessages::updateNews);
 }
@@ -61,7 +61,7 @@ void DocumentMessages::update() {
         m_bar.show(
             "stopped", MessageBar::Kind::Information,
             tr("Reading was stopped at %1. What was read so far is shown; the log cannot be changed yet.")
-                .arg(sizeText(snapshot->covered() - Offset(0))),
+                .arg(sizeText(snapshot->indexedEnd() - Offset(0))),
             {{tr("Go On Reading"), [this] { m_document.resumeReading(); }}});
     } else {
         m_bar.remove("stopped");
@@ -114,7 +114,7 @@ void DocumentMessages::updateFindings() {
 // Nothing is done to it unasked, but by the first change, which is asked for.
 void DocumentMessages::showTail(const Finding& tail) {
     const MessageBar::Button show{tr("&Show"), [this, at = tail.offset] { emit goToOffsetRequested(at); }};
-    const MessageBar::Button cut{tr("&Cut Off"), [this] { cutTail(); }};
+    const MessageBar::Button cut{tr("&Cut Off"), [this] { truncateTail(); }};
     const MessageBar::Button leave{tr("&Leave"), [this] { m_bar.remove("tail"); }};
     auto text = findingText(tail);
     // The whole file is another matter: updateReadOnly().
@@ -126,9 +126,9 @@ void DocumentMessages::showTail(const Finding& tail) {
     m_bar.show("tail", MessageBar::Kind::Information, text, {show, cut, leave});
 }
 
-void DocumentMessages::cutTail() {
+void DocumentMessages::truncateTail() {
     if (m_document.refusal() == Refusal::None)
-        return m_document.cutTail();
+        return m_document.truncateTail();
     m_bar.show("cut", MessageBar::Kind::Warning,
                tr("The log is read-only as long as the message about that is there; nothing was cut off."));
 }
@@ -150,7 +150,7 @@ void DocumentMessages::updateReadOnly() {
         };
         buttons = {{tr("Allow Editing"), allow}};
     }
-    if (!m_document.writeStop())
+    if (!m_document.writeFailure())
         return m_bar.show("readOnly", MessageBar::Kind::Information, text, buttons);
     m_bar.show("readOnly", MessageBar::Kind::Error, text,
                {{tr("Open Anew"), [this] { m_document.reload(); }},
@@ -164,7 +164,7 @@ QString DocumentMessages::readOnlyText() const {
         return tr("Opened read-only: nothing is written or locked.");
     case Refusal::NoPermission:
         return tr("Read-only: you have no permission to write to this file.");
-    case Refusal::WriteStopped:
+    case Refusal::WriteFailed:
         return writeStopText();
     case Refusal::Locked:
         if (const auto& holder = m_document.lockHolder())
@@ -185,13 +185,13 @@ QString DocumentMessages::readOnlyText() const {
 }
 
 QString DocumentMessages::writeStopText() const {
-    const auto& stop = *m_document.writeStop();
-    const auto before = m_document.newestSnapshot()->firstFrom(stop.certain).value();
+    const auto& stop = *m_document.writeFailure();
+    const auto before = m_document.newestSnapshot()->firstFrom(stop.durableEnd).value();
     return tr("%1 The %2 records up to offset %3 were there before it; what comes behind them may or may not "
               "be on the disk. Nothing more is written before the log is opened anew.")
         .arg(stop.isSync ? tr("The disk did not confirm the last write.")
                          : tr("The last write failed, and what it left could not be cut off."),
-             numberText(before), offsetText(stop.certain));
+             numberText(before), offsetText(stop.durableEnd));
 }
 
 // Where edits may be staged all the same.
@@ -210,20 +210,20 @@ void DocumentMessages::updateLock() {
         m_bar.show("lock", MessageBar::Kind::Information, text);
 }
 
-QString DocumentMessages::newsText() const {
-    const auto& news = m_document.news();
-    const auto size = sizeText(news.size);
-    switch (news.change) {
+QString DocumentMessages::externalChangeText() const {
+    const auto& external = m_document.externalChange();
+    const auto size = sizeText(external.size);
+    switch (external.change) {
     case LogChange::None:
         break;
     case LogChange::Appended:
-        return news.grownBy > ByteCount(0)
-                   ? tr("Another program has appended %1.").arg(sizeText(news.grownBy))
+        return external.grownBy > ByteCount(0)
+                   ? tr("Another program has appended %1.").arg(sizeText(external.grownBy))
                    : tr("Another program has changed the end of the file, behind the last record.");
     case LogChange::Truncated:
         return tr("Another program has cut the file to %1; %2 had been read. Rows that were cut off cannot "
                   "be read any more.")
-            .arg(size, sizeText(m_document.newestSnapshot()->covered() - Offset(0)));
+            .arg(size, sizeText(m_document.newestSnapshot()->indexedEnd() - Offset(0)));
     case LogChange::Replaced:
         return tr("Another file of %1 has taken the place of this one. Shown is the one that was opened; it "
                   "may be gone when this window closes.")
@@ -240,13 +240,13 @@ QString DocumentMessages::newsText() const {
 }
 
 void DocumentMessages::updateNews() {
-    const auto change = m_document.news().change;
+    const auto change = m_document.externalChange().change;
     const bool isMore = change == LogChange::Appended && m_changeShown == change;
     m_changeShown = change;
     if (change == LogChange::None)
         m_bar.remove("disk");
     else if (isMore)
-        m_bar.setText("disk", newsText()); // not again, where it was dismissed
+        m_bar.setText("disk", externalChangeText()); // not again, where it was dismissed
     else
         showNews();
 }
@@ -266,10 +266,10 @@ void DocumentMessages::showNews() {
     m_bar.show("disk",
                m_changeShown == LogChange::Appended ? MessageBar::Kind::Information
                                                     : MessageBar::Kind::Warning,
-               newsText(), buttons);
+               externalChangeText(), buttons);
 }
 
-void DocumentMessages::showCutTail(const CutTail& tail) {
+void DocumentMessages::showCutTail(const TruncatedTail& tail) {
     m_bar.show("cut", MessageBar::Kind::Information,
                tr("%1 at offset %2 that were no record have been cut off the log. They are saved as %3.")
                    .arg(sizeText(tail.finding.size), offsetText(tail.finding.offset),

@@ -7,7 +7,7 @@
 #include <QObject>
 
 namespace simkv {
-struct CutTail;
+struct TruncatedTail;
 }
 
 namespace simkv::ui {
@@ -23,7 +23,7 @@ public:
 
     void showError(const QString& id, const Error& error);
     // Cuts the tail off where the log may be changed, else says why it stays.
-    void cutTail();
+    void truncateTail();
 
 signals:
     void goToOffsetRequested(simkv::Offset offset);
@@ -40,10 +40,10 @@ private:
     void updateLock();
     void updateFindings();
     void showTail(const Finding& tail);
-    void showCutTail(const CutTail& tail);
+    void showCutTail(const TruncatedTail& tail);
     void updateNews();
     void showNews();
-    [[nodiscard]] QString newsText() const;
+    [[nodiscard]] QString externalChangeText() const;
 
     LogDocument& m_document;
     MessageBar& m_bar;

@@ -69,7 +69,7 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     m_delay.setSingleShot(true);
     m_delay.setInterval(kFilterDelay);
     connect(&m_delay, &QTimer::timeout, this, &FilterBar::apply);
-    connect(m_text, &QLineEdit::textEdited, this, &FilterBar::takeTyped);
+    connect(m_text, &QLineEdit::textEdited, this, &FilterBar::onTyped);
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
         read();
         if (text.isEmpty())
@@ -87,7 +87,7 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
             return;
         read();
         if (m_parsed)
-            m_contents.renew(*m_parsed);
+            m_contents.reevaluate(*m_parsed);
     });
     read();
 }
@@ -113,7 +113,7 @@ void FilterBar::addTerm(const std::string& term) {
     setFilter(QString::fromStdString(andTerms(now, term)));
 }
 
-void FilterBar::takeTyped() {
+void FilterBar::onTyped() {
     m_historyPlace = -1;
     m_typed = m_text->text();
     m_delay.start();
@@ -139,7 +139,7 @@ void FilterBar::applyAnew() {
     if (m_contents.error())
         m_contents.resume();
     else if (!m_parsed->isEmpty() && before == m_parsed->text())
-        m_contents.renew(*m_parsed);
+        m_contents.reevaluate(*m_parsed);
 }
 
 void FilterBar::remember() {
@@ -241,7 +241,7 @@ void FilterBar::insertCompletion(const QString& word) {
     const auto to = toCharacters(text, m_wordTo);
     m_text->setText(text.left(from) + word + u' ' + text.mid(to));
     m_text->setCursorPosition(from + static_cast<int>(word.size()) + 1);
-    takeTyped();
+    onTyped();
 }
 
 void FilterBar::showHistory() {

@@ -46,7 +46,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void takeTyped();
+    void onTyped();
     void apply();
     void applyAnew();
     void remember();

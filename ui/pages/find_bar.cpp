@@ -88,12 +88,12 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool,
     connect(previous, &QToolButton::clicked, this, &FindBar::findPrevious);
     connect(next, &QToolButton::clicked, this, &FindBar::findNext);
     connect(close, &QToolButton::clicked, this, &FindBar::close);
-    connect(&m_task, &BackgroundTask::progressed, this, &FindBar::takePart);
+    connect(&m_task, &BackgroundTask::progressed, this, &FindBar::consumePart);
     connect(&m_task, &BackgroundTask::finished, this, [this] {
         if (m_isComplete && m_pending == Direction::None)
             updateStatus(m_note);
     });
-    connect(&m_contents, &TableContents::changed, this, &FindBar::takeContents);
+    connect(&m_contents, &TableContents::changed, this, &FindBar::onContentsChanged);
     connect(&m_table, &RecordTable::currentRecordChanged, this, [this] { updateStatus(); });
 }
 
@@ -166,7 +166,7 @@ void FindBar::stop() {
 void FindBar::search(const Query& query, bool isContinued) {
     m_snapshot = m_table.records().snapshot();
     m_among = m_contents.shownAmong();
-    m_wasSome = m_contents.isSome();
+    m_wasSubset = m_contents.isSubset();
     m_isComplete = false;
     m_filter = m_contents.query().text();
     m_mailbox = std::make_shared<RecordSetMailbox>();
@@ -199,19 +199,19 @@ FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
     else
         later.appendOthers(from.value());
     auto scanned =
-        scanRecords(request, end, later, progress, [&](RecordSetBuilder& part) { put(part.picture()); });
-    const auto laterSet = later.picture();
+        scanRecords(request, end, later, progress, [&](RecordSetBuilder& part) { put(part.snapshot()); });
+    const auto laterSet = later.snapshot();
     if (!scanned || known || from == RecordNumber(0))
         return Found{std::make_shared<const RecordSet>(laterSet),
                      scanned ? std::nullopt : std::optional(scanned.error())};
     RecordSetBuilder earlier;
     scanned = scanRecords(request, from, earlier, progress,
-                          [&](RecordSetBuilder& part) { put(part.picture().unitedWith(laterSet)); });
-    return Found{std::make_shared<const RecordSet>(earlier.picture().unitedWith(laterSet)),
+                          [&](RecordSetBuilder& part) { put(part.snapshot().unitedWith(laterSet)); });
+    return Found{std::make_shared<const RecordSet>(earlier.snapshot().unitedWith(laterSet)),
                  scanned ? std::nullopt : std::optional(scanned.error())};
 }
 
-void FindBar::takePart() {
+void FindBar::consumePart() {
     if (auto part = m_mailbox ? m_mailbox->take() : nullptr)
         showMatches(part);
     step();
@@ -227,7 +227,7 @@ void FindBar::take(const Found& found) {
                                                                       : errorText(*found.error));
     }
     step();
-    takeContents();
+    onContentsChanged();
 }
 
 void FindBar::showMatches(const std::shared_ptr<const RecordSet>& matches) {
@@ -237,7 +237,7 @@ void FindBar::showMatches(const std::shared_ptr<const RecordSet>& matches) {
 }
 
 // The rows have changed: another filter is another search, records that came are searched alone.
-void FindBar::takeContents() {
+void FindBar::onContentsChanged() {
     if (!m_query)
         return;
     const auto& snapshot = m_table.records().snapshot();
@@ -249,7 +249,8 @@ void FindBar::takeContents() {
     if (snapshot == m_snapshot && isSameFilter && isSameSet)
         return;
     const bool isLater = m_snapshot && snapshot != m_snapshot && snapshot->extends(*m_snapshot);
-    const bool goesOn = isLater && isSameFilter && m_wasSome == m_contents.isSome() && !filter.needsState();
+    const bool goesOn =
+        isLater && isSameFilter && m_wasSubset == m_contents.isSubset() && !filter.needsState();
     if (!goesOn || m_isComplete)
         search(*m_query, goesOn);
 }

@@ -59,10 +59,10 @@ private:
                                       RecordSetMailbox& mailbox, Progress& progress);
     void start(Direction direction);
     void search(const Query& query, bool isContinued);
-    void takePart();
+    void consumePart();
     void take(const Found& found);
     void showMatches(const std::shared_ptr<const RecordSet>& matches);
-    void takeContents();
+    void onContentsChanged();
     void go(Direction direction);
     void step();
     void stepThroughOrder(bool isBackward, int from);
@@ -83,7 +83,7 @@ private:
     std::string m_filter;                       // that the table had then
     std::shared_ptr<const Snapshot> m_snapshot; // that was searched, or is
     std::shared_ptr<const RecordSet> m_among;   // of its records; null: all
-    bool m_wasSome = false;                     // these were others than the live ones
+    bool m_wasSubset = false;                   // these were others than the live ones
     std::shared_ptr<const RecordSet> m_matches;
     std::shared_ptr<RecordSetMailbox> m_mailbox;
     RecordNumber m_from{}; // where it began

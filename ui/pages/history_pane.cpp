@@ -16,7 +16,7 @@ namespace simkv::ui {
 
 HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* parent)
     : ListPane({"historyTable", "historySummary", tr("Versions of the key")}, parent), m_history(history),
-      m_settings(settings), m_timeline(new VersionTimeline(this)), m_account(new QLabel(this)),
+      m_settings(settings), m_timeline(new VersionTimeline(this)), m_summary(new QLabel(this)),
       m_restore(makeAction(this, "document-revert", tr("&Bring Back"))),
       m_compare(makeAction(this, "view-split-left-right", tr("Co&mpare"), Qt::CTRL | Qt::Key_M)),
       m_goTo(makeAction(this, "go-jump", tr("&Show in Log"))) {
@@ -32,17 +32,17 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     m_timeline->setToolTip(tr("When the versions were written; deletes hang below the line"));
     m_timeline->setAccessibleName(tr("Timeline of the versions"));
 
-    m_account->setObjectName("historyAccount");
-    m_account->setTextFormat(Qt::PlainText);
-    m_account->setWordWrap(true);
-    m_account->setContentsMargins(8, 0, 8, 4);
+    m_summary->setObjectName("historyAccount");
+    m_summary->setTextFormat(Qt::PlainText);
+    m_summary->setWordWrap(true);
+    m_summary->setContentsMargins(8, 0, 8, 4);
 
     auto* bar = makeBar({m_restore, m_compare, m_goTo});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
-    layout->addWidget(m_account);
+    layout->addWidget(m_summary);
     layout->addWidget(m_timeline);
     layout->addWidget(m_table, 1);
 
@@ -56,11 +56,11 @@ HistoryPane::HistoryPane(KeyHistory& history, Settings& settings, QWidget* paren
     m_ages.start();
     connect(&settings, &Settings::timeDisplayChanged, this, [this] {
         m_model.setTimeDisplay(m_settings.timeDisplay());
-        m_account->setText(accountText());
+        m_summary->setText(accountText());
     });
     connect(&m_history, &KeyHistory::changed, this, &HistoryPane::update);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &HistoryPane::takeCurrent);
+            &HistoryPane::onCurrentChanged);
     connect(m_timeline, &VersionTimeline::chosen, this, [this](int index) { m_table->goToRow(index, 0); });
     const auto choose = [this] {
         if (const auto current = m_table->currentIndex(); current.isValid())
@@ -88,10 +88,10 @@ QString HistoryPane::summaryText() const {
     const auto count = versions->numbers.size();
     const auto key = versions->key.empty() ? tr("(empty key)") : escapedText(versions->key, 60);
     auto text = count == 1 ? tr("%1: 1 version").arg(key) : tr("%1: %2 versions").arg(key, numberText(count));
-    if (versions->account.deletes > 0)
-        text += versions->account.deletes == 1
+    if (versions->summary.deletes > 0)
+        text += versions->summary.deletes == 1
                     ? tr(", 1 of them a delete")
-                    : tr(", %1 of them deletes").arg(numberText(versions->account.deletes));
+                    : tr(", %1 of them deletes").arg(numberText(versions->summary.deletes));
     return text;
 }
 
@@ -105,26 +105,26 @@ QString HistoryPane::accountText() const {
     const auto& versions = m_history.versions();
     if (!versions)
         return {};
-    const auto& account = versions->account;
+    const auto& summary = versions->summary;
     QStringList sentences;
-    if (account.isLive())
+    if (summary.isLive())
         sentences.append(tr("Live."));
     else
-        sentences.append(account.lastSet ? tr("Deleted.") : tr("Never set, only deleted."));
-    if (account.lastSet)
-        sentences.append(tr("Last set in %1.").arg(recordText(*account.lastSet)));
-    if (account.lastDelete)
-        sentences.append(tr("Last deleted in %1.").arg(recordText(*account.lastDelete)));
-    if (account.batch)
+        sentences.append(summary.lastSet ? tr("Deleted.") : tr("Never set, only deleted."));
+    if (summary.lastSet)
+        sentences.append(tr("Last set in %1.").arg(recordText(*summary.lastSet)));
+    if (summary.lastDelete)
+        sentences.append(tr("Last deleted in %1.").arg(recordText(*summary.lastDelete)));
+    if (summary.batch)
         sentences.append(
             tr("Its newest version is part of a batch of %1 records, whose marker is record %2.")
-                .arg(numberText(account.batch->records), numberText(account.batch->marker.value())));
-    if (const auto hiding = account.mayHide.size(); hiding > 0)
+                .arg(numberText(summary.batch->records), numberText(summary.batch->marker.value())));
+    if (const auto hiding = summary.mayHide.size(); hiding > 0)
         sentences.append(
             hiding == 1 ? tr("A damaged range behind it, at offset %1, may hide a newer version.")
-                              .arg(offsetText(account.mayHide.front().offset))
+                              .arg(offsetText(summary.mayHide.front().offset))
                         : tr("%1 damaged ranges behind it may hide a newer version; the first at offset %2.")
-                              .arg(numberText(hiding), offsetText(account.mayHide.front().offset)));
+                              .arg(numberText(hiding), offsetText(summary.mayHide.front().offset)));
     return sentences.join(u' ');
 }
 
@@ -137,8 +137,8 @@ void HistoryPane::update() {
     else
         m_timeline->setTimes(nullptr);
     setSummary(summaryText());
-    m_account->setText(accountText());
-    m_account->setVisible(!m_account->text().isEmpty());
+    m_summary->setText(accountText());
+    m_summary->setVisible(!m_summary->text().isEmpty());
     setCurrent(m_current);
     updateEnabled();
 }
@@ -182,7 +182,7 @@ void HistoryPane::setCurrent(std::optional<RecordNumber> number) {
     m_timeline->setCurrent(row);
 }
 
-void HistoryPane::takeCurrent(const QModelIndex& current) {
+void HistoryPane::onCurrentChanged(const QModelIndex& current) {
     updateEnabled();
     if (!current.isValid() || m_isSetting)
         return;

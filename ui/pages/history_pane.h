@@ -38,7 +38,7 @@ signals:
 
 private:
     void update();
-    void takeCurrent(const QModelIndex& current);
+    void onCurrentChanged(const QModelIndex& current);
     [[nodiscard]] std::optional<std::pair<RecordNumber, RecordNumber>> compared() const;
     void updateEnabled();
     [[nodiscard]] QString summaryText() const;
@@ -49,7 +49,7 @@ private:
     Settings& m_settings;
     HistoryModel m_model;
     VersionTimeline* m_timeline;
-    QLabel* m_account;
+    QLabel* m_summary;
     QAction* m_restore;
     QAction* m_compare;
     QAction* m_goTo;

@@ -27,7 +27,7 @@ namespace simkv::ui {
 
 struct Inspector::Shown {
     std::optional<RecordNumber> number;
-    std::optional<Finding> gap;
+    std::optional<Finding> unreadable;
     RecordState state = RecordState::Live;
     RecordPlace place;
     ByteOrder order = ByteOrder::Little;
@@ -42,7 +42,7 @@ struct Inspector::Shown {
 
     // A value that is the key's last: of its newest record, or staged.
     [[nodiscard]] bool isCurrent() const {
-        if (gap || !isBaseKnown || state == RecordState::Marker || (staged && staged->isDeleted()))
+        if (unreadable || !isBaseKnown || state == RecordState::Marker || (staged && staged->isDeleted()))
             return false;
         return !number || (base.newest == number && (state == RecordState::Live || staged));
     }
@@ -50,7 +50,7 @@ struct Inspector::Shown {
 
 namespace {
 
-bool isSameGap(const std::optional<Finding>& a, const std::optional<Finding>& b) {
+bool isSameRange(const std::optional<Finding>& a, const std::optional<Finding>& b) {
     if (!a || !b)
         return !a && !b;
     return a->offset == b->offset && a->size == b->size && a->kind == b->kind;
@@ -89,12 +89,12 @@ Result<ReadBytes> readStart(const ReadSlice& read, std::uint64_t size, std::uint
     return ReadBytes(std::make_shared<const ByteString>(*std::move(bytes)), size);
 }
 
-Result<ReadBytes> readGap(const Snapshot& snapshot, const Finding& gap, std::uint64_t most,
-                          Progress& progress) {
+Result<ReadBytes> readUnreadable(const Snapshot& snapshot, const Finding& unreadable, std::uint64_t most,
+                                 Progress& progress) {
     const auto read = [&](std::uint64_t at, std::uint64_t count) {
-        return snapshot.bytes(gap.offset + ByteCount(at), ByteCount(count));
+        return snapshot.bytes(unreadable.offset + ByteCount(at), ByteCount(count));
     };
-    return readStart(read, gap.size.value(), most, progress);
+    return readStart(read, unreadable.size.value(), most, progress);
 }
 
 Result<ReadBytes> readContent(const Snapshot& snapshot, const Content& content, std::uint64_t most,
@@ -147,7 +147,7 @@ Inspector::Inspector(QThreadPool& pool, Settings& settings, QWidget* parent)
     setMinimumWidth(fontMetrics().averageCharWidth() * 30);
     m_ageTimer.setSingleShot(true);
     connect(&m_ageTimer, &QTimer::timeout, this, &Inspector::showTime);
-    connect(qApp, &QApplication::focusChanged, this, &Inspector::takeFocus);
+    connect(qApp, &QApplication::focusChanged, this, &Inspector::onFocusChanged);
     showNothing(tr("No record selected"));
 }
 
@@ -168,7 +168,7 @@ void Inspector::buildFields() {
     addField("valueLength", tr("Value length:"));
     addField("flag", tr("Flag byte:"));
     addField("size", tr("Record size:"));
-    addField("gapSize", tr("Size:"));
+    addField("unreadableSize", tr("Size:"));
     showRecordFields(true);
 }
 
@@ -202,7 +202,7 @@ void Inspector::addField(const QString& name, const QString& label) {
 void Inspector::showRecordFields(bool isRecord) {
     for (const auto* name : {"record", "time", "unixTime", "keyLength", "valueLength", "flag", "size"})
         m_form->setRowVisible(m_fields->findChild<QLabel*>(name), isRecord);
-    m_form->setRowVisible(m_fields->findChild<QLabel*>("gapSize"), !isRecord);
+    m_form->setRowVisible(m_fields->findChild<QLabel*>("unreadableSize"), !isRecord);
 }
 
 void Inspector::setField(const QString& name, const QString& text) {
@@ -278,24 +278,25 @@ void Inspector::showNew(const std::shared_ptr<const Snapshot>& snapshot, const B
     showSubject(Subject{snapshot, std::nullopt, {}, key, staged});
 }
 
-void Inspector::showGap(const std::shared_ptr<const Snapshot>& snapshot, const Finding& gap) {
-    showSubject(Subject{snapshot, std::nullopt, gap, {}, {}});
+void Inspector::showUnreadable(const std::shared_ptr<const Snapshot>& snapshot, const Finding& unreadable) {
+    showSubject(Subject{snapshot, std::nullopt, unreadable, {}, {}});
 }
 
 // Not read again where nothing has changed: a log that grows brings a snapshot ten times a second.
 void Inspector::showSubject(Subject subject) {
     const auto& former = m_subject.snapshot;
     const bool isSame = former && subject.snapshot->isOfSameLog(*former) &&
-                        subject.number == m_subject.number && isSameGap(subject.gap, m_subject.gap) &&
+                        subject.number == m_subject.number &&
+                        isSameRange(subject.unreadable, m_subject.unreadable) &&
                         subject.key == m_subject.key && subject.staged == m_subject.staged;
-    const bool isKnown =
-        isSame && m_shown &&
-        (subject.gap || (subject.number && subject.snapshot->stateOf(*subject.number) == m_shown->state));
+    const bool isKnown = isSame && m_shown &&
+                         (subject.unreadable ||
+                          (subject.number && subject.snapshot->stateOf(*subject.number) == m_shown->state));
     if (isKnown) {
         m_subject.snapshot = std::move(subject.snapshot);
         return showTime();
     }
-    if (subject.number != m_subject.number || subject.key != m_subject.key || subject.gap) {
+    if (subject.number != m_subject.number || subject.key != m_subject.key || subject.unreadable) {
         m_isToBeEdited = false;
         m_wantedByte.reset();
         commit();
@@ -314,7 +315,7 @@ void Inspector::startReading(std::uint64_t most) {
             if (!progress.isCancelled())
                 promise.addResult(std::move(shown));
         },
-        [this](const std::shared_ptr<const Shown>& content) { takeContent(content); });
+        [this](const std::shared_ptr<const Shown>& content) { consumeContent(content); });
 }
 
 Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, const Kinds& kinds,
@@ -322,7 +323,7 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
     Shown content;
     const auto& snapshot = *subject.snapshot;
     content.number = subject.number;
-    content.gap = subject.gap;
+    content.unreadable = subject.unreadable;
     content.staged = subject.staged;
     content.order = snapshot.byteOrder();
     content.key = subject.key;
@@ -330,8 +331,8 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
         content.error = error;
         return content;
     };
-    if (subject.gap) {
-        const auto read = readGap(snapshot, *subject.gap, most, progress);
+    if (subject.unreadable) {
+        const auto read = readUnreadable(snapshot, *subject.unreadable, most, progress);
         if (!read)
             return fail(read.error());
         content.value =
@@ -372,7 +373,7 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
     return content;
 }
 
-void Inspector::takeContent(const std::shared_ptr<const Shown>& content) {
+void Inspector::consumeContent(const std::shared_ptr<const Shown>& content) {
     const bool isSameKey = m_shown && m_shown->key == content->key;
     // What is being typed goes on where its record is still the one to edit, on the base that it was begun
     // on.
@@ -389,7 +390,7 @@ void Inspector::takeContent(const std::shared_ptr<const Shown>& content) {
         m_shown = content;
         showValue(isSameKey);
     }
-    m_editor->setFirstOffset(m_shown->gap ? m_shown->gap->offset.value() : 0);
+    m_editor->setFirstOffset(m_shown->unreadable ? m_shown->unreadable->offset.value() : 0);
     showHeader(*m_shown);
     showNotes();
     updateEditable();
@@ -408,7 +409,7 @@ void Inspector::showByte(Offset at) {
 void Inspector::showWantedByte() {
     constexpr std::uint64_t kMostForAByte = 64U << 20U;
     const auto wanted = std::exchange(m_wantedByte, std::nullopt);
-    if (!wanted || m_shown->gap || m_shown->staged || *wanted < m_shown->place.valueOffset())
+    if (!wanted || m_shown->unreadable || m_shown->staged || *wanted < m_shown->place.valueOffset())
         return;
     const auto at = (*wanted - m_shown->place.valueOffset()).value();
     const auto& value = *m_shown->value;
@@ -431,10 +432,10 @@ void Inspector::showValue(bool isSameKey) {
 
 void Inspector::showHeader(const Shown& content) {
     m_time.reset();
-    m_fields->setVisible(content.number || content.gap);
-    showRecordFields(!content.gap);
-    if (content.gap)
-        return showGapHeader(*content.gap);
+    m_fields->setVisible(content.number || content.unreadable);
+    showRecordFields(!content.unreadable);
+    if (content.unreadable)
+        return showUnreadableHeader(*content.unreadable);
     setTitle(content.key.empty() ? tr("(empty key)") : escapedText(content.key, 300), false);
     if (!content.number)
         return;
@@ -451,19 +452,20 @@ void Inspector::showHeader(const Shown& content) {
     setField("size", tr("%1, %2").arg(sizeText(header.size()), byteOrderText(content.order)));
 }
 
-void Inspector::showGapHeader(const Finding& gap) {
-    setTitle(isTail(gap.kind) ? tr("Bytes behind the last record") : tr("Bytes that are no record"), false);
-    setField("kind", findingKindText(gap.kind));
-    setField("offset", offsetText(gap.offset));
-    setField("gapSize", sizeText(gap.size));
+void Inspector::showUnreadableHeader(const Finding& unreadable) {
+    setTitle(isTail(unreadable.kind) ? tr("Bytes behind the last record") : tr("Bytes that are no record"),
+             false);
+    setField("kind", findingKindText(unreadable.kind));
+    setField("offset", offsetText(unreadable.offset));
+    setField("unreadableSize", sizeText(unreadable.size));
 }
 
 void Inspector::showNotes() {
     QStringList notes;
     const auto& staged = m_shown->staged;
     const auto& value = m_editor->value();
-    if (m_shown->gap)
-        notes.append(findingText(*m_shown->gap));
+    if (m_shown->unreadable)
+        notes.append(findingText(*m_shown->unreadable));
     else if (staged && staged->isDeleted())
         notes.append(tr("To be deleted; not written yet."));
     else if (!m_shown->number)
@@ -477,7 +479,7 @@ void Inspector::showNotes() {
                          .arg(sizeText(ByteCount(value.bytes->size())), sizeText(ByteCount(value.size))));
     else if (value.size == 0 && !(staged && staged->isDeleted()))
         notes.append(tr("The value is empty."));
-    else if (const auto obstacle = m_editor->obstacle(); !obstacle.isEmpty() && !m_shown->gap)
+    else if (const auto obstacle = m_editor->obstacle(); !obstacle.isEmpty() && !m_shown->unreadable)
         notes.append(obstacle);
     if (value.text.form == ValueText::Form::Escaped)
         notes.append(tr("Not plain text: shown escaped, \\xNN for bytes."));
@@ -534,12 +536,12 @@ bool Inspector::isShowingStaged() const {
 }
 
 void Inspector::rememberKind(std::optional<ValueKind> kind) {
-    if (m_shown && !m_shown->gap)
+    if (m_shown && !m_shown->unreadable)
         m_settings.setValueKind(QString::fromStdString(keyPattern(m_shown->key)), kind);
 }
 
 // Menus and lists that a part of the pane has opened belong to it.
-void Inspector::takeFocus(QWidget* before, QWidget* now) {
+void Inspector::onFocusChanged(QWidget* before, QWidget* now) {
     const auto isWithin = [this](const QWidget* widget) {
         while (widget != nullptr && widget != this)
             widget = widget->parentWidget();

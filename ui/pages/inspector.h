@@ -35,7 +35,7 @@ public:
     void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number,
               const std::optional<Content>& staged = {});
     // Bytes that are no record.
-    void showGap(const std::shared_ptr<const Snapshot>& snapshot, const Finding& gap);
+    void showUnreadable(const std::shared_ptr<const Snapshot>& snapshot, const Finding& unreadable);
     // A key that the log has no value of.
     void showNew(const std::shared_ptr<const Snapshot>& snapshot, const ByteString& key,
                  const Content& staged);
@@ -86,8 +86,8 @@ private:
     struct Subject {
         std::shared_ptr<const Snapshot> snapshot;
         std::optional<RecordNumber> number;
-        std::optional<Finding> gap; // in place of a record
-        ByteString key;             // where there is neither
+        std::optional<Finding> unreadable; // in place of a record
+        ByteString key;                    // where there is neither
         std::optional<Content> staged;
     };
     struct Shown;
@@ -102,15 +102,15 @@ private:
     void buildValue();
     void showSubject(Subject subject);
     void startReading(std::uint64_t most);
-    void takeContent(const std::shared_ptr<const Shown>& content);
+    void consumeContent(const std::shared_ptr<const Shown>& content);
     void showValue(bool isSameKey);
     void showHeader(const Shown& content);
-    void showGapHeader(const Finding& gap);
+    void showUnreadableHeader(const Finding& unreadable);
     void showNotes();
     void updateEditable();
     void showWantedByte();
     void rememberKind(std::optional<ValueKind> kind);
-    void takeFocus(QWidget* before, QWidget* now);
+    void onFocusChanged(QWidget* before, QWidget* now);
     void setTitle(const QString& title, bool wraps);
     void elideTitle();
     void showNothing(const QString& why);

@@ -144,7 +144,7 @@ void MomentBar::build() {
 }
 
 void MomentBar::connectParts() {
-    connect(m_slider, &MomentSlider::chosen, this, &MomentBar::takeChosen);
+    connect(m_slider, &MomentSlider::chosen, this, &MomentBar::onChosen);
     // Once it has come to rest, it is where the moment is, unless that is where it was put.
     const auto letGo = [this] {
         if (m_moment.isMoving() || m_slider->isSliderDown() || !(m_moment.isNow() || m_isAwaited))
@@ -155,7 +155,7 @@ void MomentBar::connectParts() {
     connect(m_slider, &MomentSlider::sliderReleased, this, letGo);
     connect(&m_moment.task(), &BackgroundTask::finished, this, letGo);
     connect(m_slider, &MomentSlider::stepWanted, this, &MomentBar::step);
-    connect(m_edit, &QLineEdit::returnPressed, this, &MomentBar::takeTyped);
+    connect(m_edit, &QLineEdit::returnPressed, this, &MomentBar::onTyped);
     connect(m_edit, &QLineEdit::textEdited, m_mistake, &QLabel::clear);
     connect(m_axisBox, &QComboBox::activated, this,
             [this](int index) { setAxis(static_cast<LogAxis>(index)); });
@@ -175,7 +175,7 @@ void MomentBar::connectParts() {
     connect(m_play, &QAction::triggered, this, &MomentBar::setPlaying);
     m_ticker.setInterval(kTick);
     connect(&m_ticker, &QTimer::timeout, this, &MomentBar::tick);
-    connect(&m_moment, &ShownMoment::changed, this, &MomentBar::takeMoment);
+    connect(&m_moment, &ShownMoment::changed, this, &MomentBar::onMomentChanged);
     connect(&m_moment, &ShownMoment::failed, this, [this](const Error& error) {
         setPlaying(false);
         // What was asked for is before the eyes: no need to say of which log.
@@ -240,7 +240,7 @@ void MomentBar::setAxis(LogAxis axis) {
     draw();
 }
 
-void MomentBar::takeChosen() {
+void MomentBar::onChosen() {
     if (m_slider->histogram().counts.empty())
         return; // there is no axis yet
     setPlaying(false);
@@ -260,7 +260,7 @@ void MomentBar::takeChosen() {
     }
 }
 
-void MomentBar::takeTyped() {
+void MomentBar::onTyped() {
     setPlaying(false);
     m_isHeld = false;
     const auto moment =
@@ -273,7 +273,7 @@ void MomentBar::takeTyped() {
 
 void MomentBar::goTo(const QString& moment) {
     m_edit->setText(moment);
-    takeTyped();
+    onTyped();
 }
 
 void MomentBar::step(int records) {
@@ -314,7 +314,7 @@ void MomentBar::tick() {
     m_moment.step(static_cast<std::int64_t>(records));
 }
 
-void MomentBar::takeMoment() {
+void MomentBar::onMomentChanged() {
     m_mistake->clear();
     m_isAwaited = false;
     if (m_moment.isNow())
@@ -380,7 +380,7 @@ void MomentBar::placeSlider() {
     case LogAxis::Record:
         return m_slider->setAxisValue(snapshot->records() == 0 ? 0 : snapshot->records() - 1);
     case LogAxis::Offset:
-        return m_slider->setAxisValue(snapshot->covered().value());
+        return m_slider->setAxisValue(snapshot->indexedEnd().value());
     }
 }
 

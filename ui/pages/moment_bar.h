@@ -60,11 +60,11 @@ protected:
 private:
     void build();
     void connectParts();
-    void takeChosen();
-    void takeTyped();
+    void onChosen();
+    void onTyped();
     void step(int records);
     void tick();
-    void takeMoment();
+    void onMomentChanged();
     void drawIfStale();
     void draw();
     void placeSlider();

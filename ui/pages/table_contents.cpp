@@ -8,7 +8,7 @@ namespace simkv::ui {
 
 struct TableContents::Found {
     std::shared_ptr<const RecordSet> matches; // as far as it came; null without a filter
-    std::optional<RecordOrder> sorted;        // nothing where no order was asked for
+    std::optional<RowOrder> sorted;           // nothing where no order was asked for
     std::optional<Error> error;
 };
 
@@ -18,7 +18,7 @@ std::shared_ptr<const RecordSet> everyRecord(std::uint64_t records) {
     RecordSetBuilder all;
     for (std::uint64_t number = 0; number < records; ++number)
         all.append(true);
-    return std::make_shared<const RecordSet>(all.picture());
+    return std::make_shared<const RecordSet>(all.snapshot());
 }
 
 } // namespace
@@ -27,7 +27,7 @@ TableContents::TableContents(RecordTable& table, Rows rows, QThreadPool& pool, Q
     : QObject(parent), m_table(table), m_rows(rows), m_task(pool) {
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &TableContents::start);
-    connect(&m_task, &BackgroundTask::progressed, this, &TableContents::takePart);
+    connect(&m_task, &BackgroundTask::progressed, this, &TableContents::consumePart);
     connect(&m_task, &BackgroundTask::finished, this, [this] {
         goOnIfStale();
         emit changed();
@@ -59,22 +59,22 @@ bool TableContents::isOfLog(const std::shared_ptr<const Snapshot>& snapshot) con
     return snapshot && m_snapshot && m_snapshot->isOfSameLog(*snapshot);
 }
 
-RecordOrder TableContents::directed(const RecordOrder& order) const {
+RowOrder TableContents::directed(const RowOrder& order) const {
     return m_sort.isDescending ? order.reversed() : order;
 }
 
-RecordOrder TableContents::plainOrder() const {
+RowOrder TableContents::plainOrder() const {
     if (m_among)
-        return directed(RecordOrder::of(m_among));
-    return directed(RecordOrder::all(m_snapshot->records(), m_snapshot->gaps()));
+        return directed(RowOrder::of(m_among));
+    return directed(RowOrder::all(m_snapshot->records(), m_snapshot->unreadableRanges()));
 }
 
 void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
                                 const std::shared_ptr<const RecordSet>& among) {
     const bool isSameLog = isOfLog(snapshot);
     const bool isEarlier = isSameLog && !snapshot->extends(*m_snapshot);
-    const bool isSome = among != nullptr;
-    const bool isSwitched = std::exchange(m_isSome, isSome) != isSome;
+    const bool isSubset = among != nullptr;
+    const bool isSwitched = std::exchange(m_isSubset, isSubset) != isSubset;
     m_snapshot = snapshot;
     m_among = among || !snapshot || m_rows == Rows::All ? among : liveRecords(snapshot);
     if (isSameLog && (isEarlier || isSwitched)) {
@@ -107,7 +107,7 @@ void TableContents::setQuery(const Query& query) {
     request();
 }
 
-void TableContents::renew(const Query& query) {
+void TableContents::reevaluate(const Query& query) {
     m_isNarrower = false;
     m_query = query;
     m_matches.reset();
@@ -153,10 +153,10 @@ void TableContents::select(RecordNumber number) {
     if (number == m_table.currentRecord())
         return m_wanted.reset();
     m_wanted = number;
-    takeWanted();
+    consumeWanted();
 }
 
-void TableContents::takeWanted() {
+void TableContents::consumeWanted() {
     if (m_wanted && m_table.records().rowOf(*m_wanted) >= 0) {
         m_table.selectRecord(*m_wanted);
         m_wanted.reset();
@@ -168,7 +168,7 @@ void TableContents::update() {
     if (!m_snapshot) {
         m_task.drop();
         m_error.reset();
-        m_table.setRows(nullptr, {}, RecordTable::Change::Others);
+        m_table.setRows(nullptr, {}, RecordTable::Change::Different);
         m_shownAmong.reset();
         m_shown = m_settled = m_request;
     } else if (isPlain()) {
@@ -229,7 +229,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
         if (known)
             matches = RecordSetBuilder(request.among ? known->intersectedWith(*request.among) : *known);
         const auto picture = [](RecordSetBuilder& builder) {
-            return std::make_shared<const RecordSet>(builder.picture());
+            return std::make_shared<const RecordSet>(builder.snapshot());
         };
         mailbox.put(picture(matches)); // nothing maybe: rows of another filter do not stay
         auto scanned = scanRecords(request, RecordNumber(snapshot->records()), matches, progress,
@@ -247,7 +247,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
                                      : everyRecord(snapshot->records());
     auto sorted = sortRecords(snapshot, *set, *sort, progress);
     if (sorted)
-        found.sorted = RecordOrder::sorted(*sorted);
+        found.sorted = RowOrder::sorted(*sorted);
     else
         found.error = sorted.error();
     return found;
@@ -255,10 +255,10 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
 
 // While the first job of a request runs: what the filter has found so far, in log order. Later jobs bring no
 // more than what is new.
-void TableContents::takePart() {
+void TableContents::consumePart() {
     const auto part = m_mailbox ? m_mailbox->take() : nullptr;
     if (part && m_settled != m_request)
-        show(m_jobSnapshot, m_jobAmong, directed(RecordOrder::of(part)), false);
+        show(m_jobSnapshot, m_jobAmong, directed(RowOrder::of(part)), false);
     emit changed();
 }
 
@@ -270,7 +270,7 @@ void TableContents::take(const Found& found) {
     if (found.sorted)
         show(m_jobSnapshot, m_jobAmong, directed(*found.sorted), true);
     else if (found.matches && (!m_sort.field || m_settled != m_request))
-        show(m_jobSnapshot, m_jobAmong, directed(RecordOrder::of(found.matches)), !m_error);
+        show(m_jobSnapshot, m_jobAmong, directed(RowOrder::of(found.matches)), !m_error);
     emit changed();
 }
 
@@ -285,12 +285,11 @@ void TableContents::goOnIfStale() {
 }
 
 void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot,
-                         const std::shared_ptr<const RecordSet>& among, const RecordOrder& order,
-                         bool isFinal) {
+                         const std::shared_ptr<const RecordSet>& among, const RowOrder& order, bool isFinal) {
     using Change = RecordTable::Change;
     const auto& model = m_table.records();
     const bool isSameRequest = m_shown == m_request && isOfLog(model.snapshot());
-    auto change = Change::Others;
+    auto change = Change::Different;
     if (isSameRequest && order.isInLogOrder() && model.order().isInLogOrder()) {
         const bool onlyGrows =
             !m_sort.isDescending && snapshot->extends(*model.snapshot()) &&
@@ -307,7 +306,7 @@ void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot,
     const auto former = m_table.currentRecord();
     m_isShowing = true;
     m_table.setRows(snapshot, order, change);
-    takeWanted();
+    consumeWanted();
     m_isShowing = false;
     if (!isFinal)
         return;
@@ -319,7 +318,7 @@ void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot,
     const auto current = m_table.currentRecord();
     if (m_before.current && (!current || (isLaterPart && current == m_before.current))) {
         m_isShowing = true;
-        m_table.restoreSelection(m_before, m_isNarrower ? Change::Fewer : Change::Others);
+        m_table.restoreSelection(m_before, m_isNarrower ? Change::Fewer : Change::Different);
         if (!current && m_table.currentRecord())
             m_table.restoreScrolling(m_before);
         m_isShowing = false;

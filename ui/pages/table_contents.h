@@ -15,11 +15,11 @@
 
 namespace simkv::ui {
 
-// What a table shows: all records of a snapshot, with the gaps between them, or some of them, such as the
-// live ones; of them those that a filter lets through, in the order that is asked for. Filters and sorts in
-// the background; what a filter has found so far is shown while it runs. A newer request replaces the running
-// one. Records that were appended are filtered alone; an order is made anew, not more often than a third of
-// the time.
+// What a table shows: all records of a snapshot, with the unreadable ranges between them, or some of them,
+// such as the live ones; of them those that a filter lets through, in the order that is asked for. Filters
+// and sorts in the background; what a filter has found so far is shown while it runs. A newer request
+// replaces the running one. Records that were appended are filtered alone; an order is made anew, not more
+// often than a third of the time.
 class TableContents final : public QObject {
     Q_OBJECT
 public:
@@ -35,7 +35,7 @@ public:
     void setQuery(const Query& query);
     void setSort(const RowSort& sort);
     // The same text again: what it says of now or of a zone may mean something else.
-    void renew(const Query& query);
+    void reevaluate(const Query& query);
     // Goes on after a cancel or an error, with what was found.
     void resume();
     // Makes the record current, now or when it gets a row; unless the person goes elsewhere before.
@@ -50,7 +50,7 @@ public:
     // Of which records the rows are that the table has now; null: of all.
     [[nodiscard]] const std::shared_ptr<const RecordSet>& shownAmong() const { return m_shownAmong; }
     // Whether it has been told of others than the live ones, or all.
-    [[nodiscard]] bool isSome() const { return m_isSome; }
+    [[nodiscard]] bool isSubset() const { return m_isSubset; }
     // Without the filter.
     [[nodiscard]] std::uint64_t allRows() const;
     enum class State { Complete, Running, Stopped, Failed };
@@ -73,21 +73,21 @@ private:
     [[nodiscard]] bool isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const;
     void request();
     void goOnIfStale();
-    void takeWanted();
+    void consumeWanted();
     void update();
     void start();
-    void takePart();
+    void consumePart();
     void take(const Found& found);
     void show(const std::shared_ptr<const Snapshot>& snapshot, const std::shared_ptr<const RecordSet>& among,
-              const RecordOrder& order, bool isFinal);
-    [[nodiscard]] RecordOrder plainOrder() const;
-    [[nodiscard]] RecordOrder directed(const RecordOrder& order) const;
+              const RowOrder& order, bool isFinal);
+    [[nodiscard]] RowOrder plainOrder() const;
+    [[nodiscard]] RowOrder directed(const RowOrder& order) const;
 
     RecordTable& m_table;
     const Rows m_rows;
     std::shared_ptr<const Snapshot> m_snapshot; // that is to be shown
     std::shared_ptr<const RecordSet> m_among;   // of its records; null: all
-    bool m_isSome = false;                      // they are others than the live ones
+    bool m_isSubset = false;                    // they are others than the live ones
     Query m_query;
     RowSort m_sort;
     std::uint64_t m_request = 0; // counts what was asked for

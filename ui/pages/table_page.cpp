@@ -28,18 +28,18 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
       m_contents(new TableContents(*m_table, rows, pool, this)),
       m_filterBar(new FilterBar(*m_contents, settings, this)),
       m_findBar(new FindBar(*m_table, *m_contents, pool, this)), m_empty(new QLabel(m_table->viewport())),
-      m_news(new QToolButton(this)), m_top(new QHBoxLayout), m_seek(pool) {
+      m_newRows(new QToolButton(this)), m_top(new QHBoxLayout), m_seek(pool) {
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setObjectName("emptyText");
     m_empty->setWordWrap(true);
     auto* overlay = new QVBoxLayout(m_table->viewport());
     overlay->addWidget(m_empty);
-    m_news->setObjectName("newRows");
-    m_news->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_news->setIcon(QIcon::fromTheme("go-bottom"));
-    m_news->setToolTip(tr("Go to the end, and stay there while records come"));
-    m_news->hide();
+    m_newRows->setObjectName("newRows");
+    m_newRows->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_newRows->setIcon(QIcon::fromTheme("go-bottom"));
+    m_newRows->setToolTip(tr("Go to the end, and stay there while records come"));
+    m_newRows->hide();
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -64,9 +64,9 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     connect(m_findBar, &FindBar::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::jumping, this, &TablePage::jumping);
     connect(m_contents, &TableContents::changed, this, &TablePage::update);
-    connect(m_table, &RecordTable::typeAhead, this, &TablePage::takeTyped);
+    connect(m_table, &RecordTable::typeAhead, this, &TablePage::onTyped);
     connect(m_table, &RecordTable::scrolled, this, &TablePage::noticeNewRows);
-    connect(m_news, &QToolButton::clicked, this, [this] {
+    connect(m_newRows, &QToolButton::clicked, this, [this] {
         emit jumping();
         m_table->scrollToEnd();
     });
@@ -89,9 +89,9 @@ void TablePage::setEmptyText(const QString& text) {
 
 void TablePage::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
                             const std::shared_ptr<const RecordSet>& among, bool isPast) {
-    const bool isOther = isPast != m_isPast || m_isSome != (among != nullptr);
+    const bool isOther = isPast != m_isPast || m_isSubset != (among != nullptr);
     m_isPast = isPast;
-    m_isSome = among != nullptr;
+    m_isSubset = among != nullptr;
     if (isPast || isOther)
         m_wasComplete = false; // what comes now is no news
     m_contents->setSnapshot(snapshot, among);
@@ -123,18 +123,19 @@ void TablePage::noticeNewRows() {
         m_seen = rows;
     m_wasComplete = m_wasComplete || (snapshot && snapshot->isComplete() && !m_isPast);
     m_seenOf = snapshot;
-    m_news->setVisible(rows > m_seen);
+    m_newRows->setVisible(rows > m_seen);
     if (rows <= m_seen)
         return;
-    m_news->setText(rows - m_seen == 1 ? tr("1 new row") : tr("%1 new rows").arg(numberText(rows - m_seen)));
-    m_news->adjustSize();
+    m_newRows->setText(rows - m_seen == 1 ? tr("1 new row")
+                                          : tr("%1 new rows").arg(numberText(rows - m_seen)));
+    m_newRows->adjustSize();
     placeNewsButton();
 }
 
 void TablePage::placeNewsButton() {
     const auto area = QRect(m_table->viewport()->mapTo(this, QPoint()), m_table->viewport()->size());
-    m_news->move(area.center().x() - m_news->width() / 2, area.bottom() - m_news->height() - 8);
-    m_news->raise();
+    m_newRows->move(area.center().x() - m_newRows->width() / 2, area.bottom() - m_newRows->height() - 8);
+    m_newRows->raise();
 }
 
 std::optional<ByteString> TablePage::currentAddedKey() const {
@@ -182,7 +183,7 @@ void TablePage::resizeEvent(QResizeEvent* event) {
 }
 
 // The next record of the rows, from the current one on, whose key begins with what is typed.
-void TablePage::takeTyped(const QString& text) {
+void TablePage::onTyped(const QString& text) {
     const auto& snapshot = m_model.snapshot();
     if (!snapshot || m_model.rowCount() == 0)
         return;

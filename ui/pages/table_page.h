@@ -55,7 +55,7 @@ protected:
 private:
     void update();
     void setInAdded(bool isInAdded);
-    void takeTyped(const QString& text);
+    void onTyped(const QString& text);
     void noticeNewRows();
     void placeNewsButton();
 
@@ -68,11 +68,11 @@ private:
     FindBar* m_findBar;
     QLabel* m_empty;
     QString m_emptyText;
-    QToolButton* m_news;      // rows that came below what is in sight
+    QToolButton* m_newRows;   // rows that came below what is in sight
     std::uint64_t m_seen = 0; // rows when the end was last in sight
     std::shared_ptr<const Snapshot> m_seenOf;
     bool m_isPast = false;
-    bool m_isSome = false;      // not the live or all records
+    bool m_isSubset = false;    // not the live or all records
     QHBoxLayout* m_top;         // with the filter
     bool m_wasComplete = false; // it has been read to its end once: what comes is news
     BackgroundTask m_seek;

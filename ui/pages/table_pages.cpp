@@ -24,7 +24,7 @@ TablePages::TablePages(TablePage& keys, TablePage& log, QWidget* parent)
         if (!m_isSideBySide)
             emit currentChanged();
     });
-    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { takeFocus(now); });
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { onFocusChanged(now); });
 }
 
 // The focus moves while what is in here goes: nobody is to hear of it.
@@ -67,7 +67,7 @@ void TablePages::setSideBySide(bool isSideBySide) {
     emit currentChanged();
 }
 
-void TablePages::takeFocus(QWidget* now) {
+void TablePages::onFocusChanged(QWidget* now) {
     if (!m_isSideBySide || now == nullptr)
         return;
     for (int index = 0; index < kCount; ++index) {

@@ -35,7 +35,7 @@ signals:
     void currentChanged();
 
 private:
-    void takeFocus(QWidget* now);
+    void onFocusChanged(QWidget* now);
 
     std::array<TablePage*, kCount> m_pages;
     QTabWidget* m_tabs;

@@ -112,12 +112,12 @@ void ValueEditor::buildEditors() {
     for (QWidget* editor :
          {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_hex), static_cast<QWidget*>(m_image)})
         m_stack->addWidget(editor);
-    connect(m_text, &TextEditor::edited, this, &ValueEditor::takeEdit);
+    connect(m_text, &TextEditor::edited, this, &ValueEditor::onEdit);
     connect(m_text, &TextEditor::loaded, this, &ValueEditor::updateEditable);
     connect(m_text, &TextEditor::cancelled, this, &ValueEditor::cancel);
     connect(m_text, &TextEditor::finished, this, &ValueEditor::finished);
     connect(m_text, &TextEditor::findRequested, m_find, &ValueFindBar::activate);
-    connect(m_hex, &HexEditor::bytesChanged, this, &ValueEditor::takeEdit);
+    connect(m_hex, &HexEditor::bytesChanged, this, &ValueEditor::onEdit);
     connect(m_hex, &HexEditor::caretMoved, this, &ValueEditor::inspectData);
     connect(m_hex, &HexEditor::cancelled, this, &ValueEditor::cancel);
     connect(m_hex, &HexEditor::finished, this, &ValueEditor::finished);
@@ -246,7 +246,7 @@ bool ValueEditor::isJudged() const {
            m_value.isWhole() && !m_value.isBroken;
 }
 
-void ValueEditor::takeEdit() {
+void ValueEditor::onEdit() {
     setModified(m_isConverted || (isText() ? m_text->isModified() : m_hex->isModified()));
     m_flawDelay.start();
     inspectData(m_hex->caret());

@@ -73,7 +73,7 @@ private:
     void buildBar();
     void buildEditors();
     void showValue();
-    void takeEdit();
+    void onEdit();
     void setModified(bool isModified);
     void cancel();
     void convert(std::optional<ValueKind> kind);

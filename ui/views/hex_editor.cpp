@@ -346,7 +346,7 @@ void HexEditor::keyPressEvent(QKeyEvent* event) {
 }
 
 // Whether a key is for the editor, although the window may have it for a command.
-bool HexEditor::takes(const QKeyEvent& key) const {
+bool HexEditor::accepts(const QKeyEvent& key) const {
     constexpr std::array kPlain{Qt::Key_Insert, Qt::Key_Delete, Qt::Key_Backspace, Qt::Key_Home,
                                 Qt::Key_End,    Qt::Key_Left,   Qt::Key_Right,     Qt::Key_Up,
                                 Qt::Key_Down,   Qt::Key_PageUp, Qt::Key_PageDown};
@@ -386,7 +386,7 @@ bool HexEditor::showToolTip(const QHelpEvent& event) {
 }
 
 bool HexEditor::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride && takes(*static_cast<QKeyEvent*>(event))) {
+    if (event->type() == QEvent::ShortcutOverride && accepts(*static_cast<QKeyEvent*>(event))) {
         event->accept();
         return true;
     }

@@ -84,7 +84,7 @@ private:
     [[nodiscard]] std::uint64_t firstLine() const;
     [[nodiscard]] bool hasSelection() const { return m_caret != m_anchor; }
     void layOut();
-    [[nodiscard]] bool takes(const QKeyEvent& key) const;
+    [[nodiscard]] bool accepts(const QKeyEvent& key) const;
     void updateActions();
     void showCaret();
     void restartBlinking();

@@ -24,8 +24,8 @@ int MatchStrip::matchAt(int y) const {
     const auto first = rows * y / height();
     const auto last = std::max(first, rows * (y + 1) / height() - 1);
     const auto& order = m_model.order();
-    const auto top = order.numberFrom(static_cast<std::uint64_t>(first), RecordOrder::Direction::Down);
-    const auto bottom = order.numberFrom(static_cast<std::uint64_t>(last), RecordOrder::Direction::Up);
+    const auto top = order.numberFrom(static_cast<std::uint64_t>(first), RowOrder::Direction::Down);
+    const auto bottom = order.numberFrom(static_cast<std::uint64_t>(last), RowOrder::Direction::Up);
     if (!top || !bottom)
         return -1;
     auto low = std::min(*top, *bottom);

@@ -41,9 +41,9 @@ void RecordDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     const auto state = static_cast<RecordState>(value.toInt());
     if (column == RecordColumn::Kind) {
         option->features |= QStyleOptionViewItem::HasDecoration;
-        // 0 where there is no gap: damage.
+        // 0 where there is no unreadable range: damage.
         option->icon = isReadable ? m_states[static_cast<std::size_t>(state)]
-                                  : findingIcon(static_cast<FindingKind>(index.data(GapRole).toInt()));
+                                  : findingIcon(static_cast<FindingKind>(index.data(UnreadableRole).toInt()));
         option->decorationSize = QSize(kIconSize, kIconSize);
     }
     const auto staged = index.data(StagedRole);

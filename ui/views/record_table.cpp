@@ -18,7 +18,7 @@
 
 namespace simkv::ui {
 
-using Direction = RecordOrder::Direction;
+using Direction = RowOrder::Direction;
 
 std::optional<SortField> sortFieldOf(RecordColumn column) {
     switch (column) {
@@ -122,8 +122,8 @@ RecordTable::Place RecordTable::place() const {
     if (m_model.rowCount() == 0)
         return place;
     place.current = currentRecord();
-    if (const auto* gap = currentGap())
-        place.currentGap = gap->offset;
+    if (const auto* unreadable = currentUnreadable())
+        place.currentUnreadable = unreadable->offset;
     place.column = std::max(0, currentIndex().column());
     if (anchorRow() >= 0)
         place.selectedFrom = recordNear(anchorRow());
@@ -175,7 +175,7 @@ void RecordTable::reverseRows() {
     setRows(m_model.snapshot(), m_model.order().rememberingRows(rows).reversed(), Change::Fewer);
 }
 
-void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order,
+void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const RowOrder& order,
                           Change change) {
     m_isReplacing = true;
     if (change == Change::Appended) {
@@ -193,7 +193,7 @@ void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const
 }
 
 // The rows of the records from `low` to `high`, of rows in log order; nothing where none of them has a row.
-static std::optional<std::pair<int, int>> rowsBetween(const RecordOrder& order, RecordNumber low,
+static std::optional<std::pair<int, int>> rowsBetween(const RowOrder& order, RecordNumber low,
                                                       RecordNumber high) {
     const auto first = order.rowNear(low); // or the next one, or else the last one of all
     auto last = order.rowNear(high);
@@ -227,10 +227,10 @@ void RecordTable::restoreSelection(const Place& place, Change change) {
         add(static_cast<int>(rows[i]), static_cast<int>(rows[last]));
         i = last + 1;
     }
-    const auto row = place.current      ? m_model.rowOf(*place.current)
-                     : place.currentGap ? m_model.rowOfGap(*place.currentGap)
-                                        : -1;
-    if (place.currentGap && row >= 0)
+    const auto row = place.current             ? m_model.rowOf(*place.current)
+                     : place.currentUnreadable ? m_model.rowOfUnreadable(*place.currentUnreadable)
+                                               : -1;
+    if (place.currentUnreadable && row >= 0)
         add(row, row);
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     if (row >= 0) {
@@ -289,9 +289,9 @@ std::optional<RecordNumber> RecordTable::currentRecord() const {
     return index.isValid() ? m_model.numberAt(index.row()) : std::nullopt;
 }
 
-const Finding* RecordTable::currentGap() const {
+const Finding* RecordTable::currentUnreadable() const {
     const auto index = currentIndex();
-    return index.isValid() ? m_model.gapAt(index.row()) : nullptr;
+    return index.isValid() ? m_model.unreadableAt(index.row()) : nullptr;
 }
 
 SelectedRows RecordTable::selectedRows() const {
@@ -348,8 +348,8 @@ bool RecordTable::selectRecord(RecordNumber number) {
     return selectRow(m_model.rowOf(number));
 }
 
-bool RecordTable::selectGap(Offset offset) {
-    return selectRow(m_model.rowOfGap(offset));
+bool RecordTable::selectUnreadable(Offset offset) {
+    return selectRow(m_model.rowOfUnreadable(offset));
 }
 
 bool RecordTable::selectRow(int row) {

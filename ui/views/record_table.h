@@ -33,12 +33,12 @@ public:
     enum class Change {
         Appended, // the same, others may follow
         Fewer,    // in the same order, some may have gone, others may follow
-        Others    // any
+        Different // any
     };
     // Where a person is in the table: by record, not by row.
     struct Place {
         std::optional<RecordNumber> current;
-        std::optional<Offset> currentGap; // or the place of bytes that are no record
+        std::optional<Offset> currentUnreadable; // or the place of bytes that are no record
         int column = 0;
         std::optional<RecordNumber> selectedFrom; // where Shift selects from
         std::optional<RecordNumber>
@@ -59,7 +59,7 @@ public:
 
     // Takes over rows, keeping the current record, the selection and the place where they are still there. A
     // selection of more than kKeptRows rows is kept through Appended and Fewer only.
-    void setRows(const std::shared_ptr<const Snapshot>& snapshot, const RecordOrder& order, Change change);
+    void setRows(const std::shared_ptr<const Snapshot>& snapshot, const RowOrder& order, Change change);
 
     // The header's sort arrow.
     void showSort(const RowSort& sort);
@@ -67,7 +67,7 @@ public:
 
     [[nodiscard]] std::optional<RecordNumber> currentRecord() const;
     // The bytes of the current row that are no record; null where it is one.
-    [[nodiscard]] const Finding* currentGap() const;
+    [[nodiscard]] const Finding* currentUnreadable() const;
     // In row order, at most `limit` of them.
     [[nodiscard]] std::vector<RecordNumber> selectedRecords(std::size_t limit) const;
     // In row order.
@@ -75,8 +75,8 @@ public:
     [[nodiscard]] SelectedRows allRows() const;
     // Makes the record current and alone selected; false where it has no row.
     bool selectRecord(RecordNumber number);
-    // The same with the gap that begins there, and with a row, which there may not be.
-    bool selectGap(Offset offset);
+    // The same with the unreadable range that begins there, and with a row, which there may not be.
+    bool selectUnreadable(Offset offset);
     bool selectRow(int row);
     // Logical columns that are shown, from left to right.
     [[nodiscard]] std::vector<RecordColumn> shownColumns() const;

@@ -287,8 +287,8 @@ void MainWindow::buildChangesPane() {
     m_changesDock->toggleViewAction()->setText(tr("Chan&ges"));
     m_changesDock->toggleViewAction()->setShortcut(Qt::Key_F9);
     connect(m_changesPane, &ChangesPane::keyChosen, this, &MainWindow::showKey);
-    connect(m_changes, &StagedChanges::changed, this, &MainWindow::takeChanges);
-    connect(m_changes, &StagedChanges::written, this, &MainWindow::takeEdited);
+    connect(m_changes, &StagedChanges::changed, this, &MainWindow::onChangesChanged);
+    connect(m_changes, &StagedChanges::written, this, &MainWindow::onEdited);
 }
 
 void MainWindow::buildCheckPane() {
@@ -342,7 +342,7 @@ void MainWindow::buildHistoryPane() {
 
 void MainWindow::buildMoments() {
     auto& moment = m_momentActions->moment();
-    connect(&moment, &ShownMoment::changing, m_changes, &StagedChanges::takeDraft);
+    connect(&moment, &ShownMoment::changing, m_changes, &StagedChanges::commitDraft);
     connect(m_momentActions, &MomentActions::left, this, [this] { currentPage().setFocus(); });
     connect(&moment, &ShownMoment::stepped, this, &MainWindow::showPlayed);
 }
@@ -377,8 +377,8 @@ void MainWindow::showAnatomy() {
     if (!m_anatomyDock->isVisible())
         return m_anatomyPane->show(nullptr, {});
     auto& page = currentPage();
-    if (const auto* gap = page.table().currentGap())
-        return m_anatomyPane->show(page.model().snapshot(), {}, *gap);
+    if (const auto* unreadable = page.table().currentUnreadable())
+        return m_anatomyPane->show(page.model().snapshot(), {}, *unreadable);
     const auto number = m_version ? std::optional(m_version->shown) : page.table().currentRecord();
     m_anatomyPane->show(m_document.newestSnapshot(), page.currentAddedKey() ? std::nullopt : number);
 }
@@ -499,7 +499,7 @@ void MainWindow::showVersion(RecordNumber version) {
 }
 
 // The list comes by itself with the first change, and stays until the person closes it.
-void MainWindow::takeChanges() {
+void MainWindow::onChangesChanged() {
     const bool isModified = m_changes->isModified();
     const bool isFirst = isModified && !std::exchange(m_hadChanges, isModified);
     if (isFirst && !m_changesDock->isVisible()) {
@@ -616,13 +616,13 @@ void MainWindow::connectDocument() {
     connect(messages, &DocumentMessages::goToOffsetRequested, m_goActions, &GoActions::goToOffset);
     connect(messages, &DocumentMessages::checkRequested, m_check, &LogCheck::start);
     connect(messages, &DocumentMessages::salvageRequested, m_checkActions, &CheckActions::salvage);
-    connect(m_checkActions, &CheckActions::cutTailRequested, messages, &DocumentMessages::cutTail);
+    connect(m_checkActions, &CheckActions::cutTailRequested, messages, &DocumentMessages::truncateTail);
     connect(messages, &DocumentMessages::saveCopyRequested, this, [this] { m_saveActions->saveCopy(*this); });
-    connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::takeSnapshot);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &MainWindow::onSnapshotChanged);
     connect(&m_document, &LogDocument::logChanged, this, [this] {
         m_version.reset();
         m_travelled.reset();
-        takeSnapshot();
+        onSnapshotChanged();
     });
     connect(&m_keys->contents(), &TableContents::currentLost, this, &MainWindow::followKey);
     connect(&m_document, &LogDocument::stateChanged, this, &MainWindow::updateState);
@@ -636,7 +636,7 @@ void MainWindow::open(const QString& path, bool readOnly) {
     m_document.open(QFileInfo(path).absoluteFilePath(), readOnly);
 }
 
-void MainWindow::takeSnapshot() {
+void MainWindow::onSnapshotChanged() {
     const auto& snapshot = m_document.snapshot();
     if (!snapshot)
         keepPlace();
@@ -701,7 +701,7 @@ void MainWindow::followKey(RecordNumber former) {
 }
 
 // The place of an edited key follows it to its new record.
-void MainWindow::takeEdited(const std::vector<RecordNumber>& records) {
+void MainWindow::onEdited(const std::vector<RecordNumber>& records) {
     m_goActions->leavePlace();
     m_log->contents().select(records.back());
     m_keys->contents().select(records.back());
@@ -716,12 +716,12 @@ void MainWindow::showCurrentRecord() {
     if (m_version && (!m_historyDock->isVisible() || m_version->current != table.currentRecord()))
         m_version.reset();
     const auto row = table.currentIndex().row();
-    const auto* gap = table.currentGap();
+    const auto* unreadable = table.currentUnreadable();
     if (page.currentAddedKey()) {
         const auto added = page.addedKeys()->currentChange();
         m_inspector->showNew(m_document.snapshot(), added->key, added->content);
-    } else if (gap != nullptr) {
-        m_inspector->showGap(table.records().snapshot(), *gap);
+    } else if (unreadable != nullptr) {
+        m_inspector->showUnreadable(table.records().snapshot(), *unreadable);
     } else if (m_version) {
         m_inspector->show(m_document.newestSnapshot(), m_version->shown);
     } else {
@@ -788,8 +788,8 @@ void MainWindow::saveCurrentValue() {
         return m_saveActions->saveValue(shown);
     const auto number = m_version ? std::optional(m_version->shown) : currentPage().table().currentRecord();
     const auto& snapshot = m_document.newestSnapshot();
-    if (const auto* gap = currentPage().table().currentGap(); gap != nullptr && snapshot)
-        return m_saveActions->saveGap(*gap);
+    if (const auto* unreadable = currentPage().table().currentUnreadable(); unreadable != nullptr && snapshot)
+        return m_saveActions->saveUnreadable(*unreadable);
     if (!number || !snapshot)
         return;
     if (auto place = snapshot->place(*number))

@@ -105,14 +105,14 @@ private:
     void showPlayed(RecordNumber number);
     void showVersion(RecordNumber version);
     void showHistory();
-    void takeChanges();
+    void onChangesChanged();
     void showKey(const ByteString& key);
     void connectDocument();
-    void takeSnapshot();
+    void onSnapshotChanged();
     void keepPlace();
     void restorePlace();
     void followKey(RecordNumber former);
-    void takeEdited(const std::vector<RecordNumber>& records);
+    void onEdited(const std::vector<RecordNumber>& records);
     void showCurrentRecord();
     void showAddedKeys();
     void editCurrentValue();

@@ -35,7 +35,7 @@ private slots:
     void storeAsks();
     void refusalNamesTheHolder_data();
     void refusalNamesTheHolder();
-    void patience();
+    void lockTimeout();
     void patienceEndsWhenCancelled();
     void missingProc();
     void oddProc_data();
@@ -222,18 +222,19 @@ void LockHolderTest::refusalNamesTheHolder() {
     QCOMPARE(files.made(FaultyFileSystem::Call::LockHolder), 1);
 }
 
-void LockHolderTest::patience() {
+void LockHolderTest::lockTimeout() {
     const TemporaryLog log(LogBuilder().puts(3));
     FaultyFileSystem files;
     const auto store = log.open(files);
     NoProgress unwatched;
     LockHolderProcess other(log.path());
-    QCOMPARE(outcome(store->beginWriting({.patience = std::chrono::milliseconds(30)}, unwatched)),
+    QCOMPARE(outcome(store->beginWriting({.lockTimeout = std::chrono::milliseconds(30)}, unwatched)),
              QString("locked"));
     QVERIFY(files.made(FaultyFileSystem::Call::Lock) > 1);
     QCOMPARE(files.made(FaultyFileSystem::Call::LockHolder), 1); // not for each try
     files.before(FaultyFileSystem::Call::Lock, 3, [&other] { other.letGo(); });
-    QCOMPARE(outcome(store->beginWriting({.patience = std::chrono::seconds(60)}, unwatched)), QString("ok"));
+    QCOMPARE(outcome(store->beginWriting({.lockTimeout = std::chrono::seconds(60)}, unwatched)),
+             QString("ok"));
     QCOMPARE(files.made(FaultyFileSystem::Call::LockHolder), 1);
 }
 
@@ -242,7 +243,7 @@ void LockHolderTest::patienceEndsWhenCancelled() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto store = log.open();
     const LockHolderProcess other(log.path());
-    QCOMPARE(outcome(store->beginWriting({.patience = std::chrono::seconds(60)}, stopped)),
+    QCOMPARE(outcome(store->beginWriting({.lockTimeout = std::chrono::seconds(60)}, stopped)),
              QString("cancelled"));
 }
 

@@ -86,14 +86,14 @@ void RecordSetTest::agreesWithAModel() {
                         random() % 100 < static_cast<std::uint32_t>(percent));
         bits.append(model.back());
     }
-    QCOMPARE(difference(bits.picture(), model), QString());
+    QCOMPARE(difference(bits.snapshot(), model), QString());
 }
 
 void RecordSetTest::picturesStayAsTheyWere() {
     std::mt19937 random(2);
     RecordSetBuilder bits;
     Model model;
-    std::vector<std::pair<RecordSet, Model>> pictures;
+    std::vector<std::pair<RecordSet, Model>> snapshots;
     for (int round = 0; round < 6; ++round) {
         for (int i = 0; i < 15'000; ++i) {
             model.push_back(random() % 4 != 0);
@@ -104,9 +104,9 @@ void RecordSetTest::picturesStayAsTheyWere() {
                 model[number] = false;
             }
         }
-        pictures.emplace_back(bits.picture(), model);
+        snapshots.emplace_back(bits.snapshot(), model);
     }
-    for (const auto& [picture, then] : pictures)
+    for (const auto& [picture, then] : snapshots)
         QCOMPARE(difference(picture, then), QString());
 }
 
@@ -115,7 +115,7 @@ void RecordSetTest::bitsPerRecord() {
     for (std::uint64_t i = 0; i < 4 * RecordSetChunk::kRecords; ++i)
         bits.append(i % 2 == 0);
     const auto records = 4 * RecordSetChunk::kRecords;
-    QVERIFY(bits.picture().memory() * 8 * 10 < records * 13); // 1.3 bits
+    QVERIFY(bits.snapshot().memory() * 8 * 10 < records * 13); // 1.3 bits
     QVERIFY(bits.memory() * 8 * 10 < records * 13);
 }
 
@@ -127,7 +127,7 @@ void RecordSetTest::goesOnFromASet() {
         model.push_back(random() % 2 == 0);
         first.append(model.back());
     }
-    const auto before = first.picture();
+    const auto before = first.snapshot();
     const auto then = model;
     RecordSetBuilder later(before);
     for (int i = 0; i < 1000; ++i) {
@@ -138,7 +138,7 @@ void RecordSetTest::goesOnFromASet() {
     model.resize(model.size() + 60'000, false);
     later.append(true);
     model.push_back(true);
-    QCOMPARE(difference(later.picture(), model), QString());
+    QCOMPARE(difference(later.snapshot(), model), QString());
     QCOMPARE(difference(before, then), QString());
 }
 
@@ -160,7 +160,7 @@ void RecordSetTest::changesAndIsCut() {
         model.push_back(random() % 3 == 0);
         bits.append(model.back());
     }
-    const auto before = bits.picture();
+    const auto before = bits.snapshot();
     auto changed = model;
     for (int i = 0; i < 5'000; ++i) {
         const auto number = random() % static_cast<unsigned>(records);
@@ -171,12 +171,12 @@ void RecordSetTest::changesAndIsCut() {
     }
     bits.truncate(static_cast<std::uint64_t>(kept));
     changed.resize(static_cast<std::size_t>(kept));
-    QCOMPARE(difference(bits.picture(), changed), QString());
+    QCOMPARE(difference(bits.snapshot(), changed), QString());
     for (int number = 0; number < 100; ++number) {
         changed.push_back(number % 2 == 0);
         bits.append(changed.back());
     }
-    QCOMPARE(difference(bits.picture(), changed), QString());
+    QCOMPARE(difference(bits.snapshot(), changed), QString());
     QCOMPARE(difference(before, model), QString());
 }
 
@@ -201,8 +201,8 @@ void RecordSetTest::intersects() {
         b.append(inB);
         both.push_back(inA && inB);
     }
-    const auto setA = a.picture();
-    const auto setB = b.picture();
+    const auto setA = a.snapshot();
+    const auto setB = b.snapshot();
     Model either(100'000);
     for (std::size_t number = 0; number < either.size(); ++number)
         either[number] = setA.contains(RecordNumber(number)) || setB.contains(RecordNumber(number));

@@ -213,10 +213,10 @@ void SalvageTest::triesHarder() {
 }
 
 void SalvageTest::triesHarderWhereItIsAsked() {
-    const auto puts = LogBuilder().puts(20);                       // 360 bytes
-    const auto gap = LogBuilder().raw(kNoise).puts(2).raw(kNoise); // 94 bytes
+    const auto puts = LogBuilder().puts(20);                              // 360 bytes
+    const auto unreadable = LogBuilder().raw(kNoise).puts(2).raw(kNoise); // 94 bytes
     const TemporaryLog log(
-        LogBuilder(puts).raw(gap.bytes()).raw(puts.bytes()).raw(gap.bytes()).raw(puts.bytes()));
+        LogBuilder(puts).raw(unreadable.bytes()).raw(puts.bytes()).raw(unreadable.bytes()).raw(puts.bytes()));
     const auto report = must(salvage(log, {.tryHarderAt = {Offset(814)}}));
     QCOMPARE(lostText(report), QString("damage@360+94 damage@814+30! damage@878+30!"));
 }
@@ -291,10 +291,10 @@ void SalvageTest::progressNeverFalls_data() {
 
 void SalvageTest::progressNeverFalls() {
     QFETCH(bool, tryHarder);
-    const auto gap = LogBuilder().raw(kNoise).puts(2).raw(ByteString(2U << 20U, '\xEE'));
+    const auto unreadable = LogBuilder().raw(kNoise).puts(2).raw(ByteString(2U << 20U, '\xEE'));
     const auto puts = LogBuilder().puts(20);
     const TemporaryLog log(
-        LogBuilder(puts).raw(gap.bytes()).raw(puts.bytes()).raw(gap.bytes()).raw(puts.bytes()));
+        LogBuilder(puts).raw(unreadable.bytes()).raw(puts.bytes()).raw(unreadable.bytes()).raw(puts.bytes()));
     RisingProgress progress;
     must(salvageLog(log.path(), log.path("out"), {.tryHarder = tryHarder}, progress));
     QVERIFY(progress.calls > 8);

@@ -68,7 +68,7 @@ ByteString others(int count) {
 }
 
 LogChange changeOf(Store& store) {
-    return must(store.lookForChanges()).change;
+    return must(store.detectExternalChange()).change;
 }
 
 } // namespace
@@ -118,7 +118,7 @@ void LogChangeTest::changes() {
     const auto bytes = ::access(log.path().c_str(), F_OK) == 0 ? log.bytes() : ByteString();
     QCOMPARE(changeOf(*store), change);
     QCOMPARE(changeOf(*store), change); // also from memory
-    QCOMPARE(must(store->lookForChanges()).size, ByteCount(bytes.size()));
+    QCOMPARE(must(store->detectExternalChange()).size, ByteCount(bytes.size()));
     const bool isRead = change == LogChange::None || change == LogChange::Appended;
     NoProgress unwatched;
     const auto refreshed = store->refresh(unwatched);
@@ -155,7 +155,7 @@ void LogChangeTest::changeIsTold() {
     const TemporaryLog log(LogBuilder().puts(5).raw("torn"));
     const auto store = log.open();
     act(log);
-    const auto news = must(store->lookForChanges());
+    const auto news = must(store->detectExternalChange());
     QCOMPARE(news.change, change);
     QCOMPARE(news.grownBy, ByteCount(grownBy));
 }
@@ -193,7 +193,7 @@ void LogChangeTest::bigGrowth() {
     const auto store = log.open();
     const auto more = LogBuilder().put("big", ByteString(20'000'000, 'x')).puts(200'000).bytes();
     log.append(more);
-    const auto news = must(store->lookForChanges());
+    const auto news = must(store->detectExternalChange());
     QCOMPARE(news.change, LogChange::Appended);
     QCOMPARE(news.grownBy, ByteCount(more.size()));
     NoProgress unwatched;
@@ -212,8 +212,8 @@ void LogChangeTest::growsWhileItIsLookedAt() {
     const auto more = LogBuilder().put("a", "1").bytes();
     log.append(more);
     fileSystem.before(Call::Read, 0, [&] { log.append(more); });
-    QCOMPARE(must(store->lookForChanges()).grownBy, ByteCount(more.size()));
-    QCOMPARE(must(store->lookForChanges()).grownBy, ByteCount(2 * more.size()));
+    QCOMPARE(must(store->detectExternalChange()).grownBy, ByteCount(more.size()));
+    QCOMPARE(must(store->detectExternalChange()).grownBy, ByteCount(2 * more.size()));
     NoProgress unwatched;
     fileSystem.before(Call::Read, 0, [&] { log.append(more); });
     must(store->refresh(unwatched));
@@ -316,7 +316,7 @@ void LogChangeTest::failuresAreTold() {
     QVERIFY(calls > 0);
     for (int number = 0; number < calls; ++number) {
         fileSystem.fail(static_cast<Call>(call), number);
-        QCOMPARE(outcome(store->lookForChanges()), QString("io"));
+        QCOMPARE(outcome(store->detectExternalChange()), QString("io"));
         fileSystem.heal();
         QCOMPARE(changeOf(*store), LogChange::Appended);
     }

@@ -307,10 +307,10 @@ void LogReaderTest::cancelledReadingGoesOn() {
                          .puts(5)
                          .batch(LogBuilder().puts(4), {.hashChange = 1});
     const auto expected = logText(log.bytes()).split(' ').size();
-    for (int patience = 0; patience < 60; ++patience) {
+    for (int lockTimeout = 0; lockTimeout < 60; ++lockTimeout) {
         const MemoryFile file(log.bytes());
         LogReader reader(file, file.infoNow(), ByteOrder::Little);
-        StopsAt stop(patience);
+        StopsAt stop(lockTimeout);
         NoProgress unwatched;
         qsizetype items = 0;
         for (bool ended = false; !ended;) {

@@ -152,7 +152,7 @@ void LogWriterTest::neverOverwritesAnother() {
     change(log);
     const auto changed = log.bytes();
     QCOMPARE(outcome(put(writer)), QString("changed"));
-    QCOMPARE(outcome(writer.saveAndCut(Offset(17), false)), QString("changed"));
+    QCOMPARE(outcome(writer.saveAndTruncate(Offset(17), false)), QString("changed"));
     QCOMPARE(log.bytes(), changed);
     QCOMPARE(log.files(), QStringList("log"));
     std::remove(log.path().c_str());
@@ -174,7 +174,7 @@ void LogWriterTest::savesAndCuts() {
     QFETCH(bool, zeros);
     const TemporaryLog log(kLog + tail.toStdString());
     auto writer = writerOn(log);
-    const auto saved = must(writer.saveAndCut(Offset(kLog.size()), zeros));
+    const auto saved = must(writer.saveAndTruncate(Offset(kLog.size()), zeros));
     QCOMPARE(saved, log.path() + ".tail-51");
     QVERIFY(log.bytesOf(saved) == tail.toStdString());
     QCOMPARE(log.bytes(), kLog);
@@ -187,7 +187,7 @@ void LogWriterTest::savesUnderAFreeName() {
     log.write(log.path("log.tail-51"), "an earlier one");
     log.write(log.path("log.tail-51-2"), "and another");
     auto writer = writerOn(log);
-    const auto saved = must(writer.saveAndCut(Offset(51), false));
+    const auto saved = must(writer.saveAndTruncate(Offset(51), false));
     QCOMPARE(saved, log.path() + ".tail-51-3");
     QCOMPARE(log.bytesOf(saved), ByteString("torn"));
     QCOMPARE(log.bytesOf(log.path("log.tail-51")), ByteString("an earlier one"));
@@ -197,7 +197,7 @@ void LogWriterTest::copyKeepsTheLogsPermissions() {
     const TemporaryLog log(kLog + "torn");
     QFile::setPermissions(QString::fromStdString(log.path()), QFile::ReadOwner | QFile::WriteOwner);
     auto writer = writerOn(log);
-    const auto saved = must(writer.saveAndCut(Offset(51), false));
+    const auto saved = must(writer.saveAndTruncate(Offset(51), false));
     QCOMPARE(must(systemFileSystem().info(saved)).permissions, 0600U);
 }
 
@@ -206,7 +206,7 @@ void LogWriterTest::tailThatGrowsWhileItIsCopied() {
     FaultyFileSystem fileSystem;
     auto writer = writerOn(log, fileSystem);
     fileSystem.before(Call::Sync, 0, [&] { log.append("of another writer"); });
-    QCOMPARE(outcome(writer.saveAndCut(Offset(51), false)), QString("changed"));
+    QCOMPARE(outcome(writer.saveAndTruncate(Offset(51), false)), QString("changed"));
     QCOMPARE(log.bytes(), kLog + "tornof another writer");
     QCOMPARE(log.files(), QStringList("log"));
 }
@@ -251,10 +251,10 @@ void LogWriterTest::failedSyncAfterACutEndsWriting() {
     FaultyFileSystem fileSystem;
     auto writer = writerOn(log, fileSystem);
     fileSystem.fail(Call::Sync, 1); // behind that of the copy
-    QCOMPARE(outcome(writer.saveAndCut(Offset(17), false)), QString("io"));
+    QCOMPARE(outcome(writer.saveAndTruncate(Offset(17), false)), QString("io"));
     const auto written = log.bytes();
     QCOMPARE(outcome(put(writer)), QString("io"));
-    QCOMPARE(outcome(writer.saveAndCut(Offset(0), false)), QString("io"));
+    QCOMPARE(outcome(writer.saveAndTruncate(Offset(0), false)), QString("io"));
     QCOMPARE(log.bytes(), written);
     QCOMPARE(fileSystem.made(Call::Sync), 2); // never tried again
 }
@@ -278,7 +278,7 @@ void LogWriterTest::failedSaveLeavesAllAsItWas() {
     FaultyFileSystem fileSystem;
     auto writer = writerOn(log, fileSystem);
     fileSystem.fail(static_cast<Call>(call), 0, {.error = error, .partial = 3});
-    const auto failed = writer.saveAndCut(Offset(kLog.size()), false);
+    const auto failed = writer.saveAndTruncate(Offset(kLog.size()), false);
     QCOMPARE(outcome(failed), QString("io"));
     QCOMPARE(failed.error().systemError, error);
     QCOMPARE(log.bytes(), bytes);
@@ -286,7 +286,7 @@ void LogWriterTest::failedSaveLeavesAllAsItWas() {
     for (const auto& file : log.files())
         QVERIFY2(file == "log" || log.bytesOf(log.path(qPrintable(file))) == "torn bytes", qPrintable(file));
     fileSystem.heal();
-    must(writer.saveAndCut(Offset(kLog.size()), false));
+    must(writer.saveAndTruncate(Offset(kLog.size()), false));
     QCOMPARE(log.bytes(), kLog);
 }
 

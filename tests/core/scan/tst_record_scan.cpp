@@ -82,7 +82,7 @@ Model walk(const ScanRequest& request) {
 
 // Empty where the set has the records that the model has before `end`, and ends there.
 QString difference(RecordSetBuilder& matches, const Model& model, std::uint64_t end) {
-    const auto set = matches.picture();
+    const auto set = matches.snapshot();
     if (set.records() != end)
         return QStringLiteral("%1 records, not %2").arg(set.records()).arg(end);
     for (std::uint64_t number = 0; number < end; ++number) {
@@ -319,7 +319,7 @@ void RecordScanTest::literalsOverBordersOfWindows() {
         NoProgress unwatched;
         must(scanRecords({memory.snapshot(), query("\"needle\"")}, RecordNumber(memory.snapshot()->records()),
                          matches, unwatched));
-        return matches.picture();
+        return matches.snapshot();
     };
     std::vector<std::uint64_t> borders;
     const MemoryLog plain(log(0, ""));

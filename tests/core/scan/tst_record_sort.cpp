@@ -116,7 +116,7 @@ RecordSet someOf(const Snapshot& snapshot, unsigned share) {
     RecordSetBuilder set;
     for (std::uint64_t number = 0; number < snapshot.records(); ++number)
         set.append(random() % 4 < share);
-    return set.picture();
+    return set.snapshot();
 }
 
 using Keys = std::function<ByteString(std::mt19937&)>;

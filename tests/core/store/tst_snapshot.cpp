@@ -309,8 +309,9 @@ void SnapshotTest::asOfFromAnyOther() {
             QCOMPARE(textOf(then->counts()), textOf(model.counts));
             QCOMPARE(liveNumbers(*then), model.live);
             QCOMPARE(then->live().count(), then->counts().liveKeys);
-            const auto end = records < now->records() ? now->offsetOf(RecordNumber(records)) : now->covered();
-            QCOMPARE(then->covered().value(), end.value());
+            const auto end =
+                records < now->records() ? now->offsetOf(RecordNumber(records)) : now->indexedEnd();
+            QCOMPARE(then->indexedEnd().value(), end.value());
             const auto before = std::count_if(now->findings().begin(), now->findings().end(),
                                               [end](const Finding& finding) { return finding.offset < end; });
             QCOMPARE(then->findings().size(), static_cast<std::size_t>(before));

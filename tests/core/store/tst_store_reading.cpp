@@ -222,11 +222,11 @@ void StoreReadingTest::cancelledBuildGoesOn() {
     const TemporaryLog log(bytes);
     const auto expected = snapshotText(log.open()->snapshot());
     NoProgress unwatched;
-    for (int patience = 1; patience < 400; patience += 7) {
+    for (int lockTimeout = 1; lockTimeout < 400; lockTimeout += 7) {
         const auto store = must(Store::open(log.path(), unwatched));
         int cancelled = 0;
         while (true) {
-            StopsAt impatient(patience);
+            StopsAt impatient(lockTimeout);
             const auto built = store->buildIndex(impatient);
             if (built)
                 break;
@@ -297,7 +297,7 @@ void StoreReadingTest::refresh() {
     QCOMPARE(snapshotText(store->snapshot()), snapshotText(afresh));
     QCOMPARE(liveText(store->snapshot()), liveText(afresh));
     QVERIFY(store->snapshot()->isComplete());
-    QCOMPARE(store->snapshot()->covered().value(), log.bytes().size());
+    QCOMPARE(store->snapshot()->indexedEnd().value(), log.bytes().size());
     must(store->refresh(unwatched));
     QCOMPARE(snapshotText(store->snapshot()), snapshotText(afresh));
 }

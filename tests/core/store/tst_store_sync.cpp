@@ -159,19 +159,19 @@ void StoreSyncTest::failedSyncSaysWhatWasThereBefore() {
     Counted counted({.sync = Sync::None});
     must(counted.put("a"));
     must(counted.store->sync());
-    const auto certain = Offset(counted.log.bytes().size());
-    QVERIFY(!counted.store->writeStop());
+    const auto durableEnd = Offset(counted.log.bytes().size());
+    QVERIFY(!counted.store->writeFailure());
     must(counted.put("b"));
     must(counted.put("c"));
     counted.files.fail(Call::Sync);
     QCOMPARE(outcome(counted.store->sync()), QString("io"));
-    const auto stop = counted.store->writeStop();
+    const auto stop = counted.store->writeFailure();
     QVERIFY(stop.has_value());
     QVERIFY(stop->isSync);
-    QCOMPARE(stop->certain, certain);
+    QCOMPARE(stop->durableEnd, durableEnd);
     QCOMPARE(outcome(counted.put("d")), QString("io"));
     counted.store->endWriting();
-    QCOMPARE(counted.store->writeStop()->certain, certain);
+    QCOMPARE(counted.store->writeFailure()->durableEnd, durableEnd);
 }
 
 void StoreSyncTest::failedSyncOfACutTail() {
@@ -181,9 +181,9 @@ void StoreSyncTest::failedSyncOfACutTail() {
     files.fail(Call::Sync, 1); // the first is that of the file that keeps the tail
     NoProgress unwatched;
     QCOMPARE(outcome(store->beginWriting({}, unwatched)), QString("io"));
-    const auto stop = store->writeStop();
+    const auto stop = store->writeFailure();
     QVERIFY(stop.has_value());
-    QCOMPARE(stop->certain, Offset(LogBuilder().puts(3).size()));
+    QCOMPARE(stop->durableEnd, Offset(LogBuilder().puts(3).size()));
 }
 
 QTEST_APPLESS_MAIN(StoreSyncTest)

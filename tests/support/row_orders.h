@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "scan/record_order.h"
+#include "scan/row_order.h"
 #include "store/snapshot.h"
 
 #include <initializer_list>
@@ -10,13 +10,13 @@
 namespace simkv {
 
 // Rows of a table without a filter; none without a snapshot.
-[[nodiscard]] inline RecordOrder allRecords(const std::shared_ptr<const Snapshot>& snapshot) {
-    return snapshot ? RecordOrder::all(snapshot->records()) : RecordOrder();
+[[nodiscard]] inline RowOrder allRecords(const std::shared_ptr<const Snapshot>& snapshot) {
+    return snapshot ? RowOrder::all(snapshot->records()) : RowOrder();
 }
 
-[[nodiscard]] inline RecordOrder liveOrder(const std::shared_ptr<const Snapshot>& snapshot) {
-    return snapshot ? RecordOrder::of(std::shared_ptr<const RecordSet>(snapshot, &snapshot->live()))
-                    : RecordOrder();
+[[nodiscard]] inline RowOrder liveOrder(const std::shared_ptr<const Snapshot>& snapshot) {
+    return snapshot ? RowOrder::of(std::shared_ptr<const RecordSet>(snapshot, &snapshot->live()))
+                    : RowOrder();
 }
 
 // These of the first `records` records of a log.
@@ -28,7 +28,7 @@ recordSet(std::uint64_t records, std::initializer_list<std::uint64_t> numbers) {
         set.append(true);
     }
     set.appendOthers(records - set.records());
-    return std::make_shared<const RecordSet>(set.picture());
+    return std::make_shared<const RecordSet>(set.snapshot());
 }
 
 } // namespace simkv

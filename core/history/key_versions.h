@@ -17,7 +17,7 @@ namespace simkv {
                                                              Progress& progress);
 
 // What is known of a key at the moment of the snapshot.
-struct KeyAccount {
+struct KeySummary {
     std::uint64_t versions = 0;
     std::uint64_t deletes = 0;                // of the versions
     std::optional<RecordNumber> lastSet{};    // the newest value, whether or not it was deleted since
@@ -27,7 +27,7 @@ struct KeyAccount {
     [[nodiscard]] bool isLive() const { return lastSet && (!lastDelete || *lastDelete < *lastSet); }
 };
 // `versions`: of the key, as versionsOf() gives them. Reads one marker at most.
-[[nodiscard]] Result<KeyAccount> accountOf(const Snapshot& snapshot,
+[[nodiscard]] Result<KeySummary> summaryOf(const Snapshot& snapshot,
                                            const std::vector<RecordNumber>& versions);
 
 } // namespace simkv

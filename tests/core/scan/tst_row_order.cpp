@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "record_orders.h"
+#include "row_orders.h"
 
 #include <QTest>
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 using namespace simkv;
 
-class RecordOrderTest final : public QObject {
+class RowOrderTest final : public QObject {
     Q_OBJECT
 private slots:
     void agreesWithAModel_data();
@@ -19,8 +19,8 @@ private slots:
     void nothingIsNearInAnotherOrder();
     void reversedTwiceIsItself();
     void largestLog();
-    void gapsHaveRows_data();
-    void gapsHaveRows();
+    void unreadableRangesHaveRows_data();
+    void unreadableRangesHaveRows();
     void continues_data();
     void continues();
 };
@@ -33,11 +33,11 @@ namespace {
 enum class Kind { All, Some, Sorted };
 
 // Of `records` records those that the numbers say; for Sorted in their order.
-RecordOrder orderOf(Kind kind, std::uint64_t records, const Numbers& numbers) {
+RowOrder orderOf(Kind kind, std::uint64_t records, const Numbers& numbers) {
     if (kind == Kind::All)
-        return RecordOrder::all(records);
+        return RowOrder::all(records);
     if (kind == Kind::Sorted)
-        return RecordOrder::sorted(std::make_shared<const RecordNumbers>(numbers));
+        return RowOrder::sorted(std::make_shared<const RecordNumbers>(numbers));
     RecordSetBuilder set;
     std::size_t next = 0;
     for (std::uint64_t number = 0; number < records; ++number) {
@@ -45,11 +45,11 @@ RecordOrder orderOf(Kind kind, std::uint64_t records, const Numbers& numbers) {
         set.append(isIn);
         next += isIn ? 1 : 0;
     }
-    return RecordOrder::of(std::make_shared<const RecordSet>(set.picture()));
+    return RowOrder::of(std::make_shared<const RecordSet>(set.snapshot()));
 }
 
 // Empty where they agree in every method.
-QString difference(const RecordOrder& order, std::uint64_t records, const Numbers& numbers) {
+QString difference(const RowOrder& order, std::uint64_t records, const Numbers& numbers) {
     if (order.rows() != numbers.size())
         return QStringLiteral("%1 rows").arg(order.rows());
     std::vector<std::optional<std::uint64_t>> rows(records);
@@ -77,7 +77,7 @@ QString difference(const RecordOrder& order, std::uint64_t records, const Number
 }
 
 // The same order with some, all or none of the rows remembered, among them records that have none.
-std::vector<RecordOrder> remembering(const RecordOrder& order, std::uint64_t records) {
+std::vector<RowOrder> remembering(const RowOrder& order, std::uint64_t records) {
     std::vector<RecordNumber> all{RecordNumber(records)};
     std::vector<RecordNumber> some;
     std::vector<std::uint64_t> rows;
@@ -96,7 +96,7 @@ std::vector<RecordOrder> remembering(const RecordOrder& order, std::uint64_t rec
 
 Q_DECLARE_METATYPE(Kind)
 
-void RecordOrderTest::agreesWithAModel_data() {
+void RowOrderTest::agreesWithAModel_data() {
     QTest::addColumn<Kind>("kind");
     QTest::addColumn<quint64>("records");
     QTest::addColumn<Numbers>("numbers");
@@ -123,7 +123,7 @@ void RecordOrderTest::agreesWithAModel_data() {
     }
 }
 
-void RecordOrderTest::agreesWithAModel() {
+void RowOrderTest::agreesWithAModel() {
     QFETCH(Kind, kind);
     QFETCH(quint64, records);
     QFETCH(Numbers, numbers);
@@ -145,7 +145,7 @@ void RecordOrderTest::agreesWithAModel() {
         QCOMPARE(difference(knowing, records, numbers), QString());
 }
 
-void RecordOrderTest::near_data() {
+void RowOrderTest::near_data() {
     QTest::addColumn<quint64>("number");
     QTest::addColumn<quint64>("row");
     QTest::newRow("a row of its own") << quint64{12} << quint64{1};
@@ -156,34 +156,34 @@ void RecordOrderTest::near_data() {
     QTest::newRow("behind the log") << quint64{9'999} << quint64{3};
 }
 
-void RecordOrderTest::near() {
+void RowOrderTest::near() {
     QFETCH(quint64, number);
     QFETCH(quint64, row);
-    const auto order = RecordOrder::of(recordSet(50, {10, 12, 30, 40}));
+    const auto order = RowOrder::of(recordSet(50, {10, 12, 30, 40}));
     QCOMPARE(order.rowNear(RecordNumber(number)), std::optional<std::uint64_t>(row));
     QCOMPARE(order.reversed().rowNear(RecordNumber(number)), std::optional<std::uint64_t>(3 - row));
-    const auto all = RecordOrder::all(50);
+    const auto all = RowOrder::all(50);
     const auto clamped = std::min<std::uint64_t>(number, 49);
     QCOMPARE(all.rowNear(RecordNumber(number)), std::optional(clamped));
     QCOMPARE(all.reversed().rowNear(RecordNumber(number)), std::optional(49 - clamped));
 }
 
-void RecordOrderTest::nothingIsNearInAnotherOrder() {
+void RowOrderTest::nothingIsNearInAnotherOrder() {
     QVERIFY(!orderOf(Kind::Sorted, 3, {2, 0, 1}).rowNear(RecordNumber(1)));
-    QVERIFY(!RecordOrder().rowNear(RecordNumber(0)));
+    QVERIFY(!RowOrder().rowNear(RecordNumber(0)));
     QVERIFY(!orderOf(Kind::Some, 9, {}).rowNear(RecordNumber(4)));
 }
 
-void RecordOrderTest::reversedTwiceIsItself() {
+void RowOrderTest::reversedTwiceIsItself() {
     const auto order = orderOf(Kind::Sorted, 3, {2, 0, 1}).reversed().reversed();
     QCOMPARE(difference(order, 3, {2, 0, 1}), QString());
     QVERIFY(!order.isReversed());
-    QCOMPARE(RecordOrder().rows(), std::uint64_t{0});
+    QCOMPARE(RowOrder().rows(), std::uint64_t{0});
 }
 
-void RecordOrderTest::largestLog() {
+void RowOrderTest::largestLog() {
     constexpr std::uint64_t kRecords = 0x7FFF'FFFE;
-    const auto order = RecordOrder::all(kRecords).reversed();
+    const auto order = RowOrder::all(kRecords).reversed();
     QCOMPARE(order.rows(), kRecords);
     QCOMPARE(order.numberAt(0), std::optional(RecordNumber(kRecords - 1)));
     QCOMPARE(order.rowOf(RecordNumber(0)), std::optional(kRecords - 1));
@@ -192,59 +192,60 @@ void RecordOrderTest::largestLog() {
 
 namespace {
 
-// Gaps in front of these records, at offsets 100, 101 and so on.
-std::shared_ptr<const LogGaps> gapsBefore(const Numbers& numbers) {
-    LogGaps gaps;
+// Unreadable ranges in front of these records, at offsets 100, 101 and so on.
+std::shared_ptr<const UnreadableRanges> unreadableBefore(const Numbers& numbers) {
+    UnreadableRanges ranges;
     for (const auto number : numbers)
-        gaps.push_back(LogGap{Finding{FindingKind::Damage, Offset(100 + gaps.size())}, RecordNumber(number)});
-    return std::make_shared<const LogGaps>(gaps);
+        ranges.push_back(
+            UnreadableRange{Finding{FindingKind::Damage, Offset(100 + ranges.size())}, RecordNumber(number)});
+    return std::make_shared<const UnreadableRanges>(ranges);
 }
 
-// "0 gap 1 2", row by row.
-QString rowsText(const RecordOrder& order) {
+// "0 range 1 2", row by row.
+QString rowsText(const RowOrder& order) {
     QStringList rows;
     for (std::uint64_t row = 0; row < order.rows(); ++row) {
         const auto number = order.numberAt(row);
-        const auto* gap = order.gapAt(row);
-        if (number.has_value() == (gap != nullptr) || (number && order.rowOf(*number) != row) ||
-            (gap != nullptr && order.rowOfGap(gap->finding.offset) != row))
+        const auto* unreadable = order.unreadableAt(row);
+        if (number.has_value() == (unreadable != nullptr) || (number && order.rowOf(*number) != row) ||
+            (unreadable != nullptr && order.rowOfUnreadable(unreadable->finding.offset) != row))
             return QStringLiteral("row %1").arg(row);
-        rows.append(number ? QString::number(number->value()) : QStringLiteral("gap"));
+        rows.append(number ? QString::number(number->value()) : QStringLiteral("range"));
     }
     return rows.join(u' ');
 }
 
 } // namespace
 
-void RecordOrderTest::gapsHaveRows_data() {
+void RowOrderTest::unreadableRangesHaveRows_data() {
     QTest::addColumn<quint64>("records");
-    QTest::addColumn<Numbers>("gaps");
+    QTest::addColumn<Numbers>("ranges");
     QTest::addColumn<QString>("rows");
     QTest::newRow("none") << quint64{3} << Numbers{} << "0 1 2";
-    QTest::newRow("at the start") << quint64{3} << Numbers{0} << "gap 0 1 2";
-    QTest::newRow("between") << quint64{3} << Numbers{2} << "0 1 gap 2";
-    QTest::newRow("at the end") << quint64{3} << Numbers{3} << "0 1 2 gap";
-    QTest::newRow("two at the end") << quint64{2} << Numbers{2, 2} << "0 1 gap gap";
-    QTest::newRow("everywhere") << quint64{2} << Numbers{0, 1, 2} << "gap 0 gap 1 gap";
-    QTest::newRow("no record") << quint64{0} << Numbers{0} << "gap";
+    QTest::newRow("at the start") << quint64{3} << Numbers{0} << "range 0 1 2";
+    QTest::newRow("between") << quint64{3} << Numbers{2} << "0 1 range 2";
+    QTest::newRow("at the end") << quint64{3} << Numbers{3} << "0 1 2 range";
+    QTest::newRow("two at the end") << quint64{2} << Numbers{2, 2} << "0 1 range range";
+    QTest::newRow("everywhere") << quint64{2} << Numbers{0, 1, 2} << "range 0 range 1 range";
+    QTest::newRow("no record") << quint64{0} << Numbers{0} << "range";
 }
 
-void RecordOrderTest::gapsHaveRows() {
+void RowOrderTest::unreadableRangesHaveRows() {
     QFETCH(quint64, records);
-    QFETCH(Numbers, gaps);
+    QFETCH(Numbers, ranges);
     QFETCH(QString, rows);
-    const auto order = RecordOrder::all(records, gapsBefore(gaps));
+    const auto order = RowOrder::all(records, unreadableBefore(ranges));
     QCOMPARE(rowsText(order), rows);
     auto reversed = rows.split(u' ');
     std::reverse(reversed.begin(), reversed.end());
     QCOMPARE(rowsText(order.reversed()), reversed.join(u' '));
-    QVERIFY(!order.rowOf(RecordNumber(records)) && !order.rowOfGap(Offset(99)) &&
-            !order.rowOfGap(Offset(200)));
-    using enum RecordOrder::Direction;
+    QVERIFY(!order.rowOf(RecordNumber(records)) && !order.rowOfUnreadable(Offset(99)) &&
+            !order.rowOfUnreadable(Offset(200)));
+    using enum RowOrder::Direction;
     for (std::uint64_t row = 0; row < order.rows(); ++row) {
         const auto names = rows.split(u' ');
         const auto at = static_cast<qsizetype>(row);
-        const auto isRecord = [](const QString& name) { return name != "gap"; };
+        const auto isRecord = [](const QString& name) { return name != "range"; };
         const auto down = std::find_if(names.begin() + at, names.end(), isRecord);
         const auto up = std::find_if(names.rend() - at - 1, names.rend(), isRecord);
         const auto textOf = [](std::optional<RecordNumber> number) {
@@ -255,36 +256,36 @@ void RecordOrderTest::gapsHaveRows() {
     }
 }
 
-void RecordOrderTest::continues_data() {
+void RowOrderTest::continues_data() {
     QTest::addColumn<quint64>("records");
-    QTest::addColumn<Numbers>("gaps");
+    QTest::addColumn<Numbers>("ranges");
     QTest::addColumn<quint64>("earlierRecords");
-    QTest::addColumn<Numbers>("earlierGaps");
+    QTest::addColumn<Numbers>("earlierRanges");
     QTest::addColumn<bool>("continues");
     QTest::newRow("the same") << quint64{3} << Numbers{1} << quint64{3} << Numbers{1} << true;
     QTest::newRow("more records") << quint64{5} << Numbers{1} << quint64{3} << Numbers{1} << true;
     QTest::newRow("fewer records") << quint64{2} << Numbers{} << quint64{3} << Numbers{} << false;
-    QTest::newRow("a gap behind all") << quint64{5} << Numbers{1, 4} << quint64{3} << Numbers{1} << true;
-    QTest::newRow("a gap right behind all")
+    QTest::newRow("a range behind all") << quint64{5} << Numbers{1, 4} << quint64{3} << Numbers{1} << true;
+    QTest::newRow("a range right behind all")
         << quint64{5} << Numbers{1, 3} << quint64{3} << Numbers{1} << true;
     QTest::newRow("a tail that came") << quint64{3} << Numbers{3} << quint64{3} << Numbers{} << true;
     QTest::newRow("a tail that has gone") << quint64{5} << Numbers{} << quint64{3} << Numbers{3} << false;
     QTest::newRow("a tail that became damage")
         << quint64{5} << Numbers{3} << quint64{3} << Numbers{3} << true;
-    QTest::newRow("a gap between") << quint64{5} << Numbers{1} << quint64{3} << Numbers{} << false;
-    QTest::newRow("another gap") << quint64{5} << Numbers{1} << quint64{3} << Numbers{2} << false;
+    QTest::newRow("a range between") << quint64{5} << Numbers{1} << quint64{3} << Numbers{} << false;
+    QTest::newRow("another range") << quint64{5} << Numbers{1} << quint64{3} << Numbers{2} << false;
 }
 
-void RecordOrderTest::continues() {
+void RowOrderTest::continues() {
     QFETCH(quint64, records);
-    QFETCH(Numbers, gaps);
+    QFETCH(Numbers, ranges);
     QFETCH(quint64, earlierRecords);
-    QFETCH(Numbers, earlierGaps);
-    const auto now = RecordOrder::all(records, gapsBefore(gaps));
-    const auto then = RecordOrder::all(earlierRecords, gapsBefore(earlierGaps));
+    QFETCH(Numbers, earlierRanges);
+    const auto now = RowOrder::all(records, unreadableBefore(ranges));
+    const auto then = RowOrder::all(earlierRecords, unreadableBefore(earlierRanges));
     QTEST(now.continues(then), "continues");
     QVERIFY(!now.reversed().continues(then) && !now.continues(then.reversed()));
 }
 
-QTEST_APPLESS_MAIN(RecordOrderTest)
-#include "tst_record_order.moc"
+QTEST_APPLESS_MAIN(RowOrderTest)
+#include "tst_row_order.moc"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "index/record_set.h"
-#include "log/log_gaps.h"
+#include "log/unreadable_ranges.h"
 
 #include <memory>
 #include <optional>
@@ -18,39 +18,40 @@ using RecordNumbers = std::vector<std::uint32_t>;
 // of their own stand for the bytes between records that are none. Costs nothing for all records, a bit a
 // record of the log for some of them in log order, 4 bytes a row for any other order. Immutable, cheap to
 // copy; const methods from any thread.
-class RecordOrder final {
+class RowOrder final {
 public:
-    RecordOrder() = default; // no rows
-    // `gaps`: null for none.
-    [[nodiscard]] static RecordOrder all(std::uint64_t records, std::shared_ptr<const LogGaps> gaps = {}) {
-        RecordOrder order{Rows(records)};
-        order.m_gaps = std::move(gaps);
+    RowOrder() = default; // no rows
+    // `ranges`: null for none.
+    [[nodiscard]] static RowOrder all(std::uint64_t records,
+                                      std::shared_ptr<const UnreadableRanges> ranges = {}) {
+        RowOrder order{Rows(records)};
+        order.m_unreadable = std::move(ranges);
         return order;
     }
-    [[nodiscard]] static RecordOrder of(std::shared_ptr<const RecordSet> set) {
-        return RecordOrder(Rows(std::move(set)));
+    [[nodiscard]] static RowOrder of(std::shared_ptr<const RecordSet> set) {
+        return RowOrder(Rows(std::move(set)));
     }
-    [[nodiscard]] static RecordOrder sorted(std::shared_ptr<const RecordNumbers> numbers) {
-        return RecordOrder(Rows(std::move(numbers)));
+    [[nodiscard]] static RowOrder sorted(std::shared_ptr<const RecordNumbers> numbers) {
+        return RowOrder(Rows(std::move(numbers)));
     }
-    [[nodiscard]] RecordOrder reversed() const;
+    [[nodiscard]] RowOrder reversed() const;
     // The same, which knows the rows of these records, or that they have none: rowOf() and rowsOf() take no
     // pass for them. Found in one pass, or taken from rows that are known.
-    [[nodiscard]] RecordOrder remembering(std::vector<RecordNumber> numbers) const;
-    [[nodiscard]] RecordOrder rememberingRows(const std::vector<std::uint64_t>& rows) const;
+    [[nodiscard]] RowOrder remembering(std::vector<RecordNumber> numbers) const;
+    [[nodiscard]] RowOrder rememberingRows(const std::vector<std::uint64_t>& rows) const;
 
     [[nodiscard]] std::uint64_t rows() const;
-    // row < rows(). Nothing for a gap.
+    // row < rows(). Nothing for an unreadable range.
     [[nodiscard]] std::optional<RecordNumber> numberAt(std::uint64_t row) const;
     // Null for a record.
-    [[nodiscard]] const LogGap* gapAt(std::uint64_t row) const;
+    [[nodiscard]] const UnreadableRange* unreadableAt(std::uint64_t row) const;
     // The nearest record at `row` or on from there: down the rows, or up.
     enum class Direction : std::uint8_t { Down, Up };
     [[nodiscard]] std::optional<RecordNumber> numberFrom(std::uint64_t row, Direction direction) const;
-    [[nodiscard]] std::optional<std::uint64_t> rowOfGap(Offset offset) const;
-    // Whether all rows of `earlier` are the first ones here: records and gaps may follow. Of orders of the
-    // whole log.
-    [[nodiscard]] bool continues(const RecordOrder& earlier) const;
+    [[nodiscard]] std::optional<std::uint64_t> rowOfUnreadable(Offset offset) const;
+    // Whether all rows of `earlier` are the first ones here: records and unreadable ranges may follow. Of
+    // orders of the whole log.
+    [[nodiscard]] bool continues(const RowOrder& earlier) const;
     // Constant time in log order; a pass over the numbers otherwise, 2 ms for 10 million, unless remembered.
     [[nodiscard]] std::optional<std::uint64_t> rowOf(RecordNumber number) const;
     // The rows of those that have one, ascending; one pass in an order that is not the log's, unless all are
@@ -68,20 +69,20 @@ private:
     using Rows = std::variant<std::uint64_t, SomeRows, SortedRows>;
     // Of records, rising, the place in m_rows; nothing where they have none.
     using Memory = std::vector<std::pair<std::uint32_t, std::optional<std::uint64_t>>>;
-    explicit RecordOrder(Rows rows) : m_rows(std::move(rows)) {}
+    explicit RowOrder(Rows rows) : m_rows(std::move(rows)) {}
     [[nodiscard]] std::optional<std::uint64_t> placeOf(RecordNumber number) const;
-    // How many gaps lie before a place.
-    [[nodiscard]] std::uint64_t gapsBeforePlace(std::uint64_t place) const;
-    [[nodiscard]] std::uint64_t gapsBefore(RecordNumber number) const;
+    // How many unreadable ranges lie before a place.
+    [[nodiscard]] std::uint64_t unreadableBeforePlace(std::uint64_t place) const;
+    [[nodiscard]] std::uint64_t unreadableBefore(RecordNumber number) const;
     [[nodiscard]] const Memory::value_type* remembered(RecordNumber number) const;
-    [[nodiscard]] RecordOrder with(Memory memory) const;
+    [[nodiscard]] RowOrder with(Memory memory) const;
     // A row for a place, and a place for a row.
     [[nodiscard]] std::uint64_t turned(std::uint64_t place) const {
         return m_isReversed ? rows() - 1 - place : place;
     }
 
     Rows m_rows = std::uint64_t{0};
-    std::shared_ptr<const LogGaps> m_gaps; // null: none
+    std::shared_ptr<const UnreadableRanges> m_unreadable; // null: none
     bool m_isReversed = false;
     std::shared_ptr<const Memory> m_memory; // null: of none
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scan/record_order.h"
+#include "scan/row_order.h"
 
 #include <algorithm>
 
@@ -46,19 +46,19 @@ std::vector<std::uint64_t> findNumbers(const RecordNumbers& numbers,
 
 } // namespace
 
-RecordOrder RecordOrder::reversed() const {
+RowOrder RowOrder::reversed() const {
     auto other = *this;
     other.m_isReversed = !m_isReversed;
     return other;
 }
 
-RecordOrder RecordOrder::with(Memory memory) const {
+RowOrder RowOrder::with(Memory memory) const {
     auto other = *this;
     other.m_memory = std::make_shared<const Memory>(std::move(memory));
     return other;
 }
 
-RecordOrder RecordOrder::remembering(std::vector<RecordNumber> numbers) const {
+RowOrder RowOrder::remembering(std::vector<RecordNumber> numbers) const {
     const auto* sorted = std::get_if<SortedRows>(&m_rows);
     if (sorted == nullptr)
         return *this;
@@ -73,7 +73,7 @@ RecordOrder RecordOrder::remembering(std::vector<RecordNumber> numbers) const {
     return with(std::move(memory));
 }
 
-RecordOrder RecordOrder::rememberingRows(const std::vector<std::uint64_t>& rows) const {
+RowOrder RowOrder::rememberingRows(const std::vector<std::uint64_t>& rows) const {
     const auto* sorted = std::get_if<SortedRows>(&m_rows);
     if (sorted == nullptr)
         return *this;
@@ -84,7 +84,7 @@ RecordOrder RecordOrder::rememberingRows(const std::vector<std::uint64_t>& rows)
     return with(std::move(memory));
 }
 
-const RecordOrder::Memory::value_type* RecordOrder::remembered(RecordNumber number) const {
+const RowOrder::Memory::value_type* RowOrder::remembered(RecordNumber number) const {
     if (!m_memory)
         return nullptr;
     const auto at =
@@ -93,23 +93,23 @@ const RecordOrder::Memory::value_type* RecordOrder::remembered(RecordNumber numb
     return at != m_memory->end() && at->first == number.value() ? &*at : nullptr;
 }
 
-std::uint64_t RecordOrder::rows() const {
+std::uint64_t RowOrder::rows() const {
     if (const auto* all = std::get_if<std::uint64_t>(&m_rows))
-        return *all + (m_gaps ? m_gaps->size() : 0);
+        return *all + (m_unreadable ? m_unreadable->size() : 0);
     if (const auto* some = std::get_if<SomeRows>(&m_rows))
         return (*some)->count();
     return std::get<SortedRows>(m_rows)->size();
 }
 
-std::uint64_t RecordOrder::gapsBeforePlace(std::uint64_t place) const {
-    if (!m_gaps)
+std::uint64_t RowOrder::unreadableBeforePlace(std::uint64_t place) const {
+    if (!m_unreadable)
         return 0;
-    // The i-th gap has the place behind all records before it and i gaps.
+    // The i-th unreadable range has the place behind all records before it and i unreadable ranges.
     std::uint64_t low = 0;
-    std::uint64_t high = m_gaps->size();
+    std::uint64_t high = m_unreadable->size();
     while (low < high) {
         const auto middle = low + (high - low) / 2;
-        if ((*m_gaps)[middle].next.value() + middle < place)
+        if ((*m_unreadable)[middle].next.value() + middle < place)
             low = middle + 1;
         else
             high = middle;
@@ -117,36 +117,36 @@ std::uint64_t RecordOrder::gapsBeforePlace(std::uint64_t place) const {
     return low;
 }
 
-std::uint64_t RecordOrder::gapsBefore(RecordNumber number) const {
-    if (!m_gaps)
+std::uint64_t RowOrder::unreadableBefore(RecordNumber number) const {
+    if (!m_unreadable)
         return 0;
-    const auto behind =
-        std::upper_bound(m_gaps->begin(), m_gaps->end(), number,
-                         [](RecordNumber wanted, const LogGap& gap) { return wanted < gap.next; });
-    return static_cast<std::uint64_t>(behind - m_gaps->begin());
+    const auto behind = std::upper_bound(
+        m_unreadable->begin(), m_unreadable->end(), number,
+        [](RecordNumber wanted, const UnreadableRange& unreadable) { return wanted < unreadable.next; });
+    return static_cast<std::uint64_t>(behind - m_unreadable->begin());
 }
 
-const LogGap* RecordOrder::gapAt(std::uint64_t row) const {
+const UnreadableRange* RowOrder::unreadableAt(std::uint64_t row) const {
     const auto place = turned(row);
-    const auto before = gapsBeforePlace(place);
-    if (!m_gaps || before == m_gaps->size())
+    const auto before = unreadableBeforePlace(place);
+    if (!m_unreadable || before == m_unreadable->size())
         return nullptr;
-    const auto& gap = (*m_gaps)[before];
-    return gap.next.value() + before == place ? &gap : nullptr;
+    const auto& unreadable = (*m_unreadable)[before];
+    return unreadable.next.value() + before == place ? &unreadable : nullptr;
 }
 
-std::optional<RecordNumber> RecordOrder::numberAt(std::uint64_t row) const {
+std::optional<RecordNumber> RowOrder::numberAt(std::uint64_t row) const {
     const auto place = turned(row);
     if (const auto* some = std::get_if<SomeRows>(&m_rows))
         return (*some)->select(place);
     if (const auto* sorted = std::get_if<SortedRows>(&m_rows))
         return RecordNumber((**sorted)[place]);
-    if (gapAt(row) != nullptr)
+    if (unreadableAt(row) != nullptr)
         return std::nullopt;
-    return RecordNumber(place - gapsBeforePlace(place));
+    return RecordNumber(place - unreadableBeforePlace(place));
 }
 
-std::optional<RecordNumber> RecordOrder::numberFrom(std::uint64_t row, Direction direction) const {
+std::optional<RecordNumber> RowOrder::numberFrom(std::uint64_t row, Direction direction) const {
     while (row < rows()) {
         if (const auto number = numberAt(row))
             return number;
@@ -155,31 +155,33 @@ std::optional<RecordNumber> RecordOrder::numberFrom(std::uint64_t row, Direction
     return std::nullopt;
 }
 
-std::optional<std::uint64_t> RecordOrder::rowOfGap(Offset offset) const {
-    if (!m_gaps)
+std::optional<std::uint64_t> RowOrder::rowOfUnreadable(Offset offset) const {
+    if (!m_unreadable)
         return std::nullopt;
-    const auto gap = std::lower_bound(m_gaps->begin(), m_gaps->end(), offset,
-                                      [](const LogGap& a, Offset at) { return a.finding.offset < at; });
-    if (gap == m_gaps->end() || gap->finding.offset != offset)
+    const auto unreadable =
+        std::lower_bound(m_unreadable->begin(), m_unreadable->end(), offset,
+                         [](const UnreadableRange& a, Offset at) { return a.finding.offset < at; });
+    if (unreadable == m_unreadable->end() || unreadable->finding.offset != offset)
         return std::nullopt;
-    return turned(gap->next.value() + static_cast<std::uint64_t>(gap - m_gaps->begin()));
+    return turned(unreadable->next.value() + static_cast<std::uint64_t>(unreadable - m_unreadable->begin()));
 }
 
-bool RecordOrder::continues(const RecordOrder& earlier) const {
+bool RowOrder::continues(const RowOrder& earlier) const {
     const auto* now = std::get_if<std::uint64_t>(&m_rows);
     const auto* then = std::get_if<std::uint64_t>(&earlier.m_rows);
     if (now == nullptr || then == nullptr || *now < *then || m_isReversed || earlier.m_isReversed)
         return false;
-    const auto isSame = [](const LogGap& a, const LogGap& b) {
+    const auto isSame = [](const UnreadableRange& a, const UnreadableRange& b) {
         return a.finding.offset == b.finding.offset && a.next == b.next;
     };
-    const auto known = earlier.m_gaps ? earlier.m_gaps->size() : 0;
-    if (gapsBeforePlace(earlier.rows()) != known)
+    const auto known = earlier.m_unreadable ? earlier.m_unreadable->size() : 0;
+    if (unreadableBeforePlace(earlier.rows()) != known)
         return false;
-    return known == 0 || std::equal(earlier.m_gaps->begin(), earlier.m_gaps->end(), m_gaps->begin(), isSame);
+    return known == 0 || std::equal(earlier.m_unreadable->begin(), earlier.m_unreadable->end(),
+                                    m_unreadable->begin(), isSame);
 }
 
-std::optional<std::uint64_t> RecordOrder::placeOf(RecordNumber number) const {
+std::optional<std::uint64_t> RowOrder::placeOf(RecordNumber number) const {
     if (const auto* some = std::get_if<SomeRows>(&m_rows)) {
         return (*some)->contains(number) ? std::optional((*some)->rank(number)) : std::nullopt;
     }
@@ -190,15 +192,15 @@ std::optional<std::uint64_t> RecordOrder::placeOf(RecordNumber number) const {
     }
     if (number.value() >= std::get<std::uint64_t>(m_rows))
         return std::nullopt;
-    return number.value() + gapsBefore(number);
+    return number.value() + unreadableBefore(number);
 }
 
-std::optional<std::uint64_t> RecordOrder::rowOf(RecordNumber number) const {
+std::optional<std::uint64_t> RowOrder::rowOf(RecordNumber number) const {
     const auto place = placeOf(number);
     return place ? std::optional(turned(*place)) : std::nullopt;
 }
 
-std::vector<std::uint64_t> RecordOrder::rowsOf(const std::vector<RecordNumber>& numbers) const {
+std::vector<std::uint64_t> RowOrder::rowsOf(const std::vector<RecordNumber>& numbers) const {
     std::vector<std::uint64_t> rows;
     std::vector<RecordNumber> unknown;
     const auto* sorted = std::get_if<SortedRows>(&m_rows);
@@ -216,11 +218,11 @@ std::vector<std::uint64_t> RecordOrder::rowsOf(const std::vector<RecordNumber>& 
     return rows;
 }
 
-std::optional<std::uint64_t> RecordOrder::rowNear(RecordNumber number) const {
+std::optional<std::uint64_t> RowOrder::rowNear(RecordNumber number) const {
     if (!isInLogOrder() || rows() == 0)
         return std::nullopt;
     const auto* some = std::get_if<SomeRows>(&m_rows);
-    const auto place = some != nullptr ? (*some)->rank(number) : number.value() + gapsBefore(number);
+    const auto place = some != nullptr ? (*some)->rank(number) : number.value() + unreadableBefore(number);
     return turned(std::min(place, rows() - 1));
 }
 

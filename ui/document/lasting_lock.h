@@ -10,7 +10,7 @@ namespace simkv::ui {
 
 // What a person is told of the lock that another program has on a log. A lock that is held for a moment, as
 // to write one record, is no news: only a holder that is seen again a second later is. No I/O; one thread.
-class LockNews final {
+class LastingLock final {
 public:
     using Time = std::chrono::steady_clock::time_point;
     // Looks are a second apart, give or take.

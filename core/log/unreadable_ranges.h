@@ -8,12 +8,12 @@
 namespace simkv {
 
 // Bytes of a log that are no record: a damaged range, or its tail.
-struct LogGap {
+struct UnreadableRange {
     Finding finding;
     RecordNumber next{}; // of the record behind it, or that would be
 };
 
 // In file order.
-using LogGaps = std::vector<LogGap>;
+using UnreadableRanges = std::vector<UnreadableRange>;
 
 } // namespace simkv

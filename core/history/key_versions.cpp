@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/history.h"
+#include "history/key_versions.h"
 
 #include <algorithm>
 #include <iterator>
@@ -26,14 +26,14 @@ Result<std::vector<RecordNumber>> versionsOf(const Snapshot& snapshot, ByteView 
     return *newest ? versionsFrom(snapshot, **newest, progress) : std::vector<RecordNumber>();
 }
 
-Result<KeyAccount> accountOf(const Snapshot& snapshot, const std::vector<RecordNumber>& versions) {
-    KeyAccount account;
-    account.versions = versions.size();
+Result<KeySummary> summaryOf(const Snapshot& snapshot, const std::vector<RecordNumber>& versions) {
+    KeySummary summary;
+    summary.versions = versions.size();
     Offset newest;
     for (const auto version : versions) {
         const bool isDelete = snapshot.stateOf(version) == RecordState::Tombstone;
-        account.deletes += isDelete ? 1 : 0;
-        auto& last = isDelete ? account.lastDelete : account.lastSet;
+        summary.deletes += isDelete ? 1 : 0;
+        auto& last = isDelete ? summary.lastDelete : summary.lastSet;
         if (!last)
             last = version;
     }
@@ -42,13 +42,13 @@ Result<KeyAccount> accountOf(const Snapshot& snapshot, const std::vector<RecordN
         auto batch = snapshot.batchOf(versions.front());
         if (!batch)
             return tl::unexpected(batch.error());
-        account.batch = *batch;
+        summary.batch = *batch;
     }
-    std::copy_if(snapshot.findings().begin(), snapshot.findings().end(), std::back_inserter(account.mayHide),
+    std::copy_if(snapshot.findings().begin(), snapshot.findings().end(), std::back_inserter(summary.mayHide),
                  [newest](const Finding& finding) {
                      return finding.kind == FindingKind::Damage && finding.offset >= newest;
                  });
-    return account;
+    return summary;
 }
 
 } // namespace simkv

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/history.h"
+#include "history/key_versions.h"
 #include "log_text.h"
 #include "must.h"
 #include "random_log.h"
@@ -12,7 +12,7 @@
 using namespace simkv;
 
 // All versions of a key, and what is known of it.
-class HistoryTest final : public QObject {
+class KeyVersionsTest final : public QObject {
     Q_OBJECT
 private slots:
     void versionsAgreeWithAModel_data();
@@ -33,32 +33,32 @@ QString textOf(const std::vector<RecordNumber>& numbers) {
     return texts.join(u' ');
 }
 
-QString textOf(const KeyAccount& account) {
+QString textOf(const KeySummary& summary) {
     const auto number = [](const std::optional<RecordNumber>& found) {
         return found ? QString::number(found->value()) : QString("-");
     };
     return QString("%1 versions, %2 deletes, set %3, deleted %4, batch %5, %6")
-        .arg(account.versions)
-        .arg(account.deletes)
-        .arg(number(account.lastSet), number(account.lastDelete),
-             number(account.batch ? std::optional(account.batch->marker) : std::nullopt),
-             account.isLive() ? "live" : "not live");
+        .arg(summary.versions)
+        .arg(summary.deletes)
+        .arg(number(summary.lastSet), number(summary.lastDelete),
+             number(summary.batch ? std::optional(summary.batch->marker) : std::nullopt),
+             summary.isLive() ? "live" : "not live");
 }
 
-KeyAccount account(const Snapshot& snapshot, ByteView key) {
+KeySummary summary(const Snapshot& snapshot, ByteView key) {
     NoProgress unwatched;
-    return must(accountOf(snapshot, must(versionsOf(snapshot, key, unwatched))));
+    return must(summaryOf(snapshot, must(versionsOf(snapshot, key, unwatched))));
 }
 
 } // namespace
 
-void HistoryTest::versionsAgreeWithAModel_data() {
+void KeyVersionsTest::versionsAgreeWithAModel_data() {
     QTest::addColumn<bool>("isDamaged");
     QTest::newRow("whole") << false;
     QTest::newRow("damaged") << true;
 }
 
-void HistoryTest::versionsAgreeWithAModel() {
+void KeyVersionsTest::versionsAgreeWithAModel() {
     QFETCH(bool, isDamaged);
     const RandomLog random(3, {2'000, 30, isDamaged, true});
     const TemporaryLog log(random.log());
@@ -77,7 +77,7 @@ void HistoryTest::versionsAgreeWithAModel() {
             const auto key = "k" + std::to_string(k);
             const auto versions = must(versionsOf(*then, key, unwatched));
             QCOMPARE(textOf(versions), textOf(expected[key]));
-            const auto known = must(accountOf(*then, versions));
+            const auto known = must(summaryOf(*then, versions));
             const auto live = random.live(records);
             QCOMPARE(known.isLive(), live.contains(key));
             QCOMPARE(known.versions, expected[key].size());
@@ -85,15 +85,15 @@ void HistoryTest::versionsAgreeWithAModel() {
     }
 }
 
-void HistoryTest::keyWithoutVersions() {
+void KeyVersionsTest::keyWithoutVersions() {
     const TemporaryLog log(LogBuilder().puts(3));
     NoProgress unwatched;
     QVERIFY(must(versionsOf(*log.open()->snapshot(), "never", unwatched)).empty());
-    QCOMPARE(textOf(account(*log.open()->snapshot(), "never")),
+    QCOMPARE(textOf(summary(*log.open()->snapshot(), "never")),
              "0 versions, 0 deletes, set -, deleted -, batch -, not live");
 }
 
-void HistoryTest::cancels() {
+void KeyVersionsTest::cancels() {
     LogBuilder builder;
     for (int n = 0; n < 10'000; ++n)
         builder.put("k", "v");
@@ -107,9 +107,9 @@ void HistoryTest::cancels() {
     QCOMPARE(must(versionsOf(*snapshot, "k", unwatched)).size(), std::size_t{10'000});
 }
 
-void HistoryTest::accounts_data() {
+void KeyVersionsTest::accounts_data() {
     QTest::addColumn<QString>("key");
-    QTest::addColumn<QString>("account");
+    QTest::addColumn<QString>("summary");
     QTest::newRow("live") << "live"
                           << "2 versions, 0 deletes, set 3, deleted -, batch -, live";
     QTest::newRow("deleted") << "deleted"
@@ -122,7 +122,7 @@ void HistoryTest::accounts_data() {
                                           << "1 versions, 0 deletes, set 5, deleted -, batch -, live";
 }
 
-void HistoryTest::accounts() {
+void KeyVersionsTest::accounts() {
     QFETCH(QString, key);
     const auto body = LogBuilder().tombstone("again").put("again", "3").tombstone("never");
     const TemporaryLog log(LogBuilder()
@@ -133,19 +133,19 @@ void HistoryTest::accounts() {
                                .put("again", "1")
                                .put("before", "1")
                                .batch(body));
-    QTEST(textOf(account(*log.open()->snapshot(), key.toStdString())), "account");
+    QTEST(textOf(summary(*log.open()->snapshot(), key.toStdString())), "summary");
 }
 
-void HistoryTest::damageMayHideANewerOne() {
+void KeyVersionsTest::damageMayHideANewerOne() {
     const ByteString noise(30, '\xEE');
     const TemporaryLog log(
         LogBuilder().puts(20).raw(noise).put("mid", "1").puts(20).raw(noise).puts(18).put("k19", "x"));
     const auto snapshot = log.open()->snapshot();
-    QCOMPARE(account(*snapshot, "k19").mayHide.size(), std::size_t{0});
-    QCOMPARE(account(*snapshot, "mid").mayHide.size(), std::size_t{1});
-    QCOMPARE(account(*snapshot, "k18").mayHide.size(), std::size_t{1});
-    QCOMPARE(account(*snapshot, "never").mayHide.size(), std::size_t{2});
+    QCOMPARE(summary(*snapshot, "k19").mayHide.size(), std::size_t{0});
+    QCOMPARE(summary(*snapshot, "mid").mayHide.size(), std::size_t{1});
+    QCOMPARE(summary(*snapshot, "k18").mayHide.size(), std::size_t{1});
+    QCOMPARE(summary(*snapshot, "never").mayHide.size(), std::size_t{2});
 }
 
-QTEST_APPLESS_MAIN(HistoryTest)
-#include "tst_history.moc"
+QTEST_APPLESS_MAIN(KeyVersionsTest)
+#include "tst_key_versions.moc"

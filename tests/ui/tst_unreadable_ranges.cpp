@@ -13,14 +13,14 @@ using namespace simkv;
 using namespace simkv::ui;
 
 // Bytes of a log that are no record, as a person meets them: rows of the Log, their bytes, the messages.
-class TestGaps final : public QObject {
+class TestUnreadableRanges final : public QObject {
     Q_OBJECT
 private slots:
     void rowsOfTheirOwn();
     void damageAtTheStart();
     void onlyInTheWholeLog();
     void inspectorShowsTheirBytes();
-    void largeGapIsLoadedInParts();
+    void largeUnreadableRangeIsLoadedInParts();
     void messageLeadsThere();
     void copies();
     void staysCurrentWhileTheLogGrows();
@@ -49,7 +49,7 @@ QString rowText(const RecordTable& table, int row) {
 
 } // namespace
 
-void TestGaps::rowsOfTheirOwn() {
+void TestUnreadableRanges::rowsOfTheirOwn() {
     const TemporaryLog log(damaged().raw("torn"));
     Person person;
     QVERIFY(person.opensOwn(log));
@@ -73,24 +73,24 @@ void TestGaps::rowsOfTheirOwn() {
     QCOMPARE(person.keys().model()->rowCount(), 20);
 }
 
-void TestGaps::damageAtTheStart() {
+void TestUnreadableRanges::damageAtTheStart() {
     const TemporaryLog log(LogBuilder().raw(kNoise).puts(20));
     Person person;
     QVERIFY(person.opensOwn(log));
     person.showsTab(1);
     QVERIFY(person.waits());
     person.log().selectRow(0);
-    QVERIFY(person.log().currentGap() != nullptr);
+    QVERIFY(person.log().currentUnreadable() != nullptr);
     QVERIFY(!person.log().currentRecord());
     QVERIFY(!person.action("editValue").isEnabled() && !person.action("copyKey").isEnabled());
-    // Keyboard: from the gap to the record and back.
+    // Keyboard: from the unreadable range to the record and back.
     QTest::keyClick(&person.log(), Qt::Key_Down);
     QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(0)));
     QTest::keyClick(&person.log(), Qt::Key_Up);
-    QVERIFY(person.log().currentGap() != nullptr);
+    QVERIFY(person.log().currentUnreadable() != nullptr);
 }
 
-void TestGaps::onlyInTheWholeLog() {
+void TestUnreadableRanges::onlyInTheWholeLog() {
     const TemporaryLog log(damaged());
     Person person;
     QVERIFY(person.opensOwn(log));
@@ -102,17 +102,17 @@ void TestGaps::onlyInTheWholeLog() {
     QTRY_COMPARE(person.log().model()->rowCount(), 41);
 }
 
-void TestGaps::inspectorShowsTheirBytes() {
+void TestUnreadableRanges::inspectorShowsTheirBytes() {
     const TemporaryLog log(damaged());
     Person person;
     QVERIFY(person.opensOwn(log));
     person.showsTab(1);
-    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    QVERIFY(person.log().selectUnreadable(Offset(360)) && person.waits());
     auto& inspector = person.window().inspector();
     QCOMPARE(inspector.title(), "Bytes that are no record");
     QCOMPARE(inspector.fieldText("kind"), "damage");
     QCOMPARE(inspector.fieldText("offset"), "360 (0x168)");
-    QCOMPARE(inspector.fieldText("gapSize"), "25 bytes");
+    QCOMPARE(inspector.fieldText("unreadableSize"), "25 bytes");
     auto* hex = inspector.findChild<HexEditor*>();
     QTRY_VERIFY(hex->isVisible());
     QCOMPARE(hex->bytes(), kNoise);
@@ -127,13 +127,13 @@ void TestGaps::inspectorShowsTheirBytes() {
     QCOMPARE(hex->firstOffset(), std::uint64_t{0});
 }
 
-void TestGaps::largeGapIsLoadedInParts() {
+void TestUnreadableRanges::largeUnreadableRangeIsLoadedInParts() {
     const ByteString noise(3U << 20U, '\xEE');
     const TemporaryLog log(LogBuilder().puts(20).raw(noise).puts(20));
     Person person;
     QVERIFY(person.opensOwn(log));
     person.showsTab(1);
-    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    QVERIFY(person.log().selectUnreadable(Offset(360)) && person.waits());
     auto& inspector = person.window().inspector();
     auto* hex = inspector.findChild<HexEditor*>();
     QTRY_COMPARE(hex->bytes().size(), std::size_t{Inspector::kStartBytes});
@@ -144,7 +144,7 @@ void TestGaps::largeGapIsLoadedInParts() {
     QTRY_COMPARE(hex->bytes().size(), noise.size());
 }
 
-void TestGaps::messageLeadsThere() {
+void TestUnreadableRanges::messageLeadsThere() {
     const TemporaryLog log(damaged());
     Person person;
     QVERIFY(person.opensOwn(log));
@@ -154,12 +154,12 @@ void TestGaps::messageLeadsThere() {
     QCOMPARE(person.log().selectedCount(), std::uint64_t{1});
 }
 
-void TestGaps::copies() {
+void TestUnreadableRanges::copies() {
     const TemporaryLog log(damaged());
     Person person;
     QVERIFY(person.opensOwn(log));
     person.showsTab(1);
-    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    QVERIFY(person.log().selectUnreadable(Offset(360)) && person.waits());
     person.action("copyValue").trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), "\\xee\\xee this is no record \\xee\\xee\\xee\\xee");
     person.action("copyRecordAsHex").trigger();
@@ -172,35 +172,35 @@ void TestGaps::copies() {
     QVERIFY(QGuiApplication::clipboard()->text().startsWith("\t360\t\tdamage\t"));
 }
 
-void TestGaps::staysCurrentWhileTheLogGrows() {
+void TestUnreadableRanges::staysCurrentWhileTheLogGrows() {
     const TemporaryLog log(damaged());
     Person person;
     QVERIFY(person.opensOwn(log));
     person.showsTab(1);
-    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    QVERIFY(person.log().selectUnreadable(Offset(360)) && person.waits());
     log.append(LogBuilder().put("new", "1").bytes());
     person.action("reload").trigger();
     QTRY_COMPARE(person.log().model()->rowCount(), 42);
-    QVERIFY(person.log().currentGap() != nullptr);
-    QCOMPARE(person.log().currentGap()->offset, Offset(360));
+    QVERIFY(person.log().currentUnreadable() != nullptr);
+    QCOMPARE(person.log().currentUnreadable()->offset, Offset(360));
 }
 
-void TestGaps::tailThatBecomesRecords() {
+void TestUnreadableRanges::tailThatBecomesRecords() {
     const auto more = LogBuilder().put("more", "value").bytes();
     const TemporaryLog log(LogBuilder().puts(20).raw(more.substr(0, 15)));
     Person person;
     QVERIFY(person.opensOwn(log));
     person.showsTab(1);
-    QVERIFY(person.log().selectGap(Offset(360)) && person.waits());
+    QVERIFY(person.log().selectUnreadable(Offset(360)) && person.waits());
     log.append(more.substr(15));
     person.action("reload").trigger();
-    QTRY_VERIFY(person.log().currentGap() == nullptr);
+    QTRY_VERIFY(person.log().currentUnreadable() == nullptr);
     QCOMPARE(person.log().model()->rowCount(), 21);
     QCOMPARE(person.lastLogCell(RecordColumn::Key), "more");
 }
 
 // Commands on all rows are about records.
-void TestGaps::selectionSkipsThem() {
+void TestUnreadableRanges::selectionSkipsThem() {
     const TemporaryLog log(damaged());
     Person person;
     QVERIFY(person.opensOwn(log));
@@ -213,7 +213,7 @@ void TestGaps::selectionSkipsThem() {
     QTRY_COMPARE(person.window().changes().set().count(), std::size_t{20});
 }
 
-void TestGaps::tailIsCut() {
+void TestUnreadableRanges::tailIsCut() {
     const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
     Person person;
     QVERIFY(person.opensOwn(log));
@@ -232,7 +232,7 @@ void TestGaps::tailIsCut() {
     QVERIFY(!person.window().messages().contains("tail"));
 }
 
-void TestGaps::tailIsLeft() {
+void TestUnreadableRanges::tailIsLeft() {
     const auto bytes = LogBuilder().puts(20).zeros(600).bytes();
     const TemporaryLog log(bytes);
     Person person;
@@ -245,7 +245,7 @@ void TestGaps::tailIsLeft() {
     QCOMPARE(log.files(), QStringList{"log"});
 }
 
-void TestGaps::tailOfALockedLogStays() {
+void TestUnreadableRanges::tailOfALockedLogStays() {
     const auto bytes = LogBuilder().puts(20).raw("torn").bytes();
     const TemporaryLog log(bytes);
     Person person;
@@ -260,7 +260,7 @@ void TestGaps::tailOfALockedLogStays() {
 }
 
 int main(int argc, char** argv) {
-    return runAll<TestGaps>(argc, argv);
+    return runAll<TestUnreadableRanges>(argc, argv);
 }
 
-#include "tst_gaps.moc"
+#include "tst_unreadable_ranges.moc"

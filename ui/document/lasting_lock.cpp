@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "document/lock_news.h"
+#include "document/lasting_lock.h"
 
 namespace simkv::ui {
 
-bool LockNews::take(const std::optional<LockHolder>& seen, Time now) {
+bool LastingLock::take(const std::optional<LockHolder>& seen, Time now) {
     const auto before = m_holder;
     if (!seen) {
         m_wasFree = true;
