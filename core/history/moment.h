@@ -9,7 +9,7 @@
 
 namespace simkv {
 
-// A moment in the life of a log, as a person names it: behind a record, at a time, or when the log had grown
+// A moment in the life of a log, as a user names it: behind a record, at a time, or when the log had grown
 // up to an offset.
 using NamedMoment = std::variant<RecordNumber, Timestamp, Offset>;
 

@@ -16,7 +16,7 @@ namespace simkv {
 // is no finding.
 [[nodiscard]] std::string verdict(const std::vector<Finding>& findings);
 
-// What is odd about records that read well. All of it is legal; it may still be what a person looks for.
+// What is odd about records that read well. All of it is legal; it may still be what a user looks for.
 enum class WarningKind : std::uint8_t {
     ClockBack,      // a time before that of the record in front
     TimeAhead,      // a time more than a day after the last change of the file

@@ -15,7 +15,7 @@ struct QueryCompletion {
 };
 
 // What may come at `cursor`: the words that begin as the one there does, in the order of core/QUERY.md. None
-// inside of quotes, and where only the person can know.
+// inside of quotes, and where only the user can know.
 [[nodiscard]] QueryCompletion completeQuery(std::string_view text, std::size_t cursor);
 
 } // namespace simkv

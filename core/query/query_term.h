@@ -4,7 +4,7 @@
 #include "query/query_subject.h"
 #include "query/query_words.h"
 
-// Texts of queries, made of what a person points at. All of them can be parsed.
+// Texts of queries, made of what a user points at. All of them can be parsed.
 namespace simkv {
 
 // "Bytes" in quotes, escaped so that a query takes them exactly.

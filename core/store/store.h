@@ -29,7 +29,7 @@ enum class Sync : std::uint8_t {
     Interval, // within WriteOptions::syncInterval, see Store::syncIfDue()
 };
 
-// What the person has agreed to. Nothing of it is done unasked.
+// What the user has agreed to. Nothing of it is done unasked.
 struct WriteOptions {
     // Append behind damage, which stays as it is.
     bool appendAfterDamage = false;

@@ -113,7 +113,7 @@ void matchesConsistently(const std::string& text, const Query& query) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    constexpr std::size_t kMost = 512; // of what a person would write, and for the speed of a run
+    constexpr std::size_t kMost = 512; // of what a user would write, and for the speed of a run
     const std::string text(reinterpret_cast<const char*>(data), std::min(size, kMost));
     completesAnywhere(text);
     if (const auto query = parsed(text))

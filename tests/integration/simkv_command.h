@@ -12,7 +12,7 @@
 
 class QProcess;
 
-// The language of the tests of this folder: `simkv` as a person or a script runs it, and logs to run it on.
+// The language of the tests of this folder: `simkv` as a user or a script runs it, and logs to run it on.
 namespace simkv {
 
 struct Outcome {

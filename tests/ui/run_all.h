@@ -8,7 +8,7 @@
 namespace simkv {
 
 // The main function of a program of several test classes, which run one after the other, with the numbers and
-// dates of one language whatever the person's is. Returns how many tests failed.
+// dates of one language whatever the user's is. Returns how many tests failed.
 template <typename... Tests>
 int runAll(int argc, char** argv) {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));

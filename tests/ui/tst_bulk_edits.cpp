@@ -7,9 +7,9 @@
 #include "models/rows_text.h"
 #include "must.h"
 #include "pages/changes_pane.h"
-#include "person.h"
 #include "run_all.h"
 #include "stops_at.h"
+#include "user.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -90,8 +90,8 @@ ValueReplacement replacementOf(const QString& find, const QString& replace, bool
 }
 
 // The dialog that is open, once its preview is there.
-BulkDialog* preview(Person& person) {
-    auto* dialog = qobject_cast<BulkDialog*>(person.dialog());
+BulkDialog* preview(User& user) {
+    auto* dialog = qobject_cast<BulkDialog*>(user.dialog());
     return dialog != nullptr && QTest::qWaitFor([dialog] { return dialog->isReady(); }) ? dialog : nullptr;
 }
 
@@ -281,29 +281,29 @@ void TestBulkEdits::cancelled() {
 void TestBulkFlows::replaceInValues() {
     const TemporaryLog log(
         LogBuilder().put("a", "red 1").put("b", "blue").put("c", "red 2").put("d", "red 3"));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("a"));
-    QTest::keyClick(&person.keys(), Qt::Key_Down, Qt::ShiftModifier);
-    QTest::keyClick(&person.keys(), Qt::Key_Down, Qt::ShiftModifier);
-    person.action("replaceInValues").trigger();
-    auto* dialog = person.dialog();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("a"));
+    QTest::keyClick(&user.keys(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&user.keys(), Qt::Key_Down, Qt::ShiftModifier);
+    user.action("replaceInValues").trigger();
+    auto* dialog = user.dialog();
     QVERIFY(dialog != nullptr);
     dialog->findChild<QCheckBox*>("isRegex")->setChecked(true);
     QTest::keyClicks(dialog->findChild<QLineEdit*>("find"), "red (.)");
     QTest::keyClicks(dialog->findChild<QLineEdit*>("replace"), "green \\1\\1");
-    QVERIFY(preview(person) == dialog);
+    QVERIFY(preview(user) == dialog);
     QCOMPARE(statusOf(*dialog), "2 of 3 values would change.");
     const auto* model = dialog->findChild<LongTableView*>("preview")->model();
     QCOMPARE(model->rowCount(), 2);
     QCOMPARE(model->index(1, static_cast<int>(ChangeColumn::OldValue)).data().toString(), "red 2");
     QCOMPARE(model->index(1, static_cast<int>(ChangeColumn::NewValue)).data().toString(), "green 22");
-    QVERIFY(Person::presses(dialog, "Stage 2 Changes"));
-    QCOMPARE(person.window().changes().set().count(), std::size_t{2});
-    person.action("undo").trigger(); // one step
-    QVERIFY(!person.window().isWindowModified());
-    person.action("redo").trigger();
-    QVERIFY(person.writes());
+    QVERIFY(User::presses(dialog, "Stage 2 Changes"));
+    QCOMPARE(user.window().changes().set().count(), std::size_t{2});
+    user.action("undo").trigger(); // one step
+    QVERIFY(!user.window().isWindowModified());
+    user.action("redo").trigger();
+    QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("a")), ByteString("green 11"));
     QCOMPARE(must(log.open()->get("c")), ByteString("green 22"));
     QCOMPARE(must(log.open()->get("d")), ByteString("red 3")); // was not selected
@@ -311,10 +311,10 @@ void TestBulkFlows::replaceInValues() {
 
 void TestBulkFlows::replaceShowsWhatIsWrong() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    person.action("replaceInValues").trigger();
-    auto* dialog = person.dialog();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.action("replaceInValues").trigger();
+    auto* dialog = user.dialog();
     dialog->findChild<QCheckBox*>("isRegex")->setChecked(true);
     QTest::keyClicks(dialog->findChild<QLineEdit*>("find"), "v(");
     QTRY_VERIFY2(statusOf(*dialog).contains("parenthes"), qPrintable(statusOf(*dialog)));
@@ -323,23 +323,23 @@ void TestBulkFlows::replaceShowsWhatIsWrong() {
     QTRY_COMPARE(statusOf(*dialog), "None of 3 values would change.");
     QVERIFY(!dialog->findChild<QPushButton*>("stage")->isEnabled());
     QTest::keyClick(dialog, Qt::Key_Escape);
-    QVERIFY(!person.window().isWindowModified());
+    QVERIFY(!user.window().isWindowModified());
 }
 
-// One row is current always; a person who has selected none means all.
+// One row is current always; a user who has selected none means all.
 void TestBulkFlows::replaceInAllRows() {
     const TemporaryLog log(LogBuilder().puts(300));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    person.action("replaceInValues").trigger();
-    auto* dialog = person.dialog();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.action("replaceInValues").trigger();
+    auto* dialog = user.dialog();
     QCOMPARE(dialog->findChild<QComboBox*>("scope")->currentText(), "All rows of the table (300)");
     QTest::keyClicks(dialog->findChild<QLineEdit*>("find"), "v");
     QTest::keyClicks(dialog->findChild<QLineEdit*>("replace"), "w");
-    QVERIFY(preview(person) != nullptr);
+    QVERIFY(preview(user) != nullptr);
     dialog->findChild<QComboBox*>("scope")->setCurrentIndex(0);
     QVERIFY(!static_cast<BulkDialog*>(dialog)->isReady()); // not for what was asked before
-    QVERIFY(preview(person) != nullptr);
+    QVERIFY(preview(user) != nullptr);
     QCOMPARE(statusOf(*dialog), "1 of 1 values would change.");
 }
 
@@ -349,14 +349,14 @@ void TestBulkFlows::pasteOfCopiedRows() {
     const ByteString value("1\n\\x00\r\"\xC3\xA4", 10);
     const TemporaryLog from(LogBuilder().put(key, value).put("", "empty key").put("k1", ""));
     const TemporaryLog to(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(from));
-    person.showsTab(1); // its columns stand otherwise
-    person.log().selectAll();
-    person.action("copyCell").trigger();
-    QVERIFY(person.waits());
+    User user;
+    QVERIFY(user.opensOwn(from));
+    user.showsTab(1); // its columns stand otherwise
+    user.log().selectAll();
+    user.action("copyCell").trigger();
+    QVERIFY(user.waits());
     QTRY_VERIFY(!copiedColumns(QGuiApplication::clipboard()->mimeData()).isEmpty());
-    Person other;
+    User other;
     QVERIFY(other.opensOwn(to));
     QVERIFY(QTest::qWaitForWindowActive(&other.window()));
     other.keys().setFocus();
@@ -364,7 +364,7 @@ void TestBulkFlows::pasteOfCopiedRows() {
     auto* dialog = preview(other);
     QVERIFY(dialog != nullptr);
     QCOMPARE(statusOf(*dialog), "2 keys would be added, 1 would get another value.");
-    QVERIFY(Person::presses(dialog, "Stage 3 Changes"));
+    QVERIFY(User::presses(dialog, "Stage 3 Changes"));
     QVERIFY(other.writes());
     QCOMPARE(must(to.open()->get(key)), value);
     QCOMPARE(must(to.open()->get("")), ByteString("empty key"));
@@ -373,26 +373,25 @@ void TestBulkFlows::pasteOfCopiedRows() {
 
 void TestBulkFlows::pasteOfHex() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
+    User user;
+    QVERIFY(user.opensOwn(log));
     QGuiApplication::clipboard()->setText("00ff\t6b\n");
-    person.action("pasteKeys").trigger();
-    auto* dialog = preview(person);
+    user.action("pasteKeys").trigger();
+    auto* dialog = preview(user);
     QVERIFY(dialog != nullptr);
     dialog->findChild<QComboBox*>("notation")->setCurrentIndex(1);
-    QVERIFY(preview(person) != nullptr);
-    QVERIFY(Person::presses(dialog, "Stage 1 Change"));
-    QCOMPARE(*person.window().changes().set().find(ByteString("\0\xFF", 2))->content.bytes(),
-             ByteString("k"));
+    QVERIFY(preview(user) != nullptr);
+    QVERIFY(User::presses(dialog, "Stage 1 Change"));
+    QCOMPARE(*user.window().changes().set().find(ByteString("\0\xFF", 2))->content.bytes(), ByteString("k"));
 }
 
 void TestBulkFlows::pasteOfNothing() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
+    User user;
+    QVERIFY(user.opensOwn(log));
     QGuiApplication::clipboard()->setText("a word");
-    person.action("pasteKeys").trigger();
-    auto* dialog = person.dialog();
+    user.action("pasteKeys").trigger();
+    auto* dialog = user.dialog();
     QTRY_VERIFY2(statusOf(*dialog).contains("no lines with a key, a tab and a value"),
                  qPrintable(statusOf(*dialog)));
     QVERIFY(!dialog->findChild<QPushButton*>("stage")->isEnabled());
@@ -400,12 +399,12 @@ void TestBulkFlows::pasteOfNothing() {
 
 void TestBulkFlows::manyKeysAreDeletedInAJob() {
     const TemporaryLog log(LogBuilder().puts(3000));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    person.keys().selectAll();
-    person.action("deleteKeys").trigger();
-    QTRY_COMPARE(person.window().changes().set().count(), std::size_t{3000});
-    QVERIFY(person.writes());
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.keys().selectAll();
+    user.action("deleteKeys").trigger();
+    QTRY_COMPARE(user.window().changes().set().count(), std::size_t{3000});
+    QVERIFY(user.writes());
     QCOMPARE(log.open()->snapshot()->counts().liveKeys, std::uint64_t{0});
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/check_pane.h"
 #include "pages/filter_bar.h"
-#include "person.h"
 #include "run_all.h"
+#include "user.h"
 #include "views/hex_editor.h"
 #include "views/long_table_view.h"
 
@@ -24,7 +24,7 @@ private slots:
     void leadsToAZeroSector();
     void leadsToRowsThatAreHidden();
     void saysWhereTheLogHasChanged();
-    void leavesThePersonAlone();
+    void leavesTheUserAlone();
     void messageLeadsToTheList();
     void warningsCanBeHidden();
     void rowsAreCopied();
@@ -49,13 +49,13 @@ LogBuilder odd() {
         .raw("torn");
 }
 
-CheckPane& paneOf(Person& person) {
-    return person.window().checkPane();
+CheckPane& paneOf(User& user) {
+    return user.window().checkPane();
 }
 
-bool checks(Person& person) {
-    person.action("checkLog").trigger();
-    return QTest::qWaitFor([&] { return person.window().check().state() == LogCheck::State::Done; });
+bool checks(User& user) {
+    user.action("checkLog").trigger();
+    return QTest::qWaitFor([&] { return user.window().check().state() == LogCheck::State::Done; });
 }
 
 QString rowText(CheckPane& pane, int row) {
@@ -75,12 +75,12 @@ void goesTo(CheckPane& pane, int row) {
 
 void TestCheckPane::listsWhatIsAmiss() {
     const TemporaryLog log(odd());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    auto& pane = paneOf(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    auto& pane = paneOf(user);
     QVERIFY(!pane.isVisible());
     QCOMPARE(pane.summary(), "Not checked yet");
-    QVERIFY(checks(person));
+    QVERIFY(checks(user));
     QTRY_VERIFY(pane.isVisible());
     QCOMPARE(pane.model().rowCount(), 4);
     QCOMPARE(rowText(pane, 0), "damage|360||25");
@@ -95,52 +95,52 @@ void TestCheckPane::listsWhatIsAmiss() {
 
 void TestCheckPane::cleanLog() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    QCOMPARE(paneOf(person).model().rowCount(), 0);
-    QVERIFY(paneOf(person).summary().startsWith("Nothing is damaged, no warnings in 3 records"));
-    QVERIFY(!person.action("showFinding").isEnabled());
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    QCOMPARE(paneOf(user).model().rowCount(), 0);
+    QVERIFY(paneOf(user).summary().startsWith("Nothing is damaged, no warnings in 3 records"));
+    QVERIFY(!user.action("showFinding").isEnabled());
 }
 
 void TestCheckPane::leadsToEachPlace() {
     const TemporaryLog log(odd());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    auto& pane = paneOf(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    auto& pane = paneOf(user);
     goesTo(pane, 0);
-    QVERIFY(person.waits());
-    QVERIFY(person.window().logPage().isVisible());
-    QVERIFY(person.log().currentUnreadable() != nullptr);
-    QCOMPARE(person.log().currentUnreadable()->offset, Offset(360));
-    auto* hex = person.window().inspector().findChild<HexEditor*>();
+    QVERIFY(user.waits());
+    QVERIFY(user.window().logPage().isVisible());
+    QVERIFY(user.log().currentUnreadable() != nullptr);
+    QCOMPARE(user.log().currentUnreadable()->offset, Offset(360));
+    auto* hex = user.window().inspector().findChild<HexEditor*>();
     QTRY_VERIFY(hex->isVisible());
     QCOMPARE(hex->bytes(), kNoise);
 
     goesTo(pane, 1);
-    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(40)));
+    QCOMPARE(user.log().currentRecord(), std::optional(RecordNumber(40)));
     goesTo(pane, 2);
-    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(41)));
+    QCOMPARE(user.log().currentRecord(), std::optional(RecordNumber(41)));
     goesTo(pane, 3);
-    QCOMPARE(person.log().currentUnreadable()->offset, Offset(779));
+    QCOMPARE(user.log().currentUnreadable()->offset, Offset(779));
     // The way back is open.
-    person.action("goBack").trigger();
-    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(41)));
+    user.action("goBack").trigger();
+    QCOMPARE(user.log().currentRecord(), std::optional(RecordNumber(41)));
 }
 
 void TestCheckPane::leadsToAZeroSector() {
     const TemporaryLog log(
         LogBuilder().puts(3).put("text", ByteString(1000, 'a') + ByteString(1100, '\0') + "end"));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    auto& pane = paneOf(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    auto& pane = paneOf(user);
     QCOMPARE(pane.model().rowCount(), 1);
     goesTo(pane, 0);
-    QVERIFY(person.waits());
-    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(3)));
-    auto* hex = person.window().inspector().findChild<HexEditor*>();
+    QVERIFY(user.waits());
+    QCOMPARE(user.log().currentRecord(), std::optional(RecordNumber(3)));
+    auto* hex = user.window().inspector().findChild<HexEditor*>();
     QTRY_VERIFY(hex->isVisible());
     // The value begins at 68: three records of 17 bytes, a header, four bytes of key.
     QTRY_COMPARE(hex->caret(), std::uint64_t{1536 - 68});
@@ -148,85 +148,85 @@ void TestCheckPane::leadsToAZeroSector() {
 
 void TestCheckPane::leadsToRowsThatAreHidden() {
     const TemporaryLog log(odd());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    person.showsTab(1);
-    person.window().logPage().filterBar().setFilter("key = k1");
-    QTRY_COMPARE(person.log().model()->rowCount(), 2);
-    goesTo(paneOf(person), 0);
-    QVERIFY(person.messages().contains("because the Log is filtered or sorted"));
-    QVERIFY(Person::presses(&person.window().messages(), "Show the Whole Log"));
-    QTRY_VERIFY(person.log().currentUnreadable() != nullptr);
-    QCOMPARE(person.log().currentUnreadable()->offset, Offset(360));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    user.showsTab(1);
+    user.window().logPage().filterBar().setFilter("key = k1");
+    QTRY_COMPARE(user.log().model()->rowCount(), 2);
+    goesTo(paneOf(user), 0);
+    QVERIFY(user.messages().contains("because the Log is filtered or sorted"));
+    QVERIFY(User::presses(&user.window().messages(), "Show the Whole Log"));
+    QTRY_VERIFY(user.log().currentUnreadable() != nullptr);
+    QCOMPARE(user.log().currentUnreadable()->offset, Offset(360));
     // And by an order, in which unreadable ranges have no place.
-    person.window().logPage().contents().setSort({SortField::Key, false});
-    QVERIFY(person.waits());
-    goesTo(paneOf(person), 3);
-    QVERIFY(Person::presses(&person.window().messages(), "Show the Whole Log"));
-    QTRY_VERIFY(person.log().currentUnreadable() != nullptr);
-    QCOMPARE(person.log().currentUnreadable()->offset, Offset(779));
-    QTRY_VERIFY(!person.messages().contains("because the Log is filtered or sorted"));
+    user.window().logPage().contents().setSort({SortField::Key, false});
+    QVERIFY(user.waits());
+    goesTo(paneOf(user), 3);
+    QVERIFY(User::presses(&user.window().messages(), "Show the Whole Log"));
+    QTRY_VERIFY(user.log().currentUnreadable() != nullptr);
+    QCOMPARE(user.log().currentUnreadable()->offset, Offset(779));
+    QTRY_VERIFY(!user.messages().contains("because the Log is filtered or sorted"));
 }
 
 // The check reads the file; what is shown was read before, or later.
 void TestCheckPane::saysWhereTheLogHasChanged() {
     const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(checks(person));
-    QVERIFY(!paneOf(person).summary().contains("has changed since"));
-    person.action("truncateTail").trigger();
-    QTRY_VERIFY(paneOf(person).summary().endsWith("; the log has changed since"));
-    QVERIFY(person.waits());
-    goesTo(paneOf(person), 0);
-    QVERIFY(person.messages().contains("Nothing begins at offset 360 (0x168)"));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(checks(user));
+    QVERIFY(!paneOf(user).summary().contains("has changed since"));
+    user.action("truncateTail").trigger();
+    QTRY_VERIFY(paneOf(user).summary().endsWith("; the log has changed since"));
+    QVERIFY(user.waits());
+    goesTo(paneOf(user), 0);
+    QVERIFY(user.messages().contains("Nothing begins at offset 360 (0x168)"));
 }
 
 // Who has gone on meanwhile is not fetched back when the check ends.
-void TestCheckPane::leavesThePersonAlone() {
+void TestCheckPane::leavesTheUserAlone() {
     const TemporaryLog log(LogBuilder().puts(300'000));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
-    person.action("checkLog").trigger();
-    QVERIFY(paneOf(person).isVisible() && paneOf(person).table().hasFocus());
-    person.keys().setFocus();
-    QTRY_COMPARE(person.window().check().state(), LogCheck::State::Done);
-    QVERIFY(person.keys().hasFocus());
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    user.action("checkLog").trigger();
+    QVERIFY(paneOf(user).isVisible() && paneOf(user).table().hasFocus());
+    user.keys().setFocus();
+    QTRY_COMPARE(user.window().check().state(), LogCheck::State::Done);
+    QVERIFY(user.keys().hasFocus());
 }
 
 void TestCheckPane::messageLeadsToTheList() {
     const TemporaryLog log(odd());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(Person::presses(&person.window().messages(), "List All"));
-    QTRY_COMPARE(person.window().check().state(), LogCheck::State::Done);
-    QTRY_VERIFY(paneOf(person).isVisible());
-    QCOMPARE(paneOf(person).model().rowCount(), 4);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(User::presses(&user.window().messages(), "List All"));
+    QTRY_COMPARE(user.window().check().state(), LogCheck::State::Done);
+    QTRY_VERIFY(paneOf(user).isVisible());
+    QCOMPARE(paneOf(user).model().rowCount(), 4);
 }
 
 void TestCheckPane::warningsCanBeHidden() {
     const TemporaryLog log(odd());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    auto* box = paneOf(person).findChild<QCheckBox*>("showWarnings");
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    auto* box = paneOf(user).findChild<QCheckBox*>("showWarnings");
     box->click();
-    QCOMPARE(paneOf(person).model().rowCount(), 2);
-    QCOMPARE(rowText(paneOf(person), 1), "torn|779||4");
+    QCOMPARE(paneOf(user).model().rowCount(), 2);
+    QCOMPARE(rowText(paneOf(user), 1), "torn|779||4");
     box->click();
-    QCOMPARE(paneOf(person).model().rowCount(), 4);
+    QCOMPARE(paneOf(user).model().rowCount(), 4);
 }
 
 void TestCheckPane::rowsAreCopied() {
     const TemporaryLog log(odd());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    auto& table = paneOf(person).table();
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    auto& table = paneOf(user).table();
     table.selectRows(1, 2, QItemSelectionModel::ClearAndSelect);
-    person.action("copyFindings").trigger();
+    user.action("copyFindings").trigger();
     const auto lines = QGuiApplication::clipboard()->text().split(u'\n');
     QCOMPARE(lines.size(), 4);
     QCOMPARE(lines[0], "Kind\tOffset\tRecord\tSize\tWhat it is");
@@ -241,48 +241,48 @@ void TestCheckPane::manyWarnings() {
     for (std::uint32_t number = 0; number < 3000; ++number)
         builder.put("k", "v", kTestTime + number % 2);
     const TemporaryLog log(builder);
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    QCOMPARE(paneOf(person).model().rowCount(), 1000);
-    QVERIFY(paneOf(person).summary().contains("1,499 warnings"));
-    QVERIFY(paneOf(person).summary().endsWith("; the first 1,000 warnings of a kind are listed"));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    QCOMPARE(paneOf(user).model().rowCount(), 1000);
+    QVERIFY(paneOf(user).summary().contains("1,499 warnings"));
+    QVERIFY(paneOf(user).summary().endsWith("; the first 1,000 warnings of a kind are listed"));
 }
 
 void TestCheckPane::isStopped() {
     const TemporaryLog log(LogBuilder().puts(200'000));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.action("checkLog").trigger();
-    person.window().check().task().cancel();
-    QTRY_VERIFY(person.window().check().state() != LogCheck::State::Running);
-    QCOMPARE(paneOf(person).summary(), "The check was stopped");
-    QVERIFY(checks(person));
-    QVERIFY(paneOf(person).summary().contains("200,000 records"));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.action("checkLog").trigger();
+    user.window().check().task().cancel();
+    QTRY_VERIFY(user.window().check().state() != LogCheck::State::Running);
+    QCOMPARE(paneOf(user).summary(), "The check was stopped");
+    QVERIFY(checks(user));
+    QVERIFY(paneOf(user).summary().contains("200,000 records"));
 }
 
 void TestCheckPane::missingFile() {
     const TemporaryLog log(odd());
-    Person person;
-    QVERIFY(person.opens(log.path()));
+    User user;
+    QVERIFY(user.opens(log.path()));
     QVERIFY(QFile::remove(QString::fromStdString(log.path())));
-    person.action("checkLog").trigger();
-    QTRY_COMPARE(person.window().check().state(), LogCheck::State::Failed);
-    QVERIFY2(paneOf(person).summary().contains("no such file", Qt::CaseInsensitive),
-             qPrintable(paneOf(person).summary()));
+    user.action("checkLog").trigger();
+    QTRY_COMPARE(user.window().check().state(), LogCheck::State::Failed);
+    QVERIFY2(paneOf(user).summary().contains("no such file", Qt::CaseInsensitive),
+             qPrintable(paneOf(user).summary()));
 }
 
 void TestCheckPane::anotherLogForgetsIt() {
     const TemporaryLog log(odd());
     const TemporaryLog other(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(checks(person));
-    person.window().open(QString::fromStdString(other.path()), false);
-    QVERIFY(person.waits());
-    QCOMPARE(paneOf(person).model().rowCount(), 0);
-    QVERIFY(!paneOf(person).isVisible());
-    QCOMPARE(person.window().check().report(), nullptr);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(checks(user));
+    user.window().open(QString::fromStdString(other.path()), false);
+    QVERIFY(user.waits());
+    QCOMPARE(paneOf(user).model().rowCount(), 0);
+    QVERIFY(!paneOf(user).isVisible());
+    QCOMPARE(user.window().check().report(), nullptr);
 }
 
 int main(int argc, char** argv) {

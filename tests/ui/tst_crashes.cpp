@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log_builder.h"
 #include "must.h"
-#include "person.h"
 #include "run_all.h"
+#include "user.h"
 
 #include <QProcess>
 
@@ -23,23 +23,23 @@ constexpr auto kStage = "--stage";
 
 // The program that will be killed: types two values into a window, of which one is staged by leaving it.
 int stageAndWait(const QString& folder, const QString& log) {
-    Person person(folder);
-    if (!person.opens(log.toStdString()) || !person.selectsKey("k1") ||
-        !person.stagesValue("typed and staged") || !person.selectsKey("k2"))
+    User user(folder);
+    if (!user.opens(log.toStdString()) || !user.selectsKey("k1") || !user.stagesValue("typed and staged") ||
+        !user.selectsKey("k2"))
         return 1;
-    person.action("deleteKeys").trigger();
-    if (!person.waits())
+    user.action("deleteKeys").trigger();
+    if (!user.waits())
         return 2;
     std::puts("staged");
     std::fflush(stdout);
     return QApplication::exec();
 }
 
-QString keysShown(Person& person) {
+QString keysShown(User& user) {
     QStringList keys;
-    for (int row = 0; row < person.keys().model()->rowCount(); ++row)
-        keys.append(Person::cell(person.keys(), row, RecordColumn::Key) + '=' +
-                    Person::cell(person.keys(), row, RecordColumn::Value));
+    for (int row = 0; row < user.keys().model()->rowCount(); ++row)
+        keys.append(User::cell(user.keys(), row, RecordColumn::Key) + '=' +
+                    User::cell(user.keys(), row, RecordColumn::Value));
     return keys.join(' ');
 }
 
@@ -59,13 +59,12 @@ void TestCrashes::killedProgramOffersItsChanges() {
     QCOMPARE(program.exitStatus(), QProcess::CrashExit);
     QCOMPARE(log.bytes(), before);
 
-    Person person(folder.path());
-    QVERIFY(person.opensOwn(log));
-    QTRY_VERIFY2(person.messages().contains("2 changes to this log were left"),
-                 qPrintable(person.messages()));
-    QVERIFY(Person::presses(&person.window().messages(), "Restore"));
-    QTRY_COMPARE(person.window().changes().set().count(), std::size_t{2});
-    QVERIFY(person.writes());
+    User user(folder.path());
+    QVERIFY(user.opensOwn(log));
+    QTRY_VERIFY2(user.messages().contains("2 changes to this log were left"), qPrintable(user.messages()));
+    QVERIFY(User::presses(&user.window().messages(), "Restore"));
+    QTRY_COMPARE(user.window().changes().set().count(), std::size_t{2});
+    QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("typed and staged"));
     QVERIFY(!must(log.open()->get("k2")));
 }
@@ -74,24 +73,23 @@ void TestCrashes::batchIsWholeOrAbsent() {
     const TemporaryLog log(LogBuilder().put("a", "1").put("b", "2"));
     const auto before = log.bytes();
     {
-        Person person;
-        QVERIFY(person.opensOwn(log));
-        QVERIFY(person.selectsKey("a"));
-        QVERIFY(person.stagesValue("new"));
-        QVERIFY(person.selectsKey("b"));
-        person.action("deleteKeys").trigger();
-        QVERIFY(person.writes());
+        User user;
+        QVERIFY(user.opensOwn(log));
+        QVERIFY(user.selectsKey("a"));
+        QVERIFY(user.stagesValue("new"));
+        QVERIFY(user.selectsKey("b"));
+        user.action("deleteKeys").trigger();
+        QVERIFY(user.writes());
     }
     const auto after = log.bytes();
     QVERIFY(after.size() > before.size() + 49);
     for (auto size = before.size(); size <= after.size(); ++size) {
         const TemporaryLog cut(LogBuilder().raw(after.substr(0, size)));
-        Person person;
-        QVERIFY(person.opens(cut.path()));
+        User user;
+        QVERIFY(user.opens(cut.path()));
         const auto expected = size == after.size() ? "a=new" : "a=1 b=2";
-        QVERIFY2(keysShown(person) == expected,
-                 qPrintable(QString("%1: %2").arg(size).arg(keysShown(person))));
-        person.window().close();
+        QVERIFY2(keysShown(user) == expected, qPrintable(QString("%1: %2").arg(size).arg(keysShown(user))));
+        user.window().close();
     }
 }
 

@@ -6,13 +6,13 @@
 #include "document/exchange_jobs.h"
 #include "log_text.h"
 #include "must.h"
-#include "person.h"
 #include "random_log.h"
 #include "row_orders.h"
 #include "run_all.h"
 #include "staged.h"
 #include "stops_at.h"
 #include "temporary_log.h"
+#include "user.h"
 
 #include <QComboBox>
 #include <QFile>
@@ -290,12 +290,12 @@ void TestExchangeJobs::importIntoNewIsWholeOrNot() {
 
 void TestExchangeWindow::exportsWhatIsAskedFor() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.showsTab(1);
-    person.log().selectRows(0, 1, QItemSelectionModel::ClearAndSelect);
-    person.action("export").trigger();
-    auto* dialog = qobject_cast<ExportDialog*>(person.dialog());
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.showsTab(1);
+    user.log().selectRows(0, 1, QItemSelectionModel::ClearAndSelect);
+    user.action("export").trigger();
+    auto* dialog = qobject_cast<ExportDialog*>(user.dialog());
     QVERIFY(dialog != nullptr);
     auto* rows = dialog->findChild<QComboBox*>("exportRows");
     QCOMPARE(rows->count(), 3);
@@ -304,62 +304,61 @@ void TestExchangeWindow::exportsWhatIsAskedFor() {
     QCOMPARE(rows->itemText(2), "The selected rows (2)");
     rows->setCurrentIndex(2);
     dialog->findChild<QComboBox*>("exportKind")->setCurrentIndex(2);
-    QVERIFY(Person::presses(dialog, "Choose File…"));
-    QTRY_VERIFY(person.window().findChild<QFileDialog*>() != nullptr);
-    auto* files = person.window().findChild<QFileDialog*>();
+    QVERIFY(User::presses(dialog, "Choose File…"));
+    QTRY_VERIFY(user.window().findChild<QFileDialog*>() != nullptr);
+    auto* files = user.window().findChild<QFileDialog*>();
     const auto out = QString::fromStdString(log.path("out.simkv"));
     emit files->fileSelected(out);
     files->close();
     QTRY_VERIFY(QFile::exists(out));
-    QTRY_VERIFY2(person.messages().contains("2 records, "), qPrintable(person.messages()));
+    QTRY_VERIFY2(user.messages().contains("2 records, "), qPrintable(user.messages()));
     QCOMPARE(liveText(snapshotAt(out.toStdString())), logText(log.bytes().substr(0, 31)));
 }
 
 void TestExchangeWindow::exportsThePast() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.window().momentActions().moment().goTo(RecordNumber(1));
-    QTRY_VERIFY(!person.window().momentActions().moment().isNow());
-    person.action("export").trigger();
-    auto* dialog = qobject_cast<ExportDialog*>(person.dialog());
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.window().momentActions().moment().goTo(RecordNumber(1));
+    QTRY_VERIFY(!user.window().momentActions().moment().isNow());
+    user.action("export").trigger();
+    auto* dialog = qobject_cast<ExportDialog*>(user.dialog());
     QVERIFY(dialog != nullptr);
     QCOMPARE(dialog->findChild<QComboBox*>("exportRows")->itemText(0), "All live keys (2)");
     const auto rows = dialog->rows();
     dialog->reject();
-    person.window().exchangeActions().exportTo(rows, ExportKind::Log,
-                                               QString::fromStdString(log.path("then")));
-    QTRY_VERIFY(person.messages().contains("2 records"));
+    user.window().exchangeActions().exportTo(rows, ExportKind::Log, QString::fromStdString(log.path("then")));
+    QTRY_VERIFY(user.messages().contains("2 records"));
     QCOMPARE(liveText(snapshotAt(log.path("then"))), liveText(rows.snapshot));
 }
 
 void TestExchangeWindow::importsAndStages() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opensOwn(log));
+    User user;
+    QVERIFY(user.opensOwn(log));
     const auto path = write(log, "in.csv", "key,value\r\nnew,1\r\nb,2\r\n");
-    person.window().exchangeActions().importFrom(QString::fromStdString(path));
-    auto* dialog = qobject_cast<BulkDialog*>(person.dialog());
+    user.window().exchangeActions().importFrom(QString::fromStdString(path));
+    auto* dialog = qobject_cast<BulkDialog*>(user.dialog());
     QVERIFY(dialog != nullptr);
     QTRY_VERIFY(dialog->isReady());
     QCOMPARE(dialog->findChild<QLabel*>("bulkStatus")->text(),
              "1 keys would be added, 1 would get another value, 0 would be deleted.");
-    QVERIFY(Person::presses(dialog, "Stage 2 Changes"));
-    QCOMPARE(person.window().changes().set().count(), 2U);
-    QVERIFY(person.writes());
-    QCOMPARE(person.window().changes().set().count(), 0U);
+    QVERIFY(User::presses(dialog, "Stage 2 Changes"));
+    QCOMPARE(user.window().changes().set().count(), 2U);
+    QVERIFY(user.writes());
+    QCOMPARE(user.window().changes().set().count(), 0U);
 }
 
 void TestExchangeWindow::importsIntoANewLog() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
+    User user;
+    QVERIFY(user.opens(log.path()));
     const auto path = write(log, "in.jsonl", "{\"key\":\"a\",\"value\":\"1\"}\n");
     const auto to = QString::fromStdString(log.path("new.simkv"));
-    person.window().exchangeActions().importIntoNew(QString::fromStdString(path), to);
-    QTRY_VERIFY2(person.messages().contains("1 records imported"), qPrintable(person.messages()));
-    QSignalSpy opened(&person.window(), &MainWindow::openRequested);
-    QVERIFY(Person::presses(&person.window().messages(), "Open New Log"));
+    user.window().exchangeActions().importIntoNew(QString::fromStdString(path), to);
+    QTRY_VERIFY2(user.messages().contains("1 records imported"), qPrintable(user.messages()));
+    QSignalSpy opened(&user.window(), &MainWindow::openRequested);
+    QVERIFY(User::presses(&user.window().messages(), "Open New Log"));
     QTRY_COMPARE(opened.count(), 1);
     QCOMPARE(opened[0][0].toString(), to);
 }

@@ -351,7 +351,7 @@ void TestFilterBar::nothingToComplete_data() {
     QTest::newRow("a whole word") << "size";
     QTest::newRow("no word of the language") << "xyz";
     QTest::newRow("in quotes") << "key = \"si";
-    QTest::newRow("a person's own text") << "key = si";
+    QTest::newRow("a user's own text") << "key = si";
 }
 
 void TestFilterBar::nothingToComplete() {

@@ -175,7 +175,7 @@ void TestFindBar::nextAndPrevious() {
     finder.bar().findPrevious();
     QCOMPARE(finder.found(), 1);
     QCOMPARE(jumping.count(), 5);
-    // A person who goes elsewhere goes on from there.
+    // A user who goes elsewhere goes on from there.
     finder.select(4);
     QCOMPARE(finder.status(), "2 found");
     QCOMPARE(finder.previous(), 2);
@@ -386,7 +386,7 @@ LogBuilder farApart() {
 
 } // namespace
 
-// 5 is the match in the middle: what a person looks for next is searched first.
+// 5 is the match in the middle: what a user looks for next is searched first.
 void TestFindBar::beginsAtTheCurrentRecord() {
     const MemoryLog log(farApart());
     Finder finder(log.snapshot());
@@ -416,7 +416,7 @@ void TestFindBar::marksWhileItSearches() {
     QVERIFY(finder.bar().task().isRunning());
     QCOMPARE(finder.marked(), "0");
     QCOMPARE(finder.table().currentRecord(), std::optional(RecordNumber(0)));
-    // The next one is not known yet: the person goes there when it is.
+    // The next one is not known yet: the user goes there when it is.
     QTest::keyClick(&finder.box(), Qt::Key_Return);
     QCOMPARE(finder.table().currentRecord(), std::optional(RecordNumber(0)));
     gate.letThrough();

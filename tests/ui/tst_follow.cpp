@@ -58,7 +58,7 @@ private slots:
 
 namespace {
 
-// A document, and what a person reads about it.
+// A document, and what a user reads about it.
 class Shown final {
 public:
     explicit Shown(const TemporaryLog& log, bool follow, bool readOnly = false) {
@@ -234,7 +234,7 @@ void TestFollow::otherChanges_data() {
     }
 }
 
-// What was read stays until the person decides.
+// What was read stays until the user decides.
 void TestFollow::otherChanges() {
     QFETCH(bool, follow);
     QFETCH(Act, act);

@@ -269,7 +269,7 @@ void TestPlaceHistory::backAndForward() {
     QVERIFY(history.forward(at(1)) == at(2, 1));
     QVERIFY(history.forward(at(2, 1)) == at(3));
     QVERIFY(history.canGoBack() && !history.canGoForward());
-    // From wherever the person is by now.
+    // From wherever the user is by now.
     QVERIFY(history.back(at(9)) == at(2, 1));
     QVERIFY(history.forward(at(2, 1)) == at(9));
 }

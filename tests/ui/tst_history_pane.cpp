@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/history_pane.h"
-#include "person.h"
 #include "run_all.h"
+#include "user.h"
 #include "views/long_table_view.h"
 #include "views/version_timeline.h"
 
@@ -44,20 +44,20 @@ LogBuilder sample() {
         .put("a", "12", kTestTime + 60);
 }
 
-HistoryPane& paneOf(Person& person) {
-    return person.window().historyPane();
+HistoryPane& paneOf(User& user) {
+    return user.window().historyPane();
 }
 
-bool opensHistory(Person& person) {
-    person.action("showHistory").trigger();
-    return QTest::qWaitFor([&] { return paneOf(person).isVisible(); });
+bool opensHistory(User& user) {
+    user.action("showHistory").trigger();
+    return QTest::qWaitFor([&] { return paneOf(user).isVisible(); });
 }
 
 // Once the versions of that key are there.
-bool shows(Person& person, const ByteString& key) {
+bool shows(User& user, const ByteString& key) {
     return QTest::qWaitFor([&] {
-        const auto& versions = person.window().history().versions();
-        return versions && versions->key == key && !person.window().history().task().isRunning();
+        const auto& versions = user.window().history().versions();
+        return versions && versions->key == key && !user.window().history().task().isRunning();
     });
 }
 
@@ -73,11 +73,11 @@ QString rowText(HistoryPane& pane, int row) {
 
 void TestHistoryPane::listsAllVersions() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    auto& pane = paneOf(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    auto& pane = paneOf(user);
     QCOMPARE(pane.summary(), "a: 4 versions, 1 of them a delete");
     QCOMPARE(pane.model().rowCount(), 4);
     QCOMPARE(rowText(pane, 0), QStringLiteral("5|set|2|\u22121|12"));
@@ -87,7 +87,7 @@ void TestHistoryPane::listsAllVersions() {
     QCOMPARE(pane.table().currentIndex().row(), 0);
     QVERIFY(pane.model().index(0, 0).data().toString().contains("00:01:00"));
     pane.table().selectRows(2, 3, QItemSelectionModel::ClearAndSelect);
-    person.action("copyVersions").trigger();
+    user.action("copyVersions").trigger();
     QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 3);
 }
 
@@ -121,189 +121,189 @@ void TestHistoryPane::saysWhatIsKnown() {
     QFETCH(QByteArray, bytes);
     QFETCH(quint64, record);
     const TemporaryLog log(bytes.toStdString());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.showsTab(1);
-    QVERIFY(person.log().selectRecord(RecordNumber(record)));
-    QVERIFY(opensHistory(person));
-    QTRY_VERIFY(person.window().history().versions());
-    QTEST(paneOf(person).findChild<QLabel*>("historyAccount")->text(), "summary");
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.showsTab(1);
+    QVERIFY(user.log().selectRecord(RecordNumber(record)));
+    QVERIFY(opensHistory(user));
+    QTRY_VERIFY(user.window().history().versions());
+    QTEST(paneOf(user).findChild<QLabel*>("historyAccount")->text(), "summary");
 }
 
 void TestHistoryPane::followsTheSelection() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    QVERIFY(person.selectsKey("b"));
-    QVERIFY(shows(person, "b"));
-    QCOMPARE(paneOf(person).model().rowCount(), 1);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    QVERIFY(user.selectsKey("b"));
+    QVERIFY(shows(user, "b"));
+    QCOMPARE(paneOf(user).model().rowCount(), 1);
     // An old version in the Log: the same list, with its row.
-    person.showsTab(1);
-    QVERIFY(person.log().selectRecord(RecordNumber(2)));
-    QVERIFY(shows(person, "a"));
-    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 2);
+    user.showsTab(1);
+    QVERIFY(user.log().selectRecord(RecordNumber(2)));
+    QVERIFY(shows(user, "a"));
+    QTRY_COMPARE(paneOf(user).table().currentIndex().row(), 2);
     // A marker is no version of a key.
-    QVERIFY(person.log().selectRecord(RecordNumber(3)));
-    QTRY_COMPARE(paneOf(person).summary(), "No key is selected");
-    QCOMPARE(paneOf(person).model().rowCount(), 0);
+    QVERIFY(user.log().selectRecord(RecordNumber(3)));
+    QTRY_COMPARE(paneOf(user).summary(), "No key is selected");
+    QCOMPARE(paneOf(user).model().rowCount(), 0);
 }
 
 // The table stays; what is edited is the newest one alone.
 void TestHistoryPane::aVersionIsShownBeside() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    paneOf(person).table().setFocus();
-    QTest::keyClick(&paneOf(person).table(), Qt::Key_Down);
-    QVERIFY(person.waits());
-    auto& inspector = person.window().inspector();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    paneOf(user).table().setFocus();
+    QTest::keyClick(&paneOf(user).table(), Qt::Key_Down);
+    QVERIFY(user.waits());
+    auto& inspector = user.window().inspector();
     QTRY_COMPARE(inspector.fieldText("record"), "4");
-    QCOMPARE(person.valueText().text(), "123");
-    QVERIFY(person.valueText().isReadOnly());
-    QCOMPARE(person.keys().currentRecord(), std::optional(RecordNumber(5)));
-    QTest::keyClick(&paneOf(person).table(), Qt::Key_Up);
+    QCOMPARE(user.valueText().text(), "123");
+    QVERIFY(user.valueText().isReadOnly());
+    QCOMPARE(user.keys().currentRecord(), std::optional(RecordNumber(5)));
+    QTest::keyClick(&paneOf(user).table(), Qt::Key_Up);
     QTRY_COMPARE(inspector.fieldText("record"), "5");
-    QVERIFY(person.waits());
-    QTRY_VERIFY(!person.valueText().isReadOnly());
+    QVERIFY(user.waits());
+    QTRY_VERIFY(!user.valueText().isReadOnly());
     // Another key: its own newest version.
-    QTest::keyClick(&paneOf(person).table(), Qt::Key_Down);
-    QVERIFY(person.selectsKey("b"));
+    QTest::keyClick(&paneOf(user).table(), Qt::Key_Down);
+    QVERIFY(user.selectsKey("b"));
     QTRY_COMPARE(inspector.fieldText("record"), "1");
     // And back at once, while the other one is being collected.
-    QVERIFY(person.keys().selectRecord(RecordNumber(5)));
-    QVERIFY(person.keys().selectRecord(RecordNumber(1)));
-    QVERIFY(person.keys().selectRecord(RecordNumber(5)));
-    QVERIFY(person.waits() && shows(person, "a"));
+    QVERIFY(user.keys().selectRecord(RecordNumber(5)));
+    QVERIFY(user.keys().selectRecord(RecordNumber(1)));
+    QVERIFY(user.keys().selectRecord(RecordNumber(5)));
+    QVERIFY(user.waits() && shows(user, "a"));
     QTest::qWait(0);
-    QCOMPARE(person.window().history().versions()->key, ByteString("a"));
+    QCOMPARE(user.window().history().versions()->key, ByteString("a"));
     // Not without the list.
-    paneOf(person).table().goToRow(2, 0);
+    paneOf(user).table().goToRow(2, 0);
     QTRY_COMPARE(inspector.fieldText("record"), "2");
-    person.action("showHistory").trigger();
+    user.action("showHistory").trigger();
     QTRY_COMPARE(inspector.fieldText("record"), "5");
 }
 
 void TestHistoryPane::leadsToItsPlaceInTheLog() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    paneOf(person).table().goToRow(3, 0);
-    QTest::keyClick(&paneOf(person).table(), Qt::Key_Return);
-    QTRY_VERIFY(person.window().logPage().isVisible());
-    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(0)));
-    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 3);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    paneOf(user).table().goToRow(3, 0);
+    QTest::keyClick(&paneOf(user).table(), Qt::Key_Return);
+    QTRY_VERIFY(user.window().logPage().isVisible());
+    QCOMPARE(user.log().currentRecord(), std::optional(RecordNumber(0)));
+    QTRY_COMPARE(paneOf(user).table().currentIndex().row(), 3);
 }
 
 void TestHistoryPane::growsWithTheLog() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    QVERIFY(person.stagesValue("new"));
-    QVERIFY(person.writes());
-    QTRY_COMPARE(paneOf(person).model().rowCount(), 5);
-    QCOMPARE(rowText(paneOf(person), 0), "6|set|3|+1|new");
-    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 0);
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    QVERIFY(user.stagesValue("new"));
+    QVERIFY(user.writes());
+    QTRY_COMPARE(paneOf(user).model().rowCount(), 5);
+    QCOMPARE(rowText(paneOf(user), 0), "6|set|3|+1|new");
+    QTRY_COMPARE(paneOf(user).table().currentIndex().row(), 0);
 }
 
 void TestHistoryPane::nothingIsReadWhileItIsHidden() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QSignalSpy started(&person.window().history().task(), &BackgroundTask::started);
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(person.selectsKey("b"));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QSignalSpy started(&user.window().history().task(), &BackgroundTask::started);
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(user.selectsKey("b"));
     QCOMPARE(started.size(), 0);
-    QVERIFY(opensHistory(person) && shows(person, "b"));
+    QVERIFY(opensHistory(user) && shows(user, "b"));
     QCOMPARE(started.size(), 1);
-    person.action("showHistory").trigger();
-    QTRY_VERIFY(!paneOf(person).isVisible());
-    QVERIFY(person.selectsKey("a"));
+    user.action("showHistory").trigger();
+    QTRY_VERIFY(!paneOf(user).isVisible());
+    QVERIFY(user.selectsKey("a"));
     QCOMPARE(started.size(), 1);
 }
 
 void TestHistoryPane::versionIsRestored() {
     const TemporaryLog log(sample());
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    QVERIFY(!person.action("restoreFromHistory").isEnabled()); // the newest one
-    paneOf(person).table().goToRow(1, 0);
-    person.action("restoreFromHistory").trigger();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    QVERIFY(!user.action("restoreFromHistory").isEnabled()); // the newest one
+    paneOf(user).table().goToRow(1, 0);
+    user.action("restoreFromHistory").trigger();
     // Staged, and nothing else.
-    QCOMPARE(person.window().changes().set().count(), std::size_t{1});
+    QCOMPARE(user.window().changes().set().count(), std::size_t{1});
     QCOMPARE(log.bytes(), before);
-    person.action("undo").trigger();
-    QCOMPARE(person.window().changes().set().count(), std::size_t{0});
-    person.action("redo").trigger();
-    QVERIFY(person.writes());
+    user.action("undo").trigger();
+    QCOMPARE(user.window().changes().set().count(), std::size_t{0});
+    user.action("redo").trigger();
+    QVERIFY(user.writes());
     QCOMPARE(log.bytes().substr(0, before.size()), before);
-    QTRY_COMPARE(paneOf(person).model().rowCount(), 5);
-    QCOMPARE(rowText(paneOf(person), 0), "6|set|3|+1|123");
+    QTRY_COMPARE(paneOf(user).model().rowCount(), 5);
+    QCOMPARE(rowText(paneOf(user), 0), "6|set|3|+1|123");
     // What it is already is no change.
-    QTRY_COMPARE(paneOf(person).table().currentIndex().row(), 0);
+    QTRY_COMPARE(paneOf(user).table().currentIndex().row(), 0);
     // A delete is restored, too.
-    paneOf(person).table().goToRow(3, 0);
-    person.action("restoreFromHistory").trigger();
-    QVERIFY(person.writes());
-    QVERIFY(Person::rowOfKey(person.keys(), "a") < 0);
+    paneOf(user).table().goToRow(3, 0);
+    user.action("restoreFromHistory").trigger();
+    QVERIFY(user.writes());
+    QVERIFY(User::rowOfKey(user.keys(), "a") < 0);
 }
 
 void TestHistoryPane::deletedKeyComesBack() {
     const TemporaryLog log(LogBuilder().put("a", "1").put("b", "1").tombstone("a"));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(Person::rowOfKey(person.keys(), "a") < 0);
-    person.showsTab(1);
-    QVERIFY(person.log().selectRecord(RecordNumber(2)));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    paneOf(person).table().goToRow(1, 0);
-    person.action("restoreFromHistory").trigger();
-    QVERIFY(person.writes());
-    QVERIFY(Person::rowOfKey(person.keys(), "a") >= 0);
-    QCOMPARE(person.lastLogCell(RecordColumn::Value), "1");
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(User::rowOfKey(user.keys(), "a") < 0);
+    user.showsTab(1);
+    QVERIFY(user.log().selectRecord(RecordNumber(2)));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    paneOf(user).table().goToRow(1, 0);
+    user.action("restoreFromHistory").trigger();
+    QVERIFY(user.writes());
+    QVERIFY(User::rowOfKey(user.keys(), "a") >= 0);
+    QCOMPARE(user.lastLogCell(RecordColumn::Value), "1");
 }
 
 void TestHistoryPane::restoresFromTheLog() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    person.showsTab(1);
-    QVERIFY(person.log().selectRecord(RecordNumber(5)));
-    QVERIFY(!person.action("restoreVersion").isEnabled()); // live
-    QVERIFY(person.log().selectRecord(RecordNumber(3)));
-    QVERIFY(!person.action("restoreVersion").isEnabled()); // a marker
-    QVERIFY(person.log().selectRecord(RecordNumber(0)));
-    QVERIFY(person.action("restoreVersion").isEnabled());
-    person.action("restoreVersion").trigger();
-    QVERIFY(person.writes());
-    QCOMPARE(person.lastLogCell(RecordColumn::Value), "1");
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.showsTab(1);
+    QVERIFY(user.log().selectRecord(RecordNumber(5)));
+    QVERIFY(!user.action("restoreVersion").isEnabled()); // live
+    QVERIFY(user.log().selectRecord(RecordNumber(3)));
+    QVERIFY(!user.action("restoreVersion").isEnabled()); // a marker
+    QVERIFY(user.log().selectRecord(RecordNumber(0)));
+    QVERIFY(user.action("restoreVersion").isEnabled());
+    user.action("restoreVersion").trigger();
+    QVERIFY(user.writes());
+    QCOMPARE(user.lastLogCell(RecordColumn::Value), "1");
     // Once more, it is that already.
-    QVERIFY(person.log().selectRecord(RecordNumber(6)));
-    QVERIFY(!person.action("restoreVersion").isEnabled());
+    QVERIFY(user.log().selectRecord(RecordNumber(6)));
+    QVERIFY(!user.action("restoreVersion").isEnabled());
 }
 
 void TestHistoryPane::timelineLeadsToVersions() {
     const TemporaryLog log(sample());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("a"));
-    QVERIFY(opensHistory(person) && shows(person, "a"));
-    auto& timeline = paneOf(person).timeline();
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("a"));
+    QVERIFY(opensHistory(user) && shows(user, "a"));
+    auto& timeline = paneOf(user).timeline();
     QVERIFY(timeline.xOf(Timestamp(kTestTime)) < timeline.xOf(Timestamp(kTestTime + 30)));
     const QPoint at(timeline.xOf(Timestamp(kTestTime + 20)) + 1, timeline.height() / 2);
     QTest::mouseClick(&timeline, Qt::LeftButton, {}, at);
-    QCOMPARE(paneOf(person).table().currentIndex().row(), 2);
-    QTRY_COMPARE(person.window().inspector().fieldText("record"), "2");
+    QCOMPARE(paneOf(user).table().currentIndex().row(), 2);
+    QTRY_COMPARE(user.window().inspector().fieldText("record"), "2");
 }
 
 void TestHistoryPane::manyVersions() {
@@ -311,13 +311,13 @@ void TestHistoryPane::manyVersions() {
     for (std::uint32_t number = 0; number < 100'000; ++number)
         builder.put("k", "v", kTestTime + number);
     const TemporaryLog log(builder);
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("k"));
-    QVERIFY(opensHistory(person) && shows(person, "k"));
-    QCOMPARE(paneOf(person).model().rowCount(), 100'000);
-    QCOMPARE(paneOf(person).summary(), "k: 100,000 versions");
-    QCOMPARE(rowText(paneOf(person), 99'999), "0|set|1|+1|v");
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("k"));
+    QVERIFY(opensHistory(user) && shows(user, "k"));
+    QCOMPARE(paneOf(user).model().rowCount(), 100'000);
+    QCOMPARE(paneOf(user).summary(), "k: 100,000 versions");
+    QCOMPARE(rowText(paneOf(user), 99'999), "0|set|1|+1|v");
 }
 
 int main(int argc, char** argv) {

@@ -3,9 +3,9 @@
 #include "log_builder.h"
 #include "must.h"
 #include "pages/changes_pane.h"
-#include "person.h"
 #include "run_all.h"
 #include "temporary_log.h"
+#include "user.h"
 #include "views/added_keys_view.h"
 
 #include <QClipboard>
@@ -60,10 +60,10 @@ QStringList walk(Qt::Key key) {
 }
 
 // The window comes back to the front: a window manager does it, the offscreen platform does not.
-bool comesBack(Person& person, QWidget& focus) {
-    person.window().activateWindow();
+bool comesBack(User& user, QWidget& focus) {
+    user.window().activateWindow();
     return QTest::qWaitFor(
-        [&] { return QApplication::activeWindow() == &person.window() && focus.hasFocus(); });
+        [&] { return QApplication::activeWindow() == &user.window() && focus.hasFocus(); });
 }
 
 } // namespace
@@ -82,9 +82,9 @@ private slots:
 
 void TestKeyboard::tabReachesEveryControl() {
     const TemporaryLog log(LogBuilder().puts(50));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
     press(Qt::Key_F, Qt::ControlModifier); // with the bar that is hidden at first
     const auto there = walk(Qt::Key_Tab);
     auto back = walk(Qt::Key_Backtab);
@@ -93,10 +93,10 @@ void TestKeyboard::tabReachesEveryControl() {
     const std::set<QString> reached(there.begin(), there.end());
     QCOMPARE(reached.size(), static_cast<std::size_t>(there.size()));
     int controls = 0;
-    for (const auto* widget : person.window().findChildren<QWidget*>()) {
+    for (const auto* widget : user.window().findChildren<QWidget*>()) {
         const bool isControl = (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() &&
                                widget->isEnabled() && widget->focusProxy() == nullptr &&
-                               widget->window() == &person.window();
+                               widget->window() == &user.window();
         if (!isControl)
             continue;
         ++controls;
@@ -106,9 +106,9 @@ void TestKeyboard::tabReachesEveryControl() {
 }
 
 void TestKeyboard::menusHaveLettersOfTheirOwn() {
-    Person person;
-    QVERIFY(person.opensSample());
-    QList<QWidget*> menus{person.window().menuBar(), &person.keys(), &person.log()};
+    User user;
+    QVERIFY(user.opensSample());
+    QList<QWidget*> menus{user.window().menuBar(), &user.keys(), &user.log()};
     int entries = 0;
     QStringList clashes;
     while (!menus.isEmpty()) {
@@ -131,10 +131,10 @@ void TestKeyboard::menusHaveLettersOfTheirOwn() {
 }
 
 void TestKeyboard::shortcutsAreOfOneActionEach() {
-    Person person;
-    QVERIFY(person.opensSample());
+    User user;
+    QVERIFY(user.opensSample());
     std::map<QString, QString> taken;
-    for (const auto* action : person.window().findChildren<QAction*>()) {
+    for (const auto* action : user.window().findChildren<QAction*>()) {
         if (action->shortcutContext() == Qt::WidgetWithChildrenShortcut)
             continue; // of a table, where it stands for what that does
         for (const auto& shortcut : action->shortcuts()) {
@@ -147,17 +147,17 @@ void TestKeyboard::shortcutsAreOfOneActionEach() {
 
 void TestKeyboard::contextMenuOpens() {
     const TemporaryLog log(LogBuilder().puts(50));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
     press(Qt::Key_Down);
     // The menu has an event loop of its own.
     bool hasCopy = false;
-    QTimer::singleShot(0, &person.window(), [&] {
+    QTimer::singleShot(0, &user.window(), [&] {
         auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
         if (menu == nullptr)
             return;
-        hasCopy = menu->actions().contains(&person.action("copyCell"));
+        hasCopy = menu->actions().contains(&user.action("copyCell"));
         QTest::keyClick(menu, Qt::Key_Escape);
     });
     QContextMenuEvent menuKey(QContextMenuEvent::Keyboard, QPoint(5, 5), QPoint(5, 5));
@@ -166,107 +166,107 @@ void TestKeyboard::contextMenuOpens() {
     QVERIFY(QApplication::activePopupWidget() == nullptr);
 }
 
-// What a person does with a log, and not once with the mouse.
+// What a user does with a log, and not once with the mouse.
 void TestKeyboard::story() {
     const TemporaryLog log(LogBuilder().puts(300).put("k7", "needle").tombstone("k9"));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
-    QVERIFY(comesBack(person, person.keys()));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    QVERIFY(comesBack(user, user.keys()));
 
     // Through the rows, and to one by the start of its key.
     press(Qt::Key_End, Qt::ControlModifier);
-    QCOMPARE(person.keys().currentRecord(), RecordNumber(300));
+    QCOMPARE(user.keys().currentRecord(), RecordNumber(300));
     press(Qt::Key_PageUp);
-    QVERIFY(*person.keys().currentRecord() < RecordNumber(299));
+    QVERIFY(*user.keys().currentRecord() < RecordNumber(299));
     press(Qt::Key_Home, Qt::ControlModifier);
-    QCOMPARE(person.keys().currentRecord(), RecordNumber(0));
+    QCOMPARE(user.keys().currentRecord(), RecordNumber(0));
     press(Qt::Key_Down, Qt::ShiftModifier);
     press(Qt::Key_Down, Qt::ShiftModifier);
-    QCOMPARE(person.keys().selectedCount(), std::uint64_t{3});
+    QCOMPARE(user.keys().selectedCount(), std::uint64_t{3});
     type("k25");
-    QTRY_COMPARE(person.keys().currentRecord(), RecordNumber(25));
+    QTRY_COMPARE(user.keys().currentRecord(), RecordNumber(25));
 
     // Filter, sort, copy, and back to all rows.
     press(Qt::Key_I, Qt::ControlModifier);
     type("key ^= k2 and value.size > 2");
     press(Qt::Key_Return);
-    QVERIFY(person.waits());
-    QCOMPARE(person.keys().model()->rowCount(), 110);
-    QVERIFY(comesBack(person, *QApplication::focusWidget()));
+    QVERIFY(user.waits());
+    QCOMPARE(user.keys().model()->rowCount(), 110);
+    QVERIFY(comesBack(user, *QApplication::focusWidget()));
     press(Qt::Key_Escape);
-    QVERIFY(person.keys().hasFocus());
+    QVERIFY(user.keys().hasFocus());
     press(Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier); // descending
-    QVERIFY(person.waits());
+    QVERIFY(user.waits());
     press(Qt::Key_Home, Qt::ControlModifier);
-    QCOMPARE(person.keys().currentRecord(), RecordNumber(299));
+    QCOMPARE(user.keys().currentRecord(), RecordNumber(299));
     press(Qt::Key_A, Qt::ControlModifier);
     press(Qt::Key_C, Qt::ControlModifier);
     QTRY_COMPARE(QApplication::clipboard()->text().count(u'\n'), 110);
     press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
-    QVERIFY(person.waits());
-    QCOMPARE(person.keys().model()->rowCount(), 299);
+    QVERIFY(user.waits());
+    QCOMPARE(user.keys().model()->rowCount(), 299);
     press(Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
 
     // The other tab: find, go to, back and forward.
     press(Qt::Key_2, Qt::ControlModifier);
-    QVERIFY(person.log().hasFocus());
+    QVERIFY(user.log().hasFocus());
     press(Qt::Key_F, Qt::ControlModifier);
     type("needle");
     press(Qt::Key_Return);
-    QTRY_COMPARE(person.log().currentRecord(), RecordNumber(300));
+    QTRY_COMPARE(user.log().currentRecord(), RecordNumber(300));
     press(Qt::Key_Escape);
-    QVERIFY(person.log().hasFocus());
+    QVERIFY(user.log().hasFocus());
     press(Qt::Key_G, Qt::ControlModifier);
-    QVERIFY(person.dialog() != nullptr);
-    QTRY_COMPARE(QApplication::activeWindow(), person.dialog());
+    QVERIFY(user.dialog() != nullptr);
+    QTRY_COMPARE(QApplication::activeWindow(), user.dialog());
     type("17");
     press(Qt::Key_Return);
-    QVERIFY(comesBack(person, person.log()));
-    QCOMPARE(person.log().currentRecord(), RecordNumber(17));
+    QVERIFY(comesBack(user, user.log()));
+    QCOMPARE(user.log().currentRecord(), RecordNumber(17));
     press(Qt::Key_Left, Qt::AltModifier);
-    QCOMPARE(person.log().currentRecord(), RecordNumber(300));
+    QCOMPARE(user.log().currentRecord(), RecordNumber(300));
     press(Qt::Key_Right, Qt::AltModifier);
-    QCOMPARE(person.log().currentRecord(), RecordNumber(17));
+    QCOMPARE(user.log().currentRecord(), RecordNumber(17));
 
     // Filter on the cell, then change its value.
     press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
-    QVERIFY(person.waits());
-    QCOMPARE(person.log().model()->rowCount(), 1);
-    QVERIFY(comesBack(person, person.log()));
+    QVERIFY(user.waits());
+    QCOMPARE(user.log().model()->rowCount(), 1);
+    QVERIFY(comesBack(user, user.log()));
     press(Qt::Key_F2);
-    QTRY_VERIFY(person.valueText().hasFocus());
+    QTRY_VERIFY(user.valueText().hasFocus());
     press(Qt::Key_A, Qt::ControlModifier);
     type("typed");
     press(Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(person.log().hasFocus());
-    QVERIFY(person.window().isWindowModified());
+    QVERIFY(user.log().hasFocus());
+    QVERIFY(user.window().isWindowModified());
     QCOMPARE(must(log.open()->get("k17")), ByteString("v17"));
 
     // Undone, done again, another key deleted, and written.
     press(Qt::Key_Z, Qt::ControlModifier);
-    QVERIFY(!person.window().isWindowModified());
+    QVERIFY(!user.window().isWindowModified());
     press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-    QVERIFY(person.window().isWindowModified());
+    QVERIFY(user.window().isWindowModified());
     press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
-    QVERIFY(person.waits());
+    QVERIFY(user.waits());
     press(Qt::Key_Home, Qt::ControlModifier);
     press(Qt::Key_Delete);
-    QCOMPARE(person.window().changes().set().count(), std::size_t{2});
+    QCOMPARE(user.window().changes().set().count(), std::size_t{2});
     press(Qt::Key_S, Qt::ControlModifier);
-    auto* question = person.dialog();
+    auto* question = user.dialog();
     QVERIFY(question != nullptr);
     QTRY_COMPARE(QApplication::activeWindow(), question);
     press(Qt::Key_Return);
     QTRY_COMPARE(must(log.open()->get("k17")), ByteString("typed"));
     QVERIFY(!must(log.open()->get("k0")));
-    QVERIFY(person.waits());
-    QVERIFY(!person.window().isWindowModified());
+    QVERIFY(user.waits());
+    QVERIFY(!user.window().isWindowModified());
 
     // And out.
-    person.window().activateWindow();
-    QTRY_COMPARE(QApplication::activeWindow(), &person.window());
-    const QPointer<MainWindow> window(&person.window());
+    user.window().activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), &user.window());
+    const QPointer<MainWindow> window(&user.window());
     QTest::keyClick(window, Qt::Key_W, Qt::ControlModifier);
     QTRY_VERIFY(window.isNull());
 }
@@ -274,21 +274,21 @@ void TestKeyboard::story() {
 // Adding, editing, renaming, replacing, pasting, taking back, writing and undoing behind that, by keys alone.
 void TestKeyboard::workbench() {
     const TemporaryLog log(LogBuilder().puts(5));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
-    QVERIFY(comesBack(person, person.keys()));
-    const auto& set = person.window().changes().set();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    QVERIFY(comesBack(user, user.keys()));
+    const auto& set = user.window().changes().set();
     const auto staged = [&set](const char* key) {
         const auto change = set.find(key);
         return change && change->content.bytes() ? *change->content.bytes() : ByteString("nothing");
     };
-    const auto dialogOpens = [&person] {
-        auto* dialog = person.dialog();
+    const auto dialogOpens = [&user] {
+        auto* dialog = user.dialog();
         return dialog != nullptr &&
                QTest::qWaitFor([dialog] { return QApplication::activeWindow() == dialog; });
     };
-    auto& added = *person.window().keysPage().addedKeys();
+    auto& added = *user.window().keysPage().addedKeys();
 
     // A key is added; its row is above the first one, and its value is changed there.
     press(Qt::Key_Insert);
@@ -298,17 +298,17 @@ void TestKeyboard::workbench() {
     type("[1, 2]");
     press(Qt::Key_A, Qt::AltModifier);
     QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
-    QVERIFY(comesBack(person, person.keys()));
+    QVERIFY(comesBack(user, user.keys()));
     press(Qt::Key_Home, Qt::ControlModifier);
     press(Qt::Key_Up);
-    QVERIFY(added.hasFocus() && person.waits());
+    QVERIFY(added.hasFocus() && user.waits());
     press(Qt::Key_F2);
-    QTRY_VERIFY(person.valueText().hasFocus());
+    QTRY_VERIFY(user.valueText().hasFocus());
     press(Qt::Key_F, Qt::ControlModifier);
     type("2");
     press(Qt::Key_Return);
     press(Qt::Key_Escape);
-    QVERIFY(person.valueText().hasFocus());
+    QVERIFY(user.valueText().hasFocus());
     type("3");
     press(Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(staged("fresh"), ByteString("[1, 3]"));
@@ -324,30 +324,30 @@ void TestKeyboard::workbench() {
     QCOMPARE(staged("renamed"), ByteString("[1, 3]"));
 
     // Replaced in all values of the table.
-    QVERIFY(comesBack(person, added));
+    QVERIFY(comesBack(user, added));
     press(Qt::Key_H, Qt::ControlModifier);
     QVERIFY(dialogOpens());
     type("v");
     press(Qt::Key_Tab);
     type("w");
-    auto* bulk = qobject_cast<BulkDialog*>(person.dialog());
+    auto* bulk = qobject_cast<BulkDialog*>(user.dialog());
     QTRY_VERIFY(bulk->isReady());
     press(Qt::Key_S, Qt::AltModifier);
     QTRY_COMPARE(set.count(), std::size_t{6});
     QCOMPARE(staged("k4"), ByteString("w4"));
-    QVERIFY(comesBack(person, added));
+    QVERIFY(comesBack(user, added));
 
     // Pasted; what is wrong of it is taken back in the list of changes.
     QApplication::clipboard()->setText("k0\tpasted\nother\t\\x00\n");
     press(Qt::Key_V, Qt::ControlModifier);
     QVERIFY(dialogOpens());
-    bulk = qobject_cast<BulkDialog*>(person.dialog());
+    bulk = qobject_cast<BulkDialog*>(user.dialog());
     QTRY_VERIFY(bulk->isReady());
     press(Qt::Key_Return);
     QTRY_COMPARE(set.count(), std::size_t{7});
     QCOMPARE(staged("other"), ByteString(1, '\0'));
-    auto& list = person.window().changesPane().table();
-    QVERIFY(comesBack(person, added));
+    auto& list = user.window().changesPane().table();
+    QVERIFY(comesBack(user, added));
     for (int i = 0; i < 40 && !list.hasFocus(); ++i)
         press(Qt::Key_Tab);
     QVERIFY(list.hasFocus());
@@ -361,16 +361,16 @@ void TestKeyboard::workbench() {
     QVERIFY(dialogOpens());
     press(Qt::Key_Return);
     QTRY_COMPARE(must(log.open()->get("renamed")), ByteString("[1, 3]"));
-    QVERIFY(person.waits());
+    QVERIFY(user.waits());
     QCOMPARE(must(log.open()->get("k0")), ByteString("pasted"));
     QCOMPARE(must(log.open()->get("k4")), ByteString("w4"));
     QVERIFY(!must(log.open()->get("other")));
-    person.window().activateWindow();
-    QTRY_COMPARE(QApplication::activeWindow(), &person.window());
+    user.window().activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), &user.window());
     press(Qt::Key_Z, Qt::ControlModifier); // the taking back
     press(Qt::Key_Z, Qt::ControlModifier); // the paste
     QCOMPARE(set.find("k0")->kind(), ChangeKind::Changed);
-    QVERIFY(person.messages().contains("stays in the log"));
+    QVERIFY(user.messages().contains("stays in the log"));
     press(Qt::Key_S, Qt::ControlModifier);
     QVERIFY(dialogOpens());
     press(Qt::Key_Return);

@@ -8,10 +8,10 @@
 #include "log_text.h"
 #include "must.h"
 #include "pages/document_messages.h"
-#include "person.h"
 #include "run_all.h"
 #include "staged.h"
 #include "temporary_log.h"
+#include "user.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -76,7 +76,7 @@ bool presses(MessageBar& bar, const QString& text) {
     return found != nullptr;
 }
 
-// A document over files that count the calls, with what a person reads about it.
+// A document over files that count the calls, with what a user reads about it.
 struct Shown {
     Shown() = default;
     explicit Shown(const TemporaryLog& log, bool readOnly = false) { opens(log, readOnly); }
@@ -133,7 +133,7 @@ LastingLock newsOf(const QString& looks) {
 
 void TestLastingLock::looks_data() {
     QTest::addColumn<QString>("looks");
-    QTest::addColumn<QString>("holder"); // "!": the person is to agree first
+    QTest::addColumn<QString>("holder"); // "!": the user is to agree first
     const auto row = [](const char* looks, const char* holder) { QTest::newRow(looks) << looks << holder; };
     row("-@0 -@1000", "-");
     row("A@0", "-");
@@ -178,7 +178,7 @@ void TestLockedDocument::lockedAtOpening() {
     const auto name = other.text();
     other.letGo();
     QTRY_COMPARE_WITH_TIMEOUT(shown.bar.texts(), QStringList(name + " has let go of the log."), kSoon);
-    QCOMPARE(shown.document.refusal(), Refusal::Locked); // until the person says so
+    QCOMPARE(shown.document.refusal(), Refusal::Locked); // until the user says so
     QVERIFY(presses(shown.bar, "Allow Editing"));
     QTRY_COMPARE(shown.document.refusal(), Refusal::None);
     QCOMPARE(shown.bar.texts(), QStringList());
@@ -359,56 +359,56 @@ void TestLockedWindow::opensReadOnlyUntilAllowed() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto before = log.bytes();
     LockHolderProcess other(log.path());
-    Person person;
-    QVERIFY(person.opensOwn(log));
+    User user;
+    QVERIFY(user.opensOwn(log));
     const auto sentence = "Read-only, because " + other.text() + " is writing this log.";
-    QTRY_VERIFY_WITH_TIMEOUT(person.messages().contains(sentence), kSoon);
-    QVERIFY(person.window().windowTitle().contains("(read-only)"));
-    QVERIFY(person.selectsKey("k1"));
+    QTRY_VERIFY_WITH_TIMEOUT(user.messages().contains(sentence), kSoon);
+    QVERIFY(user.window().windowTitle().contains("(read-only)"));
+    QVERIFY(user.selectsKey("k1"));
     for (const auto* name : {"addKey", "editValue", "deleteKeys", "allowEditing"})
-        QVERIFY2(!person.action(name).isEnabled(), name);
-    person.action("deleteKeys").trigger();
-    QVERIFY(!person.window().isWindowModified());
+        QVERIFY2(!user.action(name).isEnabled(), name);
+    user.action("deleteKeys").trigger();
+    QVERIFY(!user.window().isWindowModified());
     QCOMPARE(log.bytes(), before);
 
     other.letGo();
-    QTRY_VERIFY_WITH_TIMEOUT(person.action("allowEditing").isEnabled(), kSoon);
-    QVERIFY(person.messages().contains("has let go of the log"));
-    QVERIFY(!person.action("editValue").isEnabled());
-    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
-    QTRY_VERIFY(!person.window().windowTitle().contains("(read-only)"));
-    QVERIFY(person.selectsKey("k1"));
-    person.action("editValue").trigger();
-    QVERIFY(person.stagesValue("mine"));
-    QVERIFY(person.writes());
+    QTRY_VERIFY_WITH_TIMEOUT(user.action("allowEditing").isEnabled(), kSoon);
+    QVERIFY(user.messages().contains("has let go of the log"));
+    QVERIFY(!user.action("editValue").isEnabled());
+    QVERIFY(User::presses(&user.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(!user.window().windowTitle().contains("(read-only)"));
+    QVERIFY(user.selectsKey("k1"));
+    user.action("editValue").trigger();
+    QVERIFY(user.stagesValue("mine"));
+    QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
 }
 
 void TestLockedWindow::writesOnceItIsFree() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("k1"));
-    person.action("editValue").trigger();
-    QVERIFY(person.stagesValue("mine"));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("k1"));
+    user.action("editValue").trigger();
+    QVERIFY(user.stagesValue("mine"));
     LockHolderProcess other(log.path());
     const auto sentence = other.text() + " is writing this log.";
-    QVERIFY(person.writes());
-    QVERIFY2(person.messages().contains("Nothing was written; the changes are still staged."),
-             qPrintable(person.messages()));
-    QVERIFY2(person.messages().contains(sentence), qPrintable(person.messages()));
-    QVERIFY(person.window().isWindowModified());
-    QCOMPARE(person.window().changes().set().count(), std::size_t{1});
+    QVERIFY(user.writes());
+    QVERIFY2(user.messages().contains("Nothing was written; the changes are still staged."),
+             qPrintable(user.messages()));
+    QVERIFY2(user.messages().contains(sentence), qPrintable(user.messages()));
+    QVERIFY(user.window().isWindowModified());
+    QCOMPARE(user.window().changes().set().count(), std::size_t{1});
     QCOMPARE(log.bytes(), before);
-    QVERIFY(Person::presses(&person.window().messages(), "Try Again"));
-    QTRY_VERIFY(!person.messages().contains(sentence)); // while it tries
-    QTRY_VERIFY2(person.messages().contains(sentence), qPrintable(person.messages()));
+    QVERIFY(User::presses(&user.window().messages(), "Try Again"));
+    QTRY_VERIFY(!user.messages().contains(sentence)); // while it tries
+    QTRY_VERIFY2(user.messages().contains(sentence), qPrintable(user.messages()));
 
     other.letGo();
-    QVERIFY(Person::presses(&person.window().messages(), "Try Again"));
-    QTRY_VERIFY(!person.window().isWindowModified());
-    QVERIFY(!person.messages().contains(sentence));
+    QVERIFY(User::presses(&user.window().messages(), "Try Again"));
+    QTRY_VERIFY(!user.window().isWindowModified());
+    QVERIFY(!user.messages().contains(sentence));
     QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
 }
 

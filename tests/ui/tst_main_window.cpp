@@ -11,9 +11,9 @@
 #include "pages/find_bar.h"
 #include "pages/inspector.h"
 #include "pages/table_page.h"
-#include "person.h"
 #include "run_all.h"
 #include "temporary_log.h"
+#include "user.h"
 #include "views/message_bar.h"
 #include "views/task_indicator.h"
 #include "window/browser.h"
@@ -117,134 +117,133 @@ private slots:
 };
 
 void TestMainWindow::sampleShowsKeysAndLog() {
-    Person person;
-    QVERIFY(person.opensSample());
-    const auto& figures = person.window().document().snapshot()->counts();
-    QCOMPARE(person.keys().model()->rowCount(), static_cast<int>(figures.liveKeys));
-    QCOMPARE(person.log().model()->rowCount(), static_cast<int>(figures.records));
+    User user;
+    QVERIFY(user.opensSample());
+    const auto& figures = user.window().document().snapshot()->counts();
+    QCOMPARE(user.keys().model()->rowCount(), static_cast<int>(figures.liveKeys));
+    QCOMPARE(user.log().model()->rowCount(), static_cast<int>(figures.records));
     QVERIFY(figures.liveKeys >= 40);
-    QVERIFY(person.keys().currentRecord().has_value());
-    QVERIFY(person.window().findChild<QLabel*>("status")->text().contains("48 live keys"));
+    QVERIFY(user.keys().currentRecord().has_value());
+    QVERIFY(user.window().findChild<QLabel*>("status")->text().contains("48 live keys"));
 }
 
 void TestMainWindow::editedValueAppearsInTheLog() {
-    Person person;
-    QVERIFY(person.opensSample());
-    QVERIFY(person.selectsKey("shop/motto"));
-    const auto rows = person.log().model()->rowCount();
-    const auto oldNumber = *person.keys().currentRecord();
-    QVERIFY(person.stagesValue("Something blue"));
+    User user;
+    QVERIFY(user.opensSample());
+    QVERIFY(user.selectsKey("shop/motto"));
+    const auto rows = user.log().model()->rowCount();
+    const auto oldNumber = *user.keys().currentRecord();
+    QVERIFY(user.stagesValue("Something blue"));
     // Nothing is in the log; the row shows what is to come.
-    QCOMPARE(person.log().model()->rowCount(), rows);
-    const auto row = Person::rowOfKey(person.keys(), "shop/motto");
-    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Value), "Something blue");
-    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "to change");
-    QVERIFY(person.window().isWindowModified());
-    auto& inspector = person.window().inspector();
-    QCOMPARE(person.valueText().text(), "Something blue");
+    QCOMPARE(user.log().model()->rowCount(), rows);
+    const auto row = User::rowOfKey(user.keys(), "shop/motto");
+    QCOMPARE(User::cell(user.keys(), row, RecordColumn::Value), "Something blue");
+    QCOMPARE(User::cell(user.keys(), row, RecordColumn::Kind), "to change");
+    QVERIFY(user.window().isWindowModified());
+    auto& inspector = user.window().inspector();
+    QCOMPARE(user.valueText().text(), "Something blue");
     QVERIFY(inspector.findChild<QLabel*>("note")->text().contains("not written yet"));
-    QVERIFY(person.writes());
-    QVERIFY(!person.window().isWindowModified());
+    QVERIFY(user.writes());
+    QVERIFY(!user.window().isWindowModified());
     QVERIFY(!inspector.findChild<QLabel*>("note")->text().contains("not written yet"));
 
-    QCOMPARE(person.log().model()->rowCount(), rows + 1);
-    QCOMPARE(person.lastLogCell(RecordColumn::Key), "shop/motto");
-    QCOMPARE(person.lastLogCell(RecordColumn::Value), "Something blue");
-    QCOMPARE(person.lastLogCell(RecordColumn::Kind), "live");
-    QCOMPARE(Person::cell(person.log(), static_cast<int>(oldNumber.value()), RecordColumn::Kind),
-             "superseded");
-    QCOMPARE(*person.keys().currentRecord(), RecordNumber(static_cast<std::uint64_t>(rows)));
-    QCOMPARE(person.valueText().text(), "Something blue");
+    QCOMPARE(user.log().model()->rowCount(), rows + 1);
+    QCOMPARE(user.lastLogCell(RecordColumn::Key), "shop/motto");
+    QCOMPARE(user.lastLogCell(RecordColumn::Value), "Something blue");
+    QCOMPARE(user.lastLogCell(RecordColumn::Kind), "live");
+    QCOMPARE(User::cell(user.log(), static_cast<int>(oldNumber.value()), RecordColumn::Kind), "superseded");
+    QCOMPARE(*user.keys().currentRecord(), RecordNumber(static_cast<std::uint64_t>(rows)));
+    QCOMPARE(user.valueText().text(), "Something blue");
 }
 
 void TestMainWindow::deletedKeyLeavesATombstone() {
-    Person person;
-    QVERIFY(person.opensSample());
-    QVERIFY(person.selectsKey("shop/motto"));
-    const auto rows = person.log().model()->rowCount();
-    const auto keys = person.keys().model()->rowCount();
-    person.action("deleteKeys").trigger();
-    QCOMPARE(Person::cell(person.keys(), Person::rowOfKey(person.keys(), "shop/motto"), RecordColumn::Kind),
+    User user;
+    QVERIFY(user.opensSample());
+    QVERIFY(user.selectsKey("shop/motto"));
+    const auto rows = user.log().model()->rowCount();
+    const auto keys = user.keys().model()->rowCount();
+    user.action("deleteKeys").trigger();
+    QCOMPARE(User::cell(user.keys(), User::rowOfKey(user.keys(), "shop/motto"), RecordColumn::Kind),
              "to delete");
-    QVERIFY(person.writes());
+    QVERIFY(user.writes());
 
-    QCOMPARE(person.keys().model()->rowCount(), keys - 1);
-    QCOMPARE(Person::rowOfKey(person.keys(), "shop/motto"), -1);
-    QCOMPARE(person.log().model()->rowCount(), rows + 1);
-    QCOMPARE(person.lastLogCell(RecordColumn::Kind), "tombstone");
-    QCOMPARE(person.lastLogCell(RecordColumn::Key), "shop/motto");
+    QCOMPARE(user.keys().model()->rowCount(), keys - 1);
+    QCOMPARE(User::rowOfKey(user.keys(), "shop/motto"), -1);
+    QCOMPARE(user.log().model()->rowCount(), rows + 1);
+    QCOMPARE(user.lastLogCell(RecordColumn::Kind), "tombstone");
+    QCOMPARE(user.lastLogCell(RecordColumn::Key), "shop/motto");
 }
 
 void TestMainWindow::deletingSeveralKeysIsOneStep() {
     const TemporaryLog log(LogBuilder().puts(5));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    person.keys().selectAll();
-    person.action("deleteKeys").trigger();
-    QCOMPARE(person.window().changesPane().model().rowCount(), 5);
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.keys().selectAll();
+    user.action("deleteKeys").trigger();
+    QCOMPARE(user.window().changesPane().model().rowCount(), 5);
     QCOMPARE(log.bytes(), LogBuilder().puts(5).bytes());
     // One step.
-    person.action("undo").trigger();
-    QCOMPARE(person.window().changesPane().model().rowCount(), 0);
-    person.action("redo").trigger();
-    QVERIFY(person.writes());
-    QCOMPARE(person.keys().model()->rowCount(), 0);
+    user.action("undo").trigger();
+    QCOMPARE(user.window().changesPane().model().rowCount(), 0);
+    user.action("redo").trigger();
+    QVERIFY(user.writes());
+    QCOMPARE(user.keys().model()->rowCount(), 0);
     QCOMPARE(log.open()->snapshot()->counts().tombstones, 5U);
 }
 
 void TestMainWindow::addedKeyAppears() {
     const TemporaryLog log(LogBuilder().puts(2));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    person.action("addKey").trigger();
-    auto* dialog = person.dialog();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.action("addKey").trigger();
+    auto* dialog = user.dialog();
     QVERIFY(dialog != nullptr);
     QTest::keyClicks(dialog->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "fresh");
-    QVERIFY(person.addsKey("first"));
-    QVERIFY(person.writes());
+    QVERIFY(user.addsKey("first"));
+    QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("fresh")), ByteString("first"));
-    QVERIFY(Person::rowOfKey(person.keys(), "fresh") >= 0);
+    QVERIFY(User::rowOfKey(user.keys(), "fresh") >= 0);
 }
 
 void TestMainWindow::copyIsOfferedBeforeTheFirstChange() {
     const TemporaryLog log(LogBuilder().puts(2));
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("k0"));
-    QVERIFY(person.stagesValue("new"));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("k0"));
+    QVERIFY(user.stagesValue("new"));
     for (const bool agrees : {false, true}) {
-        person.action("writeChanges").trigger();
-        auto* question = person.dialog();
+        user.action("writeChanges").trigger();
+        auto* question = user.dialog();
         QVERIFY(question != nullptr);
         QCOMPARE(log.bytes(), before);
         QVERIFY(question->findChildren<QPushButton*>().size() == 3); // with a copy
-        QVERIFY(Person::presses(question, agrees ? "Write" : "Cancel"));
-        QVERIFY(person.waits());
+        QVERIFY(User::presses(question, agrees ? "Write" : "Cancel"));
+        QVERIFY(user.waits());
     }
     QTRY_VERIFY(log.bytes() != before);
     QCOMPARE(log.bytes().substr(0, before.size()), before);
     // Offered once.
-    QVERIFY(person.waits());
-    person.action("deleteKeys").trigger();
-    person.action("writeChanges").trigger();
-    QCOMPARE(person.dialog()->findChildren<QPushButton*>().size(), 2);
-    QVERIFY(Person::presses(person.dialog(), "Write"));
-    QVERIFY(person.waits());
-    QCOMPARE(person.keys().model()->rowCount(), 1);
+    QVERIFY(user.waits());
+    user.action("deleteKeys").trigger();
+    user.action("writeChanges").trigger();
+    QCOMPARE(user.dialog()->findChildren<QPushButton*>().size(), 2);
+    QVERIFY(User::presses(user.dialog(), "Write"));
+    QVERIFY(user.waits());
+    QCOMPARE(user.keys().model()->rowCount(), 1);
 }
 
 void TestMainWindow::copyCanBeSavedBeforeTheFirstChange() {
     const TemporaryLog log(LogBuilder().puts(2));
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("k0"));
-    QVERIFY(person.stagesValue("new"));
-    person.action("writeChanges").trigger();
-    QVERIFY(Person::presses(person.dialog(), "Save a Copy, Then Write…"));
-    QTRY_VERIFY(qobject_cast<QFileDialog*>(person.dialog()) != nullptr);
-    auto* files = person.dialog();
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("k0"));
+    QVERIFY(user.stagesValue("new"));
+    user.action("writeChanges").trigger();
+    QVERIFY(User::presses(user.dialog(), "Save a Copy, Then Write…"));
+    QTRY_VERIFY(qobject_cast<QFileDialog*>(user.dialog()) != nullptr);
+    auto* files = user.dialog();
     auto* name = files->findChild<QLineEdit*>();
     QVERIFY(name != nullptr);
     name->setText(QString::fromStdString(log.path("kept")));
@@ -252,7 +251,7 @@ void TestMainWindow::copyCanBeSavedBeforeTheFirstChange() {
     QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("kept"))));
     QCOMPARE(log.bytesOf(log.path("kept")), before);
     QTRY_VERIFY(log.bytes() != before);
-    QVERIFY(person.waits());
+    QVERIFY(user.waits());
     QCOMPARE(must(log.open()->get("k0")), ByteString("new"));
 }
 
@@ -274,9 +273,9 @@ ByteString bigLog() {
 
 void TestMainWindow::cancelledIndexRunKeepsItsPartAndGoesOn() {
     const TemporaryLog log(bigLog());
-    Person person;
-    auto& window = person.browser().open(QString::fromStdString(log.path()), false);
-    person.useWindow(window);
+    User user;
+    auto& window = user.browser().open(QString::fromStdString(log.path()), false);
+    user.useWindow(window);
     QToolButton* cancel = nullptr;
     QVERIFY(QTest::qWaitFor([&] {
         for (auto* button : window.statusBar()->findChildren<QToolButton*>("cancelTask")) {
@@ -288,23 +287,23 @@ void TestMainWindow::cancelledIndexRunKeepsItsPartAndGoesOn() {
     }));
     QVERIFY(window.document().isReading());
     // The window is of use meanwhile.
-    QVERIFY(person.log().model()->rowCount() > 0);
-    QVERIFY(!Person::cell(person.log(), 0, RecordColumn::Key).isEmpty());
-    QVERIFY(!person.action("addKey").isEnabled());
+    QVERIFY(user.log().model()->rowCount() > 0);
+    QVERIFY(!User::cell(user.log(), 0, RecordColumn::Key).isEmpty());
+    QVERIFY(!user.action("addKey").isEnabled());
 
     QTest::mouseClick(cancel, Qt::LeftButton);
     QTRY_VERIFY(!window.document().isReading());
     QVERIFY(window.document().wasStopped());
     const auto part = window.document().snapshot()->records();
     QVERIFY(part > 0 && part < 8'000'000);
-    QVERIFY(person.messages().contains("Reading was stopped"));
-    QVERIFY(!person.action("addKey").isEnabled());
+    QVERIFY(user.messages().contains("Reading was stopped"));
+    QVERIFY(!user.action("addKey").isEnabled());
 
-    QVERIFY(Person::presses(&window.messages(), "Go On Reading"));
+    QVERIFY(User::presses(&window.messages(), "Go On Reading"));
     QTRY_VERIFY_WITH_TIMEOUT(window.document().snapshot()->isComplete(), 60'000);
     QCOMPARE(window.document().snapshot()->records(), 8'000'000U);
-    QCOMPARE(person.keys().model()->rowCount(), 1000);
-    QTRY_VERIFY(!person.messages().contains("Reading was stopped"));
+    QCOMPARE(user.keys().model()->rowCount(), 1000);
+    QTRY_VERIFY(!user.messages().contains("Reading was stopped"));
 }
 
 void TestMainWindow::closingWhileReadingIsQuick_data() {
@@ -318,8 +317,8 @@ void TestMainWindow::closingWhileReadingIsQuick() {
     const TemporaryLog log(bigLog());
     if (isZeros)
         log.truncate(100'000'000'000); // a hole
-    Person person;
-    QPointer<MainWindow> window = &person.browser().open(QString::fromStdString(log.path()), false);
+    User user;
+    QPointer<MainWindow> window = &user.browser().open(QString::fromStdString(log.path()), false);
     if (isZeros)
         QTRY_VERIFY(window->document().snapshot() && window->document().snapshot()->records() > 0);
     QVERIFY(window->document().isReading());
@@ -346,9 +345,9 @@ void TestMainWindow::closingWhileSearchingOrSavingIsQuick() {
     encodeInteger(kSize, ByteOrder::Little, header.data() + 8);
     const TemporaryLog log(header + "k");
     log.truncate(14ULL + kSize);
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QPointer<MainWindow> window = &person.window();
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QPointer<MainWindow> window = &user.window();
     auto& task = saves ? window->saveActions().task() : window->keysPage().findBar().task();
     if (saves) {
         window->saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
@@ -370,42 +369,42 @@ void TestMainWindow::consentIsForWhatWasSaid() {
     LogBuilder damaged;
     damaged.puts(20).raw("this is no record at all").puts(20);
     const TemporaryLog log(damaged);
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
-    QTRY_VERIFY(person.action("addKey").isEnabled());
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(User::presses(&user.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(user.action("addKey").isEnabled());
     // What comes now is another matter: a last batch that would have to be cut off.
     LogBuilder::MarkerShape wrong;
     wrong.hashChange = 1;
     log.append(LogBuilder().batch(LogBuilder().put("b", "1"), wrong).bytes());
     const auto before = log.bytes();
-    person.action("reload").trigger();
-    QTRY_VERIFY(person.messages().contains("would save that part"));
-    QVERIFY(!person.action("addKey").isEnabled());
+    user.action("reload").trigger();
+    QTRY_VERIFY(user.messages().contains("would save that part"));
+    QVERIFY(!user.action("addKey").isEnabled());
     QCOMPARE(log.bytes(), before);
 }
 
 void TestMainWindow::selectionNeverMovesToAnotherKey() {
     const TemporaryLog log(LogBuilder().puts(5));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.selectsKey("k2"));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("k2"));
     log.append(LogBuilder().put("k2", "new").bytes());
-    person.action("reload").trigger();
-    QTRY_COMPARE(person.keys().currentRecord(), RecordNumber(5));
+    user.action("reload").trigger();
+    QTRY_COMPARE(user.keys().currentRecord(), RecordNumber(5));
     log.append(LogBuilder().tombstone("k2").bytes());
-    person.action("reload").trigger();
-    QTRY_COMPARE(person.keys().model()->rowCount(), 4);
-    QVERIFY(person.waits());
-    QVERIFY(!person.keys().currentRecord().has_value());
-    QVERIFY(!person.action("deleteKeys").isEnabled());
+    user.action("reload").trigger();
+    QTRY_COMPARE(user.keys().model()->rowCount(), 4);
+    QVERIFY(user.waits());
+    QVERIFY(!user.keys().currentRecord().has_value());
+    QVERIFY(!user.action("deleteKeys").isEnabled());
 }
 
 void TestMainWindow::keysOfTheTableLeaveTheInspectorAlone() {
     const TemporaryLog log(LogBuilder().put("k", "some value"));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    auto* text = &person.valueText();
+    User user;
+    QVERIFY(user.opens(log.path()));
+    auto* text = &user.valueText();
     QTRY_COMPARE(text->text(), "some value");
     text->setFocus();
     QTRY_VERIFY(text->hasFocus());
@@ -419,10 +418,10 @@ void TestMainWindow::keysOfTheTableLeaveTheInspectorAlone() {
 void TestMainWindow::fullDiskKeepsLogAndText() {
     const TemporaryLog log(LogBuilder().puts(300));
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("k7"));
-    QVERIFY(person.stagesValue("longer than the room"));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("k7"));
+    QVERIFY(user.stagesValue("longer than the room"));
     // No file may grow by more than a few bytes: a part of the record reaches the log.
     const auto formerHandler = std::signal(SIGXFSZ, SIG_IGN);
     rlimit former{};
@@ -430,18 +429,18 @@ void TestMainWindow::fullDiskKeepsLogAndText() {
     rlimit full = former;
     full.rlim_cur = before.size() + 15;
     setrlimit(RLIMIT_FSIZE, &full);
-    const bool answered = person.writes();
+    const bool answered = user.writes();
     setrlimit(RLIMIT_FSIZE, &former);
     std::signal(SIGXFSZ, formerHandler);
     QVERIFY(answered);
-    QVERIFY2(person.messages().contains("File too large"), qPrintable(person.messages()));
-    QVERIFY(person.messages().contains("at offset"));
+    QVERIFY2(user.messages().contains("File too large"), qPrintable(user.messages()));
+    QVERIFY(user.messages().contains("at offset"));
     QCOMPARE(log.bytes(), before);
-    QVERIFY(person.messages().contains("still staged"));
-    QVERIFY(person.window().isWindowModified());
+    QVERIFY(user.messages().contains("still staged"));
+    QVERIFY(user.window().isWindowModified());
     // With room again, the same succeeds.
-    QVERIFY(person.writes());
-    QVERIFY(!person.window().isWindowModified());
+    QVERIFY(user.writes());
+    QVERIFY(!user.window().isWindowModified());
     QCOMPARE(must(log.open()->get("k7")), ByteString("longer than the room"));
 }
 
@@ -463,35 +462,35 @@ void TestMainWindow::largeValuesAreEditedOnRequest() {
     QFETCH(QByteArray, value);
     QFETCH(bool, edits);
     const TemporaryLog log(LogBuilder().put(key.toStdString(), value.toStdString()));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QCOMPARE(person.typesValue("x"), edits);
-    auto* loadAll = person.window().inspector().findChild<QPushButton*>("loadAll");
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QCOMPARE(user.typesValue("x"), edits);
+    auto* loadAll = user.window().inspector().findChild<QPushButton*>("loadAll");
     QCOMPARE(loadAll->isVisible(), value.size() > 1'048'576);
     if (!loadAll->isVisible())
         return;
     loadAll->click();
-    QVERIFY(person.waits());
-    QTRY_VERIFY(!person.valueText().isLoading());
-    QVERIFY(person.typesValue("x"));
+    QVERIFY(user.waits());
+    QTRY_VERIFY(!user.valueText().isLoading());
+    QVERIFY(user.typesValue("x"));
 }
 
 void TestMainWindow::droppedFileOpens() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    auto& window = person.browser().newWindow();
-    person.useWindow(window);
+    User user;
+    auto& window = user.browser().newWindow();
+    user.useWindow(window);
     drop(window, log.path());
-    QTRY_COMPARE(person.keys().model()->rowCount(), 3);
+    QTRY_COMPARE(user.keys().model()->rowCount(), 3);
     QVERIFY(window.windowTitle().startsWith("log"));
 }
 
 void TestMainWindow::droppedFileOpensInAWindowOfItsOwn() {
     const TemporaryLog first(LogBuilder().puts(3));
     const TemporaryLog second(LogBuilder().puts(4));
-    Person person;
-    QVERIFY(person.opens(first.path()));
-    drop(person.window(), second.path());
+    User user;
+    QVERIFY(user.opens(first.path()));
+    drop(user.window(), second.path());
     const auto countOf = [](int rows) {
         int windows = 0;
         for (auto* widget : QApplication::topLevelWidgets()) {
@@ -509,23 +508,23 @@ void TestMainWindow::damagedLogIsReadOnlyUntilAllowed() {
     damaged.puts(20).raw("this is no record at all").puts(20);
     const TemporaryLog log(damaged);
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY2(person.messages().contains("Damage: 24 bytes at offset"), qPrintable(person.messages()));
-    QVERIFY(person.window().windowTitle().contains("read-only"));
-    QVERIFY(!person.action("addKey").isEnabled());
-    QVERIFY(!person.action("editValue").isEnabled());
-    QCOMPARE(person.log().model()->rowCount(), 41); // the damage has one of its own
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY2(user.messages().contains("Damage: 24 bytes at offset"), qPrintable(user.messages()));
+    QVERIFY(user.window().windowTitle().contains("read-only"));
+    QVERIFY(!user.action("addKey").isEnabled());
+    QVERIFY(!user.action("editValue").isEnabled());
+    QCOMPARE(user.log().model()->rowCount(), 41); // the damage has one of its own
 
-    QVERIFY(Person::presses(&person.window().messages(), "Go There"));
-    QTRY_VERIFY(person.log().currentUnreadable() != nullptr);
-    QCOMPARE(person.log().currentIndex().row(), 20);
-    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
-    QTRY_VERIFY(person.action("addKey").isEnabled());
-    person.showsTab(0);
-    QVERIFY(person.selectsKey("k3"));
-    QVERIFY(person.stagesValue("behind the damage"));
-    QVERIFY(person.writes());
+    QVERIFY(User::presses(&user.window().messages(), "Go There"));
+    QTRY_VERIFY(user.log().currentUnreadable() != nullptr);
+    QCOMPARE(user.log().currentIndex().row(), 20);
+    QVERIFY(User::presses(&user.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(user.action("addKey").isEnabled());
+    user.showsTab(0);
+    QVERIFY(user.selectsKey("k3"));
+    QVERIFY(user.stagesValue("behind the damage"));
+    QVERIFY(user.writes());
     QCOMPARE(log.bytes().substr(0, before.size()), before);
     QCOMPARE(must(log.open()->get("k3")), ByteString("behind the damage"));
 }
@@ -535,29 +534,28 @@ void TestMainWindow::tornTailIsSavedAndCutByTheFirstChange() {
     whole.puts(4);
     const auto tail = LogBuilder().put("torn", "value").cut(15);
     const TemporaryLog log(whole.bytes() + tail);
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY2(person.messages().contains("did not reach the file whole: 15 bytes"),
-             qPrintable(person.messages()));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY2(user.messages().contains("did not reach the file whole: 15 bytes"), qPrintable(user.messages()));
     QCOMPARE(log.bytes(), whole.bytes() + tail);
-    QVERIFY(person.selectsKey("k1"));
-    QVERIFY(person.stagesValue("new"));
+    QVERIFY(user.selectsKey("k1"));
+    QVERIFY(user.stagesValue("new"));
     QCOMPARE(log.bytes(), whole.bytes() + tail);
-    QVERIFY(person.writes());
-    QTRY_VERIFY(person.messages().contains("have been cut off the log"));
-    QVERIFY(!person.messages().contains("did not reach the file whole"));
+    QVERIFY(user.writes());
+    QTRY_VERIFY(user.messages().contains("have been cut off the log"));
+    QVERIFY(!user.messages().contains("did not reach the file whole"));
     QCOMPARE(log.bytesOf(log.path() + ".tail-" + std::to_string(whole.size())), tail);
     QCOMPARE(must(log.open()->get("k1")), ByteString("new"));
 }
 
 void TestMainWindow::fileWithoutWholeRecordNeedsADecision() {
     const TemporaryLog log(LogBuilder().put("first", "value").cut(16));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY2(person.messages().contains("holds no whole record"), qPrintable(person.messages()));
-    QVERIFY(!person.action("addKey").isEnabled());
-    QVERIFY(Person::presses(&person.window().messages(), "Allow Editing"));
-    QTRY_VERIFY(person.action("addKey").isEnabled());
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY2(user.messages().contains("holds no whole record"), qPrintable(user.messages()));
+    QVERIFY(!user.action("addKey").isEnabled());
+    QVERIFY(User::presses(&user.window().messages(), "Allow Editing"));
+    QTRY_VERIFY(user.action("addKey").isEnabled());
 }
 
 void TestMainWindow::unusableFilesAreExplained_data() {
@@ -587,138 +585,137 @@ void TestMainWindow::unusableFilesAreExplained() {
         if (QFile(QString::fromStdString(path)).open(QIODevice::ReadOnly))
             QSKIP("this user may read everything");
     }
-    Person person;
-    QVERIFY(person.opens(path));
-    QCOMPARE(person.window().document().state(), LogDocument::State::Failed);
-    QVERIFY2(person.messages().contains(said), qPrintable(person.messages()));
-    QVERIFY(person.messages().contains(QString::fromStdString(path)));
-    QVERIFY(person.settings().recentFiles().isEmpty());
-    QVERIFY(!person.action("addKey").isEnabled());
-    QVERIFY(!person.action("saveCopy").isEnabled());
+    User user;
+    QVERIFY(user.opens(path));
+    QCOMPARE(user.window().document().state(), LogDocument::State::Failed);
+    QVERIFY2(user.messages().contains(said), qPrintable(user.messages()));
+    QVERIFY(user.messages().contains(QString::fromStdString(path)));
+    QVERIFY(user.settings().recentFiles().isEmpty());
+    QVERIFY(!user.action("addKey").isEnabled());
+    QVERIFY(!user.action("saveCopy").isEnabled());
 }
 
 void TestMainWindow::readOnlyWritesNothing() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opens(log.path(), true));
-    QVERIFY(person.messages().contains("Opened read-only"));
+    User user;
+    QVERIFY(user.opens(log.path(), true));
+    QVERIFY(user.messages().contains("Opened read-only"));
     for (const auto* name : {"addKey", "editValue", "deleteKeys"})
-        QVERIFY(!person.action(name).isEnabled());
+        QVERIFY(!user.action(name).isEnabled());
     // Enter on a row must not open an editor either.
-    QTest::keyClick(&person.keys(), Qt::Key_Return);
+    QTest::keyClick(&user.keys(), Qt::Key_Return);
     QVERIFY(QApplication::activeModalWidget() == nullptr);
     QCOMPARE(log.files(), QStringList{"log"});
 }
 
 void TestMainWindow::changeOfAnotherProgramIsAConflict() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("k1"));
-    QVERIFY(person.typesValue("mine"));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("k1"));
+    QVERIFY(user.typesValue("mine"));
     log.append(LogBuilder().put("k1", "theirs").bytes());
-    QVERIFY(person.writes());
-    QVERIFY2(person.messages().contains("another program has changed the key"),
-             qPrintable(person.messages()));
+    QVERIFY(user.writes());
+    QVERIFY2(user.messages().contains("another program has changed the key"), qPrintable(user.messages()));
     QCOMPARE(must(log.open()->get("k1")), ByteString("theirs"));
-    // The window shows the news; the change is still there, in conflict, and goes behind them when the person
+    // The window shows the news; the change is still there, in conflict, and goes behind them when the user
     // insists.
-    QCOMPARE(person.log().model()->rowCount(), 4);
-    QTRY_COMPARE(person.window().changes().set().conflicts(), std::size_t{1});
-    const auto row = Person::rowOfKey(person.keys(), "k1");
-    QCOMPARE(Person::cell(person.keys(), row, RecordColumn::Kind), "conflict");
-    person.action("writeChanges").trigger();
+    QCOMPARE(user.log().model()->rowCount(), 4);
+    QTRY_COMPARE(user.window().changes().set().conflicts(), std::size_t{1});
+    const auto row = User::rowOfKey(user.keys(), "k1");
+    QCOMPARE(User::cell(user.keys(), row, RecordColumn::Kind), "conflict");
+    user.action("writeChanges").trigger();
     QVERIFY(QApplication::activeModalWidget() == nullptr); // not before that is settled
-    QVERIFY2(person.messages().contains("has written to a key"), qPrintable(person.messages()));
-    QVERIFY(Person::presses(&person.window().messages(), "Keep Mine"));
-    QTRY_COMPARE(person.window().changes().set().conflicts(), std::size_t{0});
-    QVERIFY(person.writes());
+    QVERIFY2(user.messages().contains("has written to a key"), qPrintable(user.messages()));
+    QVERIFY(User::presses(&user.window().messages(), "Keep Mine"));
+    QTRY_COMPARE(user.window().changes().set().conflicts(), std::size_t{0});
+    QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
-    QVERIFY2(!person.messages().contains("nother program"), qPrintable(person.messages()));
+    QVERIFY2(!user.messages().contains("nother program"), qPrintable(user.messages()));
 }
 
 void TestMainWindow::reloadShowsNews() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opens(log.path()));
+    User user;
+    QVERIFY(user.opens(log.path()));
     log.append(LogBuilder().put("k9", "new").tombstone("k0").bytes());
-    person.action("reload").trigger();
-    QTRY_COMPARE(person.log().model()->rowCount(), 5);
-    QCOMPARE(person.keys().model()->rowCount(), 3);
-    QVERIFY(Person::rowOfKey(person.keys(), "k9") >= 0);
+    user.action("reload").trigger();
+    QTRY_COMPARE(user.log().model()->rowCount(), 5);
+    QCOMPARE(user.keys().model()->rowCount(), 3);
+    QVERIFY(User::rowOfKey(user.keys(), "k9") >= 0);
 }
 
 void TestMainWindow::followingIsAChoiceThatIsRemembered() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(person.action("follow").isChecked());
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.action("follow").isChecked());
     log.append(LogBuilder().put("k8", "new").bytes());
-    QTRY_COMPARE(person.log().model()->rowCount(), 4);
-    person.action("follow").trigger();
-    QVERIFY(!person.settings().follow());
+    QTRY_COMPARE(user.log().model()->rowCount(), 4);
+    user.action("follow").trigger();
+    QVERIFY(!user.settings().follow());
     log.append(LogBuilder().put("k9", "new").bytes());
-    QTRY_VERIFY(person.messages().contains("has appended 18 bytes"));
-    QCOMPARE(person.log().model()->rowCount(), 4);
-    QVERIFY(Person::presses(&person.window().messages(), "Follow"));
-    QTRY_COMPARE(person.log().model()->rowCount(), 5);
-    QVERIFY(person.action("follow").isChecked());
-    QVERIFY(person.settings().follow());
+    QTRY_VERIFY(user.messages().contains("has appended 18 bytes"));
+    QCOMPARE(user.log().model()->rowCount(), 4);
+    QVERIFY(User::presses(&user.window().messages(), "Follow"));
+    QTRY_COMPARE(user.log().model()->rowCount(), 5);
+    QVERIFY(user.action("follow").isChecked());
+    QVERIFY(user.settings().follow());
 }
 
 void TestMainWindow::replacedFileIsReported() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opens(log.path()));
+    User user;
+    QVERIFY(user.opens(log.path()));
     log.replace(LogBuilder().puts(8).bytes());
-    QTRY_VERIFY(person.messages().contains("has taken the place of this one"));
-    QCOMPARE(person.keys().model()->rowCount(), 3);
-    QVERIFY(Person::presses(&person.window().messages(), "Open the New File"));
-    QTRY_COMPARE(person.keys().model()->rowCount(), 8);
+    QTRY_VERIFY(user.messages().contains("has taken the place of this one"));
+    QCOMPARE(user.keys().model()->rowCount(), 3);
+    QVERIFY(User::presses(&user.window().messages(), "Open the New File"));
+    QTRY_COMPARE(user.keys().model()->rowCount(), 8);
 }
 
-// Keys by name, records by number, and the filter too: another file is the same place to a person.
+// Keys by name, records by number, and the filter too: another file is the same place to a user.
 void TestMainWindow::placeIsKeptWhereTheFileWasReplaced() {
     const TemporaryLog log(LogBuilder().puts(6));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.window().keysPage().filterBar().setFilter("key.size > 0");
-    QTRY_COMPARE(person.keys().model()->rowCount(), 6);
-    const auto key = Person::cell(person.keys(), 4, RecordColumn::Key);
-    QVERIFY(person.selectsKey(key));
-    QVERIFY(person.log().selectRecord(RecordNumber(2)));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.window().keysPage().filterBar().setFilter("key.size > 0");
+    QTRY_COMPARE(user.keys().model()->rowCount(), 6);
+    const auto key = User::cell(user.keys(), 4, RecordColumn::Key);
+    QVERIFY(user.selectsKey(key));
+    QVERIFY(user.log().selectRecord(RecordNumber(2)));
     // The same keys behind another one.
     log.replace(LogBuilder().put("in front", "of all").puts(6).bytes());
-    QTRY_VERIFY(person.messages().contains("has taken the place of this one"));
-    QVERIFY(Person::presses(&person.window().messages(), "Open the New File"));
-    QTRY_COMPARE(person.keys().model()->rowCount(), 7);
-    QTRY_COMPARE(Person::cell(person.keys(), person.keys().currentIndex().row(), RecordColumn::Key), key);
-    QCOMPARE(person.log().currentRecord(), std::optional(RecordNumber(2)));
-    QCOMPARE(person.window().keysPage().contents().query().text(), std::string("key.size > 0"));
+    QTRY_VERIFY(user.messages().contains("has taken the place of this one"));
+    QVERIFY(User::presses(&user.window().messages(), "Open the New File"));
+    QTRY_COMPARE(user.keys().model()->rowCount(), 7);
+    QTRY_COMPARE(User::cell(user.keys(), user.keys().currentIndex().row(), RecordColumn::Key), key);
+    QCOMPARE(user.log().currentRecord(), std::optional(RecordNumber(2)));
+    QCOMPARE(user.window().keysPage().contents().query().text(), std::string("key.size > 0"));
 }
 
 void TestMainWindow::truncatedFileIsReported() {
     const TemporaryLog log(LogBuilder().puts(300));
-    Person person;
-    QVERIFY(person.opensOwn(log));
+    User user;
+    QVERIFY(user.opensOwn(log));
     log.truncate(40);
     // Rows that are gone say so; nothing crashes.
-    person.showsTab(1);
-    person.log().scrollToBottom();
-    QTRY_VERIFY(person.lastLogCell(RecordColumn::Key).contains("shorter"));
-    QTRY_VERIFY(person.messages().contains("has cut the file to 40 bytes"));
+    user.showsTab(1);
+    user.log().scrollToBottom();
+    QTRY_VERIFY(user.lastLogCell(RecordColumn::Key).contains("shorter"));
+    QTRY_VERIFY(user.messages().contains("has cut the file to 40 bytes"));
 }
 
 void TestMainWindow::lockedLogIsReported() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(person.opensOwn(log));
+    User user;
+    QVERIFY(user.opensOwn(log));
     const auto other = log.openForWriting();
-    QVERIFY(person.selectsKey("k1"));
-    QVERIFY(person.stagesValue("mine"));
-    QVERIFY(person.writes());
-    QVERIFY2(person.messages().contains(") is writing this log"), qPrintable(person.messages()));
+    QVERIFY(user.selectsKey("k1"));
+    QVERIFY(user.stagesValue("mine"));
+    QVERIFY(user.writes());
+    QVERIFY2(user.messages().contains(") is writing this log"), qPrintable(user.messages()));
     QCOMPARE(log.bytes(), before);
 }
 
@@ -726,26 +723,26 @@ void TestMainWindow::cellsAreCopied() {
     LogBuilder builder;
     builder.put("name", "Felix").put(ByteView("\0\xff", 2), ByteView("a\0b", 3));
     const TemporaryLog log(builder);
-    Person person;
-    QVERIFY(person.opens(log.path()));
+    User user;
+    QVERIFY(user.opens(log.path()));
     const auto* clipboard = QGuiApplication::clipboard();
-    QVERIFY(person.selectsKey("name"));
-    person.action("copyKey").trigger();
+    QVERIFY(user.selectsKey("name"));
+    user.action("copyKey").trigger();
     QCOMPARE(clipboard->text(), "name");
-    person.action("copyValue").trigger();
+    user.action("copyValue").trigger();
     QCOMPARE(clipboard->text(), "Felix");
-    person.action("copyRecordAsHex").trigger();
+    user.action("copyRecordAsHex").trigger();
     QCOMPARE(QByteArray::fromHex(clipboard->text().toLatin1()).toStdString(), builder.cut(22));
-    person.keys().setCurrentIndex(person.keys().model()->index(0, static_cast<int>(RecordColumn::Size)));
-    person.action("copyCell").trigger();
+    user.keys().setCurrentIndex(user.keys().model()->index(0, static_cast<int>(RecordColumn::Size)));
+    user.action("copyCell").trigger();
     QCOMPARE(clipboard->text(), "22");
-    QVERIFY(person.selectsKey("\\x00\\xff"));
-    person.action("copyKey").trigger();
+    QVERIFY(user.selectsKey("\\x00\\xff"));
+    user.action("copyKey").trigger();
     QCOMPARE(clipboard->text(), "\\x00\\xff");
-    person.action("copyValue").trigger();
+    user.action("copyValue").trigger();
     QCOMPARE(clipboard->text(), "a\\x00b");
-    person.keys().selectAll();
-    person.action("copyCell").trigger();
+    user.keys().selectAll();
+    user.action("copyCell").trigger();
     QTRY_COMPARE(clipboard->text().count(u'\n'), 2);
     QVERIFY(clipboard->text().startsWith("name\tFelix\t"));
 }
@@ -753,33 +750,33 @@ void TestMainWindow::cellsAreCopied() {
 void TestMainWindow::valueAndCopyAreSaved() {
     const ByteString value(3'000'000, 'v');
     const TemporaryLog log(LogBuilder().put("large", value).put("small", "s"));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    const auto place = must(person.window().document().snapshot()->place(RecordNumber(0)));
-    person.window().saveActions().saveValueTo(place, QString::fromStdString(log.path("value")));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    const auto place = must(user.window().document().snapshot()->place(RecordNumber(0)));
+    user.window().saveActions().saveValueTo(place, QString::fromStdString(log.path("value")));
     QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("value"))));
     QCOMPARE(log.bytesOf(log.path("value")), value);
-    QTRY_VERIFY(person.messages().contains("saved to"));
-    person.window().saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
+    QTRY_VERIFY(user.messages().contains("saved to"));
+    user.window().saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
     QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("copy"))));
     QCOMPARE(log.bytesOf(log.path("copy")), log.bytes());
     // Onto itself: refused, and nothing is lost.
     const auto before = log.bytes();
-    person.window().saveActions().saveCopyTo(QString::fromStdString(log.path()));
-    QTRY_VERIFY(person.messages().contains("cannot be the place to save to"));
+    user.window().saveActions().saveCopyTo(QString::fromStdString(log.path()));
+    QTRY_VERIFY(user.messages().contains("cannot be the place to save to"));
     QCOMPARE(log.bytes(), before);
 }
 
 void TestMainWindow::manyRowsAreCopied() {
     constexpr int kRows = 20'000;
     const TemporaryLog log(LogBuilder().puts(kRows));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.showsTab(1);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.showsTab(1);
     QGuiApplication::clipboard()->setText("before");
-    person.log().selectAll();
-    person.action("copyCell").trigger();
-    QTRY_VERIFY(person.messages().contains("20,000 rows are in the clipboard"));
+    user.log().selectAll();
+    user.action("copyCell").trigger();
+    QTRY_VERIFY(user.messages().contains("20,000 rows are in the clipboard"));
     const auto lines = QGuiApplication::clipboard()->text().split(u'\n');
     QCOMPARE(lines.size(), kRows + 1);
     QVERIFY(lines[0].startsWith("0\t0\t") && lines[0].contains("\tk0\tv0\t"));
@@ -792,101 +789,100 @@ void TestMainWindow::largeCopiesAreAskedFor() {
     for (int i = 0; i < 40; ++i)
         builder.put("k" + std::to_string(i), ByteString(1U << 20U, 'v'));
     const TemporaryLog log(builder);
-    Person person;
-    QVERIFY(person.opens(log.path()));
+    User user;
+    QVERIFY(user.opens(log.path()));
     QGuiApplication::clipboard()->setText("before");
-    person.keys().selectAll();
-    person.action("copyCell").trigger();
-    auto* question = qobject_cast<QMessageBox*>(person.dialog());
+    user.keys().selectAll();
+    user.action("copyCell").trigger();
+    auto* question = qobject_cast<QMessageBox*>(user.dialog());
     QVERIFY(question != nullptr);
     QVERIFY2(question->text().contains("40 rows"), qPrintable(question->text()));
-    QVERIFY(Person::presses(question, "Cancel"));
-    QVERIFY(person.waits());
+    QVERIFY(User::presses(question, "Cancel"));
+    QVERIFY(user.waits());
     QCOMPARE(QGuiApplication::clipboard()->text(), "before");
-    person.action("copyCell").trigger();
-    QVERIFY(Person::presses(person.dialog(), "Save to File…"));
-    QTRY_VERIFY(qobject_cast<QFileDialog*>(person.dialog()) != nullptr);
-    auto* name = person.dialog()->findChild<QLineEdit*>();
+    user.action("copyCell").trigger();
+    QVERIFY(User::presses(user.dialog(), "Save to File…"));
+    QTRY_VERIFY(qobject_cast<QFileDialog*>(user.dialog()) != nullptr);
+    auto* name = user.dialog()->findChild<QLineEdit*>();
     name->setText(QString::fromStdString(log.path("rows.txt")));
     QTest::keyClick(name, Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(person.messages().contains("40 rows saved to"), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(user.messages().contains("40 rows saved to"), 30'000);
     QCOMPARE(std::ranges::count(log.bytesOf(log.path("rows.txt")), '\n'), 40);
     QCOMPARE(QGuiApplication::clipboard()->text(), "before");
-    person.action("copyCell").trigger();
-    QVERIFY(Person::presses(person.dialog(), "Copy"));
+    user.action("copyCell").trigger();
+    QVERIFY(User::presses(user.dialog(), "Copy"));
     QTRY_VERIFY_WITH_TIMEOUT(QGuiApplication::clipboard()->text().size() > (40 << 20), 30'000);
 }
 
 void TestMainWindow::findSelectsTheRecord() {
-    Person person;
-    QVERIFY(person.opensSample());
-    auto& bar = person.window().keysPage().findBar();
+    User user;
+    QVERIFY(user.opensSample());
+    auto& bar = user.window().keysPage().findBar();
     QVERIFY(!bar.isVisible());
     bar.activate();
     QVERIFY(bar.isVisible());
     auto* box = bar.findChild<QLineEdit*>("findText");
     QTest::keyClicks(box, "shop/motto");
-    QTRY_COMPARE(Person::cell(person.keys(), person.keys().currentIndex().row(), RecordColumn::Key),
-                 "shop/motto");
+    QTRY_COMPARE(User::cell(user.keys(), user.keys().currentIndex().row(), RecordColumn::Key), "shop/motto");
     box->clear();
     QTest::keyClicks(box, "nothing has this in it");
     const auto* status = bar.findChild<QLabel*>("findStatus");
     QTRY_COMPARE(status->text(), "Not found");
     QTest::keyClick(box, Qt::Key_Escape);
     QVERIFY(!bar.isVisible());
-    QVERIFY(person.keys().hasFocus() || !person.window().isActiveWindow());
+    QVERIFY(user.keys().hasFocus() || !user.window().isActiveWindow());
 }
 
 void TestMainWindow::filteringByWhatIsPointedAt() {
     const TemporaryLog log(LogBuilder().put("a b", "1").put("c", "1").put("a b", "2").tombstone("c"));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.showsTab(1);
-    const auto pointAt = [&person](int row, RecordColumn column) {
-        person.log().setCurrentIndex(person.log().model()->index(row, static_cast<int>(column)));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.showsTab(1);
+    const auto pointAt = [&user](int row, RecordColumn column) {
+        user.log().setCurrentIndex(user.log().model()->index(row, static_cast<int>(column)));
     };
-    auto& bar = person.window().logPage().filterBar();
-    const auto rows = [&person] {
-        (void)person.waits();
-        return person.log().model()->rowCount();
+    auto& bar = user.window().logPage().filterBar();
+    const auto rows = [&user] {
+        (void)user.waits();
+        return user.log().model()->rowCount();
     };
     pointAt(0, RecordColumn::Key);
-    person.action("filterOnThis").trigger();
+    user.action("filterOnThis").trigger();
     QCOMPARE(bar.text(), "key = \"a b\"");
     QCOMPARE(rows(), 2);
     pointAt(0, RecordColumn::Value);
-    person.action("filterOnThisAsWell").trigger();
+    user.action("filterOnThisAsWell").trigger();
     QCOMPARE(bar.text(), "key = \"a b\" and value = \"1\"");
     QCOMPARE(rows(), 1);
-    QCOMPARE(person.log().currentRecord(), RecordNumber(0));
-    person.action("clearFilter").trigger();
+    QCOMPARE(user.log().currentRecord(), RecordNumber(0));
+    user.action("clearFilter").trigger();
     QCOMPARE(bar.text(), "");
     QCOMPARE(rows(), 4);
     pointAt(3, RecordColumn::Kind);
-    person.action("filterThisOut").trigger();
+    user.action("filterThisOut").trigger();
     QCOMPARE(bar.text(), "kind != deleted");
     QCOMPARE(rows(), 3);
     // Every column gives a condition that holds for its own record.
     for (int column = 0; column < kRecordColumns; ++column) {
-        person.action("clearFilter").trigger();
+        user.action("clearFilter").trigger();
         QCOMPARE(rows(), 4);
         pointAt(2, static_cast<RecordColumn>(column));
-        person.action("filterOnThis").trigger();
+        user.action("filterOnThis").trigger();
         QVERIFY(rows() >= 1);
-        QVERIFY2(person.window().logPage().model().rowOf(RecordNumber(2)) >= 0, qPrintable(bar.text()));
+        QVERIFY2(user.window().logPage().model().rowOf(RecordNumber(2)) >= 0, qPrintable(bar.text()));
     }
     // The other table has a filter of its own.
-    QCOMPARE(person.keys().model()->rowCount(), 1);
+    QCOMPARE(user.keys().model()->rowCount(), 1);
 }
 
 void TestMainWindow::goesToPlacesAndBack() {
     const TemporaryLog log(LogBuilder().puts(500));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(!person.action("goBack").isEnabled());
-    const auto goTo = [&person](int kind, const QString& text) {
-        person.action("goTo").trigger();
-        auto* dialog = person.dialog();
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(!user.action("goBack").isEnabled());
+    const auto goTo = [&user](int kind, const QString& text) {
+        user.action("goTo").trigger();
+        auto* dialog = user.dialog();
         if (dialog == nullptr)
             return;
         dialog->findChild<QComboBox*>("goToKind")->setCurrentIndex(kind);
@@ -894,9 +890,9 @@ void TestMainWindow::goesToPlacesAndBack() {
         QTest::keyClicks(where, text);
         QTest::keyClick(where, Qt::Key_Return);
     };
-    const auto place = [&person] {
-        const auto tab = person.window().findChild<QTabWidget*>("pages")->currentIndex();
-        const auto record = (tab == 0 ? person.keys() : person.log()).currentRecord();
+    const auto place = [&user] {
+        const auto tab = user.window().findChild<QTabWidget*>("pages")->currentIndex();
+        const auto record = (tab == 0 ? user.keys() : user.log()).currentRecord();
         return QStringLiteral("%1: %2").arg(tab).arg(record ? QString::number(record->value())
                                                             : QString("-"));
     };
@@ -907,119 +903,119 @@ void TestMainWindow::goesToPlacesAndBack() {
     QCOMPARE(place(), "0: 1");
     goTo(3, "k77");
     QCOMPARE(place(), "0: 77");
-    person.action("goToOtherTable").trigger();
+    user.action("goToOtherTable").trigger();
     QCOMPARE(place(), "1: 77");
     QStringList places;
-    while (person.action("goBack").isEnabled()) {
-        person.action("goBack").trigger();
+    while (user.action("goBack").isEnabled()) {
+        user.action("goBack").trigger();
         places.append(place());
     }
     QCOMPARE(places.join(u' '), "0: 77 0: 1 0: 123 0: 0");
     places.clear();
-    while (person.action("goForward").isEnabled()) {
-        person.action("goForward").trigger();
+    while (user.action("goForward").isEnabled()) {
+        user.action("goForward").trigger();
         places.append(place());
     }
     QCOMPARE(places.join(u' '), "0: 123 0: 1 0: 77 1: 77");
     // A key that is not there: the dialog says so and stays.
     goTo(3, "none");
-    auto* dialog = person.dialog();
+    auto* dialog = user.dialog();
     QVERIFY(dialog != nullptr);
     QVERIFY(dialog->findChild<QLabel*>("goToNote")->text().contains("no record of this key"));
     QTest::keyClick(dialog, Qt::Key_Escape);
     // Another log has other places.
     const TemporaryLog other(LogBuilder().puts(3));
-    person.window().open(QString::fromStdString(other.path()), false);
-    QTRY_COMPARE(person.log().model()->rowCount(), 3);
-    QVERIFY(!person.action("goBack").isEnabled() && !person.action("goForward").isEnabled());
+    user.window().open(QString::fromStdString(other.path()), false);
+    QTRY_COMPARE(user.log().model()->rowCount(), 3);
+    QVERIFY(!user.action("goBack").isEnabled() && !user.action("goForward").isEnabled());
 }
 
 void TestMainWindow::goingToAHiddenRecordSaysSo() {
     const TemporaryLog log(LogBuilder().puts(50).put("k7", "new"));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    person.window().logPage().filterBar().setFilter("key = k1");
-    QVERIFY(person.waits());
-    person.action("goTo").trigger();
-    auto* where = person.dialog()->findChild<QLineEdit*>("goToText");
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.window().logPage().filterBar().setFilter("key = k1");
+    QVERIFY(user.waits());
+    user.action("goTo").trigger();
+    auto* where = user.dialog()->findChild<QLineEdit*>("goToText");
     QTest::keyClicks(where, "7"); // superseded: not in Keys, and the Log's filter hides it
     QTest::keyClick(where, Qt::Key_Return);
-    QVERIFY2(person.messages().contains("Record 7 is hidden by the filter"), qPrintable(person.messages()));
-    QVERIFY(Person::presses(&person.window().messages(), "Clear the Filter"));
-    QTRY_COMPARE(person.log().currentRecord(), RecordNumber(7));
-    QCOMPARE(person.window().logPage().filterBar().text(), "");
-    QVERIFY(!person.messages().contains("hidden"));
+    QVERIFY2(user.messages().contains("Record 7 is hidden by the filter"), qPrintable(user.messages()));
+    QVERIFY(User::presses(&user.window().messages(), "Clear the Filter"));
+    QTRY_COMPARE(user.log().currentRecord(), RecordNumber(7));
+    QCOMPARE(user.window().logPage().filterBar().text(), "");
+    QVERIFY(!user.messages().contains("hidden"));
 }
 
 void TestMainWindow::filtersByKeyboard() {
     const TemporaryLog log(LogBuilder().puts(100));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
-    QTest::keyClick(&person.window(), Qt::Key_I, Qt::ControlModifier);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    QTest::keyClick(&user.window(), Qt::Key_I, Qt::ControlModifier);
     auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget());
     QVERIFY(line != nullptr);
     QCOMPARE(line->objectName(), "filterText");
     QTest::keyClicks(line, "k7");
     QTest::keyClick(line, Qt::Key_Return);
-    QVERIFY(person.waits());
-    QCOMPARE(person.keys().model()->rowCount(), 11);
+    QVERIFY(user.waits());
+    QCOMPARE(user.keys().model()->rowCount(), 11);
     // Without a window manager the list of completions, closed by now, has kept the activation.
-    person.window().activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&person.window()));
+    user.window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
     QTest::keyClick(line, Qt::Key_Escape);
-    QVERIFY(person.keys().hasFocus());
-    QTest::keyClick(&person.window(), Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
-    QCOMPARE(person.keys().model()->rowCount(), 100);
+    QVERIFY(user.keys().hasFocus());
+    QTest::keyClick(&user.window(), Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(user.keys().model()->rowCount(), 100);
 }
 
 void TestMainWindow::tabsShowTheSameRecord() {
-    Person person;
-    QVERIFY(person.opensSample());
-    QVERIFY(person.selectsKey("shop/motto"));
-    const auto number = person.keys().currentRecord();
-    person.showsTab(1);
-    QCOMPARE(person.log().currentRecord(), number);
-    QVERIFY(person.waits());
-    QCOMPARE(person.window().inspector().fieldText("record"), QString::number(number->value()));
+    User user;
+    QVERIFY(user.opensSample());
+    QVERIFY(user.selectsKey("shop/motto"));
+    const auto number = user.keys().currentRecord();
+    user.showsTab(1);
+    QCOMPARE(user.log().currentRecord(), number);
+    QVERIFY(user.waits());
+    QCOMPARE(user.window().inspector().fieldText("record"), QString::number(number->value()));
 }
 
 void TestMainWindow::timesAreToldAsChosen() {
     const TemporaryLog log(LogBuilder().puts(2));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    const auto seen = [&person](const RecordTable& table) {
+    User user;
+    QVERIFY(user.opens(log.path()));
+    const auto seen = [&user](const RecordTable& table) {
         const auto header =
             table.model()->headerData(static_cast<int>(RecordColumn::Time), Qt::Horizontal).toString();
-        return header + ": " + Person::cell(table, 0, RecordColumn::Time);
+        return header + ": " + User::cell(table, 0, RecordColumn::Time);
     };
-    person.action("timeOtherZone").trigger();
-    auto* dialog = person.dialog();
+    user.action("timeOtherZone").trigger();
+    auto* dialog = user.dialog();
     QVERIFY(dialog != nullptr);
     QTest::keyClicks(dialog->findChild<QLineEdit*>("filter"), "kathm");
     QTest::keyClick(dialog, Qt::Key_Return);
-    QVERIFY(person.waits());
-    for (const auto* table : {&person.keys(), &person.log()})
+    QVERIFY(user.waits());
+    for (const auto* table : {&user.keys(), &user.log()})
         QCOMPARE(seen(*table), "Time (Asia/Kathmandu): 2025-06-29 05:45:00");
-    QVERIFY(person.window().inspector().fieldText("time").startsWith("2025-06-29 05:45:00 +0545\n"));
-    person.action("timeRaw").trigger();
-    for (const auto* table : {&person.keys(), &person.log()})
+    QVERIFY(user.window().inspector().fieldText("time").startsWith("2025-06-29 05:45:00 +0545\n"));
+    user.action("timeRaw").trigger();
+    for (const auto* table : {&user.keys(), &user.log()})
         QCOMPARE(seen(*table), "Time (Unix seconds): 1751155200");
-    person.action("timeRelative").trigger();
-    QSignalSpy refreshed(person.keys().model(), &QAbstractItemModel::dataChanged);
-    for (const auto* table : {&person.keys(), &person.log()})
+    user.action("timeRelative").trigger();
+    QSignalSpy refreshed(user.keys().model(), &QAbstractItemModel::dataChanged);
+    for (const auto* table : {&user.keys(), &user.log()})
         QVERIFY(seen(*table).startsWith("Age: ") && seen(*table).endsWith(" ago"));
     QTRY_VERIFY(!refreshed.isEmpty()); // ages go on by themselves
 }
 
 void TestMainWindow::windowRemembersItsState() {
-    Person person;
-    auto* first = &person.browser().newWindow();
+    User user;
+    auto* first = &user.browser().newWindow();
     first->resize(905, 611);
     first->keysPage().table().setColumnHidden(static_cast<int>(RecordColumn::KeySize), true);
     first->keysPage().table().horizontalHeader()->resizeSection(static_cast<int>(RecordColumn::Key), 333);
     first->close();
-    auto& second = person.browser().newWindow();
+    auto& second = user.browser().newWindow();
     QCOMPARE(second.size(), QSize(905, 611));
     QVERIFY(second.keysPage().table().isColumnHidden(static_cast<int>(RecordColumn::KeySize)));
     QVERIFY(!second.logPage().table().isColumnHidden(static_cast<int>(RecordColumn::KeySize)));
@@ -1029,11 +1025,11 @@ void TestMainWindow::windowRemembersItsState() {
 
 void TestMainWindow::recentFilesAreOffered() {
     const TemporaryLog log(LogBuilder().puts(1));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QCOMPARE(person.settings().recentFiles(), QStringList{QString::fromStdString(log.path())});
-    auto& other = person.browser().newWindow();
-    person.useWindow(other);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QCOMPARE(user.settings().recentFiles(), QStringList{QString::fromStdString(log.path())});
+    auto& other = user.browser().newWindow();
+    user.useWindow(other);
     QAction* recent = nullptr;
     for (auto* menu : other.findChildren<QMenu*>()) {
         for (auto* action : menu->actions())
@@ -1041,32 +1037,32 @@ void TestMainWindow::recentFilesAreOffered() {
     }
     QVERIFY(recent != nullptr);
     recent->trigger();
-    QTRY_COMPARE(person.keys().model()->rowCount(), 1);
+    QTRY_COMPARE(user.keys().model()->rowCount(), 1);
 }
 
 void TestMainWindow::newLogIsCreatedAndUsed() {
     const TemporaryLog log;
-    Person person;
-    auto& window = person.browser().newWindow();
-    person.useWindow(window);
+    User user;
+    auto& window = user.browser().newWindow();
+    user.useWindow(window);
     window.fileActions().createLog(QString::fromStdString(log.path()));
     QTRY_VERIFY(window.document().refusal() == LogDocument::Refusal::None);
     QCOMPARE(log.bytes().size(), 0U);
-    person.action("addKey").trigger();
-    QTest::keyClicks(person.dialog()->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "k");
-    QVERIFY(person.addsKey("v"));
-    QVERIFY(person.writes());
+    user.action("addKey").trigger();
+    QTest::keyClicks(user.dialog()->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "k");
+    QVERIFY(user.addsKey("v"));
+    QVERIFY(user.writes());
     QCOMPARE(log.bytes().size(), 15U);
     // An existing file is never taken for a new log.
     const auto before = log.bytes();
     window.fileActions().createLog(QString::fromStdString(log.path()));
-    QVERIFY2(person.messages().contains("File exists"), qPrintable(person.messages()));
+    QVERIFY2(user.messages().contains("File exists"), qPrintable(user.messages()));
     QCOMPARE(log.bytes(), before);
 }
 
 void TestMainWindow::emptyWindowSaysWhatToDo() {
-    Person person;
-    auto& window = person.browser().newWindow();
+    User user;
+    auto& window = user.browser().newWindow();
     QVERIFY(window.findChild<QLabel*>("status")->text().contains("Open a log"));
     QCOMPARE(window.windowTitle(), "SimKV Browser");
 }

@@ -618,7 +618,7 @@ void TestTablePage::newRowsAreOffered() {
     QCOMPARE(page.externalChange().text(), "1 new row");
     page->setSnapshot(append(1500));
     QCOMPARE(page.externalChange().text(), "1,501 new rows");
-    QCOMPARE(page.table().firstVisibleRow(), 0); // nothing was forced upon the person
+    QCOMPARE(page.table().firstVisibleRow(), 0); // nothing was forced upon the user
     QVERIFY(page->rect().contains(page.externalChange().geometry()));
 
     QSignalSpy jumping(page.operator->(), &TablePage::jumping);

@@ -177,7 +177,7 @@ void TestRowsText::estimates_data() {
         QTest::addRow("values of %d", size) << size;
 }
 
-// Whoever asks a person before a long text needs to know about how long it will be, without reading it.
+// Whoever asks a user before a long text needs to know about how long it will be, without reading it.
 void TestRowsText::estimates() {
     QFETCH(int, size);
     LogBuilder builder;

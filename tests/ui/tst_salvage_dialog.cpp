@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/salvage_dialog.h"
-#include "person.h"
 #include "run_all.h"
+#include "user.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -50,9 +50,9 @@ LogBuilder damaged() {
 
 class Salvaging final {
 public:
-    explicit Salvaging(Person& person) {
-        person.action("salvage").trigger();
-        m_dialog = person.window().findChild<SalvageDialog*>();
+    explicit Salvaging(User& user) {
+        user.action("salvage").trigger();
+        m_dialog = user.window().findChild<SalvageDialog*>();
     }
 
     SalvageDialog& dialog() { return *m_dialog; }
@@ -66,7 +66,7 @@ public:
     }
     // Until it is done, or says why not.
     bool runs() {
-        return Person::presses(m_dialog, "Salvage") &&
+        return User::presses(m_dialog, "Salvage") &&
                QTest::qWaitFor([this] { return !m_dialog->task().isRunning(); }, 20'000);
     }
     QString reportRow(int row) {
@@ -85,9 +85,9 @@ private:
 
 void TestSalvageDialog::keepsWhatCanBeRead() {
     const TemporaryLog log(damaged());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    Salvaging salvaging(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    Salvaging salvaging(user);
     QVERIFY(salvaging.isOpen());
     QCOMPARE(salvaging.out().text(), QString::fromStdString(log.path("log salvaged")));
     QCOMPARE(salvaging.ranges().model()->rowCount(), 3);
@@ -101,13 +101,13 @@ void TestSalvageDialog::keepsWhatCanBeRead() {
     QVERIFY(salvaging.reportRow(1).startsWith("lost|360|25|||damage: "));
     QVERIFY(salvaging.reportRow(2).startsWith("kept|385|360|20|360|Found between damaged ranges"));
 
-    QVERIFY(Person::presses(&salvaging.dialog(), "Copy Report"));
+    QVERIFY(User::presses(&salvaging.dialog(), "Copy Report"));
     const auto lines = QGuiApplication::clipboard()->text().split(u'\n');
     QCOMPARE(lines[1], "What\tOffset\tSize\tRecords\tNew offset\tNote");
     QCOMPARE(lines[2], "kept\t0\t360\t20\t0\t");
 
-    QSignalSpy opened(&person.window(), &MainWindow::openRequested);
-    QVERIFY(Person::presses(&salvaging.dialog(), "Open New Log"));
+    QSignalSpy opened(&user.window(), &MainWindow::openRequested);
+    QVERIFY(User::presses(&salvaging.dialog(), "Open New Log"));
     QCOMPARE(opened.size(), 1);
     QCOMPARE(opened[0][0].toString(), QString::fromStdString(log.path("log salvaged")));
     QVERIFY(!salvaging.isOpen());
@@ -115,10 +115,10 @@ void TestSalvageDialog::keepsWhatCanBeRead() {
 
 void TestSalvageDialog::triesHarderWhereChosen() {
     const TemporaryLog log(damaged());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    Salvaging salvaging(person);
-    // By the keyboard: the second range, wherever in it the person is.
+    User user;
+    QVERIFY(user.opens(log.path()));
+    Salvaging salvaging(user);
+    // By the keyboard: the second range, wherever in it the user is.
     salvaging.ranges().setCurrentIndex(salvaging.ranges().model()->index(1, 2));
     QTest::keyClick(&salvaging.ranges(), Qt::Key_Space);
     QCOMPARE(salvaging.dialog().findChild<QCheckBox*>("tryHarderInAll")->checkState(), Qt::PartiallyChecked);
@@ -136,9 +136,9 @@ void TestSalvageDialog::triesHarderWhereChosen() {
 
 void TestSalvageDialog::allRangesAtOnce() {
     const TemporaryLog log(damaged());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    Salvaging salvaging(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    Salvaging salvaging(user);
     auto* all = salvaging.dialog().findChild<QCheckBox*>("tryHarderInAll");
     QCOMPARE(all->checkState(), Qt::Unchecked);
     all->click();
@@ -152,9 +152,9 @@ void TestSalvageDialog::allRangesAtOnce() {
 
 void TestSalvageDialog::logWithoutDamage() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    Salvaging salvaging(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    Salvaging salvaging(user);
     QVERIFY(salvaging.isOpen());
     QVERIFY(salvaging.dialog().findChild<QTableView*>("salvageRanges") == nullptr);
     // A name alone lies beside the log.
@@ -167,9 +167,9 @@ void TestSalvageDialog::logWithoutDamage() {
 void TestSalvageDialog::existingFileStays() {
     const TemporaryLog log(damaged());
     log.write(log.path("log salvaged"), "mine");
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    Salvaging salvaging(person);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    Salvaging salvaging(user);
     QCOMPARE(salvaging.out().text(), QString::fromStdString(log.path("log salvaged 2")));
     salvaging.out().setText(QString::fromStdString(log.path("log salvaged")));
     QVERIFY(salvaging.runs());
@@ -184,10 +184,10 @@ void TestSalvageDialog::existingFileStays() {
 
 void TestSalvageDialog::isStopped() {
     const TemporaryLog log(LogBuilder().puts(300'000));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    Salvaging salvaging(person);
-    QVERIFY(Person::presses(&salvaging.dialog(), "Salvage"));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    Salvaging salvaging(user);
+    QVERIFY(User::presses(&salvaging.dialog(), "Salvage"));
     salvaging.dialog().task().cancel();
     QTRY_VERIFY(!salvaging.dialog().task().isRunning());
     QCOMPARE(salvaging.note(), "Salvaging was stopped; no file was left.");
@@ -198,29 +198,29 @@ void TestSalvageDialog::isStopped() {
 
 void TestSalvageDialog::closingCancels() {
     const TemporaryLog log(LogBuilder().puts(300'000));
-    Person person;
-    QVERIFY(person.opens(log.path()));
+    User user;
+    QVERIFY(user.opens(log.path()));
     {
-        Salvaging salvaging(person);
-        QVERIFY(Person::presses(&salvaging.dialog(), "Salvage"));
+        Salvaging salvaging(user);
+        QVERIFY(User::presses(&salvaging.dialog(), "Salvage"));
         salvaging.dialog().reject();
     }
-    QTRY_VERIFY(person.window().findChild<SalvageDialog*>() == nullptr);
+    QTRY_VERIFY(user.window().findChild<SalvageDialog*>() == nullptr);
     QCOMPARE(log.files(), QStringList{"log"});
 }
 
 // Not without a question.
 void TestSalvageDialog::closingTheWindowAsks() {
     const TemporaryLog log(LogBuilder().puts(1'000'000));
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    const QPointer<MainWindow> window(&person.window());
-    Salvaging salvaging(person);
-    QVERIFY(Person::presses(&salvaging.dialog(), "Salvage"));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    const QPointer<MainWindow> window(&user.window());
+    Salvaging salvaging(user);
+    QVERIFY(User::presses(&salvaging.dialog(), "Salvage"));
     window->close();
-    auto* question = person.dialog();
+    auto* question = user.dialog();
     QVERIFY(question != nullptr && window->isVisible());
-    QVERIFY(Person::presses(question, "Stop and Close"));
+    QVERIFY(User::presses(question, "Stop and Close"));
     QTRY_VERIFY(!window || !window->isVisible());
     QTRY_COMPARE(log.files(), QStringList{"log"});
 }
@@ -228,36 +228,36 @@ void TestSalvageDialog::closingTheWindowAsks() {
 // What was opened for the log as it was is not shown again.
 void TestSalvageDialog::formIsOfTheLogAsItIs() {
     const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QCOMPARE(Salvaging(person).ranges().model()->rowCount(), 1);
-    person.action("truncateTail").trigger();
-    QTRY_VERIFY(person.messages().contains("have been cut off the log"));
-    QVERIFY(person.waits());
-    Salvaging again(person);
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QCOMPARE(Salvaging(user).ranges().model()->rowCount(), 1);
+    user.action("truncateTail").trigger();
+    QTRY_VERIFY(user.messages().contains("have been cut off the log"));
+    QVERIFY(user.waits());
+    Salvaging again(user);
     QVERIFY(again.isOpen());
     QVERIFY(again.dialog().findChild<QTableView*>("salvageRanges") == nullptr);
 }
 
 void TestSalvageDialog::messageLeadsThere() {
     const TemporaryLog log(damaged());
-    Person person;
-    QVERIFY(person.opens(log.path()));
-    QVERIFY(Person::presses(&person.window().messages(), "Salvage…"));
-    QTRY_VERIFY(person.window().findChild<SalvageDialog*>() != nullptr);
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(User::presses(&user.window().messages(), "Salvage…"));
+    QTRY_VERIFY(user.window().findChild<SalvageDialog*>() != nullptr);
 }
 
 void TestSalvageDialog::cutTailFromTheMenu() {
     const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(Person::presses(&person.window().messages(), "Leave"));
-    person.action("truncateTail").trigger();
-    QTRY_VERIFY(person.messages().contains("have been cut off the log"));
-    QVERIFY(person.waits());
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(User::presses(&user.window().messages(), "Leave"));
+    user.action("truncateTail").trigger();
+    QTRY_VERIFY(user.messages().contains("have been cut off the log"));
+    QVERIFY(user.waits());
     QCOMPARE(log.bytes(), LogBuilder().puts(20).bytes());
     QCOMPARE(log.files(), (QStringList{"log", "log.tail-360"}));
-    QVERIFY(!person.action("truncateTail").isEnabled());
+    QVERIFY(!user.action("truncateTail").isEnabled());
 }
 
 int main(int argc, char** argv) {

@@ -2,11 +2,11 @@
 #include "log_text.h"
 #include "must.h"
 #include "pages/changes_pane.h"
-#include "person.h"
 #include "plain_reader.h"
 #include "run_all.h"
 #include "staged.h"
 #include "temporary_log.h"
+#include "user.h"
 #include "views/long_table_view.h"
 
 #include <QAbstractItemModelTester>
@@ -435,10 +435,10 @@ private slots:
     void duplicatedKeyKeepsBoth();
 
 private:
-    static bool stagesSome(Person& person, const TemporaryLog& log) {
-        if (!person.opensOwn(log))
+    static bool stagesSome(User& user, const TemporaryLog& log) {
+        if (!user.opensOwn(log))
             return false;
-        auto& changes = person.window().changes();
+        auto& changes = user.window().changes();
         const auto edit = [&](const char* key, const Content& content) {
             changes.stage({Edit{key, content, must(changes.inLog(key))}}, "Edit");
         };
@@ -457,9 +457,9 @@ private:
 
 void TestChangesPane::listsOldAndNew() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(stagesSome(person, log));
-    auto& model = person.window().changesPane().model();
+    User user;
+    QVERIFY(stagesSome(user, log));
+    auto& model = user.window().changesPane().model();
     const QAbstractItemModelTester tester(&model);
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(row(model, 0), "to change|k1|v1|longer value|2|12");
@@ -467,59 +467,59 @@ void TestChangesPane::listsOldAndNew() {
     QCOMPARE(row(model, 2), "to add|fresh|(none)|(empty)||0");
     for (int i = 0; i < 3; ++i)
         QVERIFY(!model.index(i, 0).data(Qt::DecorationRole).value<QIcon>().isNull());
-    QVERIFY(person.window().findChild<QLabel*>("status")->text().contains("3 changes not written"));
+    QVERIFY(user.window().findChild<QLabel*>("status")->text().contains("3 changes not written"));
 }
 
 void TestChangesPane::revertsWhatIsSelected() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(stagesSome(person, log));
-    auto& pane = person.window().changesPane();
+    User user;
+    QVERIFY(stagesSome(user, log));
+    auto& pane = user.window().changesPane();
     pane.table().setFocus();
     pane.table().goToRow(0, 1);
     pane.table().selectRows(2, 2, QItemSelectionModel::Select | QItemSelectionModel::Rows);
-    person.action("revertSelected").trigger();
+    user.action("revertSelected").trigger();
     QCOMPARE(pane.model().rowCount(), 1);
     QCOMPARE(pane.model().changeAt(0).key, ByteString("k2"));
-    person.action("undo").trigger(); // both in one step
+    user.action("undo").trigger(); // both in one step
     QCOMPARE(pane.model().rowCount(), 3);
-    person.action("revertAll").trigger();
+    user.action("revertAll").trigger();
     QCOMPARE(pane.model().rowCount(), 0);
-    QVERIFY(!person.action("revertSelected").isEnabled());
-    QVERIFY(!person.action("writeChanges").isEnabled());
+    QVERIFY(!user.action("revertSelected").isEnabled());
+    QVERIFY(!user.action("writeChanges").isEnabled());
 }
 
 void TestChangesPane::showsTheKey() {
     const TemporaryLog log(LogBuilder().puts(300));
-    Person person;
-    QVERIFY(stagesSome(person, log));
-    person.showsTab(1);
-    auto& pane = person.window().changesPane();
+    User user;
+    QVERIFY(stagesSome(user, log));
+    user.showsTab(1);
+    auto& pane = user.window().changesPane();
     pane.table().goToRow(0, 1);
-    person.action("showInKeys").trigger();
-    QCOMPARE(person.window().findChild<QTabWidget*>("pages")->currentIndex(), 0);
-    QCOMPARE(person.keys().currentRecord(), RecordNumber(1));
+    user.action("showInKeys").trigger();
+    QCOMPARE(user.window().findChild<QTabWidget*>("pages")->currentIndex(), 0);
+    QCOMPARE(user.keys().currentRecord(), RecordNumber(1));
     // One that is not in the log yet can be edited.
     pane.table().goToRow(2, 1);
-    person.action("showInKeys").trigger();
-    QVERIFY(person.stagesValue("later"));
-    QCOMPARE(*person.window().changes().set().find("fresh")->content.bytes(), ByteString("later"));
+    user.action("showInKeys").trigger();
+    QVERIFY(user.stagesValue("later"));
+    QCOMPARE(*user.window().changes().set().find("fresh")->content.bytes(), ByteString("later"));
 }
 
 void TestChangesPane::comesWithTheFirstChange() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    auto* dock = person.window().findChild<QWidget*>("changes");
+    User user;
+    QVERIFY(user.opensOwn(log));
+    auto* dock = user.window().findChild<QWidget*>("changes");
     QVERIFY(dock != nullptr && !dock->isVisible());
-    QVERIFY(person.selectsKey("k1"));
-    person.action("deleteKeys").trigger();
+    QVERIFY(user.selectsKey("k1"));
+    user.action("deleteKeys").trigger();
     QVERIFY(dock->isVisible());
-    QVERIFY(person.window().isWindowModified());
+    QVERIFY(user.window().isWindowModified());
     dock->hide();
-    QVERIFY(person.selectsKey("k2"));
-    person.action("deleteKeys").trigger();
-    QVERIFY(!dock->isVisible()); // the person has closed it
+    QVERIFY(user.selectsKey("k2"));
+    user.action("deleteKeys").trigger();
+    QVERIFY(!dock->isVisible()); // the user has closed it
 }
 
 void TestChangesPane::closingAsks_data() {
@@ -533,25 +533,25 @@ void TestChangesPane::closingAsks() {
     QFETCH(QString, answer);
     const TemporaryLog log(LogBuilder().puts(3));
     const auto before = log.bytes();
-    Person person;
-    QVERIFY(stagesSome(person, log));
-    const QPointer<MainWindow> window(&person.window());
+    User user;
+    QVERIFY(stagesSome(user, log));
+    const QPointer<MainWindow> window(&user.window());
     QVERIFY(!window->close());
-    auto* question = qobject_cast<QMessageBox*>(person.dialog());
+    auto* question = qobject_cast<QMessageBox*>(user.dialog());
     QVERIFY(question != nullptr);
     QVERIFY(question->text().contains("3 changes"));
-    QVERIFY(Person::presses(question, answer));
+    QVERIFY(User::presses(question, answer));
     if (answer == "Cancel") {
         QTRY_VERIFY(QApplication::activeModalWidget() == nullptr);
         QVERIFY(window && window->isVisible());
-        QCOMPARE(person.window().changes().set().count(), std::size_t{3});
-        person.action("revertAll").trigger();
+        QCOMPARE(user.window().changes().set().count(), std::size_t{3});
+        user.action("revertAll").trigger();
         return;
     }
     if (answer == "Write…") {
         QTRY_VERIFY(qobject_cast<QMessageBox*>(QApplication::activeModalWidget()) == nullptr &&
                     QApplication::activeModalWidget() != nullptr);
-        QVERIFY(Person::presses(person.dialog(), "Write"));
+        QVERIFY(User::presses(user.dialog(), "Write"));
     }
     QTRY_VERIFY(window.isNull());
     QCOMPARE(log.bytes() == before, answer == "Discard");
@@ -561,68 +561,68 @@ void TestChangesPane::closingAsks() {
 
 void TestChangesPane::undoIsNamed() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(!person.action("undo").isEnabled());
-    QVERIFY(person.selectsKey("k1"));
-    person.action("deleteKeys").trigger();
-    QCOMPARE(person.action("undo").text(), "&Undo “Delete Key”");
-    person.action("undo").trigger();
-    QVERIFY(!person.action("undo").isEnabled());
-    QCOMPARE(person.action("redo").text(), "Red&o “Delete Key”");
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(!user.action("undo").isEnabled());
+    QVERIFY(user.selectsKey("k1"));
+    user.action("deleteKeys").trigger();
+    QCOMPARE(user.action("undo").text(), "&Undo “Delete Key”");
+    user.action("undo").trigger();
+    QVERIFY(!user.action("undo").isEnabled());
+    QCOMPARE(user.action("redo").text(), "Red&o “Delete Key”");
 }
 
 void TestChangesPane::valueAsInTheLogIsNoChange() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("k1"));
-    QVERIFY(person.stagesValue("other"));
-    QVERIFY(person.window().isWindowModified());
-    QVERIFY(person.stagesValue("v1"));
-    QVERIFY(!person.window().isWindowModified());
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("k1"));
+    QVERIFY(user.stagesValue("other"));
+    QVERIFY(user.window().isWindowModified());
+    QVERIFY(user.stagesValue("v1"));
+    QVERIFY(!user.window().isWindowModified());
 }
 
 void TestChangesPane::renamedKeyKeepsItsValue() {
     // Too large for an editor: it need not be read.
     const ByteString large(3U << 20U, 'x');
     const TemporaryLog log(LogBuilder().puts(3).put("old name", large));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("old name"));
-    person.action("renameKey").trigger();
-    auto* dialog = person.dialog();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("old name"));
+    user.action("renameKey").trigger();
+    auto* dialog = user.dialog();
     QVERIFY(dialog != nullptr);
     auto* key = dialog->findChild<QPlainTextEdit*>();
-    QVERIFY(!Person::presses(dialog, "Rename")); // the same
+    QVERIFY(!User::presses(dialog, "Rename")); // the same
     key->selectAll();
     QTest::keyClicks(key, "k1");
     QVERIFY(dialog->findChild<QLabel*>("problem")->text().contains("has a value"));
     QTest::keyClicks(key, "00");
     QCOMPARE(dialog->findChild<QLabel*>("problem")->text(), "");
-    QVERIFY(Person::presses(dialog, "Rename"));
-    QCOMPARE(person.window().changes().set().count(), std::size_t{2});
-    person.action("undo").trigger(); // one step
-    QVERIFY(!person.window().isWindowModified());
-    person.action("redo").trigger();
-    QVERIFY(person.writes());
+    QVERIFY(User::presses(dialog, "Rename"));
+    QCOMPARE(user.window().changes().set().count(), std::size_t{2});
+    user.action("undo").trigger(); // one step
+    QVERIFY(!user.window().isWindowModified());
+    user.action("redo").trigger();
+    QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("k100")), large);
     QVERIFY(!must(log.open()->get("old name")));
 }
 
 void TestChangesPane::duplicatedKeyKeepsBoth() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(person.opensOwn(log));
-    QVERIFY(person.selectsKey("k1"));
-    QVERIFY(person.stagesValue("staged"));
-    person.action("duplicateKey").trigger();
-    auto* dialog = person.dialog();
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(user.selectsKey("k1"));
+    QVERIFY(user.stagesValue("staged"));
+    user.action("duplicateKey").trigger();
+    auto* dialog = user.dialog();
     auto* key = dialog->findChild<QPlainTextEdit*>();
     key->selectAll();
     QTest::keyClicks(key, "copy");
-    QVERIFY(Person::presses(dialog, "Duplicate"));
-    QVERIFY(person.writes());
+    QVERIFY(User::presses(dialog, "Duplicate"));
+    QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("staged"));
     QCOMPARE(must(log.open()->get("copy")), ByteString("staged"));
 }
@@ -636,37 +636,36 @@ void TestChangesPane::leftChangesAreOffered_data() {
 void TestChangesPane::leftChangesAreOffered() {
     QFETCH(bool, restores);
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
+    User user;
     {
         Staging staging(log);
         staging.put("k0", "mine");
         staging.put("k1", "mine");
         QVERIFY(staging.waits());
-        copyJournals(staging.folder.filePath("staged"), person.settings().stagedFolder());
+        copyJournals(staging.folder.filePath("staged"), user.settings().stagedFolder());
     }
-    QVERIFY(person.opensOwn(log));
-    QTRY_VERIFY2(person.messages().contains("2 changes to this log were left"),
-                 qPrintable(person.messages()));
-    QVERIFY(Person::presses(&person.window().messages(), restores ? "Restore" : "Discard"));
-    QTRY_VERIFY(!person.messages().contains("were left"));
-    QVERIFY(person.waits());
-    QCOMPARE(person.window().changes().set().count(), restores ? std::size_t{2} : std::size_t{0});
-    QCOMPARE(journals(person.settings().stagedFolder()).size(), restores ? 1 : 0);
+    QVERIFY(user.opensOwn(log));
+    QTRY_VERIFY2(user.messages().contains("2 changes to this log were left"), qPrintable(user.messages()));
+    QVERIFY(User::presses(&user.window().messages(), restores ? "Restore" : "Discard"));
+    QTRY_VERIFY(!user.messages().contains("were left"));
+    QVERIFY(user.waits());
+    QCOMPARE(user.window().changes().set().count(), restores ? std::size_t{2} : std::size_t{0});
+    QCOMPARE(journals(user.settings().stagedFolder()).size(), restores ? 1 : 0);
     if (restores)
-        QVERIFY(person.writes());
+        QVERIFY(user.writes());
 }
 
 // The row of what was changed last is current when it changes, not whenever the log grows.
 void TestChangesPane::newsLeaveTheSelectionAlone() {
     const TemporaryLog log(LogBuilder().puts(3));
-    Person person;
-    QVERIFY(stagesSome(person, log));
-    auto& pane = person.window().changesPane();
+    User user;
+    QVERIFY(stagesSome(user, log));
+    auto& pane = user.window().changesPane();
     QCOMPARE(pane.table().currentIndex().row(), 2);
     pane.table().goToRow(0, 1);
     log.append(LogBuilder().put("theirs", "1").bytes());
-    QTRY_COMPARE(person.log().model()->rowCount(), 4);
-    QVERIFY(person.waits());
+    QTRY_COMPARE(user.log().model()->rowCount(), 4);
+    QVERIFY(user.waits());
     QCOMPARE(pane.table().currentIndex().row(), 0);
     QCOMPARE(pane.table().selectedCount(), std::uint64_t{1});
 }

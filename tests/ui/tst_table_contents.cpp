@@ -37,8 +37,8 @@ private slots:
     void newerRequestReplacesTheRunningOne();
     void otherLogWhileItRuns();
     void stoppedFilterGoesOn();
-    void stoppedFilterWaitsForThePerson();
-    void stoppedSortWaitsForThePerson();
+    void stoppedFilterWaitsForTheUser();
+    void stoppedSortWaitsForTheUser();
     void sameFilterAgainGoesOnWhenStopped();
     void failedFilterGoesOn();
     void appendedRecordsAreFiltered_data();
@@ -49,7 +49,7 @@ private slots:
     void placeIsKept_data();
     void placeIsKept();
     void hiddenRecordComesBack();
-    void personWhoWentOnIsLeftAlone();
+    void userWhoWentOnIsLeftAlone();
     void endStaysInSight();
     void truncatedWhileItFilters_data();
     void truncatedWhileItFilters();
@@ -459,7 +459,7 @@ void TestTableContents::stoppedFilterGoesOn() {
     QCOMPARE(table.contents.state(), State::Complete);
 }
 
-void TestTableContents::stoppedFilterWaitsForThePerson() {
+void TestTableContents::stoppedFilterWaitsForTheUser() {
     const TemporaryLog file(farApart());
     FaultyFileSystem files;
     const auto store = file.open(files);
@@ -485,7 +485,7 @@ void TestTableContents::stoppedFilterWaitsForThePerson() {
     QCOMPARE(table.rows(), "0 5 10 11");
 }
 
-void TestTableContents::stoppedSortWaitsForThePerson() {
+void TestTableContents::stoppedSortWaitsForTheUser() {
     const TemporaryLog file(fruit());
     FaultyFileSystem files;
     const auto store = file.open(files);
@@ -719,7 +719,7 @@ void TestTableContents::hiddenRecordComesBack() {
     QCOMPARE(table.table.selectedCount(), std::uint64_t{1});
 }
 
-void TestTableContents::personWhoWentOnIsLeftAlone() {
+void TestTableContents::userWhoWentOnIsLeftAlone() {
     const MemoryLog log(farApart());
     Table table(Rows::All, log.snapshot());
     table.select(10);
@@ -784,7 +784,7 @@ void TestTableContents::truncatedWhileItFilters() {
     QCOMPARE(table.contents.state(), State::Failed);
     QVERIFY2(QString::fromStdString(table.contents.error()->what).contains("shorter"),
              table.contents.error()->what.c_str());
-    // Rows say so; the person can go on without a filter.
+    // Rows say so; the user can go on without a filter.
     table.contents.setSort({});
     table.contents.setQuery({});
     QVERIFY(table.waits());

@@ -33,7 +33,7 @@ public:
     void updateEnabled();
 
     // Whether nothing would be lost by closing; else asks, and calls `proceed` once nothing would be, or the
-    // person does not mind.
+    // user does not mind.
     [[nodiscard]] bool mayClose(std::function<void()> proceed);
 
 private:
@@ -50,7 +50,7 @@ private:
     SaveActions& m_saving;
     MessageBar& m_messages;
     QWidget* m_window;
-    QString m_copyOffered;           // path of the log for which the person has decided
+    QString m_copyOffered;           // path of the log for which the user has decided
     std::function<void()> m_proceed; // once all is written
     QAction* m_undo;
     QAction* m_redo;

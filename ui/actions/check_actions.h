@@ -28,7 +28,7 @@ public:
     [[nodiscard]] QAction& salvageAction() { return *m_salvage; }
     void updateEnabled();
     void salvage();
-    // False where a salvage runs: the person is asked, and `proceed` is called if it is to be stopped.
+    // False where a salvage runs: the user is asked, and `proceed` is called if it is to be stopped.
     [[nodiscard]] bool mayClose(std::function<void()> proceed);
 
 signals:

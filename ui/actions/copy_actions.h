@@ -18,7 +18,7 @@ namespace simkv::ui {
 class RecordTable;
 
 // Copies cells, rows, keys, values and records to the clipboard. Many rows are put together in the
-// background; where they would be a long text, the person is asked first.
+// background; where they would be a long text, the user is asked first.
 class CopyActions final : public QObject {
     Q_OBJECT
 public:

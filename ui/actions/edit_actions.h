@@ -21,7 +21,7 @@ class MessageBar;
 class TablePage;
 
 // What changes keys: all of it is staged, nothing is written. Works on the page that `currentPage` names: on
-// what is current among the keys to be added where the person is there, else on the table.
+// what is current among the keys to be added where the user is there, else on the table.
 class EditActions final : public QObject {
     Q_OBJECT
 public:
@@ -38,9 +38,9 @@ public:
     void updateEnabled();
 
     void addKey();
-    // Brings the person to the editor of the current key's value.
+    // Brings the user to the editor of the current key's value.
     void editValue();
-    // What a person has typed or loaded. `base`: what the log had then.
+    // What a user has typed or loaded. `base`: what the log had then.
     void stageValue(const ByteString& key, const Content& content, const KeyInLog& base);
     // Asks for a file, whose bytes become the current key's value.
     void loadValue();
@@ -64,7 +64,7 @@ public:
 
 signals:
     void editorRequested();
-    // A person works on the newest record of a key in place of an older one.
+    // A user works on the newest record of a key in place of an older one.
     void recordWanted(simkv::RecordNumber newest);
 
 private:

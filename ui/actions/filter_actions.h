@@ -18,7 +18,7 @@ namespace simkv::ui {
 class MessageBar;
 class TablePage;
 
-// Filters by what a person points at, and the ways into the filter line.
+// Filters by what a user points at, and the ways into the filter line.
 class FilterActions final : public QObject {
     Q_OBJECT
 public:

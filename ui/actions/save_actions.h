@@ -25,7 +25,7 @@ class SaveActions final : public QObject {
 public:
     SaveActions(LogDocument& document, MessageBar& messages, QWidget* window);
 
-    // `done` gets what became of the copy; it is not called where the person changed their mind about the
+    // `done` gets what became of the copy; it is not called where the user changed their mind about the
     // place.
     using Done = std::function<void(const Result<void>&)>;
     // `asker`: the window or dialog that the question for the place belongs to.

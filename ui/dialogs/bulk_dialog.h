@@ -22,7 +22,7 @@ class LongTableView;
 class BulkDialog : public QDialog {
     Q_OBJECT
 public:
-    // Once the person has agreed.
+    // Once the user has agreed.
     [[nodiscard]] const std::vector<Edit>& edits() const { return m_edits.edits; }
     [[nodiscard]] bool isReady() const { return m_isReady; }
 

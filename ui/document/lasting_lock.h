@@ -8,7 +8,7 @@
 
 namespace simkv::ui {
 
-// What a person is told of the lock that another program has on a log. A lock that is held for a moment, as
+// What a user is told of the lock that another program has on a log. A lock that is held for a moment, as
 // to write one record, is no news: only a holder that is seen again a second later is. No I/O; one thread.
 class LastingLock final {
 public:
@@ -22,7 +22,7 @@ public:
     [[nodiscard]] const std::optional<LockHolder>& holder() const { return m_holder; }
     // Who kept it locked the last time.
     [[nodiscard]] const LockHolder& lastHolder() const { return m_last; }
-    // It has been locked since it was opened, or was until it became free, and the person has not agreed to
+    // It has been locked since it was opened, or was until it became free, and the user has not agreed to
     // edit it since.
     [[nodiscard]] bool needsConsent() const { return m_needsConsent; }
     void agree() { m_needsConsent = false; }

@@ -36,7 +36,7 @@ constexpr int kThreads = 16;
 // A service that writes record by record, or another window, lets go of the log within that time.
 constexpr std::chrono::milliseconds kPatience{500};
 
-// Whether each change still stands on the record that the person saw.
+// Whether each change still stands on the record that the user saw.
 Result<void> checkBases(const Store& store, const std::vector<StagedChange>& changes) {
     for (const auto& change : changes) {
         auto newest = store.newest(change.key);

@@ -90,7 +90,7 @@ public:
     [[nodiscard]] Refusal refusal() const;
     // Whether what is shown may be edited: not what was.
     [[nodiscard]] bool isEditable() const { return refusal() == Refusal::None && !isPastShown(); }
-    // The person has been told of the present refusal, if canAllowEditing(), and decided to edit all the
+    // The user has been told of the present refusal, if canAllowEditing(), and decided to edit all the
     // same. Another refusal may follow.
     void allowEditing();
     [[nodiscard]] bool canAllowEditing() const;

@@ -9,7 +9,7 @@
 
 namespace simkv::ui {
 
-// Places that a person has come from, as a web browser keeps them.
+// Places that a user has come from, as a web browser keeps them.
 class PlaceHistory final {
 public:
     struct Place {

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] bool isModified() const { return m_set.isModified(); }
     [[nodiscard]] bool isWriting() const { return !m_writing.empty(); }
 
-    // A person types something that is no change yet. Whoever has it makes one of it when draftWanted() is
+    // A user types something that is no change yet. Whoever has it makes one of it when draftWanted() is
     // emitted, which comes before anything is done with the changes.
     void setDraft(bool hasDraft);
     [[nodiscard]] bool hasDraft() const { return m_hasDraft; }
@@ -51,7 +51,7 @@ public:
     // What is staged now, for a job.
     [[nodiscard]] StagedLookup lookup() const;
 
-    // What the log has for the key: the base of an edit that the person begins now. One read of one record.
+    // What the log has for the key: the base of an edit that the user begins now. One read of one record.
     [[nodiscard]] Result<KeyInLog> inLog(const ByteString& key) const;
 
     // One step of undo().

@@ -46,7 +46,7 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot; // of what is shown or being read
     std::optional<RecordNumber> m_number;
     std::optional<std::pair<Offset, ByteCount>> m_unreadable;
-    bool m_isSetting = false; // not by the person
+    bool m_isSetting = false; // not by the user
     BackgroundTask m_task;
 };
 

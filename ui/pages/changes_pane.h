@@ -23,7 +23,7 @@ public:
     [[nodiscard]] ChangesModel& model() { return m_model; }
 
 signals:
-    // The person wants to see or edit it.
+    // The user wants to see or edit it.
     void keyChosen(const simkv::ByteString& key);
 
 private:

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] CheckModel& model() { return m_model; }
 
 signals:
-    // The person wants to see what lies there, and in a record the bytes at `sector`.
+    // The user wants to see what lies there, and in a record the bytes at `sector`.
     void placeChosen(simkv::Offset offset, std::optional<simkv::Offset> sector);
 
 private:

@@ -28,7 +28,7 @@ public:
 signals:
     // The selected rows are to be as they were.
     void restoreRequested();
-    // The person wants to see that record; the one of then, or that of now.
+    // The user wants to see that record; the one of then, or that of now.
     void placeChosen(simkv::RecordNumber number);
 
 private:

@@ -15,7 +15,7 @@ namespace simkv::ui {
 class LogDocument;
 class MessageBar;
 
-// Says in the message bar what a person needs to know or decide about the open log.
+// Says in the message bar what a user needs to know or decide about the open log.
 class DocumentMessages final : public QObject {
     Q_OBJECT
 public:

@@ -20,7 +20,7 @@ namespace simkv::ui {
 
 class TableContents;
 
-// The line in which a person types what a table shows, in the language of core/QUERY.md. Says while they type
+// The line in which a user types what a table shows, in the language of core/QUERY.md. Says while they type
 // whether it can be read, completes words, remembers what was used; what is typed takes effect a moment
 // later, or with Enter.
 class FilterBar final : public QWidget {

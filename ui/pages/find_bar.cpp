@@ -185,7 +185,7 @@ void FindBar::search(const Query& query, bool isContinued) {
     updateStatus();
 }
 
-// From the current record to the end, then what lies before it: what a person looks for next comes first.
+// From the current record to the end, then what lies before it: what a user looks for next comes first.
 FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
                                const std::shared_ptr<const RecordSet>& known, RecordSetMailbox& mailbox,
                                Progress& progress) {
@@ -262,7 +262,7 @@ void FindBar::go(Direction direction) {
     step();
 }
 
-// Goes where the person wants to, once that is known.
+// Goes where the user wants to, once that is known.
 void FindBar::step() {
     if (m_pending == Direction::None || !m_matches)
         return updateStatus();

@@ -89,7 +89,7 @@ private:
     RecordNumber m_from{}; // where it began
     bool m_isComplete = false;
     QString m_note;                        // shown in place of the count
-    Direction m_pending = Direction::None; // the person waits to go there
+    Direction m_pending = Direction::None; // the user waits to go there
     std::uint64_t m_steps = 0;             // counts the walks through sorted rows
     BackgroundTask m_task;
 };

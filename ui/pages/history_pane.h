@@ -56,7 +56,7 @@ private:
     QAction* m_copy = nullptr;
     QTimer m_ages;
     std::optional<RecordNumber> m_current; // that is shown beside
-    bool m_isSetting = false;              // not by the person
+    bool m_isSetting = false;              // not by the user
     bool m_isEditable = false;
 };
 

@@ -22,7 +22,7 @@ namespace simkv::ui {
 class ValueEditor;
 
 // Shows one record: its header fields, and its value, which may be edited where the record is its key's
-// newest. Reads in the background, and of large values only the start unless the person asks for all. What is
+// newest. Reads in the background, and of large values only the start unless the user asks for all. What is
 // typed becomes an edit when another record is shown, when the focus goes elsewhere, or by commit().
 class Inspector final : public QWidget {
     Q_OBJECT
@@ -68,7 +68,7 @@ public:
     static constexpr std::uint64_t kReadAtOnce = 1U << 20U;
 
 signals:
-    // A person has given the key another value. `base`: what the log had for it when the value was read.
+    // A user has given the key another value. `base`: what the log had for it when the value was read.
     void valueEdited(const simkv::ByteString& key, const simkv::Content& content,
                      const simkv::KeyInLog& base);
     // With each valueEdited(): why the bytes are not what they are shown as, or nothing. They are edited all

@@ -367,7 +367,7 @@ void MomentBar::draw() {
         });
 }
 
-// Where the moment that is shown lies, unless the person has just put the slider somewhere.
+// Where the moment that is shown lies, unless the user has just put the slider somewhere.
 void MomentBar::placeSlider() {
     if (m_isHeld || m_slider->isSliderDown())
         return;

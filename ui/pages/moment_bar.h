@@ -92,7 +92,7 @@ private:
     QAction* m_now;
     QAction* m_compare;
     LogAxis m_axis = LogAxis::Time;
-    bool m_isHeld = false;                   // the slider stays where the person has put it
+    bool m_isHeld = false;                   // the slider stays where the user has put it
     bool m_isAwaited = false;                // the moment that it was put there for has not come
     std::shared_ptr<const Snapshot> m_drawn; // that the picture is of
     QElapsedTimer m_drawnAt;

@@ -34,7 +34,7 @@ TableContents::TableContents(RecordTable& table, Rows rows, QThreadPool& pool, Q
     });
     connect(&m_table, &RecordTable::currentRecordChanged, this, [this] {
         if (!m_isShowing)
-            m_wanted.reset(); // the person has gone elsewhere
+            m_wanted.reset(); // the user has gone elsewhere
     });
     connect(&m_table, &RecordTable::sortRequested, this, &TableContents::setSort);
 }
@@ -134,7 +134,7 @@ void TableContents::setSort(const RowSort& sort) {
 void TableContents::request() {
     ++m_request;
     m_error.reset();
-    // Where the rows of a filter have not had the person's place, they may come back to it.
+    // Where the rows of a filter have not had the user's place, they may come back to it.
     if (auto now = m_table.place(); now.current || !m_before.current)
         m_before = std::move(now);
     m_task.drop();
@@ -149,7 +149,7 @@ void TableContents::resume() {
 }
 
 void TableContents::select(RecordNumber number) {
-    // Where the person is already; what is selected beside it stays.
+    // Where the user is already; what is selected beside it stays.
     if (number == m_table.currentRecord())
         return m_wanted.reset();
     m_wanted = number;
@@ -179,7 +179,7 @@ void TableContents::update() {
     } else if (m_task.isRunning() && isOfLog(m_jobSnapshot)) {
         // goOnIfStale(), at its end
     } else if (m_error && m_jobRequest == m_request) {
-        return; // until the person goes on
+        return; // until the user goes on
     } else {
         start();
     }
@@ -313,7 +313,7 @@ void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot,
     if (isSameRequest && former && !m_table.currentRecord() && !m_before.current)
         emit currentLost(*former);
     m_settled = m_request;
-    // The first parts of a filter's rows, or the filter before, may not have had the person's place among
+    // The first parts of a filter's rows, or the filter before, may not have had the user's place among
     // them.
     const auto current = m_table.currentRecord();
     if (m_before.current && (!current || (isLaterPart && current == m_before.current))) {

@@ -38,7 +38,7 @@ public:
     void reevaluate(const Query& query);
     // Goes on after a cancel or an error, with what was found.
     void resume();
-    // Makes the record current, now or when it gets a row; unless the person goes elsewhere before.
+    // Makes the record current, now or when it gets a row; unless the user goes elsewhere before.
     void select(RecordNumber number);
 
     [[nodiscard]] const Query& query() const { return m_query; }
@@ -94,7 +94,7 @@ private:
     std::uint64_t m_shown = 0;   // the request that the rows in the table are of
     std::uint64_t m_settled = 0; // the last one whose rows were all shown
     bool m_isNarrower = false;   // the request lets fewer through than the one before, in its order
-    RecordTable::Place m_before; // where the person was when they asked
+    RecordTable::Place m_before; // where the user was when they asked
 
     // Of the running or last job.
     std::shared_ptr<const Snapshot> m_jobSnapshot;

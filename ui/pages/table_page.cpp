@@ -112,7 +112,7 @@ void TablePage::update() {
     noticeNewRows();
 }
 
-// Rows that were appended while the end was out of sight are offered, not forced upon the person.
+// Rows that were appended while the end was out of sight are offered, not forced upon the user.
 void TablePage::noticeNewRows() {
     const auto rows = static_cast<std::uint64_t>(m_model.rowCount());
     const auto& snapshot = m_model.snapshot();

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] RecordTableModel& model() { return m_model; }
     // Above the table of keys; null in the Log.
     [[nodiscard]] AddedKeysView* addedKeys() const { return m_added; }
-    // Where the person has gone there last, not to the table.
+    // Where the user has gone there last, not to the table.
     [[nodiscard]] std::optional<ByteString> currentAddedKey() const;
     [[nodiscard]] TableContents& contents() { return *m_contents; }
     [[nodiscard]] FilterBar& filterBar() { return *m_filterBar; }

@@ -23,7 +23,7 @@ class HexEditor;
 class ImageView;
 class ValueFindBar;
 
-// Shows a value as text, JSON, XML, hexadecimal digits or an image, and lets a person change it. What is
+// Shows a value as text, JSON, XML, hexadecimal digits or an image, and lets a user change it. What is
 // typed is known here alone until bytes() are taken and setClean() says so. GUI thread; other than the usual
 // sizes are converted aside.
 class ValueEditor final : public QWidget {
@@ -31,7 +31,7 @@ class ValueEditor final : public QWidget {
 public:
     explicit ValueEditor(QThreadPool& pool, QWidget* parent = nullptr);
 
-    // What was typed into the value before is gone. `wanted`: the kind that the person has chosen for it.
+    // What was typed into the value before is gone. `wanted`: the kind that the user has chosen for it.
     void setValue(const LoadedValue& value, std::optional<ValueKind> wanted);
     void clear();
     // Where the first byte lies in the file, for values that are shown by their place in it; else 0.
@@ -65,7 +65,7 @@ signals:
     void modifiedChanged(bool isModified);
     void finished();                                           // Ctrl+Enter
     void left();                                               // Esc, with nothing to put back
-    void kindChosen(std::optional<simkv::ui::ValueKind> kind); // by the person
+    void kindChosen(std::optional<simkv::ui::ValueKind> kind); // by the user
     void converted();                                          // it is shown as another kind
     void refused(const QString& why);                          // of what was to be pasted
 

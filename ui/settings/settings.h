@@ -47,7 +47,7 @@ public:
     [[nodiscard]] QStringList filterHistory() const;
     void setFilterHistory(const QStringList& filters);
 
-    // How values are shown of keys with one pattern (key_pattern.h), where a person has chosen that. At most
+    // How values are shown of keys with one pattern (key_pattern.h), where a user has chosen that. At most
     // kMaxValueKinds patterns: the one that was set first is forgotten.
     using ValueKinds = QHash<QString, ValueKind>;
     [[nodiscard]] const ValueKinds& valueKinds() const { return m_valueKinds; }

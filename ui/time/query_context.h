@@ -6,7 +6,7 @@
 
 namespace simkv::ui {
 
-// What times in a filter mean now, to a person who sees them in this zone.
+// What times in a filter mean now, to a user who sees them in this zone.
 [[nodiscard]] QueryContext queryContext(const TimeDisplay& times);
 
 } // namespace simkv::ui

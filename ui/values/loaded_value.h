@@ -28,7 +28,7 @@ struct LoadedValue {
     static constexpr std::size_t kLongestLine = 64U << 10U;
 };
 
-// `wanted`: what a person has chosen; nothing for what the bytes look like. What cannot be shown so is shown
+// `wanted`: what a user has chosen; nothing for what the bytes look like. What cannot be shown so is shown
 // as text or in hexadecimal. Takes time by the length: any thread but the window's.
 [[nodiscard]] LoadedValue loadedValue(std::shared_ptr<const ByteString> bytes, std::uint64_t size,
                                       std::optional<ValueKind> wanted);

@@ -16,7 +16,7 @@
 namespace simkv::ui {
 namespace {
 
-constexpr int kAppendInterval = 33; // ms: as often as a person sees a difference
+constexpr int kAppendInterval = 33; // ms: as often as a user sees a difference
 constexpr int kScrollInterval = 40; // ms
 constexpr int kSizedRows = 200;     // of those in sight, for the width of a column
 
@@ -567,7 +567,7 @@ void LongTableView::mousePressEvent(QMouseEvent* event) {
         return;
     }
     const bool wasSelected = selectionModel()->isSelected(model()->index(index.row(), 0, rootIndex()));
-    // What a person presses on stays where it is.
+    // What a user presses on stays where it is.
     const bool scrolls = hasAutoScroll();
     setAutoScroll(false);
     const auto former = currentIndex();

@@ -65,7 +65,7 @@ protected:
     bool m_isReplacing = false;
 
 signals:
-    // The person types the start of what the current column shows.
+    // The user types the start of what the current column shows.
     void typeAhead(const QString& text);
     // Scrolled, by whatever means.
     void scrolled();

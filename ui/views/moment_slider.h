@@ -30,7 +30,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 signals:
-    // The person has put it there, and may go on doing so.
+    // The user has put it there, and may go on doing so.
     void chosen();
     void stepWanted(int records);
 
@@ -52,7 +52,7 @@ private:
 
     WriteHistogram m_histogram;
     std::function<QString(std::uint64_t)> m_text;
-    bool m_isSetting = false; // not by the person
+    bool m_isSetting = false; // not by the user
 };
 
 } // namespace simkv::ui

@@ -356,7 +356,7 @@ bool RecordTable::selectRow(int row) {
     if (row < 0)
         return false;
     const auto column = currentIndex().isValid() ? currentIndex().column() : firstShownColumn();
-    // Rows move, columns stay where the person has them.
+    // Rows move, columns stay where the user has them.
     const auto scrolled = horizontalScrollBar()->value();
     goToRow(row, column);
     horizontalScrollBar()->setValue(scrolled);

@@ -23,7 +23,7 @@ struct RowSort {
 class RecordTable final : public LongTableView {
     Q_OBJECT
 public:
-    // Which columns stand first until the person moves them.
+    // Which columns stand first until the user moves them.
     enum class Arrangement { KeyFirst, RecordFirst };
     RecordTable(RecordTableModel& model, Arrangement arrangement, QWidget* parent = nullptr);
 
@@ -35,7 +35,7 @@ public:
         Fewer,    // in the same order, some may have gone, others may follow
         Different // any
     };
-    // Where a person is in the table: by record, not by row.
+    // Where a user is in the table: by record, not by row.
     struct Place {
         std::optional<RecordNumber> current;
         std::optional<Offset> currentUnreadable; // or the place of bytes that are no record

@@ -69,7 +69,7 @@ void colourXml(QsciLexer& lexer, const SyntaxColours& colours) {
     lexer.setColor(colours.comment, QsciLexerXML::HTMLComment);
 }
 
-// What a person expects in any box of text; Scintilla has keys for much more.
+// What a user expects in any box of text; Scintilla has keys for much more.
 bool isUsualKey(int key) {
     const auto base = key & ~static_cast<int>(Qt::KeyboardModifierMask);
     if ((key & static_cast<int>(Qt::ControlModifier)) == 0)

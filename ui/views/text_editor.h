@@ -30,7 +30,7 @@ public:
     // Whatever is typed, even while it loads.
     void setEditable(bool isEditable);
 
-    // As if a person had typed it.
+    // As if a user had typed it.
     void replaceAll(const std::string& text);
 
     // Underlines the character there.
@@ -45,7 +45,7 @@ public:
     bool find(const std::string& text, Direction direction, bool matchCase);
 
 signals:
-    void edited(); // by a person
+    void edited(); // by a user
     void loaded();
     void findRequested();
     void finished(); // Ctrl+Enter

@@ -310,7 +310,7 @@ void MainWindow::buildCheckPane() {
             [this](const QString& path) { emit openRequested(path, false); });
 }
 
-// The list comes when a check begins, with the focus. When it ends the person may be somewhere else.
+// The list comes when a check begins, with the focus. When it ends the user may be somewhere else.
 void MainWindow::showCheck() {
     if (m_check->state() == LogCheck::State::None)
         return m_checkDock->hide();
@@ -498,7 +498,7 @@ void MainWindow::showVersion(RecordNumber version) {
     showCurrentRecord();
 }
 
-// The list comes by itself with the first change, and stays until the person closes it.
+// The list comes by itself with the first change, and stays until the user closes it.
 void MainWindow::onChangesChanged() {
     const bool isModified = m_changes->isModified();
     const bool isFirst = isModified && !std::exchange(m_hadChanges, isModified);
@@ -657,7 +657,7 @@ void MainWindow::onSnapshotChanged() {
     updateState();
 }
 
-// Where the person was in a log that is let go of: the same file may be opened anew, with other bytes.
+// Where the user was in a log that is let go of: the same file may be opened anew, with other bytes.
 void MainWindow::keepPlace() {
     const auto& snapshot = m_keys->model().snapshot();
     const auto key = m_keys->table().currentRecord();
@@ -672,7 +672,7 @@ void MainWindow::keepPlace() {
     }
 }
 
-// Keys by their bytes, records by their number; unless the person has gone somewhere else meanwhile.
+// Keys by their bytes, records by their number; unless the user has gone somewhere else meanwhile.
 void MainWindow::restorePlace() {
     const auto kept = *std::exchange(m_kept, std::nullopt);
     const auto& snapshot = m_document.snapshot();

@@ -23,12 +23,12 @@
 
 namespace simkv::ui {
 
-// The program as a person has it before them: settings of its own, windows, and a language to use them.
-class Person final {
+// The program as a user has it before them: settings of its own, windows, and a language to use them.
+class User final {
 public:
-    Person() : Person(QString()) {}
+    User() : User(QString()) {}
     // With the settings and the staged changes of another one.
-    explicit Person(const QString& folder)
+    explicit User(const QString& folder)
         : m_settings((folder.isEmpty() ? m_folder.path() : folder) + "/settings.ini"), m_browser(m_settings) {
     }
 
