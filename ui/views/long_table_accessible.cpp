@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/long_table_accessible.h"
 
-#include "views/long_table_view.h"
+#include "views/visible_rows.h"
 
+#include <QAbstractItemView>
 #include <QAccessibleWidget>
 #include <QHash>
-#include <QHeaderView>
 #include <QPointer>
 
 #include <algorithm>
@@ -19,7 +19,8 @@ constexpr std::size_t kKnownCells = 2048; // interfaces that exist at a time, fo
 // One cell; it stays valid, and without content, when its row has gone.
 class CellAccessible final : public QAccessibleInterface, public QAccessibleTableCellInterface {
 public:
-    CellAccessible(LongTableView& view, int row, int column) : m_view(&view), m_row(row), m_column(column) {}
+    CellAccessible(QAbstractItemView& view, int row, int column)
+        : m_view(&view), m_row(row), m_column(column) {}
 
     [[nodiscard]] QModelIndex index() const {
         if (!isValid())
@@ -76,14 +77,15 @@ public:
     QAccessibleInterface* table() const override { return parent(); }
 
 private:
-    QPointer<LongTableView> m_view;
+    QPointer<QAbstractItemView> m_view;
     int m_row;
     int m_column;
 };
 
 class TableAccessible final : public QAccessibleWidget, public QAccessibleTableInterface {
 public:
-    explicit TableAccessible(LongTableView& view) : QAccessibleWidget(&view, QAccessible::Table) {}
+    TableAccessible(QAbstractItemView& view, VisibleRows& rows)
+        : QAccessibleWidget(&view, QAccessible::Table), m_rows(&rows) {}
     ~TableAccessible() override {
         for (const auto id : m_known)
             QAccessible::deleteAccessibleInterface(id);
@@ -95,13 +97,13 @@ public:
         const auto columns = columnCount();
         return index < 0 || index >= childCount()
                    ? nullptr
-                   : cellAt(view().firstVisibleRow() + index / columns, index % columns);
+                   : cellAt(m_rows->firstVisibleRow() + index / columns, index % columns);
     }
     int indexOfChild(const QAccessibleInterface* child) const override {
         const auto* cell = child != nullptr && child->role() == QAccessible::Cell
                                ? static_cast<const CellAccessible*>(child)
                                : nullptr;
-        const auto row = cell != nullptr ? cell->rowIndex() - view().firstVisibleRow() : -1;
+        const auto row = cell != nullptr ? cell->rowIndex() - m_rows->firstVisibleRow() : -1;
         return row < 0 || row >= rowsInSight() ? -1 : row * columnCount() + cell->columnIndex();
     }
     QAccessibleInterface* childAt(int x, int y) const override {
@@ -137,12 +139,12 @@ public:
     }
     int selectedCellCount() const override {
         return static_cast<int>(
-            std::min<std::uint64_t>(view().selectedCount() * static_cast<std::uint64_t>(columnCount()),
+            std::min<std::uint64_t>(m_rows->selectedCount() * static_cast<std::uint64_t>(columnCount()),
                                     std::numeric_limits<int>::max()));
     }
     QList<QAccessibleInterface*> selectedCells() const override {
         QList<QAccessibleInterface*> cells;
-        for (const auto& index : view().selectedIndexes())
+        for (const auto& index : m_rows->selectedIndexes())
             cells.append(cellAt(index.row(), index.column()));
         return cells;
     }
@@ -153,7 +155,7 @@ public:
     int selectedColumnCount() const override { return 0; }
     int selectedRowCount() const override {
         return static_cast<int>(
-            std::min<std::uint64_t>(view().selectedCount(), std::numeric_limits<int>::max()));
+            std::min<std::uint64_t>(m_rows->selectedCount(), std::numeric_limits<int>::max()));
     }
     int columnCount() const override {
         return view().model() != nullptr ? view().model()->columnCount(view().rootIndex()) : 0;
@@ -165,7 +167,7 @@ public:
     // Those in sight: a list of all could hold 2^31.
     QList<int> selectedRows() const override {
         QList<int> rows;
-        for (int row = view().firstVisibleRow(); row <= view().lastVisibleRow(); ++row) {
+        for (int row = m_rows->firstVisibleRow(); row <= m_rows->lastVisibleRow(); ++row) {
             if (isRowSelected(row))
                 rows.append(row);
         }
@@ -182,25 +184,27 @@ public:
     void modelChange(QAccessibleTableModelChangeEvent*) override {}
 
 private:
-    [[nodiscard]] LongTableView& view() const { return *static_cast<LongTableView*>(object()); }
+    [[nodiscard]] QAbstractItemView& view() const { return *static_cast<QAbstractItemView*>(object()); }
     [[nodiscard]] int rowsInSight() const {
-        return std::max(0, view().lastVisibleRow() - view().firstVisibleRow() + 1);
+        return std::max(0, m_rows->lastVisibleRow() - m_rows->firstVisibleRow() + 1);
     }
     bool change(int row, QItemSelectionModel::SelectionFlag flag) {
         if (row < 0 || row >= rowCount())
             return false;
-        view().selectRows(row, row, flag);
+        m_rows->selectRows(row, row, flag);
         return true;
     }
 
+    VisibleRows* m_rows; // the view
     mutable QHash<std::pair<int, int>, QAccessible::Id> m_known;
     mutable std::deque<std::pair<int, int>> m_places; // of m_known, oldest first
 };
 
 QAccessibleInterface* createAccessible(const QString& className, QObject* object) {
     Q_UNUSED(className);
-    auto* view = qobject_cast<LongTableView*>(object);
-    return view != nullptr ? new TableAccessible(*view) : nullptr;
+    auto* view = qobject_cast<QAbstractItemView*>(object);
+    auto* rows = dynamic_cast<VisibleRows*>(view);
+    return rows != nullptr ? new TableAccessible(*view, *rows) : nullptr;
 }
 
 } // namespace
@@ -213,7 +217,7 @@ void installLongTableAccessibility() {
     Q_UNUSED(installed);
 }
 
-void tellFocus(LongTableView& view, const QModelIndex& cell) {
+void tellFocus(QAbstractItemView& view, const QModelIndex& cell) {
     if (!QAccessible::isActive() || !cell.isValid() || !view.hasFocus())
         return;
     auto* table = QAccessible::queryAccessibleInterface(&view);

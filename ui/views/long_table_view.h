@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/visible_rows.h"
+
 #include <QAbstractItemView>
 #include <QBasicTimer>
 #include <QPersistentModelIndex>
@@ -15,7 +17,7 @@ namespace simkv::ui {
 //
 // Rows that a model appends are taken over at most 30 times a second, and the view goes along where its end
 // was in sight. Row removal is supported, but a reset is the way to replace many rows.
-class LongTableView : public QAbstractItemView {
+class LongTableView : public QAbstractItemView, public VisibleRows {
     Q_OBJECT
 public:
     explicit LongTableView(QWidget* parent = nullptr);
@@ -28,9 +30,8 @@ public:
     void setColumnHidden(int column, bool isHidden);
     [[nodiscard]] int rowHeight() const { return m_rowHeight; }
 
-    // The rows that are in sight at least in part: first > last where there are none.
-    [[nodiscard]] int firstVisibleRow() const;
-    [[nodiscard]] int lastVisibleRow() const;
+    [[nodiscard]] int firstVisibleRow() const override;
+    [[nodiscard]] int lastVisibleRow() const override;
     // Whether the last row is in sight.
     [[nodiscard]] bool isAtEnd() const;
     // Shows the end, and goes along with rows that are appended.
@@ -42,13 +43,13 @@ public:
     void setRightMargin(int pixels);
     [[nodiscard]] QRect marginRect() const;
 
-    [[nodiscard]] std::uint64_t selectedCount() const;
+    [[nodiscard]] std::uint64_t selectedCount() const override;
     // Makes a cell current and its row alone selected, and shows it.
     void goToRow(int row, int column);
     // Where Shift selects from; -1: nowhere yet. A reset of the model forgets it.
     [[nodiscard]] int anchorRow() const;
     void setAnchorRow(int row);
-    void selectRows(int first, int last, QItemSelectionModel::SelectionFlags command);
+    void selectRows(int first, int last, QItemSelectionModel::SelectionFlags command) override;
 
     [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
     void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
