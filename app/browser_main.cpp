@@ -24,8 +24,8 @@ namespace {
 
 using namespace simkv::ui;
 
-// A picture, the help and the version need no display and are drawn by Qt's offscreen platform, so that they
-// do not fail on one that cannot be reached. A window needs one.
+// A screenshot, the help and the version need no display: they use Qt's offscreen platform, so that they do
+// not fail on a display that cannot be reached. A window needs one.
 void choosePlatform(int argc, char** argv) {
     if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         return;
@@ -52,7 +52,8 @@ struct Options {
                                 QApplication::translate("main", "Open the logs without writing or locking.")};
     QCommandLineOption sample{"sample", QApplication::translate("main", "Open a copy of the sample store.")};
     QCommandLineOption screenshot{
-        "screenshot", QApplication::translate("main", "Write a picture of the window and end."), "file.png"};
+        "screenshot", QApplication::translate("main", "Write a screenshot of the window and exit."),
+        "file.png"};
     QCommandLineOption size{"size", QApplication::translate("main", "Size of the window."), "WIDTHxHEIGHT"};
     QCommandLineOption colours{
         "colours", QApplication::translate("main", "For this run: system, light or dark."), "name"};
@@ -60,7 +61,7 @@ struct Options {
         "tab", QApplication::translate("main", "Tables to show: keys, log or both, side by side."), "name"};
     QCommandLineOption asOf{
         "as-of",
-        QApplication::translate("main", "The log as it was at a time, behind a record or up to an offset."),
+        QApplication::translate("main", "The log as it was at a time, after a record or up to an offset."),
         "TIME|#RECORD|@OFFSET"};
 
     void addTo(QCommandLineParser& parser) const {
@@ -77,7 +78,7 @@ int complain(const QString& why) {
     return kFailed;
 }
 
-// Options that say nothing usable; caught in main(), so that everything is taken down in order.
+// An option with an unusable value; caught in main(), so that everything is destroyed in order.
 class UsageError final : public std::runtime_error {
 public:
     explicit UsageError(const QString& why) : std::runtime_error(why.toStdString()) {}
@@ -123,7 +124,7 @@ void takeScreenshot(MainWindow& window, const QString& file) {
         timer->stop();
         int status = 0;
         if (!window.grab().save(file))
-            status = complain(QApplication::translate("main", "%1: cannot write the picture").arg(file));
+            status = complain(QApplication::translate("main", "%1: cannot write the screenshot").arg(file));
         if (window.document().state() == LogDocument::State::Failed)
             status = complain(window.messages().texts().join(u' '));
         QApplication::exit(status);
@@ -133,7 +134,7 @@ void takeScreenshot(MainWindow& window, const QString& file) {
 
 } // namespace
 
-// What main() does once there is an application.
+// The part of main() that needs an application.
 static int run(const QApplication& application) {
     const Options options;
     QCommandLineParser parser;
@@ -173,7 +174,7 @@ static int run(const QApplication& application) {
 
 int main(int argc, char** argv) {
     choosePlatform(argc, argv);
-    // A file that may grow no more is an error of the write, not the end of the program.
+    // A file that may not grow any further is an error of the write, not the end of the program.
     std::signal(SIGXFSZ, SIG_IGN);
     const QApplication application(argc, argv);
     QApplication::setOrganizationName("simkv");

@@ -35,7 +35,7 @@ Result<Batch> readBatch(Timestamp now) {
 }
 
 Result<ExitCode> run(const ApplyOptions& options, Console& console) {
-    // All of it before the log is touched: a wrong line leaves everything as it is.
+    // Reads all lines before it touches the log: a wrong line leaves everything as it is.
     auto batch = readBatch(options.time.value_or(currentTime()));
     if (!batch)
         return tl::unexpected(batch.error());

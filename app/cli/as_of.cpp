@@ -11,7 +11,7 @@ void AsOf::addOption(CLI::App& parser) {
     parser
         .add_option(
             "--as-of", m_text,
-            "the log as it was at a time, such as 2026-01-31 or -2h, behind a record: '#12', or when it "
+            "the log as it was at a time, such as 2026-01-31 or -2h, after a record: '#12', or when it "
             "had grown up to an offset: @4096")
         ->type_name("TIME|#RECORD|@OFFSET");
 }

@@ -15,9 +15,9 @@ namespace simkv::cli {
 class AsOf final {
 public:
     void addOption(CLI::App& parser);
-    // The log at `path` as it was then; as it is where nothing was asked for. What was typed is looked at
-    // first: Invalid, with the mistake. Says on the console what is to be known of a moment that is another
-    // than the one that was named.
+    // The log at `path` as it was then, or as it is if no moment was named. What was typed is parsed first:
+    // Invalid, with the mistake. Says on the console if the moment differs from the one that was named, and
+    // why.
     [[nodiscard]] Result<std::shared_ptr<const Snapshot>> open(const std::string& path, Console& console);
 
 private:

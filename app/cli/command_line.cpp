@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* kProgram = "simkv";
 
-// --help and --version: data, and no error.
+// --help and --version print data and are no error.
 ExitCode print(const std::string& text, Console& console) {
     console.out().write(text);
     if (text.empty() || text.back() != '\n')
@@ -49,7 +49,7 @@ const CommandLine::Command& CommandLine::find(const std::string& name) const {
 }
 
 // The command's parser is called by itself, not through the root: keys and values may then be any words, also
-// names of commands and CLI11's "++". Null where there is no command; throws CLI::Error.
+// names of commands and CLI11's "++". Null if there is no command; throws CLI::Error.
 const CommandLine::Command* CommandLine::parse(std::vector<std::string> arguments) {
     if (arguments.empty() || (!arguments.front().empty() && arguments.front().front() == '-')) {
         std::reverse(arguments.begin(), arguments.end());

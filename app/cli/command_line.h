@@ -26,7 +26,7 @@ public:
     CommandLine();
     // The returned parser takes the options of the new command.
     CLI::App& add(const std::string& name, const std::string& description, Run run);
-    // Parses, runs, words errors; what main() returns.
+    // Parses, runs and words errors; returns what main() returns.
     [[nodiscard]] ExitCode run(int argc, char** argv, Console& console);
 
 private:

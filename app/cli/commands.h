@@ -5,7 +5,7 @@ namespace simkv::cli {
 
 class CommandLine;
 
-// Each in a file of its name; a new command adds a file and a line here and in main.cpp.
+// Each command is in a file of its name; a new one adds that file, and a line here and in main.cpp.
 void addGet(CommandLine& line);
 void addPut(CommandLine& line);
 void addDelete(CommandLine& line);

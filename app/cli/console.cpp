@@ -8,12 +8,12 @@ namespace simkv::cli {
 Console::Console() : m_out(STDOUT_FILENO) {}
 
 void Console::say(std::string_view sentence) {
-    // In one write, so that it stays whole beside those of other programs.
+    // One write, so that the line does not mix with those of other programs.
     Output error(STDERR_FILENO);
     error.write("simkv: ");
     error.write(sentence);
     error.write("\n");
-    // There is no one left to tell where this fails.
+    // If this fails, nobody is left to be told.
     (void)error.finish();
 }
 

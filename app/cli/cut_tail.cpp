@@ -13,7 +13,7 @@ struct CutTailOptions {
 };
 
 Result<ExitCode> run(const CutTailOptions& options, Console& console) {
-    // Opening for writing is what cuts.
+    // Opening for writing removes the tail.
     const auto store = openLogForWriting(options.log, IfMissing::Fail, options.repair, console);
     if (!store)
         return tl::unexpected(store.error());
@@ -25,7 +25,7 @@ Result<ExitCode> run(const CutTailOptions& options, Console& console) {
 void addCutTail(CommandLine& line) {
     auto options = std::make_shared<CutTailOptions>();
     auto& parser =
-        line.add("cut-tail", "Cut off a torn or unwritten tail, which is saved beside the log first",
+        line.add("cut-tail", "Remove a torn or unwritten tail, which is saved beside the log first",
                  [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
     addRepairOption(parser, options->repair);

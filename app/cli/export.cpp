@@ -28,7 +28,7 @@ Result<void> exportTo(ByteSink& out, const ScanRequest& keys, ExportFormat forma
                          });
 }
 
-// Whole, or not at all.
+// Writes the file whole, or not at all.
 Result<void> exportToFile(const std::string& path, const ScanRequest& keys, ExportFormat format) {
     const Interruption interruption; // outlives the progress, which clears its line
     InterruptibleProgress progress;

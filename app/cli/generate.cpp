@@ -19,7 +19,7 @@ struct GenerateCommandOptions {
     bool json = false;
 };
 
-// All of the text, in decimal.
+// The number that the whole text is, in decimal.
 std::optional<std::uint64_t> numberFrom(std::string_view text) {
     std::uint64_t number = 0;
     const auto* const end = text.data() + text.size();
@@ -29,7 +29,7 @@ std::optional<std::uint64_t> numberFrom(std::string_view text) {
     return number;
 }
 
-// "100", "4k", "1M"; not more than the longest value.
+// A size: "100", "4k", "1M"; not more than the longest value.
 std::optional<std::uint64_t> sizeFrom(std::string_view text) {
     constexpr std::string_view kSuffixes = "kMG";
     const auto suffix = text.empty() ? std::string_view::npos : kSuffixes.find(text.back());
@@ -41,7 +41,7 @@ std::optional<std::uint64_t> sizeFrom(std::string_view text) {
     return *number << shift;
 }
 
-// "100" or "100-4k".
+// A size or a range of sizes: "100" or "100-4k".
 std::optional<SizeRange> sizeRangeFrom(std::string_view text) {
     const auto dash = text.find('-');
     const auto smallest = sizeFrom(text.substr(0, dash));
@@ -51,7 +51,8 @@ std::optional<SizeRange> sizeRangeFrom(std::string_view text) {
     return SizeRange{*smallest, *largest};
 }
 
-// "12", "0.0125": in millionths of the whole. No floating point, so that it means the same everywhere.
+// A percentage, "12" or "0.0125", in millionths of the whole. No floating point, so that it means the same
+// everywhere.
 std::optional<std::uint32_t> perMillionFrom(std::string_view percent) {
     constexpr std::size_t kDecimals = 4;
     const auto point = percent.find('.');
@@ -68,7 +69,7 @@ std::optional<std::uint32_t> perMillionFrom(std::string_view percent) {
     return static_cast<std::uint32_t>(all);
 }
 
-// An option whose text `parse` turns into `value`, or says that it is not `what`.
+// Adds an option whose text `parse` turns into `value`; an error says that the text is not `what`.
 template <typename Value, typename Parse>
 void addParsed(CLI::App& parser, const std::string& name, const std::string& type, Value& value, Parse parse,
                const std::string& what, const std::string& description) {

@@ -19,7 +19,7 @@ struct HistoryOptions {
     bool json = false;
 };
 
-// Oldest first.
+// All versions of the key, oldest first.
 template <typename Writer>
 Result<void> writeVersions(const std::shared_ptr<const Snapshot>& snapshot,
                            const std::vector<RecordNumber>& versions, const Output& out, Writer&& writer) {

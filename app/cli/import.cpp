@@ -31,7 +31,7 @@ Result<void> readAll(const ImportOptions& options, const KeyImport::Take& take, 
     return read;
 }
 
-// A new log in constant memory: whole, or not at all.
+// Writes a new log in constant memory; it appears whole or not at all.
 Result<void> importIntoNew(const ImportOptions& options) {
     const Interruption interruption; // outlives the progress, which clears its line
     InterruptibleProgress progress;
@@ -46,7 +46,7 @@ Result<void> importIntoNew(const ImportOptions& options) {
     });
 }
 
-// One batch, all of it or nothing.
+// Appends one batch, all of it or nothing.
 Result<void> importInto(const ImportOptions& options, Console& console) {
     Batch batch;
     const Interruption interruption;

@@ -9,17 +9,17 @@
 
 namespace simkv::cli {
 
-// All bytes of standard input, or of a file of any kind, as they are. Invalid where they are more than a
-// value holds.
+// All bytes of standard input, or of a file of any kind, as they are. Invalid if there are more than a value
+// can hold.
 [[nodiscard]] Result<ByteString> readStandardInput();
 [[nodiscard]] Result<ByteString> readFile(const std::string& path);
 
-// Calls `take` with each piece of a file, or of standard input where it is named "-", until it fails.
+// Calls `take` with each piece of a file, or of standard input if the name is "-", until `take` fails.
 // Cancelled.
 [[nodiscard]] Result<void> readPieces(const std::string& path, Progress& progress,
                                       const std::function<Result<void>(ByteView)>& take);
 
-// Calls `take` with each line of standard input, without its end, until it fails.
+// Calls `take` with each line of standard input, without its line end, until `take` fails.
 [[nodiscard]] Result<void> readLines(const std::function<Result<void>(std::string_view)>& take);
 
 } // namespace simkv::cli

@@ -8,12 +8,12 @@
 
 namespace simkv::cli {
 
-// The signals that end a program. Caught while this lives, so that nothing is left half done; those that the
-// caller wants ignored stay so. One at a time.
+// Catches the signals that end a program while this lives, so that nothing is left half done. Signals that
+// the caller has set to be ignored stay ignored. Only one may exist at a time.
 class Interruption final {
 public:
     Interruption();
-    // What was caught first takes its effect now.
+    // The signal that was caught first takes effect now.
     ~Interruption();
     Interruption(const Interruption&) = delete;
     Interruption& operator=(const Interruption&) = delete;
@@ -26,7 +26,7 @@ private:
     std::array<struct sigaction, kSignals.size()> m_before{};
 };
 
-// Of an operation that an interruption cancels.
+// The progress of an operation that an interruption cancels.
 class InterruptibleProgress final : public Progress {
 public:
     [[nodiscard]] bool isCancelled() const noexcept override { return Interruption::isCaught(); }

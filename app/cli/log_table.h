@@ -6,8 +6,8 @@
 
 namespace simkv::cli {
 
-// The text form of `log`: a line for each record under a line of column names, and lines for what is no
-// record.
+// The text form of `log`: a line for each record below a line of column names, and lines for whatever is not
+// a record.
 class LogTable final {
 public:
     LogTable(const Snapshot& snapshot, Output& out);

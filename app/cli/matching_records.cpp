@@ -3,7 +3,7 @@
 
 namespace simkv::cli {
 
-// How many records are looked at in one go. Versions are counted anew for each.
+// How many records one scan looks at. Each scan counts versions anew.
 std::uint64_t MatchingRecords::stretch() const {
     constexpr std::uint64_t kStretch = 2 * RecordSetChunk::kRecords;
     return m_request.query.needsVersions() ? m_request.snapshot->records() : kStretch;

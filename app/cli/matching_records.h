@@ -16,7 +16,7 @@ public:
     MatchingRecords(ScanRequest request, Progress& progress)
         : m_request(std::move(request)), m_progress(&progress) {}
 
-    // In log order; nothing after the last.
+    // The next one in log order; nothing after the last.
     [[nodiscard]] Result<std::optional<RecordNumber>> next();
 
 private:
@@ -29,7 +29,8 @@ private:
     RecordNumber m_next{};
 };
 
-// Calls write(cursor, number, place) -> Result<void> for each match, as long as `out` takes more. Cancelled.
+// Calls write(cursor, number, place) -> Result<void> for each match, as long as `out` accepts more.
+// Cancelled.
 template <typename Write>
 Result<void> writeMatching(const ScanRequest& request, const ByteSink& out, Progress& progress,
                            Write&& write) {

@@ -23,7 +23,7 @@ Result<std::unique_ptr<Store>> openOrCreate(const std::string& path, Progress& p
     if (store || store.error().code != ErrorCode::NotFound)
         return store;
     auto created = Store::create(path);
-    // Another command may have made it meanwhile.
+    // Another command may have created it meanwhile.
     if (!created && created.error().systemError == EEXIST)
         return openWith(path, progress);
     return created;
@@ -43,7 +43,7 @@ const char* nameOfTail(FindingKind kind) {
 }
 
 std::string cutTailText(const std::string& path, const TruncatedTail& cut) {
-    return path + ": cut " + std::to_string(cut.finding.size.value()) + " bytes of " +
+    return path + ": removed " + std::to_string(cut.finding.size.value()) + " bytes of " +
            nameOfTail(cut.finding.kind) + " at offset " + std::to_string(cut.finding.offset.value()) +
            ", saved as " + cut.savedAs;
 }

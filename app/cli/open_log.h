@@ -13,7 +13,7 @@ namespace simkv::cli {
 
 enum class IfMissing { Create, Fail };
 
-// The same, ready for put() and remove(). Says on the console when a tail was cut off.
+// The same, ready for put() and remove(). Says on the console if a tail was removed.
 [[nodiscard]] Result<std::unique_ptr<Store>> openLogForWriting(const std::string& path, IfMissing ifMissing,
                                                                bool repair, Console& console);
 

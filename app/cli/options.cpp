@@ -20,7 +20,7 @@ std::optional<Timestamp> timestampFrom(const std::string& text) {
     return Timestamp(seconds);
 }
 
-// Of the character at `position`, from 1.
+// The column of the character at `position`, counted from 1.
 std::size_t columnOf(std::string_view text, std::size_t position) {
     const auto before = text.substr(0, position);
     return 1 + static_cast<std::size_t>(std::count_if(before.begin(), before.end(), [](char c) {
@@ -55,9 +55,10 @@ void addTimestampOption(CLI::App& parser, std::optional<Timestamp>& time) {
 }
 
 void addRepairOption(CLI::App& parser, bool& repair) {
-    parser.add_flag("--repair", repair,
-                    "also write to a damaged log: cut an unreadable end (saved beside the log first), append "
-                    "behind damage");
+    parser.add_flag(
+        "--repair", repair,
+        "also write to a damaged log: remove an unreadable end (saved beside the log first), append "
+        "after damage");
 }
 
 void addWhereOption(CLI::App& parser, std::string& query) {

@@ -25,11 +25,11 @@ void addRepairOption(CLI::App& parser, bool& repair);
 void addWhereOption(CLI::App& parser, std::string& query);
 void addFormatOption(CLI::App& parser, std::string& format);
 
-// The bytes meant. `name` is what an error calls the argument.
+// The bytes that were meant. `name` is what an error calls the argument.
 [[nodiscard]] Result<ByteString> bytesOf(const BytesArgument& argument, const char* name);
 // What --where means, in UTC. Invalid, with the column of the mistake in the sentence.
 [[nodiscard]] Result<Query> whereQuery(const std::string& text);
-// Of what was chosen with --format; else CSV for a file that is named so, and JSON Lines.
+// The format chosen with --format; else CSV if the name of the file says so, or JSON Lines.
 [[nodiscard]] ExportFormat formatOf(const std::string& chosen, const std::string& path);
 // Seconds since 1970 now, as far as a record can hold them.
 [[nodiscard]] Timestamp currentTime();

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kBufferSize = 256U << 10U;
 
-// A descriptor shared with a program that does not wait may not wait either.
+// A descriptor shared with a program that does not block may be non-blocking here too.
 void waitUntilWritable(int descriptor) {
     pollfd poll{descriptor, POLLOUT, 0};
     (void)::poll(&poll, 1, -1);

@@ -8,7 +8,8 @@
 
 namespace simkv::cli {
 
-// Standard output through a large buffer. After an error, and once nobody reads any more, writes do nothing.
+// Standard output through a large buffer. After an error, and once nobody reads any more, writing does
+// nothing.
 class Output final : public ByteSink {
 public:
     explicit Output(int descriptor) : m_descriptor(descriptor) {}

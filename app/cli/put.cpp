@@ -36,7 +36,7 @@ Result<ExitCode> run(const PutOptions& options, Console& console) {
     if (!value)
         return tl::unexpected(value.error());
     const auto time = options.time.value_or(currentTime());
-    // What the store would refuse, found before a new log is created for it.
+    // What the store would refuse is found before a new log is created for it.
     if (auto header = newRecordHeader(*key, *value, time, 0); !header) {
         header.error().path = options.log;
         return tl::unexpected(header.error());

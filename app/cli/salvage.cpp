@@ -68,7 +68,7 @@ const char* wordsFor(Trust trust) {
     case Trust::Sequence:
         return "";
     case Trust::Resynchronised:
-        return ", found behind damage";
+        return ", found after damage";
     case Trust::Doubtful:
         return ", found between damaged ranges: may come from a log that was stored in a value";
     case Trust::Fragment:

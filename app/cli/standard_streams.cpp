@@ -10,8 +10,8 @@ void openMissingStandardStreams() {
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
         if (::fcntl(descriptor, F_GETFD) >= 0)
             continue;
-        // The wrong way round, so that reading from it or writing to it is an error and not silence. The
-        // lowest free number is this one.
+        // Opened the wrong way round, so that reading or writing is an error and not silence. The lowest free
+        // number is this one.
         if (::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) != descriptor)
             ::_exit(2);
     }

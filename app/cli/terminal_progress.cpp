@@ -13,7 +13,7 @@ constexpr auto kPatience = std::chrono::milliseconds(500);
 constexpr auto kInterval = std::chrono::milliseconds(100);
 
 void writeToTerminal(ByteView text) noexcept {
-    // A line that does not arrive is replaced by the next.
+    // A line that cannot be written is replaced by the next one.
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 

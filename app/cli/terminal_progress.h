@@ -7,8 +7,8 @@
 
 namespace simkv::cli {
 
-// One line on standard error that says how far a long operation has come: after half a second, only on a
-// terminal, and cleared in the end.
+// One line on standard error that says how far a long operation has come. It appears after half a second,
+// only on a terminal, and is cleared at the end.
 class TerminalProgress final : public Progress {
 public:
     enum class Beside { Nothing, Output }; // Output: the operation writes to standard output meanwhile

@@ -11,7 +11,7 @@
 namespace simkv::cli {
 namespace {
 
-// What is shown as one and must not be cut apart: a character, or the escape of a byte.
+// A unit of text that must not be split: a character, or the escape of a byte.
 struct Unit {
     std::size_t length = 1;
     std::size_t columns = 1;

@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-// Wordings of the text output.
+// How the text output words things.
 namespace simkv::cli {
 
-// Escaped bytes in at most `width` columns, "…" at the end where that is not all. `complete`: `bytes` are all
-// there are. Wide characters count as the terminal shows them.
+// Escaped bytes in at most `width` columns, with "…" at the end if that is not all. `complete`: there are no
+// more bytes than `bytes`. Wide characters count as the terminal shows them.
 [[nodiscard]] std::string cutText(ByteView bytes, bool complete, std::size_t width);
 // How many columns of a terminal a line of text takes.
 [[nodiscard]] std::size_t columnsOf(std::string_view text);

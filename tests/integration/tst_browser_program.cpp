@@ -97,7 +97,7 @@ void BrowserProgramTest::errors_data() {
     QTest::newRow("missing log") << QStringList{"--screenshot", "/tmp/unused.png", "/no/such/log"}
                                  << "No such file";
     QTest::newRow("picture") << QStringList{"--screenshot", picture, "--sample"}
-                             << "cannot write the picture";
+                             << "cannot write the screenshot";
     QTest::newRow("size") << QStringList{"--screenshot", picture, "--size", "9"} << "unusable size";
     QTest::newRow("colours") << QStringList{"--screenshot", picture, "--colours", "red"} << "unknown colours";
     QTest::newRow("tab") << QStringList{"--screenshot", picture, "--tab", "other"} << "unknown tab";

@@ -236,7 +236,7 @@ void CommandApplyTest::cutsATailFirst() {
     const auto log = files.write("log.simkv", whole + record(2, "b", "2").first(14));
     const auto outcome = apply(log, R"({"op":"put","key":"c","value":"3","timestamp":4})");
     QCOMPARE(outcome.exitCode, 0);
-    QVERIFY(outcome.err.contains("cut 14 bytes"));
+    QVERIFY(outcome.err.contains("removed 14 bytes"));
     QVERIFY(contentsOf(log).startsWith(whole + QByteArray::fromHex("04000000")));
     QCOMPARE(contentsOf(log + ".tail-15"), record(2, "b", "2").first(14));
     QCOMPARE(runSimkv({"check", log}).exitCode, 0);

@@ -88,7 +88,7 @@ void CommandSalvageTest::text() {
         "40 records, 900 bytes in " + out.toUtf8() +
             "\n"
             "kept: 20 records at offset 0, 450 bytes\n"
-            "kept: 20 records at offset 480, 450 bytes, found behind damage\n"
+            "kept: 20 records at offset 480, 450 bytes, found after damage\n"
             "lost: damage at offset 450, 30 bytes: a record of 8017272297 bytes where only 484 are left\n"
             "lost: torn at offset 930, 4 bytes: only 4 bytes are left, a header takes 13\n");
     QCOMPARE(outcome.err, QByteArray());

@@ -228,8 +228,9 @@ void CommandWriteTest::cutsTails() {
         QCOMPARE(outcome.exitCode, 0);
         QCOMPARE(outcome.out, QByteArray());
         const auto saved = log + ".tail-2461";
-        QCOMPARE(outcome.err, "simkv: " + log.toUtf8() + ": cut " + QByteArray::number(before.size() - kEnd) +
-                                  " bytes of " + what + " at offset 2461, saved as " + saved.toUtf8() + "\n");
+        QCOMPARE(outcome.err, "simkv: " + log.toUtf8() + ": removed " +
+                                  QByteArray::number(before.size() - kEnd) + " bytes of " + what +
+                                  " at offset 2461, saved as " + saved.toUtf8() + "\n");
         QCOMPARE(contentsOf(log), before.first(kEnd) + (put ? record(5, "user:000000", "v")
                                                             : record(5, "user:000000", "", 1)));
         QCOMPARE(contentsOf(saved), before.sliced(kEnd));
