@@ -58,7 +58,7 @@ double runUntil(const std::function<bool()>& isDone) {
     return static_cast<double>(clock.nsecsElapsed()) / kMega;
 }
 
-// So many records a second, in ten pieces a second, behind the end of a log.
+// Appends so many records a second to a log, in ten pieces a second.
 class Appender final {
 public:
     Appender(std::string path, int recordsPerSecond)
@@ -237,7 +237,7 @@ private:
         });
     }
 
-    // For bytes that are not there, in the log's tab: all of it is read.
+    // Searches for bytes that are not there, in the log's tab: all of the log is read.
     void search() {
         m_window->findChild<QTabWidget*>("pages")->setCurrentWidget(&log());
         auto* text = log().findBar().findChild<QLineEdit*>("findText");
@@ -266,7 +266,8 @@ private:
         });
     }
 
-    // Of a key whose versions lie all over the log: by the library, and until the list is painted.
+    // The history of a key whose versions lie all over the log: by the library, and until the list is
+    // painted.
     void history() {
         const auto snapshot = m_window->document().snapshot();
         const auto number = *snapshot->live().nextFrom(RecordNumber(snapshot->records() / 2));
@@ -303,7 +304,7 @@ private:
         m_window->findChild<QAction*>("showHistory")->trigger();
     }
 
-    // Far from each other, so that each picture is made anew.
+    // Far from each other, so that each snapshot is made anew.
     void goToMoments() {
         auto& moment = m_window->momentActions().moment();
         std::mt19937_64 random(2);

@@ -18,7 +18,7 @@ public:
         m_clock.start();
         m_timer.start(1);
     }
-    // In ms, the time since the last beat included.
+    // The longest one in ms, including the time since the last beat.
     [[nodiscard]] double longestGap() {
         beat();
         return m_longest;

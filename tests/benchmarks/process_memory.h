@@ -5,7 +5,7 @@
 
 namespace benchmarks {
 
-// Of this process, in bytes, as Linux tells it.
+// Memory of this process, in bytes, as Linux reports it.
 [[nodiscard]] std::uint64_t anonymousMemory(); // without the pages of mapped files
 [[nodiscard]] std::uint64_t peakResident();    // with them, since resetPeakResident()
 void resetPeakResident();

@@ -10,7 +10,7 @@
 
 using namespace simkv;
 
-// Batches made from the input, whole, cut and changed; and the input itself as what may be a marker.
+// Batches made from the input, whole, truncated and changed; and the input itself as what may be a marker.
 namespace {
 
 // The input as the choices of a case; zeros where it is used up.
@@ -41,7 +41,7 @@ private:
     ByteView m_left;
 };
 
-// A log with one batch between a record in front and perhaps one behind.
+// A log with one batch between a record before it and perhaps one after it.
 struct Sample {
     ByteString bytes;
     ByteOrder order = ByteOrder::Little;
@@ -111,13 +111,13 @@ void isWhole(const Sample& sample) {
             "the records of a batch and its marker are there");
 }
 
-// Cut anywhere in the batch: what is in front of it is there, and nothing of it.
+// Truncated anywhere in the batch: what comes before it is there, and nothing of it.
 void isAbsentWhereCut(const Sample& sample, Choices& choices) {
     if (sample.inBatch == 0)
         return;
     const auto size = sample.marker + choices.number() % (sample.end - sample.marker);
     const auto report = check(sample.bytes.substr(0, size));
-    require(report.records == 1, "nothing of a batch that is cut applies");
+    require(report.records == 1, "nothing of a truncated batch applies");
     require(report.findings.size() == (size > sample.marker ? 1U : 0U), "what is left of it is a tail");
     for (const auto& finding : report.findings)
         require(isTail(finding.kind) && finding.offset == Offset(sample.marker), "the tail is the batch");

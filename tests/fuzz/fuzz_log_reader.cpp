@@ -94,7 +94,7 @@ void coversTheFile(const ReadLog& log, std::uint64_t size) {
     std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.from < b.from; });
     Offset at;
     for (const auto& range : ranges) {
-        require(range.from == at, "records and findings lie one behind the other");
+        require(range.from == at, "records and findings lie one after the other");
         at = range.to;
     }
     require(at == Offset(size), "records and findings cover the file");
@@ -153,7 +153,7 @@ void sameByAll(ByteView bytes) {
     std::uint64_t records = 0;
     Offset end; // of what is in the new log
     for (const auto& run : salvaged->runs) {
-        require(run.to == end, "salvage writes one run behind the other");
+        require(run.to == end, "salvage writes one run after the other");
         end = end + run.size;
         const auto from = static_cast<std::size_t>(run.from.value());
         const auto count = static_cast<std::size_t>(run.size.value());

@@ -11,7 +11,7 @@
 
 using namespace simkv;
 
-// Any text as a filter: its errors, what may come behind it, and what it matches in a small log.
+// Any text as a filter: its errors, what may come after it, and what it matches in a small log.
 namespace {
 
 const MemoryLog& sampleLog() {
@@ -30,7 +30,7 @@ QueryContext context() {
     return {Timestamp(kTestTime + 100), [](std::int64_t local) { return local - 7200; }};
 }
 
-// Whether the text is a query; where it is none, its error lies in it.
+// Whether the text is a query; if not, its error lies within it.
 std::optional<Query> parsed(const std::string& text) {
     auto query = Query::parse(text, context());
     if (query)

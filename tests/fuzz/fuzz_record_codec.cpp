@@ -24,7 +24,7 @@ void decodesAndEncodes(ByteView bytes, ByteOrder order) {
         require(place.end() - place.valueOffset() == ByteCount(header.valueLength) &&
                     place.valueOffset() - place.keyOffset() == ByteCount(header.keyLength) &&
                     place.keyOffset() - place.offset == kHeaderSize,
-                "header, key and value lie one behind the other");
+                "header, key and value lie one after the other");
         const ByteCount left(bytes.size() - at);
         require(header.fits(left) == (!onlyZeros && place.end() <= Offset(bytes.size())),
                 "a record fits where its end lies in the file");

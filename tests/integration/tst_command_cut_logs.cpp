@@ -76,7 +76,7 @@ void CommandCutLogsTest::cutAtEveryByte() {
                 onlyZeros(whole.sliced(expected.tailOffset, size - expected.tailOffset)) ? "zeros" : "torn";
         compare(log, size, expected);
         if (QTest::currentTestFailed()) {
-            qWarning("cut at %lld", static_cast<long long>(size));
+            qWarning("truncated at %lld", static_cast<long long>(size));
             return;
         }
     }
@@ -109,7 +109,7 @@ void CommandCutLogsTest::cutInABatch() {
                            : Expected{kWithBatch + 1, size, ""};
         compare(log, size, expected);
         if (QTest::currentTestFailed()) {
-            qWarning("cut at %lld", static_cast<long long>(size));
+            qWarning("truncated at %lld", static_cast<long long>(size));
             return;
         }
     }

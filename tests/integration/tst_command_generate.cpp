@@ -80,7 +80,7 @@ void CommandGenerateTest::refuses() {
     QCOMPARE(contentsOf(taken), QByteArray("mine"));
 }
 
-// As with Ctrl+C: what there is of the log goes, too.
+// An interruption as by Ctrl+C also removes what there is of the log.
 void CommandGenerateTest::interruptedLeavesNothing() {
     const Files files;
     const auto ended = runShell("\"$simkv\" generate \"$1\" --records 100000000 & child=$!\n"

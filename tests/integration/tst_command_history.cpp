@@ -90,8 +90,8 @@ void CommandHistoryTest::asOf_data() {
                                    << "b=1" << 3 << "";
     QTest::newRow("inside a batch") << "#4"
                                     << "b=1" << 3 << "";
-    QTest::newRow("behind the batch") << "#5"
-                                      << "b=1 a=3 c=1" << 6 << "3";
+    QTest::newRow("after the batch") << "#5"
+                                     << "b=1 a=3 c=1" << 6 << "3";
     QTest::newRow("the last record") << "#6"
                                      << "a=3 c=1 b=2" << 7 << "3";
     QTest::newRow("a time") << "1751155210"

@@ -11,7 +11,7 @@ namespace {
 
 constexpr quint32 kTime = 1751155200; // 2025-06-29T00:00:00Z
 
-// Of the records of a log, those that are listed.
+// The numbers of the records that are listed.
 QString numbersIn(const Outcome& outcome) {
     QStringList numbers;
     for (const auto& line : outcome.lines())

@@ -12,7 +12,8 @@
 
 using namespace simkv;
 
-// After any crash, all that was synced is there, batches are whole or absent, and what was cut off is kept.
+// After any crash, all that was synced is there, batches are whole or absent, and what was removed from the
+// end is kept.
 class CrashProof final : public QObject {
     Q_OBJECT
 private slots:
@@ -52,7 +53,7 @@ struct Written {
 
 // What a crash did to the bytes between those that are on the disk and the end of the log.
 enum class Fate : std::uint8_t {
-    Cut,    // missing, from some place on: all of them, none of them, or in between
+    Cut,    // missing from some place on: all of them, none of them, or some
     Zeroed, // all zero
     Changed // zero or garbage from a sector on, or in some sectors
 };
@@ -69,13 +70,13 @@ struct Counts {
     std::uint64_t zeroed = 0;
     std::uint64_t changed = 0;
     std::uint64_t reopened = 0;
-    std::uint64_t stops = 0;          // of these: behind a marker that is none
-    std::uint64_t asked = 0;          // of these: not without a repair
+    std::uint64_t stops = 0;          // of these: after a marker that is none
+    std::uint64_t asked = 0;          // of these: only with a repair
     std::uint64_t changedRecords = 0; // which still frame
     std::uint64_t framed = 0;         // untouched bytes that are no record, read as one
-    std::uint64_t inPart = 0;         // batches of which a part shows, and why
+    std::uint64_t inPart = 0;         // batches that show in part, and why
     std::uint64_t noLog = 0;          // garbage before the first sync
-    std::uint64_t untouched = 0;      // records behind the first byte that was hit
+    std::uint64_t untouched = 0;      // records after the first byte that was hit
     std::uint64_t found = 0;          // of these
 };
 
@@ -165,7 +166,7 @@ private:
 
     void begin() {
         static constexpr std::array kModes{Sync::None, Sync::None, Sync::Each, Sync::Interval};
-        // Of a file that holds no whole record nothing is cut off unasked.
+        // A file that holds no whole record is not truncated unasked.
         auto options = m_end == 0 ? WriteOptions::repair() : WriteOptions();
         options.sync = kModes[below(m_random, kModes.size())];
         options.syncInterval = std::chrono::milliseconds(below(m_random, 2) * 1000);
@@ -179,7 +180,7 @@ private:
             fail(QStringLiteral("%1 bytes of tail").arg(m_tail.size()));
         m_tail.clear();
         if (m_files->bytes(kLog).size() != m_end)
-            fail(QStringLiteral("the log does not end behind its last record"));
+            fail(QStringLiteral("the log does not end after its last record"));
     }
 
     void beginPhase() {
@@ -277,7 +278,7 @@ private:
         }
         const auto durableEnd = synced.size();
         const auto firstSector = (durableEnd / kSector + 1) * kSector;
-        // Cut: at each sector, before and behind all of them, and somewhere.
+        // Truncated: at each sector, before and after all of them, and somewhere.
         tryCut(shown, durableEnd, durableEnd);
         if (shown.size() == durableEnd)
             return;
@@ -313,7 +314,8 @@ private:
         }
     }
 
-    // A tail was cut off and is not synced: it is there, gone, or in part. Its copy is on the disk already.
+    // A tail was removed, which is not synced: it may be there, gone, or there in part. Its copy is on the
+    // disk already.
     void tryCrashesOfACut(const ByteString& synced, const ByteString& shown) {
         for (auto at = shown.size(); at < synced.size(); at = (at / kSector + 1) * kSector)
             tryCut(synced, shown.size(), at);
@@ -323,11 +325,12 @@ private:
             return path != kLog && m_files->synced(path) == synced.substr(shown.size());
         });
         if (!isSaved)
-            fail(QStringLiteral("a tail was cut off whose copy is not on the disk"));
+            fail(QStringLiteral("a tail was removed whose copy is not on the disk"));
     }
 
     void tryCut(const ByteString& bytes, std::size_t durableEnd, std::size_t at) {
-        tryImage(Image{bytes.substr(0, at), Fate::Cut, durableEnd, QStringLiteral("cut at %1").arg(at)});
+        tryImage(
+            Image{bytes.substr(0, at), Fate::Cut, durableEnd, QStringLiteral("truncated at %1").arg(at)});
     }
 
     void tryImage(const Image& image) {
@@ -357,7 +360,7 @@ private:
             tryToGoOn(image, seen, files, *store);
     }
 
-    // Cut or zeroed: all that is whole and nothing else, and what is left is a tail.
+    // Truncated or zeroed: everything whole is found and nothing else, and what is left is a tail.
     QString comparePrefix(const Image& image, const Seen& seen) {
         ++(image.fate == Fate::Cut ? m_counts.cut : m_counts.zeroed);
         const auto expected = wholeRecords(image.fate == Fate::Cut ? image.bytes.size() : image.durableEnd);
@@ -524,17 +527,17 @@ void CrashProof::syncedRecordsSurvive() {
     const auto apart = [&proof](std::uint64_t count, const char* what) {
         proof.apart(QStringLiteral("%1 %2").arg(count).arg(QString::fromLatin1(what)));
     };
-    apart(counts.cut, "cut");
+    apart(counts.cut, "truncated");
     apart(counts.zeroed, "zeroed");
     apart(counts.changed, "with garbage or sectors missing");
     apart(counts.noLog, "of these garbage alone, which is no log");
     apart(counts.reopened, "written on");
-    apart(counts.asked, "of these after a question");
-    apart(counts.stops, "of these with a stop behind a marker that is none");
+    apart(counts.asked, "of these only with a repair");
+    apart(counts.stops, "of these with a stop after a marker that is none");
     apart(counts.changedRecords, "changed records that still frame");
     apart(counts.framed, "that frame by chance");
     apart(counts.inPart, "batches of which a part shows, with a verdict");
-    apart(counts.found, "untouched records behind the synced ones found");
+    apart(counts.found, "untouched records after the synced ones found");
     apart(counts.untouched - counts.found, "of them not found");
     QCOMPARE(proof.report(), QString());
     QVERIFY(proof.counted() >= cases);

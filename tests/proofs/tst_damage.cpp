@@ -169,7 +169,7 @@ Damaged damagedCopy(const Sample& sample, Random& random) {
         damaged.origin.insert(origin, size, kNew);
         break;
     default:
-        how = "cut";
+        how = "truncated";
         damaged.bytes.resize(at);
         damaged.origin.resize(at);
     }
@@ -225,7 +225,7 @@ struct Counts {
     std::uint64_t found = 0;
     std::uint64_t withheld = 0;
     std::uint64_t changed = 0;
-    // Untouched bytes that are no record, right behind damage in sequence, where any header is legal.
+    // Untouched bytes that are no record, right after damage in sequence, where any header is legal.
     std::uint64_t framed = 0;
     std::uint64_t nested = 0; // records of a log inside the value of a damaged record
 };
@@ -305,7 +305,7 @@ void DamageProof::untouchedRecordsAreFound() {
         proof.fail(QStringLiteral("%1 records that frame by chance").arg(all.framed));
     proof.apart(
         QStringLiteral("%1 of %2 untouched records found, %3 %; %4 more in batches that do not apply; %5 "
-                       "changed records that still frame; %7 that frame by chance right behind damage; %6 "
+                       "changed records that still frame; %7 that frame by chance right after damage; %6 "
                        "records of logs inside values of damaged records")
             .arg(all.found)
             .arg(applied)
@@ -318,7 +318,7 @@ void DamageProof::untouchedRecordsAreFound() {
     QVERIFY(proof.counted() >= cases);
 }
 
-// In bytes that are no log, no record is found.
+// No record is found in bytes that are no log.
 void DamageProof::nothingIsInvented() {
     Proof proof("no record in random, zero and text bytes");
     Random random(Proof::seed());

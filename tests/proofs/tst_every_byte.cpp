@@ -12,7 +12,7 @@
 
 using namespace simkv;
 
-// A small log with any byte changed, or cut at any byte: whoever reads it says the same.
+// A small log with any byte changed, or truncated at any byte: all readers report the same.
 class EveryByteProof final : public QObject {
     Q_OBJECT
 private slots:
@@ -91,7 +91,7 @@ LogBuilder sample(ByteOrder order) {
 } // namespace
 
 void EveryByteProof::allSayTheSame() {
-    Proof proof("every byte changed or cut");
+    Proof proof("every byte changed or truncated");
     const TemporaryLog place;
     QSet<QString> verdicts;
     const auto compare = [&](const ByteString& bytes, const QString& how) {
@@ -108,7 +108,7 @@ void EveryByteProof::allSayTheSame() {
     for (const auto order : {ByteOrder::Little, ByteOrder::Big}) {
         const auto bytes = sample(order).bytes();
         for (std::size_t at = 0; at <= bytes.size(); ++at)
-            compare(bytes.substr(0, at), QStringLiteral("cut at %1").arg(at));
+            compare(bytes.substr(0, at), QStringLiteral("truncated at %1").arg(at));
         // One bit in the short form, each of them and all together in the long one.
         for (std::size_t at = 0; at < bytes.size(); ++at) {
             for (unsigned bit = 0; bit < 9; ++bit) {

@@ -201,7 +201,7 @@ std::vector<Work> works() {
     return works;
 }
 
-// Bytes that were cut off are beside the log; those that were not are in it.
+// Bytes that were removed are beside the log; those that were not are in it.
 QString compareTail(const Work& work, const TemporaryLog& place, const ByteString& log) {
     const auto tail = work.log.substr(work.kept);
     if (tail.empty() || log.compare(work.kept, tail.size(), tail) == 0)

@@ -25,7 +25,7 @@ private slots:
 
 namespace {
 
-// The numbers that the program said, of which the last line may be cut.
+// The numbers that the program printed; the last line may be incomplete.
 std::uint32_t confirmed(const QByteArray& said, std::uint32_t first) {
     const auto lines = said.count('\n');
     return first + static_cast<std::uint32_t>(lines);
@@ -74,7 +74,7 @@ private:
                 continue;
             }
             if (!step.starts_with(bytes.substr(at)))
-                return QStringLiteral("other bytes behind step %1").arg(m_steps);
+                return QStringLiteral("other bytes after step %1").arg(m_steps);
             break;
         }
         if (m_steps < said)
@@ -115,7 +115,7 @@ void KilledWriterProof::confirmedStepsAreThere() {
         steps += log.steps();
         tails += log.tails();
     }
-    proof.apart(QStringLiteral("%1 steps written, %2 cut by the end").arg(steps).arg(tails));
+    proof.apart(QStringLiteral("%1 steps written, %2 torn by the kill").arg(steps).arg(tails));
     QCOMPARE(proof.report(), QString());
     QVERIFY(steps > rounds);
 }

@@ -7,7 +7,7 @@
 
 namespace simkv {
 
-// Holds up whoever reads the log behind `from`, until it lets them through or ends.
+// Holds up whoever reads the log after `from`, until it lets them through or ends.
 class Gate final {
 public:
     explicit Gate(const MemoryLog& log, std::uint64_t from = 0) {

@@ -19,7 +19,7 @@ public:
 
     // A file whose bytes are on the disk, in the place of one of this name.
     void put(const std::string& path, ByteString bytes);
-    // Nothing where there is no such file.
+    // Nothing if there is no such file.
     [[nodiscard]] ByteString bytes(const std::string& path) const;
     [[nodiscard]] ByteString synced(const std::string& path) const;
     [[nodiscard]] std::vector<std::string> paths() const;

@@ -31,7 +31,7 @@ public:
         for (int step = 0; step < shape.steps; ++step) {
             if (shape.isDamaged && step > 0 && step % (shape.steps / 4) == 0) {
                 m_log.raw(ByteString(30, '\xEE'));
-                // So many whole records behind it that reading goes on there.
+                // So many whole records after it that reading resumes there.
                 for (int n = 0; n < 20; ++n)
                     add(m_log, "after damage", true);
             }
@@ -57,7 +57,7 @@ public:
         }
         return newest;
     }
-    // Of those the live ones.
+    // The live ones among the newest.
     [[nodiscard]] std::map<ByteString, std::uint64_t> live(std::uint64_t records) const {
         auto live = newest(records);
         std::erase_if(live, [this](const auto& entry) { return !m_steps[entry.second].isPut; });

@@ -9,8 +9,8 @@
 
 namespace simkv {
 
-// A log in a folder of its own that goes with the object. Its bytes are read and written behind the back of
-// any store, as another program would.
+// A log in a folder of its own, which is removed with the object. Its bytes are read and written without the
+// knowledge of any store, as another program would.
 class TemporaryLog final {
 public:
     TemporaryLog() = default; // no file yet

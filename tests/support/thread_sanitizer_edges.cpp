@@ -66,7 +66,7 @@ extern "C" void poolStartFunction(QThreadPool* pool, std::function<void()> funct
 extern "C" bool futureDeref(const void* future) SIMKV_REPLACES("_ZNK20QFutureInterfaceBase6derefTEv");
 extern "C" bool futureDeref(const void* future) {
     static auto* const own = qtsOwn<bool(const void*)>("_ZNK20QFutureInterfaceBase6derefTEv");
-    auto* const shared = static_cast<void* const*>(future)[1]; // behind the table of virtual functions
+    auto* const shared = static_cast<void* const*>(future)[1]; // after the table of virtual functions
     __tsan_release(shared);
     const bool isLeft = own(future);
     __tsan_acquire(shared);

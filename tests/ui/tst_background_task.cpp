@@ -32,7 +32,7 @@ private slots:
 
 namespace {
 
-// Until it is told to stop; the test runs into its time limit where nobody does.
+// Works until it is told to stop; the test runs into its time limit if nobody does.
 void workUntilCancelled(const Progress& progress) {
     while (!progress.isCancelled())
         QThread::yieldCurrentThread();

@@ -65,7 +65,7 @@ QString rowText(CheckPane& pane, int row) {
     return cells.join(u'|');
 }
 
-// As Enter does.
+// Goes there as Enter does.
 void goesTo(CheckPane& pane, int row) {
     pane.table().goToRow(row, 0);
     QTest::keyClick(&pane.table(), Qt::Key_Return);

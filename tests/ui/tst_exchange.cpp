@@ -134,7 +134,7 @@ void TestExchangeJobs::newLogIsTheState_data() {
     QTest::newRow("big-endian") << true;
 }
 
-// At any moment.
+// The new log holds the state of any moment.
 void TestExchangeJobs::newLogIsTheState() {
     QFETCH(bool, isBig);
     RandomLog random(51, {600, 30, !isBig, true});

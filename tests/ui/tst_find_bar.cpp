@@ -228,7 +228,7 @@ void TestFindBar::rowsTheOtherWayRound() {
     QCOMPARE(finder.status(), kTurned);
 }
 
-// By value: 4 brown, 3 green, 2 no banana, 0 red, 1 yellow.
+// The order by value: 4 brown, 3 green, 2 no banana, 0 red, 1 yellow.
 void TestFindBar::rowsInAnotherOrder() {
     Finder finder(fruitLog());
     finder.contents().setSort({SortField::Value, false});

@@ -141,16 +141,16 @@ void TestGoToDialog::badTexts_data() {
     };
     row("no number", Kind::Record, "first", "from 0 to 1,999,999");
     row("negative", Kind::Record, "-1", "from 0 to 1,999,999");
-    row("behind the last record", Kind::Record, "2,000,000", "from 0 to 1,999,999");
-    row("far behind", Kind::Record, "99999999999999999999999", "from 0 to 1,999,999");
+    row("after the last record", Kind::Record, "2,000,000", "from 0 to 1,999,999");
+    row("far after", Kind::Record, "99999999999999999999999", "from 0 to 1,999,999");
     row("half a hexadecimal number", Kind::Record, "0x", "from 0 to 1,999,999");
     row("signs alone", Kind::Record, "#", "from 0 to 1,999,999");
-    row("behind the file", Kind::Offset, "100,000,000", "below 100,000,000 (0x5f5e100)");
+    row("after the file", Kind::Offset, "100,000,000", "below 100,000,000 (0x5f5e100)");
     row("no offset", Kind::Offset, "end", "below 100,000,000");
     row("no time", Kind::Time, "later", "A time is needed");
     row("no such day", Kind::Time, "2025-02-30", "A time is needed");
     row("before all times", Kind::Time, "1969-12-30", "A time is needed");
-    row("behind all times", Kind::Time, "4294967296", "A time is needed");
+    row("after all times", Kind::Time, "4294967296", "A time is needed");
     row("no escape", Kind::Key, "a\\qb", "begins an escape");
     row("half an escape", Kind::Key, "\\x4", "begins an escape");
 }

@@ -73,7 +73,7 @@ void TestHexLayout::fitsTheWidth() {
     QCOMPARE(former, 32);
     QCOMPARE(layout.lines(), std::uint64_t{4});
     layout.fit(10, 8, 16, 16, 16);
-    QCOMPARE(layout.lines(), std::uint64_t{3}); // with the place behind the last byte
+    QCOMPARE(layout.lines(), std::uint64_t{3}); // with the place after the last byte
     QCOMPARE(layout.offsetDigits(), 4);
     layout.fit(10, 8, 16, 0x10000, 0x10000);
     QCOMPARE(layout.offsetDigits(), 6);
@@ -107,7 +107,7 @@ void TestHexEditor::overwriting() {
     QCOMPARE(window.editor->caret(), std::uint64_t{1});
     window.type("43 xyz44"); // blanks and letters that are no digits do nothing
     QCOMPARE(window.bytes(), ByteString("BCD"));
-    window.type("45"); // behind the end a byte is added
+    window.type("45"); // after the end a byte is added
     QCOMPARE(window.bytes(), ByteString("BCDE"));
     QVERIFY(changed.count() == 8 && window.editor->isModified());
 }
@@ -152,7 +152,7 @@ void TestHexEditor::removing() {
     window.press(Qt::Key_Delete);
     QCOMPARE(window.bytes(), ByteString("cdef"));
     window.press(Qt::Key_End, Qt::ControlModifier);
-    window.press(Qt::Key_Delete); // nothing behind the last
+    window.press(Qt::Key_Delete); // nothing after the last
     window.press(Qt::Key_Backspace);
     QCOMPARE(window.bytes(), ByteString("cde"));
     window.press(Qt::Key_A, Qt::ControlModifier);

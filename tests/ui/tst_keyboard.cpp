@@ -271,7 +271,7 @@ void TestKeyboard::story() {
     QTRY_VERIFY(window.isNull());
 }
 
-// Adding, editing, renaming, replacing, pasting, taking back, writing and undoing behind that, by keys alone.
+// Adding, editing, renaming, replacing, pasting, taking back, writing and undoing after that, by keys alone.
 void TestKeyboard::workbench() {
     const TemporaryLog log(LogBuilder().puts(5));
     User user;

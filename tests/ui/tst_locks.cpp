@@ -112,7 +112,7 @@ struct Shown {
     DocumentMessages messages{document, bar};
 };
 
-// In words such as "A@0 A@1000 -@1100": who is seen when, "?" a stranger, "-" nobody.
+// Written as words such as "A@0 A@1000 -@1100": who is seen when, "?" a stranger, "-" nobody.
 LastingLock newsOf(const QString& looks) {
     LastingLock news;
     for (const auto& look : looks.split(' ')) {
@@ -259,7 +259,7 @@ void TestLockedDocument::readOnlyByChoice() {
     QTRY_COMPARE(shown.document.refusal(), isFreeAgain ? Refusal::None : Refusal::Locked);
 }
 
-// To one thing at a time.
+// One question at a time.
 void TestLockedDocument::damagedAndLocked() {
     const TemporaryLog log(LogBuilder().puts(3).raw(ByteString(20, '\xEE')).puts(20));
     LockHolderProcess other(log.path());
@@ -337,7 +337,7 @@ void TestLockedDocument::failedSync() {
     QCOMPARE(logText(log.bytes()), "k0=v0 k1=v1 k2=v2 k0=certain k1=mine k1=mine");
 }
 
-// A full disk leaves part of a record, which then cannot be cut off.
+// A full disk leaves part of a record, which then cannot be removed.
 void TestLockedDocument::failedCleanUp() {
     const TemporaryLog log(LogBuilder().puts(3));
     Shown shown(log);
@@ -351,7 +351,7 @@ void TestLockedDocument::failedCleanUp() {
     QVERIFY(presses(shown.bar, "Open Anew"));
     QTRY_COMPARE_WITH_TIMEOUT(shown.document.refusal(), Refusal::None, kSoon);
     QVERIFY(shown.waits());
-    QVERIFY(shown.writes()); // cuts it off
+    QVERIFY(shown.writes()); // removes it
     QCOMPARE(logText(log.bytes()), "k0=v0 k1=v1 k2=v2 k1=mine");
 }
 

@@ -315,7 +315,7 @@ void TestLogDocument::putsAndRemoves() {
     QVERIFY(opened.applies({staged("k0", "new", RecordNumber(0)), staged("k1", std::nullopt, RecordNumber(1)),
                             staged("k9", "more")}));
     QVERIFY(opened.told.isEmpty());
-    // Behind the marker of their batch.
+    // They come after the marker of their batch.
     QCOMPARE(opened.edited, (std::vector{RecordNumber(4), RecordNumber(5), RecordNumber(6)}));
     QCOMPARE(snapshots.count(), 1);
     QCOMPARE(opened.document.snapshot()->records(), std::uint64_t{7});

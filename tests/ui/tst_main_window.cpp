@@ -309,7 +309,7 @@ void TestMainWindow::cancelledIndexRunKeepsItsPartAndGoesOn() {
 void TestMainWindow::closingWhileReadingIsQuick_data() {
     QTest::addColumn<bool>("isZeros");
     QTest::newRow("records, at once") << false;
-    QTest::newRow("100 GB of zeros behind them") << true;
+    QTest::newRow("100 GB of zeros after them") << true;
 }
 
 void TestMainWindow::closingWhileReadingIsQuick() {
@@ -373,7 +373,7 @@ void TestMainWindow::consentIsForWhatWasSaid() {
     QVERIFY(user.opensOwn(log));
     QVERIFY(User::presses(&user.window().messages(), "Allow Editing"));
     QTRY_VERIFY(user.action("addKey").isEnabled());
-    // What comes now is another matter: a last batch that would have to be cut off.
+    // What comes now is another matter: a last batch that would have to be removed.
     LogBuilder::MarkerShape wrong;
     wrong.hashChange = 1;
     log.append(LogBuilder().batch(LogBuilder().put("b", "1"), wrong).bytes());
@@ -618,8 +618,8 @@ void TestMainWindow::changeOfAnotherProgramIsAConflict() {
     QVERIFY(user.writes());
     QVERIFY2(user.messages().contains("another program has changed the key"), qPrintable(user.messages()));
     QCOMPARE(must(log.open()->get("k1")), ByteString("theirs"));
-    // The window shows the news; the change is still there, in conflict, and goes behind them when the user
-    // insists.
+    // The window shows the news; the change is still there, in conflict, and is appended after it when the
+    // user insists.
     QCOMPARE(user.log().model()->rowCount(), 4);
     QTRY_COMPARE(user.window().changes().set().conflicts(), std::size_t{1});
     const auto row = User::rowOfKey(user.keys(), "k1");
@@ -684,7 +684,7 @@ void TestMainWindow::placeIsKeptWhereTheFileWasReplaced() {
     const auto key = User::cell(user.keys(), 4, RecordColumn::Key);
     QVERIFY(user.selectsKey(key));
     QVERIFY(user.log().selectRecord(RecordNumber(2)));
-    // The same keys behind another one.
+    // The same keys after another one.
     log.replace(LogBuilder().put("in front", "of all").puts(6).bytes());
     QTRY_VERIFY(user.messages().contains("has taken the place of this one"));
     QVERIFY(User::presses(&user.window().messages(), "Open the New File"));

@@ -88,13 +88,13 @@ void selectRows(RecordTable& table, std::initializer_list<std::pair<int, int>> r
     }
 }
 
-// As a click does, whatever modifiers an earlier one held.
+// Selects as a click does, whatever modifiers an earlier click held.
 void clickCell(RecordTable& table, int row, RecordColumn column) {
     table.selectionModel()->setCurrentIndex(table.model()->index(row, static_cast<int>(column)),
                                             QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
-// Only these columns, in this order.
+// Shows only these columns, in this order.
 void showColumns(RecordTable& table, std::initializer_list<RecordColumn> columns) {
     for (int column = 0; column < kRecordColumns; ++column)
         table.setColumnHidden(column, true);
@@ -468,7 +468,7 @@ void TestRecordTable::columnsAsText() {
     QCOMPARE(dragged(log.table), "v0\t0\tk0\nv1\t1\tk1\n");
 }
 
-// What is cut for the eye is whole where it is dropped; what is too long is not dragged.
+// What is shortened on screen is whole where it is dropped; what is too long is not dragged.
 void TestRecordTable::longValuesAreDraggedWhole() {
     const ByteString big(3U << 19U, 'x');
     LogTable log(
@@ -673,7 +673,7 @@ void TestTablePage::typingGoesToAKey() {
     };
     QCOMPARE(type("ban"), 1); // in either case
     QCOMPARE(type("d"), 2);   // "band": what is typed quickly is one text
-    // Behind a pause, which is none here, it is a new text.
+    // After a pause, here of no length, it is a new text.
     const auto interval = QApplication::keyboardInputInterval();
     QApplication::setKeyboardInputInterval(0);
     type("q");

@@ -100,7 +100,7 @@ void TestRestorations::statesComeBack() {
         const auto then = must(now->asOf(records, unwatched));
         const auto edits = must(keysBack(ByteView(), {then, now, true}, nothingStaged, unwatched));
         QVERIFY(changed(random.live(now->records()), edits, random) == random.live(records));
-        // By the rows of all records the same.
+        // The rows of all records give the same.
         const auto byRows = must(keysBack(allRowsOf(now), {then, now, true}, nothingStaged, unwatched));
         QVERIFY(changed(random.live(now->records()), byRows, random) == random.live(records));
         QCOMPARE(byRows.edits.size(), edits.edits.size());

@@ -81,7 +81,7 @@ void TestRowsText::rowsInAnyOrder() {
     QCOMPARE(textOf(rows), "4\tk4\n9\tk9\n1\tk1\n");
 }
 
-// A table cuts them; what is copied is not cut.
+// A table shortens them; what is copied is complete.
 void TestRowsText::keysAndValuesAreWhole() {
     const ByteString key(3000, 'k');
     const ByteString value(2'000'000, 'v');

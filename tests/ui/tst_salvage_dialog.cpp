@@ -64,7 +64,7 @@ public:
         auto* label = m_dialog->findChild<QLabel*>("salvageSummary");
         return label == nullptr ? QString() : label->text();
     }
-    // Until it is done, or says why not.
+    // Runs until it is done, or says why not.
     bool runs() {
         return User::presses(m_dialog, "Salvage") &&
                QTest::qWaitFor([this] { return !m_dialog->task().isRunning(); }, 20'000);
@@ -209,7 +209,7 @@ void TestSalvageDialog::closingCancels() {
     QCOMPARE(log.files(), QStringList{"log"});
 }
 
-// Not without a question.
+// The window does not close without a question.
 void TestSalvageDialog::closingTheWindowAsks() {
     const TemporaryLog log(LogBuilder().puts(1'000'000));
     User user;

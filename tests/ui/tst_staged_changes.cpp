@@ -283,7 +283,7 @@ QStringList journals(const QString& folder) {
     return QDir(folder).entryList(QDir::Files);
 }
 
-// As a program leaves it that is killed: all files of the folder, which a second one finds.
+// Copies all files of the folder, as a killed program leaves them and a second one finds them.
 void copyJournals(const QString& from, const QString& to) {
     QDir().mkpath(to);
     for (const auto& name : journals(from))

@@ -200,7 +200,7 @@ void TestTextEditor::places() {
     };
     editor.showFlaw(4);
     QVERIFY(marked(4) && !marked(3) && !marked(5));
-    editor.showFlaw(100); // behind the end: the last one
+    editor.showFlaw(100); // after the end: the last one
     QVERIFY(marked(7) && !marked(4));
     editor.showFlaw(std::nullopt);
     QVERIFY(!marked(7));

@@ -304,7 +304,7 @@ void TestTimeTravel::sliderGoesAnywhere() {
     QVERIFY(settles(user));
     auto& slider = barOf(user).slider();
     QCOMPARE(slider.histogram().axis, static_cast<LogAxis>(axis));
-    // By the mouse, at its place between the ends.
+    // With the mouse, at its place between the ends.
     const auto& histogram = slider.histogram();
     const auto share =
         static_cast<double>(value - histogram.first) / static_cast<double>(histogram.last - histogram.first);
@@ -632,7 +632,7 @@ void TestDeletedKeys::areOfTheMoment() {
     QTRY_COMPARE_WITH_TIMEOUT(keysText(user), "b=", kSoon);
 }
 
-// With the value that they had.
+// Deleted keys come back with the value that they had.
 void TestDeletedKeys::comeBack() {
     const TemporaryLog log(week());
     User user;

@@ -181,7 +181,7 @@ void TestLoadedValue::longLinesAreBroken() {
     QVERIFY(value.isBroken);
     QVERIFY(longestLine(value.text.text) <= 4098);
     auto text = QString::fromStdString(value.text.text);
-    QVERIFY(!text.contains(QChar::ReplacementCharacter)); // no character is cut
+    QVERIFY(!text.contains(QChar::ReplacementCharacter)); // no character is split
     QVERIFY(text.startsWith("first\n"));
     QVERIFY(text.mid(6).remove(u'\n').toStdString() == line);
     QVERIFY(!loaded(ByteString(LoadedValue::kLongestLine, 'x')).isBroken);

@@ -118,7 +118,7 @@ void ByteTextTest::badEscapesAsTheyStand_data() {
     QTest::newRow("unknown") << QByteArray("C:\\dir") << QByteArray("C:\\dir") << 2;
     QTest::newRow("cut") << QByteArray("a\\x4") << QByteArray("a\\x4") << 1;
     QTest::newRow("at the end") << QByteArray("a\\") << QByteArray("a\\") << 1;
-    QTest::newRow("right behind wrong") << QByteArray("\\q\\x42\\w") << QByteArray("\\qB\\w") << 0;
+    QTest::newRow("right after wrong") << QByteArray("\\q\\x42\\w") << QByteArray("\\qB\\w") << 0;
 }
 
 void ByteTextTest::badEscapesAsTheyStand() {

@@ -202,7 +202,7 @@ void GenerateTest::readsClean_data() {
     addShapes();
 }
 
-// By the project's own reader, which also counts.
+// The project's own reader finds no fault, and its counts agree.
 void GenerateTest::readsClean() {
     QFETCH(GenerateOptions, options);
     const TemporaryLog log;
@@ -290,7 +290,7 @@ void GenerateTest::timesFillTwoYears() {
     };
     const auto many = lasts(generated({.records = 100'000, .valueSize = {0, 0}}));
     QVERIFY(many > kTwoYears - 86'400 && many <= kTwoYears);
-    // Not so far apart that records behind damage could not be told from noise by their times.
+    // Not so far apart that records after damage could not be told from noise by their times.
     const auto few = lasts(generated({.records = 20}));
     QVERIFY(few > 18 * 3600 && few < 20 * 3600);
 }
@@ -433,7 +433,7 @@ void GenerateTest::failedRemovalIsSaid() {
     }
 }
 
-// Of a program that knows of no lock.
+// Bytes of a program that knows of no lock stay.
 void GenerateTest::bytesOfOthersStay() {
     const TemporaryLog log;
     FaultyFileSystem fileSystem;

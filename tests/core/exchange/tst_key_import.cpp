@@ -17,7 +17,7 @@ private slots:
 
 namespace {
 
-// "a=1@5 -b@9": keys, values, seconds behind kTestTime; or what is wrong.
+// "a=1@5 -b@9": keys, values, seconds after kTestTime; or what is wrong.
 QString textOf(ExportFormat format, const ByteString& text, std::size_t pieceSize) {
     QStringList changes;
     KeyImport import(format, Timestamp(kTestTime), [&changes](const ChangeLine& change) {

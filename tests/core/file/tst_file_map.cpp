@@ -55,7 +55,7 @@ public:
         m_file.write(bytes);
         m_file.flush();
     }
-    // As another program would.
+    // Changes the file as another program would.
     void cut(std::size_t size) const {
         if (::ftruncate(m_file.handle(), static_cast<off_t>(size)) != 0)
             qFatal("cannot cut the file");
@@ -112,7 +112,7 @@ void FileMapTest::noViewBeyondTheEnd() {
     QVERIFY(map.view(Offset(~std::uint64_t{0} - 10), 100) == nullptr);
     QVERIFY(map.view(Offset(1), ~std::size_t{0}) == nullptr);
     QVERIFY(map.view(Offset(std::uint64_t{1} << 50U), 1) == nullptr);
-    // The last bytes of the known file have no page behind them that could tell: only what is there can.
+    // The last bytes of the known file have no page after them that could tell: only what is there can.
     QCOMPARE(file.read(m_page, 100), Seen::Right);
     QVERIFY(MappedFile(0).map().view(Offset(0), 1) == nullptr);
 }
@@ -157,7 +157,7 @@ void FileMapTest::cutFile_data() {
     QTest::newRow("to nothing") << 0 << 0;
     QTest::newRow("to one byte") << 0 << 1;
     QTest::newRow("at the end of a page") << 3 << 0;
-    QTest::newRow("behind the end of a page") << 3 << 1;
+    QTest::newRow("after the end of a page") << 3 << 1;
     QTest::newRow("before the end of a page") << 3 << -1;
     QTest::newRow("in a page") << 5 << 1234;
     QTest::newRow("by one byte") << 8 << 99;
@@ -255,7 +255,7 @@ namespace {
 std::atomic<int> s_passedOn{0};
 void* s_foreignPage = nullptr;
 
-// Of a program that has mapped files of its own.
+// The handler of a program that has mapped files of its own.
 void foreignHandler(int, siginfo_t* info, void*) {
     ++s_passedOn;
     const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
@@ -282,7 +282,7 @@ void touchForeignPage() {
     file.open();
     const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     s_foreignPage = ::mmap(nullptr, page, PROT_READ, MAP_SHARED, file.handle(), 0);
-    (void)*static_cast<volatile char*>(s_foreignPage); // behind the end of the file
+    (void)*static_cast<volatile char*>(s_foreignPage); // after the end of the file
 }
 
 } // namespace

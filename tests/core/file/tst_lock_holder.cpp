@@ -177,7 +177,7 @@ void LockHolderTest::whoIsUnknownIsNotSearchedAgain() {
     QCOMPARE(holderOf(*reading(log), LockHolder{}), std::optional(LockHolder()));
     other.letGo();
     QCOMPARE(holderOf(*reading(log), LockHolder{}), std::optional<LockHolder>());
-    // Of a lock that belongs to a process the system names it.
+    // The system names the process that a lock belongs to.
     const LockHolderProcess named(log.path(), Lock::OfProcess);
     QCOMPARE(holderOf(*reading(log), LockHolder{}), std::optional(named.holder()));
 }

@@ -247,7 +247,8 @@ void BatchTest::cutAtEveryByteIsAllOrNothing_data() {
     encodesWhatTheFormatSays_data();
 }
 
-// As a crash leaves it: the end is missing, or is zeros. The next writer saves and cuts it, and goes on.
+// A batch as a crash leaves it: the end is missing, or is zeros. The next writer saves it, removes it and
+// goes on.
 void BatchTest::cutAtEveryByteIsAllOrNothing() {
     QFETCH(ByteOrder, order);
     const auto before = LogBuilder(order).puts(5).bytes();
@@ -357,7 +358,7 @@ void BatchTest::behindAnAppendOfTheSameMoment_data() {
     const auto bytes = [](const LogBuilder& log) { return QByteArray::fromStdString(log.bytes()); };
     QTest::newRow("a record") << bytes(LogBuilder().put("x", "1")) << "ok";
     QTest::newRow("a batch") << bytes(LogBuilder().batch(LogBuilder().puts(2))) << "ok";
-    // What is missing there are the first bytes of ours: it is damage, and ours is found behind it.
+    // What is missing there are the first bytes of ours: it is damage, and ours is found after it.
     QTest::newRow("a torn record") << bytes(LogBuilder().raw(LogBuilder().put("x", "12345").cut(16))) << "ok";
     // It swallows all of ours.
     QTest::newRow("a longer torn record")

@@ -110,7 +110,7 @@ void MomentTest::isFound_data() {
     row("1751155209", "1");
     row("1751155210", "2");
     row("1751155214", "2");
-    row("1751155215", "7, later at 3"); // of the record behind the batch, which has a later time
+    row("1751155215", "7, later at 3"); // the record after the batch has a later time
     row("1751155220", "7");
     row("1751155230", "8");
     row("now", "8");

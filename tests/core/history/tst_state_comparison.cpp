@@ -144,7 +144,7 @@ void StateComparisonTest::deletedKeysAgreeWithAModel() {
     }
 }
 
-// From any earlier picture; one of a later moment is of no use, and not used.
+// The comparison starts from any earlier snapshot; one of a later moment is of no use and is not used.
 void StateComparisonTest::deletedKeysGoOn() {
     RandomLog random(13, {});
     const TemporaryLog log(random.log());

@@ -36,7 +36,7 @@ WriteHistogram histogram(const Snapshot& snapshot, LogAxis axis, std::uint32_t s
     return must(writeHistogram(snapshot, axis, stretches, unwatched));
 }
 
-// The stretch of `value` where [first, last] is cut into `stretches` equal parts.
+// The stretch of `value` if [first, last] is divided into `stretches` equal parts.
 std::size_t stretchOf(std::uint64_t value, std::uint64_t first, std::uint64_t last, std::uint64_t stretches) {
     return static_cast<std::size_t>((value - first) * stretches / (last - first + 1));
 }
@@ -93,7 +93,7 @@ void WriteHistogramTest::countsEachRecord() {
     QCOMPARE(each.counts.front(), snapshot->offsetOf(RecordNumber(1)).value());
 }
 
-// Where clocks jump all the time, groups span all of the axis, and only so many are read.
+// If clocks jump all the time, groups span all of the axis, and only a limited number of them is read.
 void WriteHistogramTest::spreadsWhatIsNotRead() {
     LogBuilder builder;
     constexpr std::uint64_t kRecords = 64 * 6'000;

@@ -149,7 +149,7 @@ void KeyIndexTest::unknownEndsTheSearch() {
     QCOMPARE(log.find("b", 1)->value(), std::uint64_t{1});
 }
 
-// At any number of keys, not only on average.
+// The bound holds at any number of keys, not only on average.
 void KeyIndexTest::memoryPerKey() {
     Arena arena;
     KeyIndex index(arena);
@@ -165,7 +165,7 @@ void KeyIndexTest::memoryPerKey() {
     }
 }
 
-// In the time of the thread itself: what else the machine does is not the index's.
+// Measured in the time of the thread itself, which does not count what else the machine does.
 void KeyIndexTest::noStepOfGrowingIsLong() {
     const auto threadTime = [] {
         timespec time{};

@@ -149,7 +149,7 @@ void RecordSetTest::changesAndIsCut_data() {
         QTest::addRow("%d of 70,000", kept) << 70'000 << kept;
 }
 
-// Bits set and cleared anywhere, then cut; a picture from before stays as it was, and the set goes on.
+// Bits set and cleared anywhere, then truncated; a snapshot from before stays as it was, and the set goes on.
 void RecordSetTest::changesAndIsCut() {
     QFETCH(int, records);
     QFETCH(int, kept);

@@ -82,7 +82,7 @@ void CheckTest::warnings_data() {
     add("records between damage",
         LogBuilder().puts(20).raw(ByteString(30, '\xEE')).puts(20).raw(ByteString(30, '\xEE')).puts(20),
         "doubtful@390+360#20");
-    add("records behind damage, to the end", LogBuilder().puts(20).raw(ByteString(30, '\xEE')).puts(20), "");
+    add("records after damage, to the end", LogBuilder().puts(20).raw(ByteString(30, '\xEE')).puts(20), "");
 }
 
 void CheckTest::warnings() {

@@ -131,7 +131,7 @@ void SalvageTest::keepsWhatCanBeRead_data() {
     add("a wrong last batch", LogBuilder(puts).batch(LogBuilder().puts(3), kWrong), puts);
     // Its records count, as they do in the log; at the end of the new one its marker would hide them.
     const auto wrong = LogBuilder(puts).batch(LogBuilder().puts(3), kWrong);
-    add("a wrong batch with more behind it", LogBuilder(wrong).raw(puts.bytes()),
+    add("a wrong batch with more after it", LogBuilder(wrong).raw(puts.bytes()),
         LogBuilder(wrong).raw(puts.bytes()));
     add("a wrong batch before damage", LogBuilder(wrong).raw(kNoise).raw(puts.bytes()),
         LogBuilder(puts).puts(3).raw(puts.bytes()));
@@ -183,7 +183,7 @@ void SalvageTest::triesHarder_data() {
     add("two records between noise", LogBuilder(puts).raw(kNoise).puts(2).raw(kNoise).raw(puts.bytes()),
         "sequence@0+170>0#10 fragment@200+34>170#2 resynchronised@264+170>204#10",
         "damage@170+30! damage@234+30!");
-    add("the one with more records", // a length that swallows the two behind it, and ends in the noise
+    add("the one with more records", // a length that swallows the two after it, and ends in the noise
         LogBuilder(puts)
             .raw(kNoise)
             .raw(overwritten(LogBuilder().put("a", "xxx").bytes(), 8, "\x28"))
@@ -341,7 +341,7 @@ void SalvageTest::bigEndian() {
     QCOMPARE(log.bytesOf(log.path("out")), puts.bytes() + puts.bytes());
 }
 
-// The zeros behind it show which one it is (a chain of records one byte on); without them, one record of no
+// The zeros after it show which one it is (a chain of records one byte on); without them, one record of no
 // bytes is left.
 void SalvageTest::byteOrderIsLost() {
     const auto record = LogBuilder().record(0xAFE1'4E67, "", "", 3);

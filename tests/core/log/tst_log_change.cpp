@@ -130,7 +130,7 @@ void LogChangeTest::changes() {
     QVERIFY(store->snapshot()->records() >= kRecords);
 }
 
-// A log with a tail: what is no record may be cut or overwritten by those who may write.
+// A log with a tail: whoever may write may remove or overwrite what is no record.
 void LogChangeTest::changeIsTold_data() {
     QTest::addColumn<Act>("act");
     QTest::addColumn<LogChange>("change");

@@ -136,7 +136,7 @@ void LogReaderTest::cutAtEveryByte_data() {
         << LogBuilder().batch(LogBuilder().puts(2)).batch(LogBuilder().put("", "").put("z", "9"));
 }
 
-// What is left of a log that was cut anywhere is a prefix of its records, batches whole or not at all.
+// A log truncated anywhere reads as a prefix of its records, batches whole or not at all.
 void LogReaderTest::cutAtEveryByte() {
     QFETCH(LogBuilder, log);
     const auto whole = logText(log.bytes());
@@ -152,7 +152,7 @@ void LogReaderTest::cutAtEveryByte() {
             QVERIFY2(text.endsWith(
                          QStringLiteral("+%1").arg(size - text.section('@', 1).section('+', 0, 0).toULong())),
                      qPrintable(where));
-        // Of a batch: the marker and all of its records, or none of them.
+        // A batch shows its marker and all of its records, or none of them.
         const auto marker = records.lastIndexOf("[batch]");
         if (marker >= 0)
             QVERIFY2(whole.indexOf(' ', marker) < 0 || records.size() > marker + 7, qPrintable(where));
@@ -201,7 +201,7 @@ void LogReaderTest::damageRules_data() {
         return LogBuilder().raw(noise()).raw("backup").raw(value.bytes()).raw("-end of backup-").bytes();
     };
     ByteString wrongLength = LogBuilder().put("x", "123456789").bytes();
-    wrongLength[8] = 100; // the value's length: reaches into the records behind
+    wrongLength[8] = 100; // the value's length: reaches into the records after it
 
     row("between records", a1b2().raw(noise(20)).puts(4), "a=1 b=2 damage@30+20 " + puts(4));
     row("zeros between records", a1b2().zeros(20).puts(4), "a=1 b=2 damage@30+20 " + puts(4));
@@ -231,7 +231,7 @@ void LogReaderTest::damageRules_data() {
         QStringLiteral("a=1 b=2 backup=<%1 bytes> torn@%2+10")
             .arg(longInner.size())
             .arg(49 + longInner.size()));
-    // The value's length is wrong and skips the records behind it: they are found, and the record is damage.
+    // The value's length is wrong and skips the records after it: they are found, and the record is damage.
     row("lengths that lead astray", a1b2().raw(wrongLength).puts(16), "a=1 b=2 damage@30+23 " + puts(16));
 }
 
@@ -261,7 +261,7 @@ void LogReaderTest::oneDestroyedRecordCostsItselfAlone() {
 // What lies inside the values of a batch with a right checksum cannot be the next records, whatever it looks
 // like.
 void LogReaderTest::recordsOfAProvenBatchAreNotDoubted() {
-    // The chain inside the value goes on into the bytes behind the batch, as if the record's length were
+    // The chain inside the value continues into the bytes after the batch, as if the record's length were
     // wrong.
     const auto inner = LogBuilder().puts(20).record(kTestTime, "over the end", "", 0).bytes();
     const auto split = inner.size() - 12;

@@ -250,7 +250,7 @@ void LogWriterTest::failedSyncAfterACutEndsWriting() {
     const TemporaryLog log(kLog);
     FaultyFileSystem fileSystem;
     auto writer = writerOn(log, fileSystem);
-    fileSystem.fail(Call::Sync, 1); // behind that of the copy
+    fileSystem.fail(Call::Sync, 1); // after that of the copy
     QCOMPARE(outcome(writer.saveAndTruncate(Offset(17), false)), QString("io"));
     const auto written = log.bytes();
     QCOMPARE(outcome(put(writer)), QString("io"));

@@ -116,8 +116,8 @@ void ResynchroniserTest::finds_data() {
     row("two such chains are 15", odd(start().puts(10)).puts(5).raw(noise(5)).puts(16),
         20 + 15 * 17 + 16 + 5);
     row("odd records lead nowhere", odd(start().puts(4)).raw(noise(5)).puts(1), 20 + 4 * 17 + 16 + 5);
-    row("odd records behind three", odd(start().puts(3)).puts(1), 20 + 3 * 17 + 16);
-    row("far behind", LogBuilder().raw(noise(5U << 20U)).puts(2), 5 << 20);
+    row("odd records after three", odd(start().puts(3)).puts(1), 20 + 3 * 17 + 16);
+    row("far after", LogBuilder().raw(noise(5U << 20U)).puts(2), 5 << 20);
 }
 
 void ResynchroniserTest::finds() {
@@ -181,7 +181,7 @@ void ResynchroniserTest::cancels() {
     QVERIFY(!result && result.error().code == ErrorCode::Cancelled);
 }
 
-// Random values, random damage of one place: what is behind is found again where it begins.
+// Random values, random damage in one place: what comes after it is found where it begins.
 void ResynchroniserTest::randomDamage() {
     std::mt19937 random(7);
     for (int round = 0; round < 300; ++round) {

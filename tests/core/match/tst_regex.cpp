@@ -86,8 +86,8 @@ void RegexTest::matches_data() {
     row("end in a group", "^(user|key)(:\\d+$|$)", "key\n", false);
     row("end of a line", "(?m)a$", "a\nb", true);
     row("a dollar in a class", "[$]b", "$b", true);
-    row("a dollar behind a class", "[]$]$", "]\n", false);
-    row("a dollar behind a named class", "[[:alpha:]$]$", "a\n", false);
+    row("a dollar after a class", "[]$]$", "]\n", false);
+    row("a dollar after a named class", "[[:alpha:]$]$", "a\n", false);
     row("an escaped dollar", "a\\$", "a$", true);
     row("an escaped class", "\\[$", "[\n", false);
     row("a quoted dollar", "\\Qa$.\\E$", "a$.", true);
@@ -116,9 +116,9 @@ void RegexTest::matches_data() {
         true);
     row("a class of bytes", "^[\\x80-\\xff]+$", "\x80\xc3\xff", true);
     row("NUL in the text", "a.b", QByteArray("a\0b", 3), true);
-    row("behind a NUL", "b$", QByteArray("a\0b", 3), true);
+    row("after a NUL", "b$", QByteArray("a\0b", 3), true);
     row("NUL in the pattern", QByteArray("a\0b", 3), QByteArray("a\0b", 3), true);
-    row("all behind a NUL in the pattern", QByteArray("a\0b", 3), QByteArray("a\0c", 3), false);
+    row("all after a NUL in the pattern", QByteArray("a\0b", 3), QByteArray("a\0c", 3), false);
     row("an escaped NUL", QByteArray("a\\\0b", 4), QByteArray("a\0b", 3), true);
     row("NUL in a class", QByteArray("^[\0]$", 5), QByteArray("\0", 1), true);
     row("digits", "\\d{3}", "a123", true);
@@ -141,11 +141,10 @@ void RegexTest::errors_data() {
     QTest::addColumn<QByteArray>("error");
     QTest::newRow("parenthesis") << QByteArray("ab(c")
                                  << QByteArray("missing close parenthesis for group started, at offset 2");
-    QTest::newRow("behind a dollar") << QByteArray("$|a)")
-                                     << QByteArray("unmatched parentheses, at offset 3");
-    QTest::newRow("behind quotes") << QByteArray("\\Q(%\\E[b-a]")
-                                   << QByteArray("range out of order in character class, at offset 9");
-    QTest::newRow("behind a NUL") << QByteArray("\0a**", 4) << QByteArray("invalid repeat, at offset 3");
+    QTest::newRow("after a dollar") << QByteArray("$|a)") << QByteArray("unmatched parentheses, at offset 3");
+    QTest::newRow("after quotes") << QByteArray("\\Q(%\\E[b-a]")
+                                  << QByteArray("range out of order in character class, at offset 9");
+    QTest::newRow("after a NUL") << QByteArray("\0a**", 4) << QByteArray("invalid repeat, at offset 3");
     QTest::newRow("class") << QByteArray("a[b")
                            << QByteArray("unterminated character class starting, at offset 1");
     QTest::newRow("backslash") << QByteArray("ab\\")
@@ -200,7 +199,7 @@ void RegexTest::aStreamBeginsAnew() {
     QVERIFY(!other.add("a", true));
 }
 
-// From the first piece to the last, with 64 MiB between.
+// The match begins in the first piece and ends in the last, with 64 MiB between.
 void RegexTest::aMatchOverManyPieces() {
     const auto regex = regexOf("^a[^b]*\\d{3}$");
     Regex::Stream stream(regex);

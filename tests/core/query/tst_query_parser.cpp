@@ -171,7 +171,7 @@ void QueryParserTest::means_data() {
     row("a,b", "both*=a,b/i");
     row("ключ", "both*=ключ/i");
     row("a/b", "both*=a/b/i");
-    // Texts behind operators.
+    // Texts after operators.
     row("key = \"a \\\"b\\\" \\\\ \\n\\x00\"", "key=a \"b\" \\\\ \\n\\x00");
     row("key = x\"\"", "key=");
     row("key = \"\"", "key=");
@@ -501,9 +501,9 @@ void QueryParserTest::joinsTerms_data() {
     QTest::newRow("nothing before") << " "
                                     << "live"
                                     << "live";
-    QTest::newRow("nothing behind") << "live"
-                                    << ""
-                                    << "live";
+    QTest::newRow("nothing after") << "live"
+                                   << ""
+                                   << "live";
     QTest::newRow("two") << "size > 1"
                          << "live"
                          << "size > 1 and live";
@@ -516,9 +516,9 @@ void QueryParserTest::joinsTerms_data() {
     QTest::newRow("or in quotes") << "\"a or b\""
                                   << "live"
                                   << "\"a or b\" and live";
-    QTest::newRow("or behind") << "live"
-                               << "a || b"
-                               << "live and (a || b)";
+    QTest::newRow("or after") << "live"
+                              << "a || b"
+                              << "live and (a || b)";
     QTest::newRow("what is no query") << "live and"
                                       << "a"
                                       << "live and and a";

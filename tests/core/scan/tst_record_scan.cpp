@@ -299,10 +299,10 @@ void RecordScanTest::longLog() {
 void RecordScanTest::literalsOverBordersOfWindows_data() {
     QTest::addColumn<int>("first"); // size of the record before
     for (const int first : {0, 1, 5, 13, 1000})
-        QTest::addRow("behind %d bytes", first) << first;
+        QTest::addRow("after %d bytes", first) << first;
 }
 
-// Where the reads of a scan end is asked of the file, then the literal is put across each of these places.
+// The file records where the reads of a scan end; then the literal is put across each of these places.
 void RecordScanTest::literalsOverBordersOfWindows() {
     QFETCH(int, first);
     const auto log = [first](std::size_t at, const ByteString& literal) {

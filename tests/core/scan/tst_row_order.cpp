@@ -32,7 +32,7 @@ namespace {
 
 enum class Kind { All, Some, Sorted };
 
-// Of `records` records those that the numbers say; for Sorted in their order.
+// Those of `records` records that `numbers` names; for Sorted in their order.
 RowOrder orderOf(Kind kind, std::uint64_t records, const Numbers& numbers) {
     if (kind == Kind::All)
         return RowOrder::all(records);
@@ -152,8 +152,8 @@ void RowOrderTest::near_data() {
     QTest::newRow("before all") << quint64{0} << quint64{0};
     QTest::newRow("between: the next") << quint64{13} << quint64{2};
     QTest::newRow("the last") << quint64{40} << quint64{3};
-    QTest::newRow("behind all: the last") << quint64{45} << quint64{3};
-    QTest::newRow("behind the log") << quint64{9'999} << quint64{3};
+    QTest::newRow("after all: the last") << quint64{45} << quint64{3};
+    QTest::newRow("after the log") << quint64{9'999} << quint64{3};
 }
 
 void RowOrderTest::near() {
@@ -265,8 +265,8 @@ void RowOrderTest::continues_data() {
     QTest::newRow("the same") << quint64{3} << Numbers{1} << quint64{3} << Numbers{1} << true;
     QTest::newRow("more records") << quint64{5} << Numbers{1} << quint64{3} << Numbers{1} << true;
     QTest::newRow("fewer records") << quint64{2} << Numbers{} << quint64{3} << Numbers{} << false;
-    QTest::newRow("a range behind all") << quint64{5} << Numbers{1, 4} << quint64{3} << Numbers{1} << true;
-    QTest::newRow("a range right behind all")
+    QTest::newRow("a range after all") << quint64{5} << Numbers{1, 4} << quint64{3} << Numbers{1} << true;
+    QTest::newRow("a range right after all")
         << quint64{5} << Numbers{1, 3} << quint64{3} << Numbers{1} << true;
     QTest::newRow("a tail that came") << quint64{3} << Numbers{3} << quint64{3} << Numbers{} << true;
     QTest::newRow("a tail that has gone") << quint64{5} << Numbers{} << quint64{3} << Numbers{3} << false;

@@ -52,7 +52,7 @@ std::pair<ByteString, Content> assignmentOf(const ByteString& word) {
     return {word.substr(0, equals), contentOf(word.substr(equals + 1))};
 }
 
-// "+c=1" an added key, "~a=1" a changed one, "-a" a deleted one; "!" behind a conflict.
+// "+c=1" an added key, "~a=1" a changed one, "-a" a deleted one; "!" after a conflict.
 ByteString textOf(const StagedChange& change) {
     static constexpr std::string_view kMarks = "+~-";
     ByteString text(1, kMarks[static_cast<std::size_t>(change.kind())]);
@@ -726,7 +726,7 @@ void ChangeSetTest::clear() {
 
 namespace {
 
-// The same rules on whole pictures of what is staged, one after each step.
+// The same rules on whole states of what is staged, one after each step.
 class Model {
 public:
     struct Staged {
@@ -798,7 +798,7 @@ private:
     void commit(Picture next, const std::vector<Edit>& edits) {
         if (isSame(next, picture()))
             return;
-        // By the last edit of each key.
+        // The last edit of each key decides.
         for (std::size_t i = 0; i < edits.size(); ++i) {
             const auto found = next.find(edits[i].key);
             if (found != next.end())

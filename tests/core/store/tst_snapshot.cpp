@@ -71,7 +71,7 @@ void SnapshotTest::findsTimes_data() {
     }
 }
 
-// As a look at each record finds them.
+// Times are found as a look at each record finds them.
 void SnapshotTest::findsTimes() {
     QFETCH(Times, times);
     LogBuilder builder;
@@ -99,7 +99,7 @@ void SnapshotTest::findsTimes() {
     }
 }
 
-// At each record: damage, batches and all are those of the log that ended there.
+// At each record, damage, batches and all else are those of the log that ended there.
 void SnapshotTest::asOfIsWhatTheLogWas() {
     const auto builder = LogBuilder()
                              .puts(4)
@@ -116,7 +116,7 @@ void SnapshotTest::asOfIsWhatTheLogWas() {
         const auto end =
             records == now->records() ? Offset(builder.bytes().size()) : now->offsetOf(RecordNumber(records));
         QCOMPARE(then->records(), records);
-        // A batch that is cut applies nothing: what a cut log shows is another question inside one.
+        // A truncated batch applies nothing: inside one, a truncated log does not show the same.
         const bool isInBatch = records == 6 || records == 7;
         if (isInBatch)
             continue;
@@ -289,7 +289,7 @@ QStringList liveNumbers(const Snapshot& snapshot) {
 
 } // namespace
 
-// From nothing, from the newest state back, from another one forward and back: the same.
+// Starting from nothing, from the newest state back, or from another one forward and back gives the same.
 void SnapshotTest::asOfFromAnyOther() {
     NoProgress unwatched;
     for (std::uint32_t seed = 1; seed <= 4; ++seed) {
@@ -336,7 +336,7 @@ void SnapshotTest::batches() {
     for (RecordNumber number; number.value() < now->records(); number = number.next()) {
         const auto found = must(now->batchOf(number));
         texts.append(found ? QString("%1+%2").arg(found->marker.value()).arg(found->records) : QString("-"));
-        // The same in a picture of the past that ends behind it.
+        // The same in a snapshot of the past that ends after it.
         QCOMPARE(must(must(now->asOf(number.value() + 1, unwatched))->batchOf(number)), found);
     }
     QCOMPARE(texts.join(u' '), "- - 2+3 2+3 2+3 2+3 6+1 6+1 - - 10+3 10+3 10+3 10+3 -");

@@ -281,7 +281,7 @@ void StoreFaultsTest::recordGoesBehindAnAppendOfTheSameMoment() {
     QCOMPARE(snapshotText(store->snapshot()), snapshotText(log.open()->snapshot()));
 }
 
-// The other program cuts the log between the check of the size and the write.
+// The other program truncates the log between the check of the size and the write.
 void StoreFaultsTest::recordBehindACutIsTakenBack() {
     for (const bool mapped : {false, true}) {
         const TemporaryLog log(LogBuilder().puts(3));
@@ -344,7 +344,7 @@ void StoreFaultsTest::logWrittenAnewGetsNoMore() {
     QCOMPARE(log.bytes(), bytes);
 }
 
-// By a refresh beside the writer, in the time in which it does not look itself.
+// A refresh beside the writer has read them, in the time in which the writer does not look itself.
 void StoreFaultsTest::tornBytesOfAnotherThatWereRead() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto store = log.openForWriting({.sync = Sync::None});
@@ -393,7 +393,7 @@ void StoreFaultsTest::failedWriteCutsNoBytesOfOthers() {
              QString("io"));
     const auto kept = LogBuilder().puts(3).raw(theirs.bytes()).bytes();
     QCOMPARE(log.bytes().substr(0, kept.size()), kept);
-    // Nobody knows what is behind them: nothing more is written.
+    // Nobody knows what comes after them: nothing more is written.
     QCOMPARE(outcome(store->put("b", "next", Timestamp(kTestTime))), QString("io"));
 }
 

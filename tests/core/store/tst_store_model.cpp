@@ -153,7 +153,7 @@ private:
         for (std::size_t i = 0; i < keys.size(); ++i)
             expect(values[i] == expected(keys[i]), "multi-get");
     }
-    // A picture of now, to be compared when the store has moved on.
+    // A snapshot of now, to be compared when the store has moved on.
     void takePicture() {
         compareWithPictures();
         m_pictures.emplace_back(m_store->snapshot(), m_model);
@@ -186,7 +186,7 @@ private:
         const std::lock_guard lock(m_mutex);
         m_store = opened;
     }
-    // With the lock given back, by a program that knows nothing of ours.
+    // Gives the lock back and appends as a program that knows nothing of ours.
     void letAnotherAppend() {
         NoProgress unwatched;
         m_store->endWriting();

@@ -273,14 +273,14 @@ void StoreReadingTest::refresh_data() {
     row("torn bytes", LogBuilder().puts(3), "torn");
     row("the rest of a torn record", LogBuilder().puts(3).raw(torn.substr(0, 20)), torn.substr(20) + more);
     row("more of a torn record", LogBuilder().puts(3).raw(torn.substr(0, 20)), torn.substr(20, 3));
-    row("records behind a torn one", LogBuilder().puts(3).raw("torn"), LogBuilder().puts(5).bytes());
-    row("records behind zeros", LogBuilder().puts(3).zeros(30), LogBuilder().puts(5).bytes());
+    row("records after a torn one", LogBuilder().puts(3).raw("torn"), LogBuilder().puts(5).bytes());
+    row("records after zeros", LogBuilder().puts(3).zeros(30), LogBuilder().puts(5).bytes());
     row("the rest of a batch", LogBuilder().puts(3).raw(batch.substr(0, 90)), batch.substr(90) + more);
-    row("records behind a wrong last batch",
+    row("records after a wrong last batch",
         LogBuilder().puts(3).batch(LogBuilder().put("w", "1"), {.hashChange = 1}), more);
-    row("zeros behind a wrong last batch", LogBuilder(wrong), ByteString(100, '\0'));
+    row("zeros after a wrong last batch", LogBuilder(wrong), ByteString(100, '\0'));
     row("zeros, then more", LogBuilder(wrong).zeros(10), ByteString(20, '\0') + "x");
-    row("records behind damage", LogBuilder().puts(3).raw(ByteString(20, '\xEE')).puts(4), more);
+    row("records after damage", LogBuilder().puts(3).raw(ByteString(20, '\xEE')).puts(4), more);
     row("damage and records", LogBuilder().puts(3), ByteString(20, '\xEE') + LogBuilder().puts(4).bytes());
 }
 
@@ -326,7 +326,7 @@ void StoreReadingTest::refreshAfterCutOrReplaced() {
     QCOMPARE(store->snapshot()->records(), std::uint64_t{5});
 }
 
-// Another program cuts the tail off and writes as many bytes, fewer, or more.
+// Another program removes the tail and writes as many bytes, fewer, or more.
 void StoreReadingTest::refreshOfATailThatWasReplaced() {
     for (const int records : {1, 2, 3}) {
         const TemporaryLog log(LogBuilder().puts(5).raw(ByteString(34, '\xEE')));

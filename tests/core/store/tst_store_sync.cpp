@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using Call = FaultyFileSystem::Call;
 using Clock = std::chrono::steady_clock;
 
-// When what was written comes to the disk.
+// When what was written reaches the disk.
 class StoreSyncTest final : public QObject {
     Q_OBJECT
 private slots:

@@ -82,7 +82,7 @@ void StoreWritingTest::keepsTheByteOrder() {
 void StoreWritingTest::decisions_data() {
     QTest::addColumn<QByteArray>("log");
     QTest::addColumn<QString>("unasked"); // outcome without a repair
-    QTest::addColumn<QString>("finding"); // of what is cut with one; empty for nothing
+    QTest::addColumn<QString>("finding"); // about what is removed, if anything; else empty
     const auto row = [](const char* name, const LogBuilder& log, const char* unasked, const char* finding) {
         QTest::newRow(name) << QByteArray::fromStdString(log.bytes()) << unasked << finding;
     };
@@ -152,8 +152,8 @@ void StoreWritingTest::damageIsNeverCut() {
     QVERIFY(store->snapshot()->hasDamage());
 }
 
-// The chain behind the damage is a batch that the end of the file cuts: nothing of it applies, and only it
-// goes.
+// The chain after the damage is a batch that the end of the file truncates: nothing of it applies, and only
+// it is removed.
 void StoreWritingTest::onlyTheTailIsCutBehindDamage() {
     const auto torn = LogBuilder().batch(LogBuilder().puts(6)).cut(49 + 5 * 17 + 3);
     const auto before = three().raw(ByteString(20, '\xEE')).bytes();
@@ -187,7 +187,7 @@ void StoreWritingTest::aCutTearsNoBatch_data() {
         << QByteArray::fromStdString(LogBuilder().puts(3).bytes()) + noise << 51 << false;
 }
 
-// Records behind damage that were found as a chain, and an odd one behind them, stay when another one is
+// Records after damage that were found as a chain, and an odd one after them, stay when another one is
 // written that is a chain by itself.
 void StoreWritingTest::aRecordBehindDamageHidesNone() {
     const auto before =
@@ -204,8 +204,8 @@ void StoreWritingTest::aRecordBehindDamageHidesNone() {
     QCOMPARE(snapshotText(again->snapshot()), snapshotText(store->snapshot()));
 }
 
-// The tail is all that makes a marker a plain record. Cut off, it must not take the records behind the marker
-// with it, nor those that are written next.
+// The tail alone makes a marker a plain record. Removing the tail must not remove the records after the
+// marker, nor those that are written next.
 void StoreWritingTest::aCutTearsNoBatch() {
     QFETCH(QByteArray, behind);
     QFETCH(int, kept);

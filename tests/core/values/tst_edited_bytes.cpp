@@ -85,7 +85,7 @@ void EditedBytesTest::droppedCleanState() {
     QVERIFY(bytes.isModified()); // "a", and "b" cannot be reached any more
 }
 
-// 10^5 random operations against full pictures.
+// 10^5 random operations against full copies.
 void EditedBytesTest::equalsAModel() {
     std::mt19937 random(7);
     std::vector<ByteString> pictures{"some bytes"};

@@ -25,7 +25,7 @@ void JsonTextTest::checks_data() {
     QTest::newRow("object") << QByteArray(R"({"a":[1,-2.5e3,true,null,"x\u00e9"]})") << -1;
     QTest::newRow("number") << QByteArray(" 12 ") << -1;
     QTest::newRow("beyond a double") << QByteArray("[1e999]") << -1;
-    QTest::newRow("error behind that") << QByteArray("[1e999,]") << 7;
+    QTest::newRow("error after that") << QByteArray("[1e999,]") << 7;
     QTest::newRow("same name twice") << QByteArray(R"({"a":1,"a":2})") << -1;
     QTest::newRow("nothing") << QByteArray("") << 0;
     QTest::newRow("comma too many") << QByteArray(R"({"a":1,})") << 7;

@@ -207,7 +207,7 @@ void ValueDiffTest::deepJsonIsNotMoved() {
         return text + inner + ByteString(300, '}');
     };
     QCOMPARE(sortedJson(nested(R"({"b":1,"a":2})")), nested(R"({"b":1,"a":2})"));
-    // What is cut off is written as far as it goes.
+    // What is incomplete is written as far as it goes.
     QCOMPARE(sortedJson(R"({"b":1,"a")"), ByteString(R"({"a":,"b":1})"));
 }
 
