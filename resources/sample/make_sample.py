@@ -3,12 +3,12 @@
 """Writes sample.simkv, a small store to look around in: one week of a plant shop with two greenhouses.
 
     make_sample.py            writes sample.simkv beside this script
-    make_sample.py --check    writes nothing; exit 1 where sample.simkv is not what would be written
+    make_sample.py --check    writes nothing; exits with 1 if sample.simkv is not what would be written
     make_sample.py --keys     writes nothing; lists the keys, with the number of their records
 
 Needs Python 3.6 and its standard library only. Shares no code with the project: the format is coded here a second
-time. The result is the same bit for bit everywhere: of the random generator it uses random() alone, whose sequence is
-fixed for a seed, and the picture is stored without compression.
+time. The result is the same everywhere, bit for bit: the only random function used is random(), whose sequence is fixed for a
+seed, and the image is stored without compression.
 """
 import calendar
 import json
@@ -71,7 +71,7 @@ def xxh3_64(data):
     return avalanche(total + mix(size - 16, 136 - 17) & MASK)
 
 
-# --- The picture ----------------------------------------------------------------------------------------------------
+# --- The image ------------------------------------------------------------------------------------------------------
 
 def chunk(name, data):
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -164,7 +164,7 @@ void CommandQueryTest::searchFindsNothing() {
     QCOMPARE(outcome.err, QByteArray());
 }
 
-// What is damaged is what `log` and `check` say, and no match.
+// Damage is reported by `log` and `check`, and is no match.
 void CommandQueryTest::searchOfADamagedLog() {
     const auto log = vectorPath("damaged-length.simkv");
     const auto found = runSimkv({"search", log, "", "--json"});

@@ -18,7 +18,7 @@ namespace {
 
 constexpr quint32 kTime = 1751155200; // 2025-06-29T00:00:00Z
 
-// That of threads takes ten times as long.
+// The thread sanitizer takes ten times as long.
 #ifdef __SANITIZE_THREAD__
 constexpr int kSlowness = 10;
 #else

@@ -27,7 +27,7 @@ namespace {
 
 constexpr Timestamp kTime(kTestTime);
 
-// What was tried in the course of a work, in order, and how it ended.
+// What a task tried, in order, and how it ended.
 class Record final {
 public:
     // Bytes that a successful call has put at the end of the log.

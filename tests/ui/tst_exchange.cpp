@@ -241,7 +241,7 @@ void TestExchangeJobs::importsAsEdits() {
     QCOMPARE(edits.edits[1].base.newest, std::optional(RecordNumber(1)));
 }
 
-// What was exported and not touched changes nothing.
+// Importing an unchanged export changes nothing.
 void TestExchangeJobs::importOfTheSameIsNothing() {
     const TemporaryLog log(sample());
     const auto snapshot = log.open()->snapshot();

@@ -39,7 +39,7 @@ std::optional<StagedChange> nothingStaged(const ByteString&) {
 
 using State = std::map<ByteString, std::uint64_t>; // key -> the record whose value it has
 
-// What the edits make of a state; each must stand on what the log has now.
+// The state after the edits; each edit must be based on what the log has now.
 State changed(State state, const BulkEdits& edits, const RandomLog& log) {
     const auto newest = log.newest(log.steps().size());
     for (const auto& edit : edits.edits) {

@@ -225,7 +225,7 @@ void TestSalvageDialog::closingTheWindowAsks() {
     QTRY_COMPARE(log.files(), QStringList{"log"});
 }
 
-// What was opened for the log as it was is not shown again.
+// A dialog that was opened for the log as it was before is not shown again.
 void TestSalvageDialog::formIsOfTheLogAsItIs() {
     const TemporaryLog log(LogBuilder().puts(20).raw("torn"));
     User user;

@@ -176,7 +176,7 @@ void TestStagedChanges::summary() {
     QCOMPARE(log.bytes().size(), before + summary.bytes.value());
 }
 
-// What one key is refused for, all stay staged for: nothing is in the file.
+// If one key is refused, all stay staged: nothing is in the file.
 void TestStagedChanges::reservedKeyKeepsAllStaged() {
     const TemporaryLog log(LogBuilder().puts(3));
     const auto before = log.bytes();

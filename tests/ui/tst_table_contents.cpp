@@ -284,7 +284,7 @@ void TestTableContents::sorts() {
     QCOMPARE(other.contents.allRows(), std::uint64_t{7});
 }
 
-// Nothing has to be found out for that.
+// Reversing the order needs no job.
 void TestTableContents::sortedTheOtherWayRound() {
     Table table(Rows::All, MemoryLog(fruit()).snapshot());
     QSignalSpy started(&table.contents.task(), &BackgroundTask::started);
