@@ -73,7 +73,7 @@ Result<void> CsvReader::add(ByteView piece, const Take& take) {
             m_state = State::Quoted;
         } else {
             if (m_state == State::QuoteInQuoted)
-                return wrongHere("has bytes behind the quotes of a field");
+                return wrongHere("has bytes after the quotes of a field");
             m_field += byte;
             m_state = State::Plain;
         }

@@ -139,7 +139,8 @@ public:
     Result<void> truncate(ByteCount size) override {
         while (::ftruncate(m_descriptor, static_cast<off_t>(size.value())) != 0) {
             if (errno != EINTR)
-                return tl::unexpected(ioErrorAt("cannot cut the file", path(), Offset(size.value()), errno));
+                return tl::unexpected(
+                    ioErrorAt("cannot truncate the file", path(), Offset(size.value()), errno));
         }
         return {};
     }

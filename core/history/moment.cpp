@@ -10,7 +10,7 @@
 namespace simkv {
 namespace {
 
-// Behind a sign.
+// The number after the sign that begins the text.
 QueryResult<std::uint64_t> numberIn(std::string_view text, const char* what) {
     std::uint64_t number = 0;
     const auto* const end = text.data() + text.size();
@@ -20,7 +20,7 @@ QueryResult<std::uint64_t> numberIn(std::string_view text, const char* what) {
     return number;
 }
 
-// Whole batches only.
+// The moment after the first `records` records, or before the batch that this would split.
 Result<Moment> momentBehind(const Snapshot& snapshot, std::uint64_t records) {
     Moment moment{records};
     if (records == 0)
@@ -37,7 +37,7 @@ Result<Moment> momentBehind(const Snapshot& snapshot, std::uint64_t records) {
 
 Result<Moment> momentAt(const Snapshot& snapshot, Timestamp time) {
     auto last = snapshot.lastUpTo(time);
-    // The time of a marker is that of no version.
+    // The time of a marker is not that of a version.
     while (last && *last && snapshot.stateOf(**last) == RecordState::Marker)
         last = snapshot.lastUpTo(time, **last);
     if (!last)
@@ -50,7 +50,7 @@ Result<Moment> momentAt(const Snapshot& snapshot, Timestamp time) {
         return tl::unexpected(later.error());
     if (!*later || (*later)->value() >= moment->records)
         return moment;
-    // A marker has the time of the record behind it.
+    // A marker has the time of the record after it.
     moment->later = snapshot.stateOf(**later) == RecordState::Marker ? (*later)->next() : **later;
     return moment;
 }
@@ -71,7 +71,7 @@ QueryResult<NamedMoment> parseMoment(std::string_view text, const QueryContext& 
     if (text.starts_with('#') || text.starts_with('@')) {
         const bool isRecord = text.front() == '#';
         const auto number =
-            numberIn(text, isRecord ? "a record number is needed behind #" : "an offset is needed behind @");
+            numberIn(text, isRecord ? "a record number is needed after #" : "an offset is needed after @");
         if (!number)
             return tl::unexpected(number.error());
         return isRecord ? NamedMoment(RecordNumber(*number)) : NamedMoment(Offset(*number));

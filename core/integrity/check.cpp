@@ -78,7 +78,7 @@ private:
         if (m_last && m_last->header.timestamp > place.header.timestamp) {
             const auto back = std::int64_t{m_last->header.timestamp.seconds()} - time;
             warn(WarningKind::ClockBack, number, place.offset, place.header.size(),
-                 "the time is " + seconds(back) + " before that of the record in front");
+                 "the time is " + seconds(back) + " earlier than that of the record before it");
         }
         const auto ahead = time - m_log->info.modifiedSeconds;
         if (ahead > kDay)

@@ -20,7 +20,7 @@ const char* describe(LogChange change) {
     case LogChange::Appended:
         return "another program has appended to the log";
     case LogChange::Truncated:
-        return "another program has cut the log";
+        return "another program has truncated the log";
     case LogChange::Replaced:
         return "the log has been replaced by another file";
     case LogChange::Missing:
@@ -69,8 +69,8 @@ void LogChangeDetector::cut(Offset end) {
     m_tail = LogFingerprint(end);
 }
 
-// Of records that the owner has written since it last had them remembered only the last can be checked: that
-// it ends where it did.
+// Of the records that the owner has written since the last remember(), only the last one can be checked:
+// whether it still ends where it did.
 Result<bool> LogChangeDetector::hasLastRecord(const LogExtent& extent) const {
     if (!extent.lastRecord || extent.recordsEnd <= m_records.end() || *extent.lastRecord < m_records.end())
         return true;

@@ -127,9 +127,9 @@ Result<bool> LogReader::consumeMarker(const RecordPlace& place, Progress& progre
         return false;
     }
     if (*state == BatchBody::Torn) {
-        finish(
-            Finding{FindingKind::TornBatch, place.offset, m_window.left(place.offset),
-                    "the end of the file cuts a batch of " + std::to_string((*marker)->count) + " records"});
+        finish(Finding{FindingKind::TornBatch, place.offset, m_window.left(place.offset),
+                       "a batch of " + std::to_string((*marker)->count) +
+                           " records is truncated by the end of the file"});
         return true;
     }
     const auto bodyEnd = body + (*marker)->bodyLength;
@@ -169,7 +169,7 @@ Result<std::string> LogReader::reasonFor(Offset unreadable) {
            std::to_string(left.value()) + " are left";
 }
 
-// Whether a file without any whole record may be a log whose first record was cut.
+// Whether a file without any whole record may be a log whose first record was truncated.
 Result<bool> LogReader::startsLikeALog() {
     if (m_window.left(Offset(0)) < kHeaderSize)
         return true;
@@ -205,7 +205,7 @@ Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
     auto found = resynchroniser.find(from, unreadable, progress);
     if (!found)
         return tl::unexpected(found.error());
-    // The numbers in a cut marker can look like a header whose record ends with the file.
+    // The numbers in a truncated marker can look like a header whose record ends with the file.
     auto tornMarker = endsInBatchMarker(m_window, unreadable, m_order);
     if (!tornMarker)
         return tl::unexpected(tornMarker.error());

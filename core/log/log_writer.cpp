@@ -73,10 +73,10 @@ Result<void> LogWriter::checkIfDue() {
 }
 
 Error LogWriter::truncatedAt(Offset end) const {
-    return Error{ErrorCode::Changed, "another program has cut the log", m_file->path(), end};
+    return Error{ErrorCode::Changed, "another program has truncated the log", m_file->path(), end};
 }
 
-// Returns where they begin.
+// Returns where the parts begin.
 Result<Offset> LogWriter::write(std::span<const ByteView> parts) {
     if (m_failed)
         return tl::unexpected(*m_failed);
@@ -111,7 +111,7 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts) {
     }
     m_looked = {};
     if (!rollBack(start, parts)) {
-        m_failed = Error{ErrorCode::Io, "the log was cut by another program while a record was written",
+        m_failed = Error{ErrorCode::Io, "another program truncated the log while a record was written",
                          m_file->path(), start};
     }
     return tl::unexpected(truncatedAt(start));
@@ -160,8 +160,8 @@ Result<bool> LogWriter::holds(Offset at, ByteView bytes, Offset end) const {
     return true;
 }
 
-// After a write of the parts at `start`: cuts off what of them is in the file. Returns whether the log is as
-// it was; not where there are bytes that are not ours.
+// Undoes a write of the parts at `start`: removes what of them reached the file. Returns whether the log is
+// as it was before; false, with nothing removed, where the file holds bytes that are not ours.
 bool LogWriter::rollBack(Offset start, std::span<const ByteView> parts) {
     auto now = size();
     if (!now)
@@ -202,7 +202,7 @@ Result<std::string> LogWriter::saveAndTruncate(Offset from, bool zeros) {
         return tl::unexpected(*m_failed);
     if (auto unchanged = checkUnchanged(); !unchanged)
         return tl::unexpected(unchanged.error());
-    // The copy is for the eyes of those who may read the log, no others.
+    // Only those who may read the log may read the copy.
     auto log = m_file->info();
     if (!log)
         return tl::unexpected(log.error());
@@ -231,7 +231,7 @@ Result<std::string> LogWriter::saveAndTruncate(Offset from, bool zeros) {
     if (auto synced = sync(); !synced) {
         m_failed = synced.error();
         auto error = synced.error();
-        error.what += "; the bytes that were cut off are saved as " + name;
+        error.what += "; the removed bytes are saved as " + name;
         return tl::unexpected(error);
     }
     return name;

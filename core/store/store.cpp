@@ -269,7 +269,7 @@ Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& opt
     m_changes.cut(tail->offset);
     if (*torn) {
         if (auto stopped = stopBatch(**torn); !stopped) {
-            stopped.error().what += "; the bytes that were cut off are saved as " + *savedAs;
+            stopped.error().what += "; the removed bytes are saved as " + *savedAs;
             return tl::unexpected(stopped.error());
         }
         setDurableEnd(m_index->indexedEnd());
@@ -477,7 +477,7 @@ Result<RecordNumber> Store::reindexAfterForeignAppend(const RecordPlace& place, 
         return tl::unexpected(
             errorHere(ErrorCode::Changed,
                       "another program appended at the same moment; the record was written, but is "
-                      "not the newest of its key, or cannot be read behind those bytes",
+                      "not the newest of its key, or cannot be read after those bytes",
                       place.offset));
     }
     return **newest;
@@ -556,7 +556,7 @@ Result<RecordNumber> Store::applyLocked(Batch& batch, Progress& progress) {
     if (!isRead) {
         return tl::unexpected(errorHere(ErrorCode::Changed,
                                         "another program appended at the same moment; the batch was written, "
-                                        "but cannot be read behind those bytes",
+                                        "but cannot be read after those bytes",
                                         *start));
     }
     return number;

@@ -137,7 +137,7 @@ void CommandHistoryTest::asOfSaysWhatItIs() {
 void CommandHistoryTest::wrongMoments_data() {
     QTest::addColumn<QString>("moment");
     QTest::addColumn<QByteArray>("says");
-    QTest::newRow("no number") << "#x" << QByteArray("--as-of: #x: a record number is needed behind #");
+    QTest::newRow("no number") << "#x" << QByteArray("--as-of: #x: a record number is needed after #");
     QTest::newRow("no time") << "soon" << QByteArray("--as-of: soon: a time is needed");
     QTest::newRow("nothing") << "" << QByteArray("--as-of: : a time is needed");
     QTest::newRow("no such record") << "#7" << QByteArray("there is no record 7, the log has 7");

@@ -193,13 +193,12 @@ void CommandSalvageTest::warningsAreNoFindings() {
     const auto log = m_files.write("odd.simkv", record(kTime + 7, "a", "1") + record(kTime, "b", "", 3));
     const auto outcome = runSimkv({"check", log});
     QCOMPARE(outcome.exitCode, 0);
-    QCOMPARE(
-        outcome.out,
-        QByteArray("clean: 2 records, little-endian\n"
-                   "warning: clock-back at offset 15, record 1: the time is 7 seconds before that of the "
-                   "record in front\n"
-                   "warning: odd-flag at offset 15, record 1: the flag byte is 3, neither 0 nor 1; it "
-                   "deletes the key\n"));
+    QCOMPARE(outcome.out,
+             QByteArray("clean: 2 records, little-endian\n"
+                        "warning: clock-back at offset 15, record 1: the time is 7 seconds earlier than that "
+                        "of the record before it\n"
+                        "warning: odd-flag at offset 15, record 1: the flag byte is 3, neither 0 nor 1; it "
+                        "deletes the key\n"));
     const auto json = runSimkv({"check", log, "--json"}).lines().value(0);
     QCOMPARE(json["verdict"].toString(), "clean");
     QVERIFY(json["findings"].toArray().isEmpty());

@@ -230,8 +230,9 @@ void TestCheckPane::rowsAreCopied() {
     const auto lines = QGuiApplication::clipboard()->text().split(u'\n');
     QCOMPARE(lines.size(), 4);
     QCOMPARE(lines[0], "Kind\tOffset\tRecord\tSize\tWhat it is");
-    QCOMPARE(lines[1],
-             "clock went back\t745\t40\t18\tthe time is 60 seconds before that of the record in front");
+    QCOMPARE(
+        lines[1],
+        "clock went back\t745\t40\t18\tthe time is 60 seconds earlier than that of the record before it");
     QVERIFY(lines[2].startsWith("odd flag\t763\t41\t16\t"));
 }
 

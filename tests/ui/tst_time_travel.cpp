@@ -240,7 +240,7 @@ void TestTimeTravel::mistakesAreSaid_data() {
     QTest::newRow("no time") << "soon"
                              << "a time is needed, such as 2026-01-31, 2026-01-31T12:00, -2h or today";
     QTest::newRow("no number") << "#x"
-                               << "a record number is needed behind #";
+                               << "a record number is needed after #";
     QTest::newRow("beyond the end") << "#6"
                                     << "there is no record 6, the log has 6";
 }

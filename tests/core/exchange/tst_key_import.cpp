@@ -101,7 +101,7 @@ void KeyImportTest::reads_data() {
         "line 2 needs a whole number from 0 to 4294967295 as \"timestamp\"");
     csv("quotes that do not end", "key,value\na,\"1\nb,2\n", "line 2 has quotes that do not end");
     csv("a quote inside", "key,value\na,1\"2\n", "line 2 has a quote inside of a field without quotes");
-    csv("bytes behind quotes", "key,value\na,\"1\"2\n", "line 2 has bytes behind the quotes of a field");
+    csv("bytes after quotes", "key,value\na,\"1\"2\n", "line 2 has bytes after the quotes of a field");
     csv("a lone carriage return", "key,value\na,1\r2\n", "line 2 has a carriage return outside of quotes");
 }
 

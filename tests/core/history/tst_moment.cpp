@@ -59,14 +59,14 @@ void MomentTest::parses_data() {
     const auto row = [](const char* text, const QString& moment) { QTest::newRow(text) << text << moment; };
     row("#0", "record 0");
     row("#123", "record 123");
-    row("#", "a record number is needed behind # at 0-1");
-    row("#12a", "a record number is needed behind # at 0-4");
-    row("#-1", "a record number is needed behind # at 0-3");
-    row("#99999999999999999999", "a record number is needed behind # at 0-21");
+    row("#", "a record number is needed after # at 0-1");
+    row("#12a", "a record number is needed after # at 0-4");
+    row("#-1", "a record number is needed after # at 0-3");
+    row("#99999999999999999999", "a record number is needed after # at 0-21");
     row("@0", "offset 0");
     row("@4096", "offset 4096");
-    row("@", "an offset is needed behind @ at 0-1");
-    row("@0x10", "an offset is needed behind @ at 0-5");
+    row("@", "an offset is needed after @ at 0-1");
+    row("@0x10", "an offset is needed after @ at 0-5");
     row("1751155205", "time 1751155205");
     row("2025-06-29T00:00:05Z", "time 1751155205");
     row("2025-06-29T00:00", "time 1751155259"); // all of the minute
