@@ -8,12 +8,12 @@ namespace simkv {
     return c >= '0' && c <= '9';
 }
 
-// That of JSON and of queries.
+// White space as JSON and queries have it.
 [[nodiscard]] constexpr bool isSpace(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-// Letters in lower case.
+// An ASCII letter in lower case, any other byte as it is.
 [[nodiscard]] constexpr char lowerCase(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }

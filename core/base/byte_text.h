@@ -10,19 +10,19 @@
 namespace simkv {
 
 [[nodiscard]] bool isUtf8(ByteView bytes);
-// Whether, in UTF-8, a byte goes on with the character of the one before.
+// Whether, in UTF-8, a byte continues the character of the byte before it.
 [[nodiscard]] constexpr bool continuesCharacter(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
 // Escaped text: printable UTF-8 as it is; \\ for a backslash; \n, \r, \t; \xNN for every other byte, among
-// them bytes that are no UTF-8, control characters, and characters that are invisible or turn the reading
+// them bytes that are not UTF-8, control characters, and characters that are invisible or change the reading
 // direction.
 [[nodiscard]] std::string escaped(ByteView bytes);
-// The reverse. Invalid, with the position in `text` as offset, for an unknown or cut escape.
+// The reverse. Invalid, with the position in `text` as offset, for an unknown or incomplete escape.
 [[nodiscard]] Result<ByteString> unescaped(std::string_view text);
 
-// The reverse for text that somebody is still typing: what is no escape stands for itself.
+// The reverse for text that somebody is still typing: whatever is not an escape stands for itself.
 struct UnescapedText {
     ByteString bytes;
     std::optional<Error> flaw; // the first: Invalid, with the position in the text as offset

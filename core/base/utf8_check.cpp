@@ -8,7 +8,7 @@
 namespace simkv {
 namespace {
 
-// Of the character that begins with this byte; 1 for bytes that begin none.
+// The length of the character that begins with this byte; 1 for a byte that begins none.
 std::size_t lengthOfCharacter(char firstByte) {
     const auto first = static_cast<unsigned char>(firstByte);
     return first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
@@ -25,7 +25,7 @@ std::size_t sizeOfCutEnd(ByteView bytes) {
 
 } // namespace
 
-// Adds to the cut character what it lacks; returns the rest of the piece.
+// Completes the character that the piece before left incomplete; returns the rest of the piece.
 ByteView Utf8Check::completeCut(ByteView piece) {
     const auto lacking = std::min(lengthOfCharacter(m_cut.front()) - m_cut.size(), piece.size());
     m_cut += piece.substr(0, lacking);

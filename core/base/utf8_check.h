@@ -10,7 +10,7 @@ class Utf8Check final {
 public:
     // False once the bytes cannot be UTF-8 any more.
     [[nodiscard]] bool add(ByteView piece);
-    // As bytes that cannot be.
+    // Makes the answer no, whatever was added.
     void refuse() { m_valid = false; }
     // Whether all that was added is UTF-8.
     [[nodiscard]] bool isComplete() const { return m_valid && m_cut.empty(); }

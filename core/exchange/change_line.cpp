@@ -76,7 +76,7 @@ Result<bool> lineDeletes(const nlohmann::json& object, LineKind kind) {
     return *op == "delete";
 }
 
-// Of "key" or "key_hex"; nothing where there is neither.
+// The bytes of "key" or "key_hex"; nothing where there is neither.
 Result<std::optional<ByteString>> lineBytesOf(const nlohmann::json& object, const std::string& name) {
     const auto hexName = name + "_hex";
     const bool isHex = object.contains(hexName);

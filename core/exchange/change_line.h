@@ -9,7 +9,7 @@
 
 namespace simkv {
 
-// What a line of JSON says is to become of a key.
+// What a line of JSON wants done to a key.
 struct ChangeLine {
     ByteString key{};
     std::optional<ByteString> value{}; // nothing: it is deleted
@@ -21,14 +21,14 @@ enum class LineKind : std::uint8_t {
     Key     // the same, "op" may be left out; "offset" and "size", as listings have them, mean nothing
 };
 
-// In any order and nothing else; optionally "timestamp", which else is `now`. Invalid, with what is wrong
-// with the line.
+// Names may come in any order; others are refused. "timestamp" is optional and `now` where it is missing.
+// Invalid, with what is wrong with the line.
 [[nodiscard]] Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timestamp now);
 
 // Puts or removes, as the line says. Invalid as Batch::put().
 [[nodiscard]] Result<void> addTo(Batch& batch, const ChangeLine& change);
 
-// The record of a log that does it, in that byte order. Invalid as Batch::put().
+// Writes the record of a log that does it, in that byte order. Invalid as Batch::put().
 [[nodiscard]] Result<void> writeRecord(const ChangeLine& change, ByteOrder order, ByteSink& out);
 
 } // namespace simkv

@@ -19,7 +19,7 @@ public:
     // Calls `take` for each line that ends in the piece, and fails where that fails; a wrong quote is
     // Invalid. No call for empty lines.
     [[nodiscard]] Result<void> add(ByteView piece, const Take& take);
-    // The last line. Invalid where a quoted field does not end.
+    // Takes the last line. Invalid where a quoted field does not end.
     [[nodiscard]] Result<void> finish(const Take& take);
 
 private:

@@ -9,7 +9,7 @@
 
 namespace simkv {
 
-// From the smallest to the largest, each as likely.
+// Sizes from `smallest` to `largest`, all equally likely.
 struct SizeRange {
     std::uint64_t smallest = 0;
     std::uint64_t largest = 0;
@@ -37,8 +37,8 @@ struct GenerateReport {
 // Writes a new little-endian log: first puts of all keys in random order, then of random ones of them;
 // between them, tombstones of keys that were put before. Keys and values are readable text, times rise.
 //
-// In constant memory, through a few MiB. Not synced: what a crash takes away can be made again. Invalid: such
-// a log cannot be; nothing is created. Io with EEXIST where the path exists. After a failure, and after
+// Works in constant memory, a few MiB. Not synced: what a crash takes away can be made again. Invalid: such a
+// log cannot be; nothing is created. Io with EEXIST where the path exists. After a failure, and after
 // Cancelled, the file is removed; not where another program has locked it or written to it (Locked, Changed).
 [[nodiscard]] Result<GenerateReport> generateLog(const std::string& path, const GenerateOptions& options,
                                                  Progress& progress,

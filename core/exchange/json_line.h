@@ -18,7 +18,8 @@ public:
     void number(std::string_view name, std::uint64_t value);
     void boolean(std::string_view name, bool value);
     void text(std::string_view name, std::string_view value);
-    // As "name" where they are UTF-8, else as "name_hex". After an error the line is not complete.
+    // Writes them as "name" where they are UTF-8, else as "name_hex". After an error the line is not
+    // complete.
     [[nodiscard]] Result<void> bytes(std::string_view name, const Pieces& pieces);
     void end();
 

@@ -102,7 +102,7 @@ Result<void> KeyImport::consumeNames(const std::vector<std::string>& names) {
     return {};
 }
 
-// Of a pair of columns of which one at least is there.
+// The bytes that a pair of columns holds, of which at least one is there.
 Result<ByteString> KeyImport::bytesIn(std::vector<std::string>& fields, Column text, Column hex) const {
     ByteString bytes;
     ByteString digits;
@@ -131,7 +131,7 @@ Result<void> KeyImport::consumeCsv(std::vector<std::string>& fields) {
     if (fields.size() != m_columns.size())
         return tl::unexpected(wrongImport("has " + std::to_string(fields.size()) + " fields for " +
                                           std::to_string(m_columns.size()) + " columns"));
-    // As spreadsheets leave rows blank; an empty key has a time, or a value.
+    // Spreadsheets leave such rows; one with an empty key has a time or a value.
     if (std::all_of(fields.begin(), fields.end(), [](const std::string& field) { return field.empty(); }))
         return tl::unexpected(wrongImport("has only empty fields"));
     ChangeLine change;

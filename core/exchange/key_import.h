@@ -22,7 +22,7 @@ public:
     [[nodiscard]] Result<void> add(ByteView piece);
     [[nodiscard]] Result<void> finish();
 
-    // So far.
+    // How many changes have been passed on so far.
     [[nodiscard]] std::uint64_t changes() const { return m_changes; }
 
 private:

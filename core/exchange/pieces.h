@@ -11,7 +11,7 @@ namespace simkv {
 // Bytes in pieces: what lies at `from`, as much as is at hand; empty from the end on. May be read twice.
 using Pieces = std::function<Result<ByteView>(ByteCount from)>;
 
-// Of the record at `place`, through the cursor, which must live as long.
+// The key or value of the record at `place`, read through the cursor, which must live as long.
 [[nodiscard]] inline Pieces keyPieces(RecordCursor& cursor, const RecordPlace& place) {
     return [&cursor, place](ByteCount from) -> Result<ByteView> {
         auto key = cursor.key(place);

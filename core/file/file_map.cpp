@@ -52,14 +52,14 @@ FileMap::~FileMap() {
         if (piece == nullptr)
             continue;
         auto* start = reinterpret_cast<void*>(piece->start.load(std::memory_order_relaxed));
-        // In this order: the addresses may be another's as soon as they are unmapped.
+        // In this order: once unmapped, the addresses may belong to another map.
         piece->start.store(0, std::memory_order_seq_cst);
         ::munmap(start, kPiece + kOverlap);
     }
 }
 
-// In the handler of a signal: no locks, no memory, no library call that takes any. Whether the address is one
-// of ours.
+// Returns whether the address is one of ours. Runs in a signal handler: takes no lock, allocates nothing, and
+// calls nothing that does.
 bool FileMap::replacePage(std::uintptr_t address) {
     for (auto* piece = s_pieces.load(std::memory_order_acquire); piece != nullptr; piece = piece->next) {
         const auto start = piece->start.load(std::memory_order_acquire);
@@ -108,8 +108,8 @@ FileMap::Piece* FileMap::takePiece(std::uintptr_t start) {
 }
 
 void FileMap::mapPiece(std::size_t index) {
-    // As long as it may become: what lies behind the end of the file takes nothing, and is the file's as soon
-    // as it has grown.
+    // The map is as long as the file may become: addresses after the end of the file cost nothing, and show
+    // its bytes once it has grown that far.
     void* start = ::mmap(nullptr, kPiece + kOverlap, PROT_READ, MAP_SHARED, m_descriptor,
                          static_cast<off_t>(index * kPiece));
     if (start == MAP_FAILED)
@@ -125,7 +125,7 @@ void FileMap::setEnd(Offset end) {
     m_end.store(reach, std::memory_order_release);
 }
 
-// False where the file has no such page.
+// Returns false where the file has no such page.
 bool FileMap::touchPageBehind(Offset at, std::size_t count) const {
     const auto next = (at.value() + count + pageSize() - 1) / pageSize() * pageSize();
     if (next >= m_end.load(std::memory_order_acquire))

@@ -11,11 +11,11 @@
 
 namespace simkv {
 
-// A file in memory, for reading what is known to be there: a tenth of the time of a system call for a short
-// record in the page cache. The danger of mapped files, that bytes vanish under the reader when another
-// program cuts the file, or cannot be read from the disk, is met: the handler of SIGBUS puts zeros in the
-// place of such a page, marks the stretch, and goes on, and the reader asks isIntact() before it believes
-// what it saw.
+// A file in memory, for reading what is known to be there. A short record in the page cache takes a tenth of
+// the time of a system call. A mapped file is dangerous to read: its bytes vanish under the reader when
+// another program truncates it or the disk cannot deliver them. So the handler of SIGBUS puts zeros in the
+// place of such a page, marks the stretch and goes on, and the reader asks isIntact() before it believes what
+// it saw.
 //
 //     if (const char* bytes = map.view(at, count)) {
 //         copy(bytes);
@@ -54,16 +54,16 @@ public:
         return reinterpret_cast<const char*>(piece->start.load(std::memory_order_relaxed)) +
                at.value() % kPiece;
     }
-    // After the bytes of a view were read, one at least: whether they were those of the file. False also
-    // where that cannot be told.
+    // To be asked after the bytes of a view, at least one, were read: whether they were those of the file.
+    // False also where that cannot be told.
     [[nodiscard]] bool isIntact(Offset at, std::size_t count) const {
         const auto* bytes = static_cast<const volatile char*>(view(at, count));
         if (bytes == nullptr)
             return false;
         std::atomic_thread_fence(std::memory_order_acquire); // what was read was read before this
-        // When a file is cut, its pages behind the cut go first, and then the rest of the page where it was
-        // cut is filled with zeros. So a last byte that is none shows that the cut is behind it; else the
-        // next page does.
+        // When a file is truncated, the pages after its new end go first; then the rest of its last page is
+        // filled with zeros. So a last byte that is not zero shows that the new end lies after it; otherwise
+        // the next page shows it.
         if (bytes[count - 1] == 0 && !touchPageBehind(at, count))
             return false;
         std::atomic_thread_fence(std::memory_order_acquire);
@@ -71,7 +71,7 @@ public:
                     .load(std::memory_order_relaxed)
                     ->isLost.load(std::memory_order_acquire);
     }
-    // A hint that these bytes are looked at soon.
+    // A hint that these bytes will be read soon.
     void prefetch(Offset at, std::size_t count) const {
         constexpr std::uintptr_t kLine = 64;
         const char* bytes = view(at, count);
@@ -84,7 +84,7 @@ public:
 
 private:
     static constexpr std::uint64_t kPiece = std::uint64_t{1} << 30U;
-    // Of a piece with the next one: room for a view, and for the page behind it.
+    // How far a piece overlaps the next one: room for a view and for the page after it.
     static constexpr std::uint64_t kOverlap = 2 * kMaxView;
     static constexpr std::size_t kMaxPieces = 1024;
 
@@ -103,7 +103,7 @@ private:
     [[nodiscard]] bool touchPageBehind(Offset at, std::size_t count) const;
     void mapPiece(std::size_t index);
 
-    // Of all pieces there ever were.
+    // The list of all pieces ever made.
     static std::atomic<Piece*> s_pieces;
 
     const int m_descriptor;

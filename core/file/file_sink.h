@@ -8,7 +8,7 @@
 
 namespace simkv {
 
-// The end of a file, through a large buffer. Borrows the file.
+// Appends to a file through a large buffer. Borrows the file.
 class FileSink final : public ByteSink {
 public:
     explicit FileSink(File& file) : m_file(&file) {}

@@ -10,7 +10,7 @@ FileWindow::FileWindow(const File& file, Offset end, ByteCount capacity)
     : m_file(&file), m_end(end), m_capacity(static_cast<std::size_t>(capacity.value())) {}
 
 Result<void> FileWindow::fill(Offset at, std::size_t count) {
-    // A little of what lies before stays at hand, for readers that look one record back.
+    // A little of what lies before `at` stays at hand, for readers that look one record back.
     const auto behind = std::min<std::uint64_t>(m_capacity / 16, at.value());
     const Offset from(at.value() - behind);
     const auto wanted = static_cast<std::size_t>(

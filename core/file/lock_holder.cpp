@@ -48,7 +48,7 @@ private:
     DIR* m_folder;
 };
 
-// Empty where the file cannot be read.
+// The contents of a file; empty where it cannot be read.
 std::string contentsOf(const std::string& path) {
     std::string text;
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -107,7 +107,7 @@ bool holds(const std::string& processFolder, const FileIdentity& file, Clock::ti
     return false;
 }
 
-// What is shown in a sentence.
+// The name as a sentence shows it.
 std::string printable(std::string text) {
     std::replace_if(
         text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; },
@@ -122,7 +122,8 @@ std::string nameOf(const std::string& processFolder) {
         name.pop_back();
     if (name.size() < kLongestComm)
         return printable(name);
-    // Cut off by the system. The file of the program has all of it, unless the name is that of a script.
+    // The system truncates this name. The file name of the program has all of it, unless the name is that of
+    // a script.
     auto file = target(processFolder + "/exe");
     file.erase(0, file.rfind('/') + 1);
     constexpr std::string_view kDeleted = " (deleted)";

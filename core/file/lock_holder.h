@@ -9,7 +9,7 @@
 
 namespace simkv {
 
-// A program that holds a lock on a file. What of it may be known: nothing of another user's program.
+// A program that holds a lock on a file, as far as it may be known: nothing of another user's program.
 struct LockHolder {
     std::optional<std::int64_t> process; // its number
     std::string name;                    // of the program; may be empty
@@ -21,15 +21,15 @@ struct LockHolder {
 
 inline constexpr const char* kProcFolder = "/proc";
 
-// Looks for the process that holds a lock on a file of which is known that it is locked. The system names no
-// process for locks of an open file; which of its files a process has locked is in /proc, for the user's
-// own processes. Those that end meanwhile or may not be looked into are left out. `before`: the one that is
-// likely, looked at first. Takes about 5 us for each file that is open in the system
-// and gives up after half a second. Any thread.
+// Looks for the process that holds the lock on a file that is known to be locked. The system names no process
+// for a lock that belongs to an open file, but for the user's own processes /proc says which of their files
+// they have locked. Processes that end meanwhile or may not be looked into are left out. `before`: the likely
+// one, looked at first. Takes about 5 us for each file that is open in the system and gives up after half a
+// second. Any thread.
 [[nodiscard]] LockHolder findLockHolder(const FileIdentity& file, std::optional<std::int64_t> before = {},
                                         const std::string& procFolder = kProcFolder);
 
-// With its name, where it is known.
+// The process with its name, where that is known.
 [[nodiscard]] LockHolder holderOfProcess(std::int64_t process, const std::string& procFolder = kProcFolder);
 
 } // namespace simkv

@@ -24,7 +24,7 @@ createUnderFreeName(FileSystem& fileSystem, const std::string& base, std::uint32
 
 // A new file that is there whole or not at all: `write` fills and syncs it under another name beside `path`,
 // `path`.partial, which it loses for its own in one step. Where anything fails, that file is removed, and the
-// error is of what failed first. Io with EEXIST where `path` exists.
+// error is the first one. Io with EEXIST where `path` exists.
 [[nodiscard]] Result<void> writeNewFile(FileSystem& fileSystem, const std::string& path,
                                         std::uint32_t permissions,
                                         const std::function<Result<void>(File&)>& write);

@@ -42,7 +42,7 @@ Result<void> Batch::add(ByteView key, ByteView value, Timestamp time, std::uint8
     return {};
 }
 
-// Keys and values are the same in both orders.
+// Only headers differ; keys and values are the same in both orders.
 void Batch::turnTo(ByteOrder order) {
     if (order == m_order)
         return;
@@ -60,7 +60,7 @@ ByteView Batch::encode(ByteOrder order) {
         return {};
     turnTo(order);
     const auto body = ByteView(m_bytes).substr(kMarkerSize);
-    // Of the first record, so that clocks run as they would without a marker.
+    // The time of the first record, so that clocks run as they would without a marker.
     const auto time = decodeHeader(m_bytes.data() + kMarkerSize, order).timestamp;
     const auto header =
         encodeHeader(RecordHeader{time, kBatchMarkerKey.size(), kBatchMarkerValueSize, 1}, order);

@@ -6,8 +6,8 @@
 
 namespace simkv {
 
-// Puts and removals that a store applies all or none: a batch of core/FORMAT.md, encoded as it grows. Takes
-// the memory of its records and no more; one thread at a time.
+// Puts and removals of which a store applies all or none: a batch of core/FORMAT.md, encoded as it grows.
+// Takes the memory of its records and no more; one thread at a time.
 class Batch final {
 public:
     Batch();
@@ -19,7 +19,7 @@ public:
 
     [[nodiscard]] std::uint32_t count() const { return m_count; }
     [[nodiscard]] bool isEmpty() const { return m_count == 0; }
-    // In the log, with the marker; nothing for an empty batch.
+    // The bytes that the batch takes in the log, marker included; none for an empty one.
     [[nodiscard]] ByteCount size() const;
 
     // Marker and body as they go into a log of this byte order; nothing for an empty batch. Valid until the

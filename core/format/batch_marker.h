@@ -18,18 +18,18 @@ namespace simkv {
 
 using namespace std::string_view_literals;
 
-// Keys that start so are the format's own: refused in put and delete.
+// Keys with this prefix are the format's own: put and delete refuse them.
 inline constexpr ByteView kReservedKeyPrefix = "\0simkv."sv;
 inline constexpr ByteView kBatchMarkerKey = "\0simkv.batch"sv;
 inline constexpr std::uint32_t kBatchMarkerValueSize = 24;
-// Of a tombstone that a writer puts where a batch must not go on: no body holds a reserved key.
+// The key of the tombstone that a writer puts where a batch must not go on: no body holds a reserved key.
 inline constexpr ByteView kBatchStopKey = "\0simkv.stop"sv;
 
 [[nodiscard]] inline bool isReservedKey(ByteView key) {
     return key.substr(0, kReservedKeyPrefix.size()) == kReservedKeyPrefix;
 }
 
-// The same of a record in a file, of which no more than that is read.
+// The same for a record in a file; reads no more of it than that takes.
 [[nodiscard]] Result<bool> hasReservedKey(FileWindow& window, const RecordPlace& place);
 
 inline constexpr ByteCount kBatchMarkerSize =
@@ -50,15 +50,15 @@ struct BatchMarker {
 enum class BatchBody : std::uint8_t {
     Whole,     // parses, and the hash is right
     WrongHash, // parses as `count` records in `length` bytes, but the hash differs
-    Torn,      // the end of the file, or of its written part, cuts it
+    Torn,      // truncated by the end of the file, or of its written part
     None       // no body follows: the marker is a plain record
 };
 
 // The marker at `place`, or nothing where the record there has another shape. Looks at the marker alone.
 [[nodiscard]] Result<std::optional<BatchMarker>> readBatchMarker(FileWindow& window, const RecordPlace& place,
                                                                  ByteOrder order);
-// Whether the window's file ends at `at` in the middle of a marker: behind its header, and as far as the key
-// goes, with that key.
+// Whether the window's file ends in the middle of a marker that begins at `at`: after its header, and with
+// the marker's key as far as the key goes.
 [[nodiscard]] Result<bool> endsInBatchMarker(FileWindow& window, Offset at, ByteOrder order);
 // What follows a marker, at `body`. Reads all of it where it parses.
 [[nodiscard]] Result<BatchBody> inspectBatchBody(FileWindow& window, Offset body, const BatchMarker& marker,

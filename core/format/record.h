@@ -12,8 +12,8 @@ inline constexpr ByteCount kHeaderSize{13};
 inline constexpr std::uint64_t kMaxKeySize = std::numeric_limits<std::uint32_t>::max();
 inline constexpr std::uint64_t kMaxValueSize = std::numeric_limits<std::uint32_t>::max();
 
-// Of one log: what 31 bits can number, less two for the marks of VersionChain. The format has no limit of its
-// own.
+// The most records of one log: what 31 bits can number, less two for the marks of VersionChain. The format
+// has no limit of its own.
 inline constexpr std::uint64_t kMaxRecords = 0x7FFF'FFFE;
 
 // The fields in front of each key. Any non-zero flag is a tombstone.

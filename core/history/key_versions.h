@@ -23,7 +23,7 @@ struct KeySummary {
     std::optional<RecordNumber> lastSet{};    // the newest value, whether or not it was deleted since
     std::optional<RecordNumber> lastDelete{}; // the newest tombstone
     std::optional<BatchPlace> batch{};        // of the newest version
-    std::vector<Finding> mayHide{};           // damage behind the newest version: it may hold a newer one
+    std::vector<Finding> mayHide{};           // damage after the newest version: it may hold a newer one
     [[nodiscard]] bool isLive() const { return lastSet && (!lastDelete || *lastDelete < *lastSet); }
 };
 // `versions`: of the key, as versionsOf() gives them. Reads one marker at most.

@@ -23,7 +23,7 @@ public:
         KeyDifference difference{};
         std::optional<RecordNumber> then{}; // the live record of the key
         std::optional<RecordNumber> now{};
-        // The one of now, where there is one.
+        // The record of now, where there is one, else that of then.
         [[nodiscard]] RecordNumber any() const { return now ? *now : *then; }
         bool operator==(const Row&) const = default;
     };
@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::uint64_t rows() const { return m_rows.count(); }
     // row < rows(). No read; a walk over the versions of a changed key.
     [[nodiscard]] Row at(std::uint64_t row) const;
-    // The row whose record of now, or of then where there is none, that is.
+    // The row of which this is the record of now, or of then where there is none now.
     [[nodiscard]] std::optional<std::uint64_t> rowOf(RecordNumber number) const {
         return m_rows.contains(number) ? std::optional(m_rows.rank(number)) : std::nullopt;
     }

@@ -23,7 +23,7 @@ public:
 
     // The owner has appended this record to the file and to the index, after the pass was done.
     void noteAppended(const RecordPlace& place);
-    // The owner has cut the file off at `end`, and the index with it. What is damaged before it stays so.
+    // The owner has truncated the file at `end`, and the index with it. Damage before `end` stays damage.
     void noteCut(Offset end) { m_resume = end; }
     // Where a later builder begins: bytes from here on may mean something else once more follow them.
     [[nodiscard]] Offset resumeOffset() const { return m_resume; }

@@ -34,7 +34,7 @@ KeyIndex::~KeyIndex() {
     delete directory;
 }
 
-// Of the usual size from the arena, where it stays; else from the heap.
+// Takes a segment of the usual size from the arena, where it stays, and any other from the heap.
 KeyIndex::Header* KeyIndex::newSegment(std::uint64_t lines) {
     const auto slotBytes = static_cast<std::size_t>(lines) * kLine * sizeof(std::uint64_t);
     void* memory = nullptr;
@@ -69,7 +69,7 @@ void KeyIndex::retireSegment(std::uint64_t entry) {
     m_epochs.retire([header] { ::operator delete (header, std::align_val_t{Arena::kAlignment}); });
 }
 
-// Into a segment that no reader can see yet.
+// Inserts into a segment that no reader can see yet.
 void KeyIndex::insert(std::uint64_t entry, std::uint64_t slot) {
     auto* segment = slotsOf(entry);
     const auto lines = linesOf(entry);

@@ -10,7 +10,7 @@ namespace simkv {
 
 namespace {
 
-// How much of a record is fetched ahead: of most of them all that is going to be looked at.
+// How much of a record is fetched ahead: for most records all that will be looked at.
 constexpr ByteCount kHeaderAndKey{40};
 constexpr ByteCount kWholeRecord{160};
 
@@ -49,7 +49,7 @@ RecordNumber LogIndex::enter(const RecordPlace& place, const VersionChain::Link&
     return number;
 }
 
-// `entry.hash` is set.
+// Completes an entry whose `hash` is set.
 Result<void> LogIndex::prepare(ByteView key, const Candidate& candidate, KeyEntry& entry) const {
     std::optional<Error> error;
     entry.place = m_keys.find(entry.hash, [&](RecordNumber number) {
@@ -146,7 +146,7 @@ void LogIndex::appendMarker(const RecordPlace& place) {
     ++m_counts.markers;
 }
 
-// Of any record, also one whose key is not at hand.
+// Appends any record, even one whose key is not at hand.
 Result<void> LogIndex::appendOne(const LogRecord& record, FileWindow& window) {
     constexpr std::uint32_t kInOnePiece = 1U << 20U;
     const auto& place = record.place;

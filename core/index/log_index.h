@@ -19,7 +19,7 @@
 
 namespace simkv {
 
-// For tests, which cannot wait for them to come by themselves: hashes that collide, and a log too large.
+// For tests, which cannot wait for chance: hashes that collide, and a log that is too large.
 struct LogIndexOptions {
     std::uint64_t hashMask = ~std::uint64_t{0}; // and-ed to the hash of each key
     std::uint64_t maxRecords = kMaxRecords;     // at most that
@@ -63,8 +63,8 @@ public:
     // appending thread, for bytes at indexedEnd() that were just written.
     [[nodiscard]] bool matchesFile(Offset at, ByteView bytes);
 
-    // The newest record of the key; nothing for a key never seen. `Key` is known by its record alone: this
-    // reads one record in most cases.
+    // The newest record of the key; nothing for a key never seen. The index holds no keys, so this reads one
+    // record in most cases.
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
     // Whether the key has a value, which is then in `value`; one read of one record in most cases.
     [[nodiscard]] Result<bool> value(ByteView key, ByteString& value) const;
@@ -104,7 +104,7 @@ private:
     template <typename Item>
     using Batch = std::array<Item, kBatch>;
 
-    // For a record of which `amount` is read next.
+    // The offset of a record of which `amount` is read next.
     [[nodiscard]] Offset offsetOf(RecordNumber number, const Candidate& candidate, ByteCount amount) const {
         if (number == candidate.number)
             return candidate.offset;

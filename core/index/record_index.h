@@ -24,7 +24,8 @@ struct TimeRange {
 // Record number -> offset, and what times a stretch of records spans. Offsets only grow, so a block of 512
 // records keeps the first one whole and the others as distances from it, each in as many bits as the widest
 // of the block needs: 2.3 bytes a record where records take 130 bytes, 0.15 of them for the block's head and
-// the times. So few heads stay in the caches, and an offset costs one access to memory. Offsets of any file.
+// the times. So few heads stay in the caches, and an offset costs one access to memory. Holds offsets of any
+// size.
 //
 // One thread appends. Any thread reads numbers below a count that the appending thread has published after
 // the append (a release store that the reader has acquired).
@@ -98,7 +99,8 @@ private:
     void pack();
     [[nodiscard]] Offset packedOffset(std::uint64_t block, std::uint64_t place) const;
 
-    // Of each packed block: the first offset; where its packed distances begin (word << 8 | bits).
+    // Two words for each packed block: its first offset, and where its packed distances begin (word << 8 |
+    // bits).
     ChunkedArray<std::uint64_t> m_heads;
     ChunkedArray<std::uint64_t> m_words;
     ChunkedArray<std::uint64_t> m_blockTimes;

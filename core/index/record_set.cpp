@@ -153,7 +153,7 @@ RecordSet RecordSet::unitedWith(const RecordSet& other) const {
 
 RecordSetBuilder::RecordSetBuilder(const RecordSet& set) : m_records(set.m_records), m_generation(1) {
     for (std::size_t c = 0; c < set.m_chunks.size(); ++c) {
-        // Of generation 0: shared, and copied before the first change.
+        // Its generation is 0: it is shared, and copied before the first change.
         m_chunks.push_back(Chunk{std::const_pointer_cast<RecordSetChunk>(set.m_chunks[c]),
                                  set.m_before[c + 1] - set.m_before[c], 0});
     }

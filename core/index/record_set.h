@@ -38,7 +38,8 @@ public:
     [[nodiscard]] std::uint64_t rank(RecordNumber number) const;
     // The first record of the set from `number` on: the way to walk them all.
     [[nodiscard]] std::optional<RecordNumber> nextFrom(RecordNumber number) const;
-    // The first record behind `number` that is not in the set; `number` is in it. records() where all are.
+    // The first record after `number` that is not in the set; `number` is in it. records() where all later
+    // ones are.
     [[nodiscard]] RecordNumber endOfRun(RecordNumber number) const;
     // The last record of the set before `number`.
     [[nodiscard]] std::optional<RecordNumber> lastBefore(RecordNumber number) const {
@@ -63,8 +64,8 @@ private:
     std::uint64_t m_records = 0;
 };
 
-// A set of a log that grows. A picture of it shares all chunks with it; those that change later are copied
-// first. One thread at a time.
+// A set of records of a log that grows. A snapshot of it shares all its chunks; those that change later are
+// copied first. One thread at a time.
 class RecordSetBuilder final {
 public:
     RecordSetBuilder() = default;
@@ -126,7 +127,7 @@ private:
     struct Chunk {
         std::shared_ptr<RecordSetChunk> bits;
         std::uint64_t count;
-        std::uint64_t generation; // of its last copy: no picture of this generation or later shares it
+        std::uint64_t generation; // of its last copy: no snapshot of this generation or later shares it
     };
     Chunk& writable(Chunk& chunk) {
         if (chunk.generation != m_generation) {

@@ -119,7 +119,7 @@ private:
         m_resumedAt = RecordNumber(m_report.records);
     }
 
-    // Of the last record, where it holds one.
+    // Where the last record holds a sector of zeros.
     Result<std::optional<Offset>> zeroSector(Progress& progress) {
         FileWindow window(*m_log->file, m_last->end());
         const auto size = kSector.value();
@@ -167,7 +167,7 @@ private:
     LogReader m_reader;
     CheckReport m_report;
     std::optional<RecordPlace> m_last;
-    bool m_isResumed = false; // behind damage
+    bool m_isResumed = false; // after damage
     Offset m_resumed{};
     RecordNumber m_resumedAt{};
 };

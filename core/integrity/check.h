@@ -18,7 +18,7 @@ namespace simkv {
 
 // What is odd about records that read well. All of it is legal; it may still be what a user looks for.
 enum class WarningKind : std::uint8_t {
-    ClockBack,      // a time before that of the record in front
+    ClockBack,      // a time earlier than that of the record before it
     TimeAhead,      // a time more than a day after the last change of the file
     OddFlag,        // a flag byte that is neither 0 nor 1
     TombstoneValue, // a tombstone, no marker, that carries a value

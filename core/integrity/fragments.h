@@ -18,9 +18,8 @@ struct Fragment {
 
 // What may be records in a range that holds none for sure: runs too short to count when a reader looks for
 // the place where a log goes on. Of runs that overlap the one with more records is taken, else the first;
-// none of them reaches out of the range, and records with a key of the format's own are in none. In file
-// order. Time is linear in the
-// size of the range, and memory in what is found. Cancelled.
+// none of them reaches beyond the range or contains a record with a key of the format's own. In file order.
+// Time is linear in the size of the range, memory in what is found. Cancelled.
 [[nodiscard]] Result<std::vector<Fragment>> findFragments(const File& file, Offset from, Offset end,
                                                           ByteOrder order, const Plausibility& plausibility,
                                                           Progress& progress);

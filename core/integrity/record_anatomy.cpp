@@ -7,7 +7,7 @@
 namespace simkv {
 namespace {
 
-// Parts one behind the other.
+// Collects parts, each beginning where the one before ends.
 class Fields final {
 public:
     explicit Fields(Offset at) : m_at(at) {}

@@ -33,11 +33,11 @@ struct RecordField {
     bool operator==(const RecordField&) const = default;
 };
 
-// The parts of a record, one behind the other and all of it; empty keys and values have parts without bytes.
+// The parts of a record in file order, which cover all of it; empty keys and values have parts without bytes.
 // One or two reads.
 [[nodiscard]] Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, RecordNumber number);
-// Of bytes that are no record: what a header at their start would say, where there are as many, then the
-// rest.
+// The same for bytes that are no record: what a header at their start would say, where there are enough of
+// them, then the rest.
 [[nodiscard]] Result<std::vector<RecordField>> anatomyOf(const Snapshot& snapshot, const Finding& unreadable);
 
 } // namespace simkv

@@ -10,8 +10,8 @@
 namespace simkv {
 
 // Copies every readable record of the log at `path`, byte for byte and in order, into a new log at `out`, and
-// nothing else. Of ranges to be tried harder also what may be a record (findFragments()). A log without
-// damage gives the same bytes, but for its tail.
+// nothing else. From ranges to be tried harder it also copies what may be a record (findFragments()). A log
+// without damage gives the same bytes, but for its tail.
 //
 // The new log has its name when all is written, synced and read back, not before; whatever fails, or
 // Cancelled, leaves no part of it. Corrupt where it would read as other records than those that were copied.

@@ -103,7 +103,7 @@ private:
     std::uint64_t m_records = 0;
 };
 
-// Of a search in one unreadable range, as progress through the log.
+// Reports a search in one unreadable range as progress through the log.
 class RangeProgress final : public Progress {
 public:
     RangeProgress(Progress& whole, Offset start, ByteCount size)
@@ -165,8 +165,8 @@ private:
         return next != nullptr && next->kind == FindingKind::Damage ? Trust::Doubtful : Trust::Resynchronised;
     }
 
-    // Loose markers of the stretch that may not stay: with other bytes behind them than here, they could pass
-    // for a batch that is torn or damaged, and take the records behind them along. Last first.
+    // The loose markers of the stretch that must not be copied: with other bytes after them than here, they
+    // could pass for a batch that is torn or damaged and hide the records after them. Last first.
     [[nodiscard]] std::vector<LooseMarker> harmfulMarkers(const Stretch& stretch) const {
         const bool isLogEnd = stretch.end == Offset(m_log->info.size.value());
         std::vector<LooseMarker> harmful;

@@ -9,11 +9,11 @@
 
 namespace simkv {
 
-// How sure it is that records were records of this log.
+// How certain it is that records were records of this log.
 enum class Trust : std::uint8_t {
     Sequence,       // reading came to them from the start of the log
-    Resynchronised, // found behind damage, and from there to the end of the log
-    Doubtful,       // found behind damage, and more damage follows: a log stored in a value looks the same
+    Resynchronised, // found after damage, and from there to the end of the log
+    Doubtful,       // found after damage, and more damage follows: a log stored in a value looks the same
     Fragment        // found inside a damaged range by trying harder: may be no records at all
 };
 

@@ -19,14 +19,14 @@ enum class FindingKind : std::uint8_t {
     return kind == FindingKind::Torn || kind == FindingKind::Zeros || kind == FindingKind::TornBatch;
 }
 
-// Bytes that are no records in order, or a batch that is not what its marker says.
+// Bytes that are not records in sequence, or a batch that is not what its marker says.
 struct Finding {
     FindingKind kind = FindingKind::Damage;
     Offset offset{};
     ByteCount size{};
     std::string reason{};
     bool isLastBatch =
-        false; // Damage: of a last batch that does not apply; records behind it would make it apply
+        false; // Damage: a last batch that does not apply; records after it would make it apply
 
     [[nodiscard]] Offset end() const { return offset + size; }
 };

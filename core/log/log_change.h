@@ -13,8 +13,8 @@ namespace simkv {
 // What other programs have done to the file of an open log.
 enum class LogChange : std::uint8_t {
     None,
-    Appended,  // bytes behind the last record: more of them, or others
-    Truncated, // records that were read are cut off
+    Appended,  // bytes after the last record: more of them, or others
+    Truncated, // records that were read are gone from the end
     Replaced,  // the path names another file
     Missing,   // the path names none
     Rewritten  // the same file, but bytes that were read are others now
@@ -27,7 +27,7 @@ struct ExternalChange {
     bool operator==(const ExternalChange&) const = default;
 };
 
-// As a fragment of a sentence; empty for None.
+// The change as a fragment of a sentence; empty for None.
 [[nodiscard]] const char* describe(LogChange change);
 
 // How far a log has been read.
@@ -38,8 +38,8 @@ struct LogExtent {
     bool operator==(const LogExtent&) const = default;
 };
 
-// Tells what has become of a log: by size and time of the open file, by the file that the path names, and by
-// what the bytes were that have been read. Rewriting is noticed where it changes the sampled bytes
+// Tells what has become of a log by the size and times of the open file, by the file that the path names, and
+// by comparing bytes that have been read. Rewriting is noticed where it changes the sampled bytes
 // (LogFingerprint) or the head of the last record. One thread at a time; borrows source and file system.
 class LogChangeDetector final {
 public:
@@ -49,7 +49,7 @@ public:
 
     // The bytes up to there have just been read, or written by the owner. Io.
     [[nodiscard]] Result<void> remember(const LogExtent& extent);
-    // The owner has cut the log.
+    // The owner has truncated the log.
     void cut(Offset end);
 
     // Compares bytes. Io: nothing can be told.
@@ -80,7 +80,7 @@ private:
     FileIdentity m_identity;
     LogFingerprint m_records;
     LogFingerprint m_lastHead; // header and key of the last record, where they fit
-    LogFingerprint m_tail;     // behind the records
+    LogFingerprint m_tail;     // after the records
     std::optional<Look> m_last;
 };
 

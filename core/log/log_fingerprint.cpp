@@ -11,7 +11,7 @@ namespace {
 
 using Buffer = std::array<char, 256>;
 
-// As many bytes as are there.
+// Reads the stretch, or as much of it as the file still has.
 Result<ByteView> readStretch(const File& file, Offset at, ByteCount size, Buffer& buffer) {
     const auto count = std::min(buffer.size(), static_cast<std::size_t>(size.value()));
     auto read = file.readAt(at, std::span(buffer.data(), count));
@@ -22,7 +22,7 @@ Result<ByteView> readStretch(const File& file, Offset at, ByteCount size, Buffer
 
 } // namespace
 
-// A stretch that is not there any more is left out: that the file was cut shows by its size.
+// A stretch that is no longer there is left out: that the file was truncated shows in its size.
 Result<void> LogFingerprint::add(Stretches& to, const File& file, Offset at, ByteCount size) {
     Buffer buffer;
     auto bytes = readStretch(file, at, size, buffer);

@@ -16,7 +16,7 @@ public:
 
     // The range reaches up to `end` now, where it was shorter. Io; then nothing has changed.
     [[nodiscard]] Result<void> extend(const File& file, Offset end);
-    // It ends at `end`, where it was longer.
+    // The range ends at `end` now, where it was longer.
     void cut(Offset end);
     [[nodiscard]] Offset end() const { return m_end; }
 

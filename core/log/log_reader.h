@@ -49,7 +49,7 @@ public:
     // The window at hand, for reading the keys of records just handed out without another read.
     [[nodiscard]] FileWindow& window() { return m_window; }
     [[nodiscard]] const ReadContext& context() const { return m_context; }
-    // For the context: a record that the owner has appended behind the end.
+    // Adds a record that the owner has appended after the end to the context.
     void noteAppended(const RecordHeader& header) { m_context.add(header); }
 
 private:

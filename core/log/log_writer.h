@@ -16,7 +16,7 @@ namespace simkv {
 
 // Appends records to a log that it holds an advisory lock on. Before every append the file is compared with
 // what is known of it: one that has grown, shrunk or been replaced is not touched (Changed). One thread at a
-// time, but for sync().
+// time, except for sync().
 class LogWriter final {
 public:
     // Locks the log. `identity`: of the file that was read. Locked: another program writes it. Changed: the
@@ -30,21 +30,21 @@ public:
     void setEnd(Offset end) { m_end = end; }
     // How long a look at the file may be trusted, which costs twice as much as a write: 0, always look,
     // unless set. A file that was renamed or removed meanwhile may get the records of that time; that it was
-    // cut or has grown shows when the record is written.
+    // truncated or has grown shows when the record is written.
     void setRecheckInterval(std::chrono::milliseconds interval) { m_recheckInterval = interval; }
     // `verify`: a quick way to tell that the file holds these bytes there, where it can be told; spares the
     // question where a record went.
     using VerifyWritten = std::function<bool(Offset, ByteView)>;
     void setVerifyWritten(VerifyWritten verify) { m_verifyWritten = std::move(verify); }
 
-    // One plain record in one write, to the end of the file; returns where it is. That is behind the known
-    // end where a program without regard for the lock has appended at the same moment: its bytes lie before
-    // ours, and the caller has to read them. Invalid: too long. After a failed write, and where the file
-    // turns out to have been cut (Changed), what reached the file is cut off again, so that the log is as it
-    // was; where even that fails, or a sync did, every later append fails.
+    // One plain record in one write, to the end of the file; returns where it is. That is after the known end
+    // where a program that ignores the lock has appended at the same moment: its bytes lie before ours, and
+    // the caller has to read them. Invalid: too long. After a failed write, and where the file turns out to
+    // have been truncated (Changed), what reached the file is removed again, so that the log is as it was;
+    // where that fails too, or a sync did, every later append fails.
     [[nodiscard]] Result<RecordPlace> append(Timestamp time, ByteView key, ByteView value, std::uint8_t flag);
-    // The same of records that are encoded already, a batch with its marker in most cases; returns where they
-    // begin.
+    // The same for records that are encoded already, a batch with its marker in most cases; returns where
+    // they begin.
     [[nodiscard]] Result<Offset> appendEncoded(ByteView records);
     // Any thread, beside appends too. After a failure it is not certain what is on the disk: append no more.
     [[nodiscard]] Result<void> sync() const;
@@ -52,8 +52,8 @@ public:
     [[nodiscard]] const std::optional<Error>& failure() const { return m_failed; }
 
     // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`,
-    // with a number behind it where that name is taken, syncs it, and only then cuts them off and syncs the
-    // log. Returns the name. `zeros`: they are all zero, and the copy need not be written out.
+    // with a number appended where that name is taken, syncs it, and only then truncates and syncs the log.
+    // Returns the name. `zeros`: they are all zero, and the copy need not be written out.
     [[nodiscard]] Result<std::string> saveAndTruncate(Offset from, bool zeros);
 
 private:

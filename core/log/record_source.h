@@ -24,7 +24,7 @@ public:
         if (m_map)
             m_map->setEnd(end);
     }
-    // A hint that so much of the record at `at` is read soon.
+    // A hint that this much of the record at `at` will be read soon.
     void prefetch(Offset at, ByteCount amount) const {
         if (m_map)
             m_map->prefetch(at, static_cast<std::size_t>(amount.value()));

@@ -20,7 +20,7 @@ namespace simkv {
 // the value's end and so does not displace the log around it.
 //
 // Where a chain ended is remembered for each of its records, so that none is walked twice: the cost is linear
-// in the bytes looked at, and what lies behind the search is forgotten. One thread at a time; for one search.
+// in the bytes looked at, and what the search has passed is forgotten. One thread at a time; for one search.
 class Resynchroniser final {
 public:
     Resynchroniser(const File& file, Offset end, ByteOrder order, const Plausibility& plausibility);

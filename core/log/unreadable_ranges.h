@@ -10,7 +10,7 @@ namespace simkv {
 // Bytes of a log that are no record: a damaged range, or its tail.
 struct UnreadableRange {
     Finding finding;
-    RecordNumber next{}; // of the record behind it, or that would be
+    RecordNumber next{}; // number of the record after it, or that it would have
 };
 
 // In file order.

@@ -78,7 +78,7 @@ bool equalsInEitherCase(const char* text, ByteView folded, const char* caseBits)
     return true;
 }
 
-// One search of one text. The places where a match may begin are numbered from 0; those behind the last are
+// One search of one text. The places where a match may begin are numbered from 0; those after the last are
 // too close to the end.
 class Search final {
 public:

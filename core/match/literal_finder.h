@@ -22,7 +22,7 @@ public:
 
     LiteralFinder(ByteString needle, bool ignoreCase);
 
-    // Where the first match at or behind `from` begins; npos: nowhere. An empty needle is found at `from`.
+    // Where the first match at or after `from` begins; npos: nowhere. An empty needle is found at `from`.
     [[nodiscard]] std::size_t find(ByteView text, std::size_t from = 0) const;
     [[nodiscard]] const ByteString& needle() const { return m_needle; }
     [[nodiscard]] bool ignoresCase() const { return m_ignoreCase; }

@@ -21,7 +21,7 @@ public:
 
     explicit RegexText(ByteView pattern);
 
-    // Invalid, where a limit is exceeded.
+    // Invalid where a limit is exceeded, else nothing.
     [[nodiscard]] const std::optional<Error>& refusal() const { return m_refusal; }
 
     [[nodiscard]] const ByteString& text() const { return m_text; }
@@ -37,7 +37,7 @@ private:
     void translateQuoted();
     void translateRepeat();
 
-    // Sizes for the limits.
+    // These count sizes for the limits.
     void openGroup();
     void closeGroup();
     void addAtom(std::uint64_t size = 1);

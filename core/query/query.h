@@ -39,8 +39,8 @@ public:
     // What holds for every match, from the conditions that all must hold: a scan may skip the rest.
     [[nodiscard]] QueryBounds recordBounds() const;
     [[nodiscard]] QueryBounds offsetBounds() const;
-    // Bytes that lie in the key or in the value of every match; null where there are none. Lives as long as
-    // a copy of the query.
+    // Bytes that lie in the key or in the value of every match; null where there are none. Valid as long as a
+    // copy of the query lives.
     [[nodiscard]] const LiteralFinder* requiredLiteral() const;
 
     // Reads through the cursor what `subject` does not bring: values of any size in constant memory. Errors

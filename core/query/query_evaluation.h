@@ -7,7 +7,7 @@
 
 namespace simkv {
 
-// Tests one record. For the time of one call of Query::matches().
+// Tests one record. Lives for one call of Query::matches().
 class QueryEvaluation final {
 public:
     QueryEvaluation(const QuerySubject& subject, RecordCursor& cursor, Progress& progress)
@@ -44,7 +44,7 @@ private:
     [[nodiscard]] Verdict matchesInPieces(Part part, const Regex& regex);
 
     [[nodiscard]] std::uint64_t sizeOf(Part part) const;
-    // False where it failed.
+    // These return false where reading failed.
     [[nodiscard]] bool bringSmallBody();
     [[nodiscard]] bool bring(Part part, std::uint64_t from, std::uint64_t count, ByteView& bytes);
     [[nodiscard]] bool goesOn();

@@ -32,7 +32,7 @@ bool endsWord(std::string_view text, std::size_t at, QueryPlace place) {
     return operatorAt(text, at) != nullptr || startsAt(text, at, "&&") || startsAt(text, at, "||");
 }
 
-// Where the character is that closes what was opened before `from`, not behind a backslash.
+// The position of the character that closes what was opened before `from`; one after a backslash does not.
 std::optional<std::size_t> closing(std::string_view text, std::size_t from, char close) {
     for (auto at = from; at < text.size(); ++at) {
         if (text[at] == close)
@@ -43,7 +43,7 @@ std::optional<std::size_t> closing(std::string_view text, std::size_t from, char
     return std::nullopt;
 }
 
-// Between the quotes: the escapes of byte_text.h, and \".
+// The bytes that a quoted text stands for, with the escapes of byte_text.h and \".
 QueryResult<ByteString> bytesBetween(std::string_view text, std::size_t from, std::size_t to) {
     ByteString bytes;
     for (auto at = from; at < to;) {
@@ -131,7 +131,7 @@ private:
         return token;
     }
 
-    // A token that ends behind `close`, with the suffix i where that stands alone.
+    // A token that ends after `close`, with the suffix i where that stands alone.
     [[nodiscard]] QueryToken closedAt(Kind kind, std::size_t close) const {
         auto token = of(kind, close + 1);
         const auto end = queryWordEnd(m_text, close + 1, m_place);

@@ -38,7 +38,7 @@ enum class QueryPlace : std::uint8_t {
     Pattern, // a slash begins a regex
 };
 
-// The token at `from` or behind the white space there. Errors: what is not closed, wrong escapes and digits.
+// The token at `from` or after the white space there. Errors: what is not closed, wrong escapes and digits.
 [[nodiscard]] QueryResult<QueryToken> queryTokenAt(std::string_view text, std::size_t from, QueryPlace place);
 
 // Where the word at `from` ends; `from` itself where none begins there.

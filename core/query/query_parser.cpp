@@ -75,7 +75,7 @@ private:
         return tl::unexpected(QueryError{std::move(what), token.from, token.to, isIncomplete});
     }
     [[nodiscard]] bool endsText(const QueryToken& token) const { return token.to == m_text.size(); }
-    // The error of a word's text, in its place.
+    // An error in the text of a word, moved to its place in the query.
     [[nodiscard]] tl::unexpected<QueryError> inWord(const QueryToken& token, QueryError error) const;
 
     [[nodiscard]] Node any();
@@ -314,7 +314,7 @@ Node Parser::list(QueryField field) {
     }
 }
 
-// What stands behind an operator or in a list.
+// What stands after an operator or in a list.
 Node Parser::operand(QueryField field, QueryOperator op, QueryPlace place) {
     expect(What::Operand, field);
     const auto token = peek(place);
@@ -365,7 +365,7 @@ Node Parser::timeOperand(QueryOperator op, const QueryToken& token) const {
     return rangeTest(QueryField::Time, op, time->first, time->last);
 }
 
-// A clock behind a blank would be taken for a word to search for.
+// A clock after a blank would be taken for a word to search for.
 QueryResult<void> Parser::refuseClock() const {
     const auto next = peek(QueryPlace::List);
     if (next && next->kind == Kind::Word && isClock(next->bytes))

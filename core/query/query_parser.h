@@ -26,7 +26,7 @@
 //     order-or-part = order | "^=" | "$=" | "*=" ;
 //     kind       = "live" | "superseded" | "deleted" | "tombstone" | "marker" | "backwards" ;
 //     text       = WORD | QUOTED [ "i" ] | HEX ;
-//     pattern    = WORD | QUOTED [ "i" ] | HEX | REGEX [ "i" ] ;      (HEX: not behind "~")
+//     pattern    = WORD | QUOTED [ "i" ] | HEX | REGEX [ "i" ] ;      (HEX: not after "~")
 //     and        = "and" | "&&" ;    or = "or" | "||" ;    not = "not" | "!" ;
 //
 //     QUOTED     = '"' { character | escape } '"' ;
@@ -46,10 +46,11 @@ namespace simkv {
 // Groups in groups, at most: the parser and all that walks the tree call themselves for each.
 inline constexpr int kMaxQueryDepth = 200;
 
-// All-of nothing for an empty text. Errors lie in the text, whatever its bytes.
+// An empty text gives a group of nothing, which all records match. Errors have places in the text, whatever
+// its bytes.
 [[nodiscard]] QueryResult<QueryNode> parseQuery(std::string_view text, const QueryContext& context);
 
-// What may come behind a text.
+// What may come after a text.
 struct QueryExpectation {
     enum class What : std::uint8_t {
         Nothing, // that could be named

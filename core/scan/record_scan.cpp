@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    // From the bounds that the query sets, [first, last).
+    // The records that the bounds of the query leave: [first, last).
     [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> wantedRecords() const {
         const auto numbers = m_request->query.recordBounds();
         const auto offsets = m_request->query.offsetBounds();
@@ -63,7 +63,7 @@ private:
             m_matches->appendOthers(number - next());
     }
 
-    // False: stop.
+    // Returns false where the scan is to stop.
     [[nodiscard]] bool goOn(Offset reached) {
         m_bytesSince = 0;
         m_progress->advance(reached - Offset(0), m_snapshot->indexedEnd() - Offset(0));
@@ -152,7 +152,7 @@ private:
         return low;
     }
 
-    // At record next(), and goes beyond it.
+    // Looks at record next() and moves past it.
     Result<void> look() {
         auto subject = subjectOf(RecordNumber(next()));
         if (!subject)
@@ -199,7 +199,7 @@ private:
         return subject;
     }
 
-    // Of the record before it; its own for the first one.
+    // The time of the record before it; 0 for the first record.
     Result<Timestamp> timeBefore(RecordNumber number) {
         if (number == RecordNumber(0))
             return Timestamp();

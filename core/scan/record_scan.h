@@ -18,9 +18,9 @@ struct ScanRequest {
 };
 
 // Looks at the records from matches.records() to before `end`, and appends to `matches` whether each matches.
-// `published` is called on this thread at the first match and then every 50 ms, and may take a picture.
-// After Cancelled or Io `matches` holds what was looked at; a later call goes on from there. Progress counts
-// bytes of the log.
+// `published` is called on this thread at the first match and then every 50 ms, and may take a snapshot of
+// them. After Cancelled or Io `matches` holds what was looked at; a later call goes on from there. Progress
+// counts bytes of the log.
 //
 // Where every match must contain a literal, the log's bytes are searched for that instead of record by
 // record: what lies between costs no more than reading it.

@@ -82,7 +82,7 @@ bool partition(Items items, unsigned digit, Work& work, std::array<std::size_t, 
     return true;
 }
 
-// By rank, then number. False: stopped.
+// Sorts by rank, then number. False: stopped.
 bool sortItems(Items items, unsigned digit, Work& work) {
     if (items.size() <= kSortStep) {
         std::sort(items.begin(), items.end(), isBefore);
@@ -269,7 +269,7 @@ private:
         return rank << 8U | std::min(m_left, kMore);
     }
 
-    // Of a block, or of what there is of it.
+    // The hash of a block, or of what there is of it.
     Result<std::uint64_t> hashOf(std::uint32_t number, Group& group) {
         auto at = startOf(number, group.depth);
         if (!at)

@@ -104,7 +104,7 @@ std::uint64_t RowOrder::rows() const {
 std::uint64_t RowOrder::unreadableBeforePlace(std::uint64_t place) const {
     if (!m_unreadable)
         return 0;
-    // The i-th unreadable range has the place behind all records before it and i unreadable ranges.
+    // The place of the i-th unreadable range comes after all records before it and i unreadable ranges.
     std::uint64_t low = 0;
     std::uint64_t high = m_unreadable->size();
     while (low < high) {

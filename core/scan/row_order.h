@@ -49,7 +49,7 @@ public:
     enum class Direction : std::uint8_t { Down, Up };
     [[nodiscard]] std::optional<RecordNumber> numberFrom(std::uint64_t row, Direction direction) const;
     [[nodiscard]] std::optional<std::uint64_t> rowOfUnreadable(Offset offset) const;
-    // Whether all rows of `earlier` are the first ones here: records and unreadable ranges may follow. Of
+    // Whether all rows of `earlier` are the first ones here: records and unreadable ranges may follow. For
     // orders of the whole log.
     [[nodiscard]] bool continues(const RowOrder& earlier) const;
     // Constant time in log order; a pass over the numbers otherwise, 2 ms for 10 million, unless remembered.
@@ -59,7 +59,7 @@ public:
     [[nodiscard]] std::vector<std::uint64_t> rowsOf(const std::vector<RecordNumber>& numbers) const;
     // Where the record would stand in log order, for a place near it; nothing in another order.
     [[nodiscard]] std::optional<std::uint64_t> rowNear(RecordNumber number) const;
-    // By record number, up or down.
+    // Whether rows go by record number, up or down.
     [[nodiscard]] bool isInLogOrder() const { return !std::holds_alternative<SortedRows>(m_rows); }
     [[nodiscard]] bool isReversed() const { return m_isReversed; }
 
@@ -67,7 +67,7 @@ private:
     using SomeRows = std::shared_ptr<const RecordSet>;
     using SortedRows = std::shared_ptr<const RecordNumbers>;
     using Rows = std::variant<std::uint64_t, SomeRows, SortedRows>;
-    // Of records, rising, the place in m_rows; nothing where they have none.
+    // Record numbers, ascending, each with its place in m_rows; nothing where it has none.
     using Memory = std::vector<std::pair<std::uint32_t, std::optional<std::uint64_t>>>;
     explicit RowOrder(Rows rows) : m_rows(std::move(rows)) {}
     [[nodiscard]] std::optional<std::uint64_t> placeOf(RecordNumber number) const;

@@ -21,7 +21,7 @@ bool ChangeSet::apply(const std::vector<Edit>& edits, std::string label) {
     return makeStep(moves, std::move(label));
 }
 
-// Nothing where the edit changes nothing.
+// The move that the edit makes; nothing where it changes nothing.
 std::optional<ChangeSet::Move> ChangeSet::moveFor(const Edit& edit) {
     auto found = m_chains.find(edit.key);
     if (found != m_chains.end() && edit.base.newest > found->second.log.newest) {
@@ -246,7 +246,7 @@ std::uint64_t ChangeSet::memoryOf(const State& state) {
     return sizeof(State) + (bytes ? bytes->size() : 0);
 }
 
-// With one state.
+// The memory of an entry with one state.
 std::uint64_t ChangeSet::memoryOf(const Entry& entry) {
     return sizeof(Entry) + entry.first.size() + memoryOf(entry.second.states.front());
 }

@@ -13,7 +13,7 @@
 namespace simkv {
 
 // The staged changes of one log, with unlimited undo. Reads and writes nothing; one thread at a time. Record
-// numbers are of a log that grows: where it was cut, replaced or compacted, clear().
+// numbers are those of a log that grows: clear() where it was truncated, replaced or compacted.
 //
 // Each key has a chain of states: a content, or as the log has it. A step takes some keys one state on, undo
 // takes them back. No state has the content that the log has: that one is "as the log has it". So the staged
@@ -29,7 +29,7 @@ public:
     bool apply(const std::vector<Edit>& edits, std::string label);
     bool revert(std::span<const ByteString> keys, std::string label);
     bool revertAll(std::string label);
-    // What is staged stays, in the sight of what the log has now.
+    // What is staged stays staged, with what the log has now as its base.
     bool acceptConflicts(std::span<const ByteString> keys, std::string label);
 
     // Undo and redo settle no conflict: a change from before another program wrote is in conflict again.
@@ -37,9 +37,10 @@ public:
     bool redo();
     [[nodiscard]] bool canUndo() const { return m_done > 0; }
     [[nodiscard]] bool canRedo() const { return m_done < m_steps.size(); }
-    // Of the next step to undo or redo; empty where there is none.
+    // The label of the next step to undo or redo; empty where there is none.
     [[nodiscard]] std::string undoLabel() const { return canUndo() ? m_steps[m_done - 1].label : ""; }
-    // Whether the next undo goes behind a write: it stages what the log had before, to become a new record.
+    // Whether the next undo goes back past a write: it stages what the log had before, to become a new
+    // record.
     [[nodiscard]] bool undoesWritten() const { return canUndo() && m_steps[m_done - 1].isWritten; }
     [[nodiscard]] std::string redoLabel() const { return canRedo() ? m_steps[m_done].label : ""; }
     // The keys of the step that was made, undone or redone last.
@@ -57,17 +58,17 @@ public:
     // another one is in conflict.
     void logMoved(ByteView key, const KeyInLog& now);
 
-    // Of staged changes.
+    // How many changes are staged, and how many of them are in conflict.
     [[nodiscard]] std::size_t count() const { return m_count; }
     [[nodiscard]] std::size_t conflicts() const { return m_conflicts; }
     [[nodiscard]] bool isModified() const { return m_count > 0; }
     [[nodiscard]] std::optional<StagedChange> find(ByteView key) const;
-    // In the order in which the keys were staged; sorts them.
+    // The staged changes, in the order in which their keys were staged; sorts them.
     [[nodiscard]] std::vector<StagedChange> changes() const;
 
-    // Bytes that this and its history take, about. Content that several keys share counts for each.
+    // About how many bytes this and its history take. Content that several keys share counts for each.
     [[nodiscard]] std::uint64_t memory() const { return m_memory; }
-    // Another one after each change.
+    // A different number after each change.
     [[nodiscard]] std::uint64_t revision() const { return m_revision; }
     // Drops the history too.
     void clear();

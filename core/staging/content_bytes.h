@@ -6,7 +6,7 @@
 
 namespace simkv {
 
-// What a content stands for in one picture of a log: bytes of its own, the value of a record, or nothing,
+// What a content stands for in one snapshot of a log: bytes of its own, the value of a record, or nothing,
 // which has size 0. Reads the header of that record, and no more of its value than is asked for. Any thread.
 [[nodiscard]] Result<std::uint64_t> contentSize(const Snapshot& snapshot, const Content& content);
 // At most `most` bytes from `from` on; fewer at the end.

@@ -6,7 +6,7 @@
 
 namespace simkv {
 
-// What a log has for a key, in one picture of it. One read of one record; any thread.
+// What a log has for a key, in one snapshot of it. One read of one record; any thread.
 [[nodiscard]] Result<KeyInLog> keyInLog(const Snapshot& snapshot, const ByteString& key);
 
 } // namespace simkv

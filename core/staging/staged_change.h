@@ -55,7 +55,7 @@ struct KeyInLog {
     bool operator==(const KeyInLog&) const = default;
 };
 
-// Gives a key a content, in the sight of what the log had for it.
+// Gives a key a content; `base` is what the log had for it when the edit was made.
 struct Edit {
     ByteString key;
     Content content;

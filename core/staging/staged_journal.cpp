@@ -118,7 +118,7 @@ Result<void> StagedJournal::note(std::span<const JournalEntry> entries) {
 Result<StagedJournal::Contents> StagedJournal::read(const std::string& path, FileSystem& fileSystem) {
     NoProgress unwatched;
     {
-        // Whose owner still lives is none of ours.
+        // A journal whose owner still runs is not ours to read.
         auto file = fileSystem.openForWriting(path);
         if (!file)
             return tl::unexpected(file.error());

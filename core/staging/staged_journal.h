@@ -40,8 +40,8 @@ public:
         JournalledLog log;
         std::vector<StagedChange> changes; // in the order in which they were last noted; `log` as `base`
     };
-    // What an earlier program has left. Locked: it is still at it. Corrupt: not such a file. A step whose end
-    // never reached the file is left out.
+    // What an earlier program has left. Locked: that program still runs. Corrupt: not a journal. A step whose
+    // end never reached the file is left out.
     [[nodiscard]] static Result<Contents> read(const std::string& path,
                                                FileSystem& fileSystem = systemFileSystem());
 

@@ -20,7 +20,7 @@ public:
     // The same with key and value, where all of it is at hand without a read: the case of most records in a
     // scan.
     [[nodiscard]] bool takeAtHand(RecordNumber number, RecordPlace& place, ByteView& body) const;
-    // Views are valid until the next call of any method. At most `limit` bytes of it.
+    // At most `limit` bytes of the key. All views are valid until the next call of any method.
     [[nodiscard]] Result<ByteView> key(const RecordPlace& place, ByteCount limit = ByteCount(kMaxKeySize));
     // Key and value in one piece: the value begins after header.keyLength bytes.
     [[nodiscard]] Result<ByteView> body(const RecordPlace& place,

@@ -47,7 +47,7 @@ public:
         if (link.previous && m_live.clear(*link.previous))
             replace(*link.previous, 1);
     }
-    // The records taken back are cut off by finish().
+    // finish() removes the records taken back.
     void back() {
         const RecordNumber number(--m_counts.records);
         const auto link = m_chain->at(number);
@@ -86,7 +86,7 @@ private:
     LiveCounts m_counts;
 };
 
-// How many bytes are in no record, of stretches that are asked for in file order.
+// Counts the damaged bytes in stretches of a log, which are asked for in file order.
 class DamagedBytes final {
 public:
     explicit DamagedBytes(const std::vector<Finding>& findings)
@@ -108,12 +108,12 @@ private:
 
 } // namespace
 
-// Where the record begins, or behind the last one its end.
+// Where the record begins; for the number after the last record, where that one ends.
 Offset Snapshot::startOf(std::uint64_t number) const {
     return number < records() ? offsetOf(RecordNumber(number)) : recordsEnd();
 }
 
-// From the first record on, in the order of the log.
+// Builds `then` from the first record on, in log order.
 Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& progress) const {
     auto& counts = then.m_counts;
     counts = LiveCounts{};
@@ -133,7 +133,8 @@ Result<void> Snapshot::rebuild(std::uint64_t records, Snapshot& then, Progress& 
     }
     then.m_live = bits.snapshot();
     counts.liveKeys = then.m_live.count();
-    // By runs of live records, of which only the ends are looked up; the others are what is left.
+    // Live bytes are counted by runs of live records, of which only the ends are looked up; dead bytes are
+    // what is left.
     DamagedBytes damaged(m_findings);
     std::uint64_t runs = 0;
     for (auto first = then.m_live.nextFrom(RecordNumber(0)); first;) {
@@ -169,7 +170,7 @@ Result<void> Snapshot::move(const Snapshot& from, std::uint64_t records, Snapsho
 
 Result<std::shared_ptr<const Snapshot>> Snapshot::asOf(std::uint64_t records, Progress& progress,
                                                        const Snapshot* near) const {
-    // A step away from a picture goes through all of memory, one of a whole pass goes along it.
+    // A step away from a snapshot jumps through memory; one of a whole pass moves along it.
     constexpr std::uint64_t kPriceOfAStep = 20;
     assert(records <= this->records());
     assert(near == nullptr || near->isOfSameLog(*this));

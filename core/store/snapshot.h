@@ -23,21 +23,21 @@ struct BatchPlace {
     RecordNumber marker{};
     std::uint32_t records = 0;
 
-    // Of the record behind it.
+    // The number of the record after the batch.
     [[nodiscard]] RecordNumber end() const { return RecordNumber(marker.value() + 1 + records); }
     bool operator==(const BatchPlace&) const = default;
 };
 
-// An immutable picture of a log at its first N records. Const methods from any thread, while the log and its
+// An immutable snapshot of a log: its first N records. Const methods from any thread, while the log and its
 // index grow. Keeps the index and the file open.
 class Snapshot final {
 public:
-    // On the thread that extends the index. Costs some bytes for every 32,768 records.
+    // To be called on the thread that extends the index. Costs some bytes for every 32,768 records.
     [[nodiscard]] static std::shared_ptr<const Snapshot> take(const std::shared_ptr<LogIndex>& index);
 
-    // The picture of the first `records` records, of records() at most: the state of the store then, and what
-    // was found wrong before that place. Reads the index, not the log: all of it up to that place, or from
-    // this picture or `near`, another one of the same log, as far as that is away. Cancelled.
+    // The snapshot of the first `records` records, at most records(): the state of the store then, and what
+    // was found wrong before that place. Reads the index, not the log: all of it up to that place, or only
+    // what lies between that place and this snapshot or `near`, another one of the same log. Cancelled.
     [[nodiscard]] Result<std::shared_ptr<const Snapshot>> asOf(std::uint64_t records, Progress& progress,
                                                                const Snapshot* near = nullptr) const;
 
@@ -45,9 +45,10 @@ public:
     [[nodiscard]] const LiveCounts& counts() const { return m_counts; }
     [[nodiscard]] const RecordSet& live() const { return m_live; }
     [[nodiscard]] ByteOrder byteOrder() const { return source().byteOrder(); }
-    // Of one opening of one log: a log that was opened anew is another one, whatever its path.
+    // Whether both come from one opening of one log: a log that was opened again is another one, whatever its
+    // path.
     [[nodiscard]] bool isOfSameLog(const Snapshot& other) const { return &source() == &other.source(); }
-    // A picture of the same log, of no fewer records.
+    // Whether this is a snapshot of the same log with no fewer records.
     [[nodiscard]] bool extends(const Snapshot& earlier) const {
         return isOfSameLog(earlier) && records() >= earlier.records();
     }
@@ -62,7 +63,7 @@ public:
     [[nodiscard]] std::optional<RecordNumber> previousVersion(RecordNumber number) const {
         return m_index->linkOf(number).previous;
     }
-    // Of the key of `later`, a record that this picture may not have yet: its newest version here.
+    // The newest version here of the key of `later`, a record that this snapshot may not have yet.
     [[nodiscard]] std::optional<RecordNumber> versionBefore(RecordNumber later) const {
         return m_index->chain().newestBelow(RecordNumber(records()), later);
     }
@@ -79,9 +80,9 @@ public:
     [[nodiscard]] Result<ByteString> bytes(Offset from, ByteCount count) const {
         return source().bytes(from, count);
     }
-    // From the index alone.
+    // The size of the whole record, from the index alone.
     [[nodiscard]] ByteCount sizeOf(RecordNumber number) const;
-    // The batch that the record belongs to, as its marker or behind that. Reads the marker.
+    // The batch that the record belongs to, as its marker or after it. Reads the marker.
     [[nodiscard]] Result<std::optional<BatchPlace>> batchOf(RecordNumber number) const;
     // The newest record of the key, tombstones included; nothing for a key not seen yet.
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const;
@@ -105,7 +106,7 @@ public:
     [[nodiscard]] bool hasDamage() const;
     // Damage and the tail, and between which records they lie. Null where there are none. A search for each.
     [[nodiscard]] std::shared_ptr<const UnreadableRanges> unreadableRanges() const;
-    // Where the last record ends: what follows may be cut off by a writer.
+    // Where the last record ends: a writer may remove what follows.
     [[nodiscard]] Offset recordsEnd() const;
     // How much of the file has been read, and whether that was all of it.
     [[nodiscard]] Offset indexedEnd() const { return m_indexedEnd; }
@@ -131,7 +132,7 @@ private:
     bool m_complete;
 };
 
-// Its live records, for as long as they are needed.
+// The live records of a snapshot, which lives as long as they do.
 [[nodiscard]] inline std::shared_ptr<const RecordSet> liveRecords(std::shared_ptr<const Snapshot> snapshot) {
     const auto* live = &snapshot->live();
     return {std::move(snapshot), live};

@@ -75,7 +75,7 @@ std::shared_ptr<const Snapshot> Store::snapshotNow() const {
     return m_snapshot;
 }
 
-// With m_mutex held alone: one slice.
+// With m_mutex held. Reads one slice.
 Result<bool> Store::advanceBuilder(Progress& progress) {
     constexpr ByteCount kSlice{4U << 20U};
     auto done = m_builder->advance(kSlice, progress);
@@ -93,7 +93,7 @@ Result<void> Store::runBuilder(Progress& progress, const Published& published) {
         bool isDue = false;
         {
             // Locked for one slice at a time, so that readers get their turn. What takes a look far ahead (a
-            // search behind damage, the checksum of a large batch) is one slice, however long.
+            // search after damage, the checksum of a large batch) is one slice, however long.
             const std::lock_guard lock(m_mutex);
             done = advanceBuilder(progress);
             const auto now = Clock::now();
@@ -124,15 +124,15 @@ Result<ExternalChange> Store::detectExternalChange() {
     if (!m_wasComplete)
         return ExternalChange{};
     auto external = m_changes.look(m_builder->extent());
-    // What comes behind the part that has been read is being read.
+    // What comes after the part that has been read is being read.
     if (external && external->change == LogChange::Appended && !m_index->isComplete())
         return ExternalChange{};
     return external;
 }
 
-// With m_mutex held alone.
+// With m_mutex held.
 Result<void> Store::readAppended(Progress& progress) {
-    auto info = m_file->info(); // first: a file that is cut after it shows in the check
+    auto info = m_file->info(); // first: a file that is truncated after it shows in the check
     if (!info)
         return tl::unexpected(info.error());
     auto external = m_changes.check(m_builder->extent());
@@ -144,7 +144,7 @@ Result<void> Store::readAppended(Progress& progress) {
                                             ? std::optional(Offset(external->size.value()))
                                             : std::nullopt));
     }
-    // A tail may have been cut and other bytes written in its place, even as many: read again whatever the
+    // A tail may have been removed and as many other bytes written in its place: read it again whatever the
     // size.
     if (external->change == LogChange::None && m_builder->resumeOffset() == m_index->indexedEnd())
         return {};
@@ -188,8 +188,8 @@ std::uint64_t Store::indexMemory() const {
     return m_index->memory();
 }
 
-// With m_mutex held. A marker that is a plain record because of bytes at `end` or behind: with the log cut
-// there, it and the records behind it would be a torn batch.
+// With m_mutex held. Finds a marker that is a plain record only because of bytes at or after `end`: with the
+// log truncated there, it and the records after it would be a torn batch.
 Result<std::optional<Offset>> Store::batchTornByTruncation(Offset end, Progress& progress) const {
     const auto marker = m_builder->context().unmatchedMarker;
     if (!marker)
@@ -201,7 +201,7 @@ Result<std::optional<Offset>> Store::batchTornByTruncation(Offset end, Progress&
     return *torn ? marker : std::nullopt;
 }
 
-// With m_mutex held, behind a cut: the marker stays the plain record that it is.
+// With m_mutex held, after the log was truncated. Makes the marker stay the plain record that it is.
 Result<void> Store::stopBatch(Offset marker) {
     auto place = m_index->source().place(marker);
     if (!place)
@@ -219,7 +219,7 @@ Result<void> Store::stopBatch(Offset marker) {
     return readWritten("the end of a batch");
 }
 
-// With m_mutex held alone, the file locked and the index complete.
+// With m_mutex held, the file locked and the index complete.
 Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& options, Progress& progress) {
     auto tail = m_index->tail();
     const auto& findings = m_index->findings();
@@ -237,8 +237,8 @@ Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& opt
                       "the log is damaged (" + damage->reason + ") and is not written to without a repair",
                       damage->offset));
     }
-    // Records behind a last batch whose checksum is wrong would make it apply: it has to go, with what
-    // follows it.
+    // Records after a last batch whose checksum is wrong would make it apply: it has to go, with what follows
+    // it.
     if (!findings.empty() && findings.back().isLastBatch) {
         tail = findings.back();
         tail->size = m_index->indexedEnd() - tail->offset;
@@ -254,7 +254,7 @@ Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& opt
     const auto torn = batchTornByTruncation(tail->offset, progress);
     if (!torn)
         return tl::unexpected(torn.error());
-    // Nobody looks at what is going to be cut, as a look would find pages that have gone.
+    // Nobody may look at what is about to be removed: its pages will be gone.
     const auto end = m_index->indexedEnd();
     m_index->setCovered(tail->offset, true);
     setDurableEnd(tail->offset);
@@ -339,7 +339,7 @@ Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& optio
 void Store::closeWriter() {
     if (m_writer && m_writer->failure())
         fail(*m_writer->failure());
-    // Who still waits for a sync gets it. What fails now is remembered.
+    // Those that still wait for a sync get it. A failure now is remembered.
     if (m_writer && m_writeOptions.sync != Sync::None)
         (void)syncUpTo(m_written);
     {
@@ -349,7 +349,7 @@ void Store::closeWriter() {
     }
     m_writer.reset();
     m_writeBlocked.reset();
-    // What cannot be read now is remembered when it can.
+    // What cannot be read now is remembered later, when it can.
     if (m_index->isComplete())
         (void)m_changes.remember(m_builder->extent());
 }
@@ -381,15 +381,15 @@ std::optional<WriteFailure> Store::writeFailure() const {
     return WriteFailure{*m_failure, m_hasSyncFailed, m_durableEnd};
 }
 
-// Nothing before `end` will be written.
+// Nothing before `end` will be written from now on.
 void Store::setDurableEnd(Offset end) {
     const std::lock_guard lock(m_syncMutex);
     m_durableEnd = end;
     m_writtenEnd = end.value();
 }
 
-// Without m_syncMutex. The first thread that comes leads: its sync covers all records written before it
-// began.
+// Without m_syncMutex. Returns once the first `written` records are on the disk; see the group commit in
+// store.h.
 Result<void> Store::syncUpTo(std::uint64_t written) {
     std::unique_lock lock(m_syncMutex);
     while (m_synced < written) {
@@ -430,7 +430,7 @@ bool Store::isWriting() const {
     return m_writer != nullptr;
 }
 
-// With m_mutex held alone.
+// With m_mutex held.
 Result<void> Store::finishBuilder(Progress& progress) {
     while (true) {
         auto done = advanceBuilder(progress);
@@ -441,9 +441,9 @@ Result<void> Store::finishBuilder(Progress& progress) {
     }
 }
 
-// With m_mutex held alone: reads the log to its end.
+// With m_mutex held. Reads the log to its end.
 Result<void> Store::readToEnd(Progress& progress) {
-    // Another thread may be in the middle of reading external.
+    // Another thread may be in the middle of reading what was appended.
     if (!m_index->isComplete()) {
         if (auto finished = finishBuilder(progress); !finished)
             return finished;
@@ -453,7 +453,7 @@ Result<void> Store::readToEnd(Progress& progress) {
     return finishBuilder(progress);
 }
 
-// What was just written, and what other programs wrote before it at the same moment.
+// With m_mutex held. Reads what was just written, and what other programs wrote before it at the same moment.
 Result<void> Store::readWritten(const char* what) {
     NoProgress unwatched;
     if (auto read = readToEnd(unwatched); !read) {
@@ -466,7 +466,8 @@ Result<void> Store::readWritten(const char* what) {
     return {};
 }
 
-// A record of ours that lies behind what another program appended at the same moment.
+// With m_mutex held. Indexes a record of ours that lies after what another program appended at the same
+// moment.
 Result<RecordNumber> Store::reindexAfterForeignAppend(const RecordPlace& place, ByteView key) {
     if (auto read = readWritten("the record"); !read)
         return tl::unexpected(read.error());
@@ -491,7 +492,8 @@ Result<void> Store::checkReadyForWriting() const {
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
     if (m_writeBlocked)
         return tl::unexpected(*m_writeBlocked);
-    // Records do not go behind bytes of others that are none: beginWriting() decides what becomes of those.
+    // No record goes after bytes of other programs that are no records: beginWriting() decides what becomes
+    // of those.
     if (m_index->tail() || m_index->findings().size() != m_agreedFindings) {
         return tl::unexpected(
             errorHere(ErrorCode::Changed, "another program has appended bytes that are no record"));

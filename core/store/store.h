@@ -21,8 +21,8 @@
 
 namespace simkv {
 
-// When what was written is brought to the disk. At any time every record is with the system as soon as its
-// put or remove returns: it survives the end of this process, not that of the machine.
+// When what was written reaches the disk. With each of these a record is with the system as soon as its put
+// or remove returns: it survives the end of this process, not that of the machine.
 enum class Sync : std::uint8_t {
     None,     // when the system likes; sync() makes sure
     Each,     // every put and remove is on the disk when it returns
@@ -31,10 +31,10 @@ enum class Sync : std::uint8_t {
 
 // What the user has agreed to. Nothing of it is done unasked.
 struct WriteOptions {
-    // Append behind damage, which stays as it is.
+    // Append after damage, which stays as it is.
     bool appendAfterDamage = false;
-    // Cut off the end of a log although it is not the usual tail: bytes of a file that holds no whole record,
-    // or a last batch whose checksum is wrong. They are saved beside the log first.
+    // Truncate the end of a log although it is not the usual tail: bytes of a file that holds no whole
+    // record, or a last batch whose checksum is wrong. They are saved beside the log first.
     bool truncateDamagedEnd = false;
     Sync sync = Sync::Each;
     std::chrono::milliseconds syncInterval{1000}; // for Sync::Interval
@@ -44,19 +44,19 @@ struct WriteOptions {
     [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true}; }
 };
 
-// Bytes that were cut off the end of a log before the first write, and the file that keeps them.
+// Bytes that were removed from the end of a log before the first write, and the file that keeps them.
 struct TruncatedTail {
     Finding finding;
     std::string savedAs;
 };
 
 // Why a store writes nothing more, whatever is tried: a sync failed, or what a failed write left could not be
-// cut off again.
+// removed again.
 struct WriteFailure {
     Error error;
     bool isSync = false;
-    // All before it was there before the first write that is not confirmed; what is behind it may or may not
-    // be on the disk.
+    // All before it was there before the first write that is not confirmed; what comes after it may or may
+    // not be on the disk.
     Offset durableEnd{};
 };
 
@@ -88,9 +88,9 @@ public:
     // Reads what other programs have appended. Changed where they have done anything else to the file, with a
     // sentence that says what.
     [[nodiscard]] Result<void> refresh(Progress& progress, const Published& published = {});
-    // What other programs have done to the file since, of a log that has once been read to its end. Asks no
-    // more than the system's notes about the file where these are the same as the last time. Io: cannot be
-    // told now. Waits for whoever extends the index.
+    // What other programs have done to the file since; nothing before the log has been read to its end once.
+    // Compares bytes only where the system reports another size, time or file than the last time. Io: cannot
+    // be told now. Waits for whoever extends the index.
     [[nodiscard]] Result<ExternalChange> detectExternalChange();
 
     // Never null; does not wait for a running build.
@@ -113,7 +113,7 @@ public:
     [[nodiscard]] Result<std::optional<RecordNumber>> newest(ByteView key) const {
         return m_index->newest(key);
     }
-    // Of the index, in bytes.
+    // The memory of the index, in bytes.
     [[nodiscard]] std::uint64_t indexMemory() const;
 
     // Who else has locked the log for writing; nothing where nobody has, or this store itself writes. Locks
@@ -121,8 +121,8 @@ public:
     [[nodiscard]] Result<std::optional<LockHolder>>
     lockHolder(const std::optional<LockHolder>& before = std::nullopt) const;
 
-    // Locks the log, reads what came since, and cuts an unwritten, torn or torn-batch tail, which it returns.
-    // Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
+    // Locks the log, reads what came since, and removes an unwritten, torn or torn-batch tail, which it
+    // returns. Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
     // complete; Locked, with the name of the holder where that is known. Nothing where writing had begun
     // before.
     [[nodiscard]] Result<std::optional<TruncatedTail>> beginWriting(const WriteOptions& options,
@@ -152,6 +152,8 @@ public:
 private:
     Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
           FileSystem& fileSystem, const LogIndexOptions& indexOptions);
+    // A method named ...Locked, or marked so in store.cpp, is called with m_mutex held. ErrorCode::Locked is
+    // another matter: it is about the advisory lock of the file.
     [[nodiscard]] Result<std::optional<TruncatedTail>> tryToBegin(const WriteOptions& options,
                                                                   Progress& progress);
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
@@ -186,16 +188,25 @@ private:
     const FileInfo m_openedInfo;
     const std::shared_ptr<LogIndex> m_index;
 
-    mutable std::mutex m_mutex; // of what extends the index: builder and writer; the index is read without
+    mutable std::mutex m_mutex; // held by whoever extends the index; reading it takes no lock
     LogChangeDetector m_changes;
     std::unique_ptr<IndexBuilder> m_builder;
-    bool m_wasComplete = false;          // once: what is read since are news
+    bool m_wasComplete = false;          // whether the index has ever been complete
     std::shared_ptr<LogWriter> m_writer; // shared with a running sync
     std::optional<Error> m_writeBlocked; // why nothing may be appended before the next beginWriting()
-    std::size_t m_agreedFindings = 0;    // there were so many when writing began
+    std::size_t m_agreedFindings = 0;    // how many there were when writing began
     WriteOptions m_writeOptions;
 
-    // Syncs; the mutex is never held during one, and may be taken while m_mutex is held.
+    // Group commit. Every append counts itself in m_written. One that is to be synced then releases m_mutex
+    // and calls syncUpTo(), which returns once m_synced has reached that count. The first thread that comes
+    // leads: it sets m_isSyncing, notes m_written, syncs through m_syncWriter with m_syncMutex released, sets
+    // m_synced to what it noted and wakes those that wait on m_syncDone. Whoever is not covered yet leads the
+    // next sync. m_syncWriter is null while nothing is written; closeWriter() waits for a running sync before
+    // it lets go of it. A failed sync sets m_failure for good.
+    //
+    // m_syncMutex may be taken while m_mutex is held, never the other way round, and never with
+    // m_snapshotMutex. Only beginWriting() and endWriting() sync with m_mutex held; appends go on during
+    // every other sync.
     mutable std::mutex m_syncMutex;
     std::condition_variable m_syncDone;
     bool m_isSyncing = false;
@@ -211,7 +222,7 @@ private:
     bool m_hasSyncFailed = false;
     std::atomic<bool> m_hasFailed{false};
 
-    mutable std::mutex m_snapshotMutex; // taken last, held for a moment
+    mutable std::mutex m_snapshotMutex; // held for a moment; no other is taken meanwhile
     mutable std::shared_ptr<const Snapshot> m_snapshot;
     mutable std::atomic<bool> m_snapshotIsOld{false};
 };

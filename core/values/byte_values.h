@@ -25,7 +25,7 @@ enum class NumberType : std::uint8_t {
 using NumberValue = std::variant<std::int64_t, std::uint64_t, float, double>;
 
 [[nodiscard]] std::size_t sizeOf(NumberType type);
-// Of the first bytes; nothing where there are too few. Any thread.
+// The number that the first bytes hold; nothing where there are too few. Any thread.
 [[nodiscard]] std::optional<NumberValue> numberAt(ByteView bytes, NumberType type, ByteOrder order);
 
 } // namespace simkv

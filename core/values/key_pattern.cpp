@@ -17,7 +17,7 @@ bool isWordByte(char c) {
            (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-// Of a hash, a UUID or a date.
+// Whether the byte may be one of a hash, a UUID or a date.
 bool isIdByte(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
 }

@@ -100,7 +100,7 @@ Result<std::vector<DiffHunk>> ValueDiff::hunks() const {
     return diffLines(lineForEachByte(before), lineForEachByte(after));
 }
 
-// Where items at the same place differ, as stretches.
+// The stretches in which items at the same place differ.
 std::vector<DiffHunk> ValueDiff::hunksInPlace() const {
     std::vector<DiffHunk> hunks;
     const auto beforeCount = m_before.count(m_form);

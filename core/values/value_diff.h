@@ -34,8 +34,8 @@ struct DiffRow {
 // Two values row by row: what was taken away, what came, what stayed.
 class ValueDiff final {
 public:
-    // For any thread; takes a second where large values differ in all, and cannot be stopped in the middle.
-    // Where they are to be compared as JSON, both are valid JSON, or nothing. Unsupported beyond
+    // Any thread; takes a second where large values have nothing in common, and cannot be stopped in the
+    // middle. Where they are to be compared as JSON, both are valid JSON, or nothing. Unsupported beyond
     // kMostCompared.
     [[nodiscard]] static Result<ValueDiff> between(ByteView before, ByteView after,
                                                    const DiffOptions& options);
@@ -51,14 +51,14 @@ public:
     [[nodiscard]] ByteView after(std::uint32_t item, std::uint32_t count = 1) const {
         return m_after.items(m_form, item, count);
     }
-    // Of a row with something on both sides: how many bytes are the same at the start and at the end. Lines
+    // For a row with something on both sides: how many bytes are the same at the start and at the end. Lines
     // that are opposite each other in a change have at least half of their bytes in common so, or nothing
     // else was there to be opposite.
     [[nodiscard]] std::pair<std::size_t, std::size_t> sameEnds(const DiffRow& row) const;
     // Whether only the last line end differs, which no line shows.
     [[nodiscard]] bool isLineEndAlone() const { return m_isLineEndAlone; }
-    // Else what is compared are the items at the same place, because there are more than kMostAligned of
-    // them: to align those would take many seconds where all differs.
+    // False where items at the same place are compared, because there are more than kMostAlignedBytes or
+    // kMostAlignedLines of them: aligning those would take many seconds where all differs.
     [[nodiscard]] bool isAligned() const { return m_isAligned; }
 
     static constexpr std::uint32_t kMostAlignedBytes = 64U << 10U;
