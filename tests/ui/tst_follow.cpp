@@ -204,7 +204,7 @@ void TestFollow::dismissedMessageStaysAway() {
     QTRY_COMPARE(shown.document.externalChange().grownBy, ByteCount(44));
     QVERIFY(!shown.bar.contains("disk"));
     log.truncate(10); // another matter
-    QTRY_VERIFY(shown.text().contains("has cut the file to 10 bytes; 51 bytes had been read"));
+    QTRY_VERIFY(shown.text().contains("has truncated the file to 10 bytes; 51 bytes had been read"));
 }
 
 void TestFollow::otherChanges_data() {
@@ -221,9 +221,9 @@ void TestFollow::otherChanges_data() {
                 << follow << act << change << QString(text) << QString(button) << records;
         };
         using Log = const TemporaryLog&;
-        row("cut", LogChange::Truncated, "has cut the file to 17 bytes", "Reload", 1,
+        row("cut", LogChange::Truncated, "has truncated the file to 17 bytes", "Reload", 1,
             [](Log log) { log.truncate(17); });
-        row("emptied", LogChange::Truncated, "has cut the file to 0 bytes", "Reload", 0,
+        row("emptied", LogChange::Truncated, "has truncated the file to 0 bytes", "Reload", 0,
             [](Log log) { log.truncate(0); });
         row("replaced", LogChange::Replaced, "Another file of 136 bytes has taken the place",
             "Open the New File", 8, [](Log log) { log.replace(LogBuilder().puts(8).bytes()); });

@@ -313,7 +313,7 @@ void TestLockedDocument::failedSync() {
     QVERIFY(shown.document.isKeptReadOnly());
     QVERIFY(!actions.writeAction().isEnabled());
     QVERIFY2(has(shown.bar, QString("The disk did not confirm the last write. The 4 records up to offset %1 "
-                                    "(0x%2) were there before it; what comes behind them may or may not be "
+                                    "(0x%2) were there before it; what comes after them may or may not be "
                                     "on the disk. Nothing more is written")
                                 .arg(certain)
                                 .arg(certain, 0, 16)),
@@ -346,7 +346,7 @@ void TestLockedDocument::failedCleanUp() {
     shown.files.fail(Call::Truncate);
     QVERIFY(shown.writes());
     QCOMPARE(shown.document.refusal(), Refusal::WriteFailed);
-    QVERIFY2(has(shown.bar, "The last write failed, and what it left could not be cut off. The 3 records"),
+    QVERIFY2(has(shown.bar, "The last write failed, and what it left could not be removed. The 3 records"),
              qPrintable(shown.bar.texts().join(u'\n')));
     QVERIFY(presses(shown.bar, "Open Anew"));
     QTRY_COMPARE_WITH_TIMEOUT(shown.document.refusal(), Refusal::None, kSoon);

@@ -542,7 +542,7 @@ void TestMainWindow::tornTailIsSavedAndCutByTheFirstChange() {
     QVERIFY(user.stagesValue("new"));
     QCOMPARE(log.bytes(), whole.bytes() + tail);
     QVERIFY(user.writes());
-    QTRY_VERIFY(user.messages().contains("have been cut off the log"));
+    QTRY_VERIFY(user.messages().contains("have been removed from the log"));
     QVERIFY(!user.messages().contains("did not reach the file whole"));
     QCOMPARE(log.bytesOf(log.path() + ".tail-" + std::to_string(whole.size())), tail);
     QCOMPARE(must(log.open()->get("k1")), ByteString("new"));
@@ -703,7 +703,7 @@ void TestMainWindow::truncatedFileIsReported() {
     user.showsTab(1);
     user.log().scrollToBottom();
     QTRY_VERIFY(user.lastLogCell(RecordColumn::Key).contains("shorter"));
-    QTRY_VERIFY(user.messages().contains("has cut the file to 40 bytes"));
+    QTRY_VERIFY(user.messages().contains("has truncated the file to 40 bytes"));
 }
 
 void TestMainWindow::lockedLogIsReported() {

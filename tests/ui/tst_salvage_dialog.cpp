@@ -232,7 +232,7 @@ void TestSalvageDialog::formIsOfTheLogAsItIs() {
     QVERIFY(user.opensOwn(log));
     QCOMPARE(Salvaging(user).ranges().model()->rowCount(), 1);
     user.action("truncateTail").trigger();
-    QTRY_VERIFY(user.messages().contains("have been cut off the log"));
+    QTRY_VERIFY(user.messages().contains("have been removed from the log"));
     QVERIFY(user.waits());
     Salvaging again(user);
     QVERIFY(again.isOpen());
@@ -253,7 +253,7 @@ void TestSalvageDialog::cutTailFromTheMenu() {
     QVERIFY(user.opensOwn(log));
     QVERIFY(User::presses(&user.window().messages(), "Leave"));
     user.action("truncateTail").trigger();
-    QTRY_VERIFY(user.messages().contains("have been cut off the log"));
+    QTRY_VERIFY(user.messages().contains("have been removed from the log"));
     QVERIFY(user.waits());
     QCOMPARE(log.bytes(), LogBuilder().puts(20).bytes());
     QCOMPARE(log.files(), (QStringList{"log", "log.tail-360"}));

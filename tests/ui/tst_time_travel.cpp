@@ -213,7 +213,7 @@ void TestTimeTravel::typedMomentIsShown() {
     QVERIFY(barOf(user).momentEdit().hasFocus());
     QVERIFY(goesTo(user, "#1"));
     QCOMPARE(keysText(user), "a=1 b=1");
-    QCOMPARE(barOf(user).text(), "Read-only: as of 2025-06-30 00:00:00 UTC, behind record 1 of 6, which set "
+    QCOMPARE(barOf(user).text(), "Read-only: as of 2025-06-30 00:00:00 UTC, after record 1 of 6, which set "
                                  "\u201cb\u201d.");
     QVERIFY(user.window().windowTitle().contains("as it was"));
     QVERIFY(user.window().findChild<QLabel*>("status")->text().contains("2 live keys"));

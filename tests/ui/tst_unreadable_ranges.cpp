@@ -222,8 +222,8 @@ void TestUnreadableRanges::tailIsCut() {
     QVERIFY(User::presses(&user.window().messages(), "Show"));
     QTRY_COMPARE(user.log().currentIndex().row(), 20);
     QCOMPARE(log.bytes(), LogBuilder().puts(20).raw("torn").bytes());
-    QVERIFY(User::presses(&user.window().messages(), "Cut Off"));
-    QTRY_VERIFY(user.messages().contains("have been cut off the log"));
+    QVERIFY(User::presses(&user.window().messages(), "Truncate"));
+    QTRY_VERIFY(user.messages().contains("have been removed from the log"));
     QVERIFY(user.waits());
     QCOMPARE(log.bytes(), LogBuilder().puts(20).bytes());
     QCOMPARE(log.files(), (QStringList{"log", "log.tail-360"}));
@@ -252,7 +252,7 @@ void TestUnreadableRanges::tailOfALockedLogStays() {
     QVERIFY(user.opensOwn(log));
     auto other = must(systemFileSystem().openForWriting(log.path()));
     must(other->lockForWriting());
-    QVERIFY(User::presses(&user.window().messages(), "Cut Off"));
+    QVERIFY(User::presses(&user.window().messages(), "Truncate"));
     QTRY_VERIFY(user.window().messages().contains("cut"));
     QVERIFY2(user.messages().contains("is writing this log"), qPrintable(user.messages()));
     QCOMPARE(log.bytes(), bytes);

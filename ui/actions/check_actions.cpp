@@ -16,13 +16,13 @@ CheckActions::CheckActions(LogDocument& document, LogCheck& check, QWidget* wind
     : QObject(window), m_document(document), m_check(check), m_window(window),
       m_checkNow(makeAction(window, "checkmark", tr("&Check Log"), Qt::Key_F8)),
       m_salvage(makeAction(window, "edit-copy", tr("&Salvage…"), Qt::SHIFT | Qt::Key_F8)),
-      m_cutTail(makeAction(window, "edit-cut", tr("Cut Off &Tail"))) {
+      m_cutTail(makeAction(window, "edit-cut", tr("Truncate &Tail"))) {
     m_checkNow->setObjectName("checkLog");
     m_checkNow->setToolTip(tr("Read the whole log and list what is damaged or odd"));
     m_salvage->setObjectName("salvage");
     m_salvage->setToolTip(tr("Copy every readable record into a new log"));
     m_cutTail->setObjectName("truncateTail");
-    m_cutTail->setToolTip(tr("Cut off the bytes behind the last record, and save them beside the log"));
+    m_cutTail->setToolTip(tr("Remove the bytes after the last record, and save them beside the log"));
     connect(m_checkNow, &QAction::triggered, &check, &LogCheck::start);
     connect(m_salvage, &QAction::triggered, this, &CheckActions::salvage);
     connect(m_cutTail, &QAction::triggered, this, &CheckActions::cutTailRequested);

@@ -70,7 +70,7 @@ void ExchangeActions::askForExport() {
         choices.push_back({tr("The selected rows (%1)").arg(numberText(selected.count())), selected});
     const auto moment =
         m_document.isPastShown()
-            ? tr("The log as it was behind %1 of its records.").arg(numberText(snapshot->records()))
+            ? tr("The log as it was after %1 of its records.").arg(numberText(snapshot->records()))
             : QString();
     auto* dialog = new ExportDialog(std::move(choices), moment, m_window);
     connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);

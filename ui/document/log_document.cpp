@@ -389,7 +389,7 @@ void LogDocument::truncateTail() {
     if (refusal() != Refusal::None)
         emit truncationFailed(refusedNow());
     else
-        startWriting(tr("Cutting off"), {});
+        startWriting(tr("Truncating"), {});
 }
 
 // Whoever begins to write cuts the tail; `changes` may be none.

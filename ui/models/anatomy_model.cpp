@@ -132,9 +132,9 @@ QString AnatomyModel::meaningOf(const RecordField& field) const {
                       "order")
                 .arg(byteOrderText(m_order), QString::number(field.number));
         case RecordPart::KeyLength:
-            return tr("So many bytes of key begin behind the header, %1").arg(byteOrderText(m_order));
+            return tr("Length in bytes of the key after the header, %1").arg(byteOrderText(m_order));
         case RecordPart::ValueLength:
-            return tr("So many bytes of value follow the key, %1").arg(byteOrderText(m_order));
+            return tr("Length in bytes of the value after the key, %1").arg(byteOrderText(m_order));
         case RecordPart::Flag:
             return field.number == 0 ? tr("0: the key has this value from here on")
                                      : tr("Not 0: the key has no value from here on");
@@ -146,11 +146,11 @@ QString AnatomyModel::meaningOf(const RecordField& field) const {
         case RecordPart::MarkerName:
             return tr("The key that marks a batch; no program may put it");
         case RecordPart::MarkerVersion:
-            return tr("Of the format of batches");
+            return tr("Version of the batch format");
         case RecordPart::MarkerCount:
-            return tr("So many records behind the marker belong to the batch");
+            return tr("How many records after the marker belong to the batch");
         case RecordPart::MarkerLength:
-            return tr("So many bytes they take");
+            return tr("How many bytes they take");
         case RecordPart::MarkerHash:
             return tr("XXH3 of these bytes: a batch happens whole or not at all");
         case RecordPart::Unreadable:

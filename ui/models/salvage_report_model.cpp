@@ -20,7 +20,7 @@ QString trustText(Trust trust) {
     case Trust::Sequence:
         return {};
     case Trust::Resynchronised:
-        return SalvageReportModel::tr("Found behind damage");
+        return SalvageReportModel::tr("Found after damage");
     case Trust::Doubtful:
         return SalvageReportModel::tr(
             "Found between damaged ranges: may come from a log that was stored in a value");

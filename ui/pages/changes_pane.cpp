@@ -24,7 +24,7 @@ ChangesPane::ChangesPane(LogDocument& document, StagedChanges& changes, QAction&
     m_revert->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_revert->setToolTip(tr("Take the selected changes back; Undo brings them again"));
     m_keepMine->setObjectName("keepMine");
-    m_keepMine->setToolTip(tr("Write this value behind what another program has written meanwhile"));
+    m_keepMine->setToolTip(tr("Write this value after what another program has written in the meantime"));
     m_goTo->setObjectName("showInKeys");
 
     auto* buttons = makeBar({&write, m_revert, &revertAll, m_keepMine});

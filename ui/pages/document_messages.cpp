@@ -114,14 +114,14 @@ void DocumentMessages::updateFindings() {
 // Nothing is done to it unasked, but by the first change, which is asked for.
 void DocumentMessages::showTail(const Finding& tail) {
     const MessageBar::Button show{tr("&Show"), [this, at = tail.offset] { emit goToOffsetRequested(at); }};
-    const MessageBar::Button cut{tr("&Cut Off"), [this] { truncateTail(); }};
+    const MessageBar::Button cut{tr("Trun&cate"), [this] { truncateTail(); }};
     const MessageBar::Button leave{tr("&Leave"), [this] { m_bar.remove("tail"); }};
     auto text = findingText(tail);
     // The whole file is another matter: updateReadOnly().
     if (tail.offset == Offset(0))
         return m_bar.show("tail", MessageBar::Kind::Information, text, {show, leave});
     text += u' ' +
-            tr("These bytes are left alone. Cut off, now or by the first change of this log, they are saved "
+            tr("These bytes stay until you truncate the log or make the first change to it; they are saved "
                "beside it first.");
     m_bar.show("tail", MessageBar::Kind::Information, text, {show, cut, leave});
 }
@@ -130,7 +130,7 @@ void DocumentMessages::truncateTail() {
     if (m_document.refusal() == Refusal::None)
         return m_document.truncateTail();
     m_bar.show("cut", MessageBar::Kind::Warning,
-               tr("The log is read-only as long as the message about that is there; nothing was cut off."));
+               tr("Nothing was removed: the log is read-only as long as the message that says so is shown."));
 }
 
 void DocumentMessages::updateReadOnly() {
@@ -171,14 +171,14 @@ QString DocumentMessages::readOnlyText() const {
             return tr("Read-only, because %1 is writing this log.").arg(holderText(*holder));
         return capitalised(tr("%1 has let go of the log.").arg(holderText(m_document.lastLockHolder())));
     case Refusal::Damaged:
-        return tr("Read-only, because the log is damaged. New records would go behind the damage and change "
-                  "none of it.");
+        return tr("Read-only, because the log is damaged. New records would go after the damage and leave "
+                  "it unchanged.");
     case Refusal::EndDamaged:
         return tr("Read-only, because the end of the log is damaged. The first change would save that part "
-                  "beside the log and cut it off.");
+                  "beside the log and remove it.");
     case Refusal::NoWholeRecord:
         return tr("Read-only, because the file holds no whole record. The first change would save its bytes "
-                  "beside it and cut them off.");
+                  "beside it and remove them.");
     default:
         return {};
     }
@@ -187,10 +187,10 @@ QString DocumentMessages::readOnlyText() const {
 QString DocumentMessages::writeStopText() const {
     const auto& stop = *m_document.writeFailure();
     const auto before = m_document.newestSnapshot()->firstFrom(stop.durableEnd).value();
-    return tr("%1 The %2 records up to offset %3 were there before it; what comes behind them may or may not "
+    return tr("%1 The %2 records up to offset %3 were there before it; what comes after them may or may not "
               "be on the disk. Nothing more is written before the log is opened anew.")
         .arg(stop.isSync ? tr("The disk did not confirm the last write.")
-                         : tr("The last write failed, and what it left could not be cut off."),
+                         : tr("The last write failed, and what it left could not be removed."),
              numberText(before), offsetText(stop.durableEnd));
 }
 
@@ -219,10 +219,10 @@ QString DocumentMessages::externalChangeText() const {
     case LogChange::Appended:
         return external.grownBy > ByteCount(0)
                    ? tr("Another program has appended %1.").arg(sizeText(external.grownBy))
-                   : tr("Another program has changed the end of the file, behind the last record.");
+                   : tr("Another program has changed the end of the file, after the last record.");
     case LogChange::Truncated:
-        return tr("Another program has cut the file to %1; %2 had been read. Rows that were cut off cannot "
-                  "be read any more.")
+        return tr("Another program has truncated the file to %1; %2 had been read. Rows that were removed "
+                  "can no longer be read.")
             .arg(size, sizeText(m_document.newestSnapshot()->indexedEnd() - Offset(0)));
     case LogChange::Replaced:
         return tr("Another file of %1 has taken the place of this one. Shown is the one that was opened; it "
@@ -271,7 +271,7 @@ void DocumentMessages::showNews() {
 
 void DocumentMessages::showCutTail(const TruncatedTail& tail) {
     m_bar.show("cut", MessageBar::Kind::Information,
-               tr("%1 at offset %2 that were no record have been cut off the log. They are saved as %3.")
+               tr("%1 at offset %2 that were no record have been removed from the log. They are saved as %3.")
                    .arg(sizeText(tail.finding.size), offsetText(tail.finding.offset),
                         QFile::decodeName(tail.savedAs.c_str())));
 }

@@ -121,9 +121,9 @@ QString HistoryPane::accountText() const {
                 .arg(numberText(summary.batch->records), numberText(summary.batch->marker.value())));
     if (const auto hiding = summary.mayHide.size(); hiding > 0)
         sentences.append(
-            hiding == 1 ? tr("A damaged range behind it, at offset %1, may hide a newer version.")
+            hiding == 1 ? tr("A damaged range after it, at offset %1, may hide a newer version.")
                               .arg(offsetText(summary.mayHide.front().offset))
-                        : tr("%1 damaged ranges behind it may hide a newer version; the first at offset %2.")
+                        : tr("%1 damaged ranges after it may hide a newer version; the first at offset %2.")
                               .arg(numberText(hiding), offsetText(summary.mayHide.front().offset)));
     return sentences.join(u' ');
 }

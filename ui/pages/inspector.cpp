@@ -453,7 +453,7 @@ void Inspector::showHeader(const Shown& content) {
 }
 
 void Inspector::showUnreadableHeader(const Finding& unreadable) {
-    setTitle(isTail(unreadable.kind) ? tr("Bytes behind the last record") : tr("Bytes that are no record"),
+    setTitle(isTail(unreadable.kind) ? tr("Bytes after the last record") : tr("Bytes that are no record"),
              false);
     setField("kind", findingKindText(unreadable.kind));
     setField("offset", offsetText(unreadable.offset));

@@ -437,7 +437,7 @@ QString MomentBar::momentText() const {
     if (moment->records == 0)
         return tr("Read-only: before the first of %1 records, when the store was empty.").arg(all);
     const RecordNumber last(moment->records - 1);
-    auto text = tr("Read-only: as of %1, behind record %2 of %3, which %4.")
+    auto text = tr("Read-only: as of %1, after record %2 of %3, which %4.")
                     .arg(m_settings.timeDisplay().zonedText(snapshot->counts().lastTime),
                          numberText(last.value()), all, lastRecordText(last));
     if (moment->batch)
