@@ -74,7 +74,7 @@ void BulkActions::restoreKeys() {
     open(dialog, tr("Bring Back Keys"));
 }
 
-// What it has found is of the log that is open: it goes with that.
+// The dialog goes with the log that is open: what it has found belongs to that one.
 void BulkActions::open(BulkDialog* dialog, const QString& label) {
     connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this,

@@ -27,7 +27,7 @@ public:
                 CurrentPage currentPage, QWidget* window);
 
     [[nodiscard]] QAction& replaceAction() const { return *m_replace; }
-    // Of pages of tables: elsewhere its keys paste text.
+    // Its keys work on pages of tables; elsewhere they paste text.
     [[nodiscard]] QAction& pasteAction() const { return *m_paste; }
     [[nodiscard]] QAction& restoreAction() const { return *m_restore; }
     void updateEnabled();

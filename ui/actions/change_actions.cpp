@@ -165,7 +165,7 @@ void ChangeActions::showConflicts() {
          {tr("Take &Theirs"), [this] { m_changes.revert(conflicts(m_changes.set())); }}});
 }
 
-// What a program that ended before it could write them has left; it stays where it is until the user
+// Offers what a program that ended before it could write has left; it stays where it is until the user
 // decides.
 void ChangeActions::offer(const LeftChanges& left) {
     const auto id = QStringLiteral("left ") + QString::fromStdString(left.file);

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] QAction& redoAction() const { return *m_redo; }
     [[nodiscard]] QAction& writeAction() const { return *m_write; }
     [[nodiscard]] QAction& revertAllAction() const { return *m_revertAll; }
-    // After a change of log or state.
+    // Call after a change of log or state.
     void updateEnabled();
 
     // Whether nothing would be lost by closing; else asks, and calls `proceed` once nothing would be, or the

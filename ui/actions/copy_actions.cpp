@@ -73,7 +73,7 @@ void CopyActions::report(const Error& error) {
     m_messages.show("copy", MessageBar::Kind::Error, errorText(error));
 }
 
-// One row: the current cell as it is shown. Several: all they have in the columns shown.
+// Copies the current cell if one row is selected; of several rows, all that the shown columns hold.
 void CopyActions::copyCells() {
     const auto& table = m_currentTable();
     m_messages.remove("copy");
@@ -155,8 +155,8 @@ void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
         });
 }
 
-// Where that part of the current row lies; nothing where there is none, or, which is reported, where it
-// cannot be read. Bytes that are no record are value and record in one.
+// Where that part of the current row lies in the file. Nothing if there is none, or if it cannot be read,
+// which is reported. Bytes that are no record are value and record in one.
 std::optional<CopyActions::Range> CopyActions::currentRange(Part part) {
     const auto& table = m_currentTable();
     const auto& snapshot = m_document.snapshot();
@@ -197,7 +197,7 @@ std::optional<ByteString> CopyActions::currentBytes(Part part) {
     return *std::move(bytes);
 }
 
-// Text as it is; anything else escaped, so that it can be pasted back.
+// Copies text as it is, and anything else escaped, so that it can be pasted back.
 void CopyActions::copyAsText(Part part) {
     if (const auto bytes = currentBytes(part))
         QGuiApplication::clipboard()->setText(QString::fromStdString(

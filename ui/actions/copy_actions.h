@@ -28,7 +28,7 @@ public:
 
     void fillMenu(QMenu& menu);
     [[nodiscard]] QList<QAction*> actions() const;
-    // After a change of log or selection.
+    // Call after a change of log or selection.
     void updateEnabled();
     [[nodiscard]] BackgroundTask& task() { return m_task; }
     [[nodiscard]] BackgroundTask& saveTask() { return m_saveTask; }

@@ -117,7 +117,7 @@ void EditActions::addKey() {
     dialog->open();
 }
 
-// Nothing where there is none, or, which is reported, where it cannot be read.
+// Nothing if there is none, or if it cannot be read, which is reported.
 std::optional<ByteString> EditActions::currentKey() {
     auto& page = m_currentPage();
     if (auto added = page.currentAddedKey())
@@ -134,7 +134,7 @@ std::optional<ByteString> EditActions::currentKey() {
     return std::nullopt;
 }
 
-// Of a key's records the newest one is where its value is edited.
+// A value is edited at the newest record of its key.
 void EditActions::editValue() {
     const auto key = currentKey();
     if (!key || !isEditable())
@@ -286,7 +286,7 @@ void EditActions::restoreMany(std::uint64_t rows, BulkJob job) {
     runBulk(tr("Bringing keys back"), rows, std::move(job), &EditActions::stageRestored);
 }
 
-// Many of them in a job.
+// More than kMostAtOnce rows are left to a job.
 void EditActions::runBulk(const QString& title, std::uint64_t rows, BulkJob job, StageBulk stage) {
     if (rows <= kMostAtOnce) {
         NoProgress unwatched;

@@ -34,7 +34,7 @@ public:
     // Those of them that are wanted most.
     [[nodiscard]] QList<QAction*> barActions() const { return {m_add, m_edit, m_delete}; }
     [[nodiscard]] QAction& loadAction() const { return *m_load; }
-    // After a change of log, state or selection.
+    // Call after a change of log, state or selection.
     void updateEnabled();
 
     void addKey();

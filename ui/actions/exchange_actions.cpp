@@ -40,7 +40,7 @@ ExchangeActions::ExchangeActions(LogDocument& document, StagedChanges& changes, 
 }
 
 void ExchangeActions::updateEnabled() {
-    // One of them at a time: another would end the one that runs.
+    // Only one runs at a time: starting another would end it.
     m_export->setEnabled(m_document.snapshot() != nullptr && !m_task.isRunning());
     m_importNew->setEnabled(!m_task.isRunning());
     m_import->setEnabled(m_document.refusal() == LogDocument::Refusal::None);
@@ -53,7 +53,8 @@ void ExchangeActions::report(const Error& error) {
         m_messages.show("exchange", MessageBar::Kind::Error, errorText(error));
 }
 
-// What is shown: of the moment that is looked at, with the filter, or what is selected.
+// Offers what is shown of this moment: all live keys, the rows that the filter lets through, or the selected
+// ones.
 void ExchangeActions::askForExport() {
     const auto snapshot = m_document.snapshot();
     if (!snapshot)

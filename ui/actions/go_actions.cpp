@@ -103,7 +103,7 @@ void GoActions::goTo(const GoToDialog::Target& target) {
         m_messages.show("go", MessageBar::Kind::Warning, errorText(found.error()));
 }
 
-// By the index: at most a few headers and one key are read.
+// Uses the index: reads at most a few headers and one key.
 Result<RecordNumber> GoActions::find(const GoToDialog::Target& target) const {
     const auto notFound = [](const QString& why) {
         return tl::unexpected(Error{ErrorCode::NotFound, why.toStdString()});
@@ -134,7 +134,8 @@ Result<RecordNumber> GoActions::find(const GoToDialog::Target& target) const {
     return notFound({});
 }
 
-// In the present table where it has the record, else in the Log; a filter that hides it is said, not removed.
+// Shows the record in the current table if it has a row there, else in the Log. A filter that hides it there
+// is named, not removed.
 void GoActions::show(RecordNumber number) {
     if (currentPage().model().rowOf(number) < 0)
         return showInLog(number);
@@ -162,7 +163,7 @@ void GoActions::showInLog(RecordNumber number) {
                       }}});
 }
 
-// The bytes that are no record and begin there; false where they have no row.
+// Shows the bytes that are no record and begin there; false if they have no row.
 bool GoActions::showUnreadableInLog(Offset offset) {
     if (m_log.model().rowOfUnreadable(offset) < 0)
         return false;
@@ -176,7 +177,7 @@ bool GoActions::showUnreadableInLog(Offset offset) {
 }
 
 void GoActions::goToOffset(Offset offset) {
-    // What lies behind the moment that is shown is seen from now.
+    // What lies after the moment that is shown can only be seen from now.
     if (m_document.isPastShown() && offset >= m_document.snapshot()->indexedEnd())
         emit nowWanted();
     const auto snapshot = m_document.snapshot();

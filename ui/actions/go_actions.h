@@ -33,12 +33,12 @@ public:
     void updateEnabled();
 
     void goTo(const GoToDialog::Target& target);
-    // In the Log, where every record has a row. The place before can be gone back to.
+    // Shows the record in the Log, where every record has a row. Back returns to the place before.
     void showInLog(RecordNumber number);
     bool showUnreadableInLog(Offset offset);
-    // To what begins there: a record, or bytes that are none. Says so where nothing does any more.
+    // Goes to what begins there: a record, or bytes that are none. Says so if nothing does any more.
     void goToOffset(Offset offset);
-    // The present place can be gone back to from whatever comes next.
+    // Remembers the current place: Back returns to it from whatever comes next.
     void leavePlace();
 
 signals:

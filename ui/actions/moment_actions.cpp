@@ -23,7 +23,7 @@ MomentActions::MomentActions(LogDocument& document, Settings& settings, QWidget*
     m_show->setCheckable(true);
     connect(m_show, &QAction::triggered, this, &MomentActions::show);
     connect(m_bar, &MomentBar::closed, this, [this] { show(false); });
-    // Its keys show it.
+    // The keys of the bar show it as well.
     for (auto* action : m_bar->actions())
         connect(action, &QAction::triggered, this, [this] {
             m_show->setChecked(true);

@@ -52,7 +52,7 @@ void BackgroundTask::finish() {
     emit finished();
 }
 
-// The running job is told to stop and what it still delivers is dropped.
+// Tells the running job to stop, and drops what it still delivers.
 void BackgroundTask::retire() {
     cancel();
     m_progress.reset();

@@ -12,8 +12,8 @@ class Snapshot;
 
 namespace simkv::ui {
 
-// Where a job leaves the newest state of what it makes, for the window to take when it likes. One at a time:
-// those between are dropped, for they may be large. Any thread.
+// Holds the newest state of what a job makes until the window takes it. It holds one at a time: states that
+// nobody took are dropped, for they may be large. Any thread.
 template <typename Thing>
 class Mailbox final {
 public:
@@ -21,7 +21,7 @@ public:
         const std::lock_guard lock(m_mutex);
         m_thing.swap(thing); // the older one goes after the lock
     }
-    // Nothing where none has come since the last time.
+    // Null if nothing has arrived since the last call.
     [[nodiscard]] std::shared_ptr<const Thing> take() {
         const std::lock_guard lock(m_mutex);
         return std::exchange(m_thing, nullptr);

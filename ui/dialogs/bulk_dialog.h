@@ -22,7 +22,7 @@ class LongTableView;
 class BulkDialog : public QDialog {
     Q_OBJECT
 public:
-    // Once the user has agreed.
+    // The edits that the user has agreed to.
     [[nodiscard]] const std::vector<Edit>& edits() const { return m_edits.edits; }
     [[nodiscard]] bool isReady() const { return m_isReady; }
 
@@ -32,9 +32,9 @@ protected:
                QWidget* parent);
 
     [[nodiscard]] QFormLayout& form() { return *m_form; }
-    // To be called when an answer has changed.
+    // Call when an answer has changed.
     void restart();
-    // Null where what is asked is not complete; Invalid where it is wrong.
+    // Null if an answer is missing; Invalid if one is wrong.
     [[nodiscard]] virtual Result<Job> job() const = 0;
     [[nodiscard]] virtual QString summary(const BulkEdits& edits) const = 0;
 

@@ -148,7 +148,7 @@ void DiffDialog::setInline(bool isInline) {
     showRows();
 }
 
-// New ones, from the first change on.
+// Shows new rows, from the first change on.
 void DiffDialog::showRows() {
     sizeColumns();
     if (m_model.rowCount() > 0)

@@ -32,7 +32,7 @@ namespace {
 
 constexpr int kWidth = 120; // characters
 
-// Beside the log, under a name that is free.
+// Suggests a file beside the log, under a name that is free.
 QString suggestion(const QString& path) {
     const QFileInfo log(path);
     const auto suffix = log.suffix().isEmpty() ? QString() : u'.' + log.suffix();

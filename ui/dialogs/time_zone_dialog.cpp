@@ -113,7 +113,7 @@ void TimeZoneDialog::buildLayout() {
 void TimeZoneDialog::filter(const QString& text) {
     const QPersistentModelIndex before(m_list->currentIndex());
     m_zones->setFilterFixedString(text.trimmed().replace(u' ', u'_'));
-    // Where the current row goes away, the view takes any neighbour of it.
+    // When the current row goes away, the view takes any neighbour of it.
     select(before.isValid() ? QModelIndex(before) : m_zones->index(0, 0));
 }
 

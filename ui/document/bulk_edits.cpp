@@ -34,7 +34,7 @@ Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Pr
     });
 }
 
-// Nothing where it is too large.
+// Nothing if the value is larger than kMostBulkValue.
 Result<std::optional<ByteString>> wholeValueOf(const Snapshot& snapshot, const Content& content) {
     const auto size = contentSize(snapshot, content);
     if (!size)

@@ -30,13 +30,13 @@ inline constexpr std::uint64_t kMostBulkBytes = 512U << 20U; // of all new value
 // Invalid where they are more than that. `what`: they are, in a sentence.
 [[nodiscard]] Result<void> checkBulkCount(const Snapshot& snapshot, std::uint64_t count, const char* what);
 
-// Of keys that have a value. A key with several of the rows counts once.
+// Edits that delete the keys that have a value. A key with several of the rows counts once.
 [[nodiscard]] Result<BulkEdits> deletions(const SelectedRows& rows, const StagedLookup& staged,
                                           Progress& progress);
-// Those that change the value.
+// Edits that replace in values; none for a value that would not change.
 [[nodiscard]] Result<BulkEdits> replacements(const SelectedRows& rows, const StagedLookup& staged,
                                              const ValueReplacement& replacement, Progress& progress);
-// The last one counts where a key comes twice.
+// Edits that set the pasted keys. If a key comes twice, the last one counts.
 [[nodiscard]] Result<BulkEdits> pasted(const Snapshot& snapshot, std::string_view text,
                                        const PasteFormat& format, Progress& progress);
 

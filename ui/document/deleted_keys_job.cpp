@@ -14,7 +14,7 @@ DeletedKeysJob::DeletedKeysJob(QThreadPool& pool, QObject* parent) : QObject(par
     connect(&m_later, &QTimer::timeout, this, &DeletedKeysJob::start);
     connect(&m_task, &BackgroundTask::finished, this, [this] {
         start();
-        // Also where it was cancelled: nothing more comes of that picture.
+        // Emitted after a cancel, too: nothing more comes of that snapshot.
         if (!m_task.isRunning())
             emit changed();
     });

@@ -11,20 +11,21 @@
 
 namespace simkv::ui {
 
-// Which keys are deleted in the picture that is shown, found in the background. Lives on the GUI thread; goes
-// before the document of the log.
+// Finds, in the background, which keys are deleted in the snapshot that is shown. Lives on the GUI thread;
+// goes before the document of the log.
 class DeletedKeysJob final : public QObject {
     Q_OBJECT
 public:
     explicit DeletedKeysJob(QThreadPool& pool, QObject* parent = nullptr);
 
-    // Of a log that grows, or goes through time, one picture at a time, the newest. `isAtOnce`: somebody
-    // waits for it, else it may come a little later, as long as other pictures follow.
+    // Looks at this snapshot next. Of several that arrive while one is looked at, only the newest counts.
+    // `isAtOnce`: somebody waits for the result; else it may come a little later, as long as other snapshots
+    // follow.
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot, bool isAtOnce);
 
-    // Once more, where it was cancelled.
+    // Starts again after the job was cancelled.
     void tryAgain();
-    // The picture that was looked at last; null for none.
+    // The snapshot that was looked at last; null for none.
     [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const { return m_found.snapshot; }
     // Their newest records, which are tombstones; and those together with the live records.
     [[nodiscard]] const std::shared_ptr<const RecordSet>& deleted() const { return m_found.deleted; }

@@ -18,7 +18,7 @@
 namespace simkv::ui {
 namespace {
 
-// A file that is not there before it is whole.
+// A file that appears only when it is whole.
 class SavedFileSink final : public ByteSink {
 public:
     explicit SavedFileSink(const QString& path) : m_file(path) {
@@ -85,7 +85,7 @@ private:
         }
         return {};
     }
-    // In bytes that are written, of as many as all rows will take if they are like those so far.
+    // Progress is told in bytes written, of as many as all rows will take if they are like those so far.
     void advance(std::uint64_t rows) {
         const auto written = static_cast<double>(m_out.written().value());
         const auto all = written * static_cast<double>(m_rows->count()) /
@@ -95,7 +95,7 @@ private:
     Result<void> walk() {
         return eachRow([this](std::optional<RecordNumber> number) { return add(number); });
     }
-    // The order of its records is what a log means.
+    // The order of its records is what a log means, so a log is exported in that order.
     Result<void> walkInOrder() {
         RecordSetBuilder set;
         set.appendOthers(m_rows->snapshot->records());
@@ -149,7 +149,7 @@ private:
     Exported m_done;
 };
 
-// All of the file through `take`, line by line.
+// Hands all of the file to `take`, line by line.
 Result<void> readChanges(const QString& path, ExportFormat format, const KeyImport::Take& take,
                          Progress& progress) {
     constexpr qint64 kPiece = 1 << 20;
@@ -187,7 +187,7 @@ Result<bool> isAsInLog(const Snapshot& newest, const Edit& edit) {
     return isValueOf(newest, *edit.base.newest, *edit.content.bytes());
 }
 
-// What the log has already, byte for byte: no change, or where another is staged, the end of that one.
+// Leaves out what the log has already, byte for byte, unless it takes a staged change back.
 Result<void> leaveOutWhatIsSo(const Snapshot& newest, const StagedLookup& staged, std::vector<Edit>& edits,
                               Progress& progress) {
     std::size_t kept = 0;

@@ -16,7 +16,7 @@ public:
     explicit FileNotices(QObject* parent = nullptr);
     ~FileNotices() override;
 
-    // In place of the file before; none where the path is empty.
+    // Listens to this file in place of the one before; to none if the path is empty.
     void listenTo(const QString& path);
 
 signals:

@@ -29,7 +29,7 @@ namespace {
 
 constexpr auto kSuffix = ".staged";
 
-// Of all files about one log.
+// The names of all files about one log begin with this.
 QString prefixOf(const std::string& log) {
     const auto hash =
         QCryptographicHash::hash(QByteArray::fromStdString(log), QCryptographicHash::Sha256).toHex();
@@ -49,7 +49,7 @@ Error folderError(const QString& folder) {
                  QFile::encodeName(folder).toStdString()};
 }
 
-// Under a name of its own: several windows may have the same log.
+// The file gets a name of its own: several windows may show the same log.
 Result<std::pair<StagedJournal, std::string>> createIn(const QString& folder, const JournalledLog& log) {
     if (!QDir().mkpath(folder))
         return tl::unexpected(folderError(folder));
@@ -166,7 +166,7 @@ void JournalKeeper::look(const std::shared_ptr<const Snapshot>& snapshot) {
                 QDir(folder).entryList({prefixOf(log->path) + u'*' + kSuffix}, QDir::Files, QDir::Time);
             for (const auto& name : names) {
                 const auto path = QFile::encodeName(folder + u'/' + name).toStdString();
-                // Another window's, or one that cannot be read, stays where it is.
+                // A file that another window holds, or that cannot be read, stays where it is.
                 auto contents = StagedJournal::read(path);
                 if (!contents || contents->log.path != log->path)
                     continue;

@@ -31,11 +31,11 @@ public:
     // Finishes what it was told.
     ~JournalKeeper() override;
 
-    // What is staged for these keys of the log of the snapshot.
+    // Keeps what is staged for these keys of the log of the snapshot.
     void note(const std::shared_ptr<const Snapshot>& snapshot, std::vector<JournalEntry> entries);
-    // Nothing is staged any more.
+    // Drops the file: nothing is staged any more.
     void forget();
-    // Changes that were left are another's now, or nobody's.
+    // Drops changes that were left: they have been restored, or thrown away.
     void remove(const std::string& file);
     // Looks for what was left for the log. found() follows for each file that is there.
     void look(const std::shared_ptr<const Snapshot>& snapshot);
@@ -46,7 +46,7 @@ public:
 
 signals:
     void found(const simkv::ui::LeftChanges& left);
-    // Once for a log: what is staged from then on would not outlive the program.
+    // Emitted once for a log: what is staged from then on would not outlive the program.
     void failed(const simkv::Error& error);
 
 private:

@@ -13,7 +13,7 @@
 
 namespace simkv::ui {
 
-// All versions of one key in one picture of a log, newest first.
+// All versions of one key in one snapshot of a log, newest first.
 struct KeyVersions {
     std::shared_ptr<const Snapshot> snapshot;
     ByteString key{};
@@ -29,8 +29,8 @@ class KeyHistory final : public QObject {
 public:
     explicit KeyHistory(QThreadPool& pool, QObject* parent = nullptr);
 
-    // Of the key of this record, whichever version it is; of none for markers and where there is none.
-    // Nothing happens where that is shown already.
+    // Shows the versions of this record's key, whichever version the record is; none for a marker or no
+    // record. Does nothing if they are shown already.
     void show(const std::shared_ptr<const Snapshot>& snapshot, std::optional<RecordNumber> number);
     // Null for no key, and until the first part of it is there.
     [[nodiscard]] const std::shared_ptr<const KeyVersions>& versions() const { return m_versions; }

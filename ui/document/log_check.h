@@ -23,14 +23,15 @@ public:
 
     enum class State { None, Running, Stopped, Failed, Done };
     [[nodiscard]] State state() const { return m_state; }
-    // Of the last check that came to its end, with the time when it did; null before, and for another log.
+    // The report of the last check that was completed, and when it was; null before the first, and for
+    // another log.
     [[nodiscard]] const std::shared_ptr<const CheckReport>& report() const { return m_report; }
     [[nodiscard]] const QDateTime& finishedAt() const { return m_finishedAt; }
     // Why it Failed.
     [[nodiscard]] const Error& error() const { return m_error; }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
-    // From the start, where one is running.
+    // Starts a check; one that is running begins again.
     void start();
 
 signals:

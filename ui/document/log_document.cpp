@@ -25,7 +25,7 @@ struct LogDocument::WriteItem {
     std::shared_ptr<const Snapshot> snapshot;
     std::optional<Error> error;
     std::optional<WriteFailure> stop;
-    bool isEdit = true; // else the tail was to be cut, and nothing written
+    bool isEdit = true; // else the tail is truncated, and nothing written
 };
 
 namespace {
@@ -33,7 +33,7 @@ namespace {
 // As many as there are tasks in a window, so that none waits for a long one.
 constexpr int kThreads = 16;
 
-// A service that writes record by record, or another window, lets go of the log within that time.
+// A service that writes record by record, or another window, releases the lock within that time.
 constexpr std::chrono::milliseconds kPatience{500};
 
 // Whether each change still stands on the record that the user saw.
@@ -66,7 +66,7 @@ Result<std::shared_ptr<const ByteString>> valueOf(const Snapshot& snapshot, cons
     return std::make_shared<const ByteString>(*std::move(value));
 }
 
-// What is appended is on the disk, or an error is returned. The records of the changes, in their order.
+// Returns the records of the changes, in their order, once they are on the disk; else an error.
 Result<std::vector<RecordNumber>> applyChanges(Store& store, const std::vector<StagedChange>& changes,
                                                Progress& progress) {
     if (auto unchanged = checkBases(store, changes); !unchanged)
@@ -256,7 +256,7 @@ void LogDocument::setFollowing(bool following) {
     emit followingChanged(following);
 }
 
-// Once nothing is read or written: a log that has been read to its end.
+// Watches a log that has been read to its end, as long as nothing is read or written here.
 void LogDocument::watch() {
     if (isReading() || m_writeTask.isRunning())
         return;
@@ -353,7 +353,7 @@ void LogDocument::allowEditing() {
     if (!canAllowEditing())
         return;
     const auto why = refusal();
-    // Who was told of something else is not asked again because it was locked once.
+    // A user who was told of another refusal is not asked again because the log was locked once.
     if (!lockHolder())
         m_lock.agree();
     switch (why) {
@@ -392,7 +392,7 @@ void LogDocument::truncateTail() {
         startWriting(tr("Truncating"), {});
 }
 
-// Whoever begins to write cuts the tail; `changes` may be none.
+// Beginning to write truncates the tail; `changes` may be none.
 void LogDocument::startWriting(const QString& title, std::vector<StagedChange> changes) {
     WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
     options.lockTimeout = kPatience;

@@ -33,8 +33,8 @@ public:
     // Replaces what is open. openFailed() or snapshotChanged() follow.
     void open(const QString& path, bool readOnly);
     void close();
-    // Reads what other programs have appended. Where externalChange() says that the file was cut, replaced or
-    // rewritten, or nothing more is written, opens it anew.
+    // Reads what other programs have appended. If externalChange() says that the file was truncated, replaced
+    // or rewritten, or if nothing more is written, opens it anew.
     void reload();
     // Goes on with an index run that was cancelled.
     void resumeReading();
@@ -49,14 +49,14 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString& path() const { return m_path; }
-    // The picture that the window shows: the newest one, or that of an earlier moment. Null before the first
+    // The snapshot that the window shows: the newest one, or that of an earlier moment. Null before the first
     // part of the log has been read.
     [[nodiscard]] const std::shared_ptr<const Snapshot>& snapshot() const {
         return m_past ? m_past : m_snapshot;
     }
     // What the log holds now, whatever is shown: what changes stand on, and where they go.
     [[nodiscard]] const std::shared_ptr<const Snapshot>& newestSnapshot() const { return m_snapshot; }
-    // Shows an earlier picture of the same log, as Snapshot::asOf() makes it; null: the newest one again. It
+    // Shows an earlier snapshot of the same log, as Snapshot::asOf() makes it; null: the newest one again. It
     // goes by itself with the log.
     void showPast(std::shared_ptr<const Snapshot> past);
     [[nodiscard]] bool isPastShown() const { return m_past != nullptr; }
@@ -101,8 +101,8 @@ public:
     // Refused where another program has written to one of the keys since its base. edited() or editFailed()
     // follow.
     void apply(std::vector<StagedChange> changes);
-    // Cuts off a tail that is no record, which is saved beside the log first. tailTruncated() or
-    // truncationFailed() follow, or neither where there is none any more.
+    // Truncates a tail that is no record, which is saved beside the log first. tailTruncated() or
+    // truncationFailed() follow, or neither if there is no tail any more.
     void truncateTail();
 
     [[nodiscard]] BackgroundTask& readTask() { return m_readTask; }

@@ -11,13 +11,13 @@ using namespace std::chrono_literals;
 constexpr auto kShortestPause = 100ms;
 constexpr auto kUsualPause = 1000ms;
 
-// On the pool.
+// Runs on the pool.
 LogWatcher::Found lookAt(Store& store, bool follow, const std::optional<LockHolder>& lockedBy,
                          Progress& progress) {
     LogWatcher::Found found;
     found.lock = store.lockHolder(lockedBy);
     auto external = store.detectExternalChange();
-    // A log is incomplete here where a look was cut short while it read.
+    // The log is incomplete here if a look was interrupted while it read.
     const bool isUnfinished = !store.snapshot()->isComplete();
     const bool hasGrown = follow && external && external->change == LogChange::Appended &&
                           external->grownBy <= LogWatcher::kMostReadAside;
@@ -74,7 +74,7 @@ void LogWatcher::resume() {
     look();
 }
 
-// Soon.
+// Looks as soon as the pause between two looks allows.
 void LogWatcher::look() {
     if (!m_store || m_isPaused)
         return;

@@ -44,7 +44,7 @@ void MomentComparison::setWatched(bool isWatched) {
     update();
 }
 
-// At once for another moment; where the log grows, not more often than a third of the time.
+// Compares at once with another moment; while the log grows, it compares no more than a third of the time.
 void MomentComparison::update() {
     const auto& now = m_document.newestSnapshot();
     if (!m_isWatched || !m_then || !now || !now->extends(*m_then) || m_task.isRunning() ||

@@ -15,14 +15,14 @@ namespace simkv::ui {
 
 class LogDocument;
 
-// What happened to the keys of a log from one moment of it until now, found in the background, and again when
-// the log has grown. Lives on the GUI thread; goes before the document.
+// Finds, in the background, what happened to the keys of a log from one moment until now, and finds it again
+// when the log has grown. Lives on the GUI thread; goes before the document.
 class MomentComparison final : public QObject {
     Q_OBJECT
 public:
     explicit MomentComparison(LogDocument& document, QObject* parent = nullptr);
 
-    // With that moment from now on; null: with none.
+    // Compares with that moment from now on; null: with none.
     void compare(const std::shared_ptr<const Snapshot>& then);
     // Whether anybody looks: else nothing is found anew.
     void setWatched(bool isWatched);

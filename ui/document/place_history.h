@@ -18,7 +18,7 @@ public:
         bool operator==(const Place&) const = default;
     };
 
-    // Before going elsewhere: `place` can be gone back to. What lay ahead is forgotten.
+    // Call before going elsewhere: `place` can be gone back to. What lay ahead is forgotten.
     void leave(const Place& place) {
         m_ahead.clear();
         if (m_behind.empty() || m_behind.back() != place)
@@ -26,7 +26,7 @@ public:
         if (m_behind.size() > kMax)
             m_behind.erase(m_behind.begin());
     }
-    // Where to go from `now`, which is kept on the other side; nothing where there is no such place.
+    // The place to go to from `now`, which is kept on the other side; nothing if there is no such place.
     std::optional<Place> back(const Place& now) { return step(m_behind, m_ahead, now); }
     std::optional<Place> forward(const Place& now) { return step(m_ahead, m_behind, now); }
     [[nodiscard]] bool canGoBack() const { return !m_behind.empty(); }

@@ -31,7 +31,7 @@ public:
         return checkCount(m_edits.size());
     }
 
-    // Nothing where the key has that, or is to have it.
+    // Nothing if the key has that content, or is to have it.
     Result<std::optional<Edit>> editOf(const ByteString& key, const Content& content) const {
         const auto log = keyInLog(*m_newest, key);
         if (!log)

@@ -18,7 +18,7 @@ tl::unexpected<Error> failure(const QSaveFile& file) {
 } // namespace
 
 Result<void> checkTarget(const File& from, const QString& path) {
-    // Empty where there is no such file: neither of a new target nor of a log that was removed meanwhile.
+    // The path is empty if there is no such file: a new target, or a log that was removed meanwhile.
     const auto target = QFileInfo(path).canonicalFilePath();
     if (!target.isEmpty() &&
         target == QFileInfo(QFile::decodeName(from.path().c_str())).canonicalFilePath()) {

@@ -14,26 +14,26 @@ namespace simkv::ui {
 
 class LogDocument;
 
-// Which moment of its log a document shows. The picture of an earlier one is made in the background, from the
-// one that is shown where that is near; while one is being made, of what else is asked for only the last
-// thing counts. Lives on the GUI thread; goes before the document.
+// Which moment of its log a document shows. The snapshot of an earlier one is made in the background, from
+// the one that is shown if that is near. While one is being made, only the last of all further requests
+// counts. Lives on the GUI thread; goes before the document.
 class ShownMoment final : public QObject {
     Q_OBJECT
 public:
     explicit ShownMoment(LogDocument& document, QObject* parent = nullptr);
 
-    // The end of the log is now: the newest picture is shown again.
+    // The end of the log means now: the newest snapshot is shown again.
     void goTo(const NamedMoment& moment);
-    // Some records on or back, whole batches, from what is shown or being made.
+    // Goes some records on or back, in whole batches, from what is shown or being made.
     void step(std::int64_t by);
     void returnToNow();
 
     [[nodiscard]] bool isNow() const { return !m_moment; }
-    // Of the past that is shown.
+    // The moment that is shown; nothing while that is now.
     [[nodiscard]] const std::optional<Moment>& moment() const { return m_moment; }
     // How many records of the log are shown; 0 without a log.
     [[nodiscard]] std::uint64_t records() const;
-    // Whether a picture is being made.
+    // Whether a snapshot is being made.
     [[nodiscard]] bool isMoving() const { return m_task.isRunning(); }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 

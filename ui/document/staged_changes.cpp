@@ -58,13 +58,14 @@ Result<Content> StagedChanges::contentOf(const ByteString& key) const {
     return log->content();
 }
 
-// After a change of the set: of these keys.
+// Call after a change of the set, with the keys that have changed.
 void StagedChanges::tell(const std::vector<ByteString>& keys) {
     if (isModified()) {
         std::vector<JournalEntry> entries;
         for (const auto& key : keys)
             entries.push_back(JournalEntry{key, m_set.find(key)});
-        // While the file is opened anew, of the one before: what was being typed is staged then.
+        // While the file is opened anew, there is only the former snapshot; what was being typed is staged
+        // then.
         const auto& log = m_document.newestSnapshot() ? m_document.newestSnapshot() : m_snapshot;
         if (log)
             m_journal.note(log, std::move(entries));
@@ -78,7 +79,7 @@ void StagedChanges::stage(const std::vector<Edit>& edits, const QString& label) 
     constexpr std::size_t kComparedAtOnce = 100;
     if (!m_set.apply(edits, label.toStdString()))
         return;
-    // Begun before another program wrote, and staged after.
+    // An edit may have begun before another program wrote, and be staged after.
     if (edits.size() <= kComparedAtOnce) {
         for (const auto& edit : edits) {
             if (const auto log = inLog(edit.key))
@@ -103,7 +104,8 @@ std::size_t StagedChanges::restore(const LeftChanges& left) {
         if (!isKnown(change.content.record()))
             ++unusable;
         else
-            // Of another file: nothing is known of the key, which is a conflict where it is there.
+            // Record numbers of another file mean nothing, so the base is unknown: a conflict if the key
+            // exists.
             edits.push_back(
                 Edit{change.key, change.content, isKnown(change.base.newest) ? change.base : KeyInLog{}});
     }
@@ -209,8 +211,8 @@ void StagedChanges::onWritten(const std::vector<RecordNumber>& records) {
     emit written(records);
 }
 
-// Another log has nothing to do with what was staged. The same path may be read anew, because the file is
-// another one: what was typed stays, numbers of records mean nothing any more.
+// What was staged for another log is dropped. If the same path is read anew, because the file is another one,
+// what was typed stays, and record numbers mean nothing any more.
 void StagedChanges::onSnapshotChanged() {
     const auto& now = m_document.newestSnapshot();
     if (!now || !now->isComplete())
@@ -250,8 +252,8 @@ void StagedChanges::restage() {
         emit lostWithFormerFile(lost);
 }
 
-// Asks the log for each key that is staged, aside. Where a write was not confirmed, what is staged may be in
-// the log; nothing is written then, and the keys are compared when it has been opened anew.
+// Asks the log, in a job, for each key that is staged. After a write that was not confirmed, what is staged
+// may be in the log: then nothing is written, and the keys are compared when the log has been opened anew.
 void StagedChanges::checkConflicts() {
     if (m_document.writeFailure())
         return;

@@ -60,7 +60,7 @@ public:
     void redo();
     void revert(const std::vector<ByteString>& keys);
     void revertAll();
-    // Another program has written to these keys; what is staged goes behind that.
+    // Another program has written to these keys; what is staged goes after that.
     void acceptConflicts(const std::vector<ByteString>& keys);
 
     [[nodiscard]] WriteSummary summary() const;

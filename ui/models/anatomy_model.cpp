@@ -15,7 +15,7 @@ bool isNumberColumn(AnatomyColumn column) {
     return column == AnatomyColumn::Offset || column == AnatomyColumn::Size;
 }
 
-// A square of the ground, as it looks on the window's own.
+// A square of the part's colour.
 QIcon swatch(RecordPart part) {
     constexpr int kSide = 14;
     QPixmap pixmap(kSide, kSide);

@@ -15,7 +15,7 @@ enum class AnatomyColumn : int { Part, Offset, Size, Holds, Meaning };
 inline constexpr int kAnatomyColumns = 5;
 
 [[nodiscard]] QString partName(RecordPart part);
-// The ground of its bytes, to be laid over that of the window.
+// The background of its bytes, to be laid over that of the window.
 [[nodiscard]] QColor partGround(RecordPart part);
 
 // The parts of a record, a row each, with what they hold and mean. GUI thread.

@@ -27,7 +27,8 @@ struct ContentPreview {
 };
 // Nothing for a deletion. Reads the record that the content names.
 [[nodiscard]] std::optional<ContentPreview> previewOf(const Snapshot& snapshot, const Content& content);
-// Of two contents, from a little before the first difference on. Looks for it in the first 16 KiB.
+// Previews of two contents, from a little before their first difference, which is looked for in the first 16
+// KiB.
 [[nodiscard]] std::pair<std::optional<ContentPreview>, std::optional<ContentPreview>>
 previewsOf(const Snapshot& snapshot, const Content& before, const Content& after);
 
@@ -38,8 +39,7 @@ class ChangesModel final : public QAbstractTableModel {
 public:
     using QAbstractTableModel::QAbstractTableModel;
 
-    // Both may be null where there are no changes.
-    // False where they are shown already.
+    // Both may be null if there are no changes. Returns false if they are shown already.
     bool setChanges(std::shared_ptr<const Snapshot> snapshot, StagedChangeList changes);
     [[nodiscard]] const StagedChange& changeAt(int row) const {
         return (*m_changes)[static_cast<std::size_t>(row)];

@@ -78,7 +78,7 @@ ComparisonModel::Texts ComparisonModel::read(const StateComparison::Row& row) co
     return texts;
 }
 
-// Of short values; longer ones are not read for a cell.
+// Compares short values; longer ones are not read for a cell.
 bool ComparisonModel::isSameValue(const StateComparison::Row& row) const {
     const auto& snapshot = *m_comparison->now();
     const auto then = contentOf(row.then);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kShownBefore = 40; // bytes in front of what differs, of a long line
 
-// A character for each, so that places stay: control characters as their pictures.
+// Keeps one character for each, so that positions stay: control characters become their symbols.
 QString shownText(ByteView bytes) {
     auto text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
     for (auto& c : text) {

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] DiffLayout layout() const { return m_layout; }
     // The rows with which changes begin.
     [[nodiscard]] const std::vector<int>& changes() const { return linesOfLayout().changes; }
-    // In characters.
+    // Its length in characters.
     [[nodiscard]] int longestText() const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;

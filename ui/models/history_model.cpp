@@ -72,7 +72,7 @@ const HistoryModel::Version& HistoryModel::versionAt(int row) const {
     return *version;
 }
 
-// Of the value, against the version before it.
+// How the size of the value differs from the version before it.
 QString HistoryModel::changeText(int row) const {
     const auto now = valueSize(versionAt(row).record);
     if (row + 1 == rowCount())

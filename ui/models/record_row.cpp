@@ -29,7 +29,7 @@ QString shown(ByteView bytes, RowDepth depth) {
                                       : QString::fromStdString(escaped(bytes));
 }
 
-// The arrow back: a clock that runs backwards.
+// The arrow back marks a clock that ran backwards.
 QString timeCell(const RecordRow& row, const TimeDisplay& times) {
     const auto time = times.cellText(row.place->header.timestamp, currentTime());
     return row.before ? time + QStringLiteral(" \u21ba") : time;

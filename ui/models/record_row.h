@@ -24,7 +24,7 @@ struct RecordRow {
     QString error;
 };
 
-// What is read of key and value: as much as is shown, cut with an ellipsis, or all of it; or nothing.
+// How much is read of key and value: nothing, what a cell shows (shortened with an ellipsis), or all of it.
 enum class RowDepth { None, Preview, Whole };
 // Reads one record. Any thread.
 [[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth key, RowDepth value);

@@ -28,11 +28,11 @@ public:
     [[nodiscard]] const TimeDisplay& timeDisplay() const { return m_times; }
     // Rows of the newest records of these keys show what is staged for them. Borrowed; null: nothing.
     void setStaged(const ChangeSet* changes) { m_staged = changes; }
-    // It has changed.
+    // Call when what is staged has changed.
     void refreshStaged();
     // What is staged for the key of the row's record, where that is the newest one.
     [[nodiscard]] std::optional<StagedChange> stagedAt(int row) const;
-    // Ages have changed: the clock went on.
+    // Call when ages have changed, because the clock went on.
     void refreshTimes();
     // `isAppended`: the rows so far stay as they are, of the same log, and others may follow them. Otherwise
     // the model is reset.
@@ -54,7 +54,7 @@ public:
     }
     // -1 where the record has no row.
     [[nodiscard]] int rowOf(RecordNumber number) const;
-    // Of the unreadable range that begins there; -1 where none does, or it has no row.
+    // The row of the unreadable range that begins there; -1 if none does, or if it has no row.
     [[nodiscard]] int rowOfUnreadable(Offset offset) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;

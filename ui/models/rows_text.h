@@ -24,7 +24,7 @@ struct RowsText {
 
     // About how long the text will be, from the average size of the log's records.
     [[nodiscard]] ByteCount estimate() const;
-    // Of key or value: all or, where the column is not among these, nothing.
+    // How much is read of key or value: all of it, or nothing if the column is not among these.
     [[nodiscard]] RowDepth depthOf(RecordColumn column) const;
 };
 
@@ -34,10 +34,10 @@ struct RowsText {
 
 // For the clipboard: the text, and which columns it has, so that keys can be pasted from it.
 [[nodiscard]] std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text);
-// Of what copiedRows() made; empty for anything else, and for null.
+// The columns of what copiedRows() made; empty for anything else, and for null.
 [[nodiscard]] QList<RecordColumn> copiedColumns(const QMimeData* data);
 
-// The same into a file, which appears only when it is whole.
+// Writes the same text into a file, which appears only when it is whole.
 [[nodiscard]] Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress);
 
 } // namespace simkv::ui

@@ -17,7 +17,7 @@ inline constexpr int kRangeColumns = 4;
 class SalvageRangesModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    // Of these all but wrong batches, whose records can be read.
+    // Shows all of `findings` but wrong batches, whose records can be read.
     explicit SalvageRangesModel(const std::vector<Finding>& findings, QObject* parent = nullptr);
 
     // In file order.

@@ -118,7 +118,7 @@ void AnatomyPane::take(const Result<std::shared_ptr<const Read>>& read) {
     setSummary(text);
 }
 
-// Its bytes are selected.
+// Selects the bytes of the part.
 void AnatomyPane::consumePart() {
     const auto row = m_table->currentIndex().row();
     if (m_isSetting || row < 0)

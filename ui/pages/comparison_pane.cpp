@@ -83,7 +83,7 @@ QString ComparisonPane::summaryText() const {
         .arg(since, numberText(found->added()), numberText(found->changed()), numberText(found->deleted()));
 }
 
-// The row of the key that has that record in it, now that the log has grown; -1 where there is none any more.
+// The row of the key that this record belongs to, now that the log has grown; -1 if there is none any more.
 int ComparisonPane::rowOfKeyOf(RecordNumber number) const {
     const auto& found = *m_comparison.found();
     const auto place = found.now()->place(number);
@@ -98,7 +98,8 @@ int ComparisonPane::rowOfKeyOf(RecordNumber number) const {
     return -1;
 }
 
-// What is selected stays selected by its key: the next command is for no other one. Of many rows none does.
+// What is selected stays selected by its key, so that the next command meets no other one. A large selection
+// is dropped.
 void ComparisonPane::update() {
     constexpr std::uint64_t kMostKept = 100;
     const auto& found = m_comparison.found();

@@ -69,7 +69,7 @@ void DocumentMessages::update() {
     if (!snapshot || !snapshot->isComplete() || m_document.isReading())
         return;
     updateFindings();
-    // What was said before a write is true after it.
+    // What was said before a write is still true after it.
     if (m_document.refusal() == Refusal::Writing)
         return;
     updateReadOnly();
@@ -111,7 +111,7 @@ void DocumentMessages::updateFindings() {
         showTail(*snapshot.tail());
 }
 
-// Nothing is done to it unasked, but by the first change, which is asked for.
+// The tail stays until the user asks for its removal, or agrees to the first change, which removes it.
 void DocumentMessages::showTail(const Finding& tail) {
     const MessageBar::Button show{tr("&Show"), [this, at = tail.offset] { emit goToOffsetRequested(at); }};
     const MessageBar::Button cut{tr("Trun&cate"), [this] { truncateTail(); }};
@@ -157,7 +157,7 @@ void DocumentMessages::updateReadOnly() {
                 {tr("Save a Copy…"), [this] { emit saveCopyRequested(); }}});
 }
 
-// Empty where it is not.
+// Empty if the log is not read-only.
 QString DocumentMessages::readOnlyText() const {
     switch (m_document.refusal()) {
     case Refusal::ReadOnly:
@@ -194,7 +194,7 @@ QString DocumentMessages::writeStopText() const {
              numberText(before), offsetText(stop.durableEnd));
 }
 
-// Where edits may be staged all the same.
+// Tells of a lock that does not keep edits from being staged.
 void DocumentMessages::updateLock() {
     const auto& holder = m_document.lockHolder();
     const auto text = holder && m_document.refusal() == Refusal::None

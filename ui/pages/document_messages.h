@@ -22,7 +22,7 @@ public:
     DocumentMessages(LogDocument& document, MessageBar& bar, QObject* parent = nullptr);
 
     void showError(const QString& id, const Error& error);
-    // Cuts the tail off where the log may be changed, else says why it stays.
+    // Truncates the tail if the log may be changed, else says why it stays.
     void truncateTail();
 
 signals:

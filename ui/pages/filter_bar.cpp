@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kFilterDelay = 350; // ms
 
-// A position in bytes of the UTF-8 text as one in the line, and the other way round.
+// Turns a position in bytes of the UTF-8 text into one in the line, and back.
 int toCharacters(const QString& text, std::size_t bytes) {
     return static_cast<int>(QString::fromUtf8(text.toUtf8().left(static_cast<qsizetype>(bytes))).size());
 }
@@ -81,7 +81,7 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     connect(m_text, &QLineEdit::returnPressed, this, &FilterBar::applyAnew);
     connect(m_history, &QToolButton::clicked, this, &FilterBar::showHistory);
     connect(&m_contents, &TableContents::changed, this, &FilterBar::updateStatus);
-    // Times that were typed are of another zone then.
+    // Times that were typed mean something else in another zone.
     connect(&m_settings, &Settings::timeDisplayChanged, this, [this] {
         if (m_text->text().isEmpty())
             return;
@@ -158,7 +158,7 @@ void FilterBar::read() {
     updateStatus();
 }
 
-// Green, amber or red, an icon, and the reason in words.
+// Shows green, amber or red, an icon, and the reason in words.
 void FilterBar::updateLook() {
     const auto& query = m_parsed;
     auto colours = QGuiApplication::palette();

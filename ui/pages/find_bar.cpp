@@ -68,7 +68,7 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool,
     layout->addWidget(m_matchCase);
     layout->addWidget(m_status);
     layout->addWidget(close);
-    // As seen.
+    // Tab follows the order on the screen.
     QWidget* before = m_text;
     for (QWidget* widget : std::initializer_list<QWidget*>{previous, next, m_notation, m_matchCase, close}) {
         setTabOrder(before, widget);
@@ -137,7 +137,7 @@ Result<Query> FindBar::typed() const {
     return Query::containing(pattern, QueryWhere::KeyOrValue);
 }
 
-// A new search for what is typed.
+// Starts a new search for what is typed.
 void FindBar::start(Direction direction) {
     m_delay.stop();
     if (m_text->text().isEmpty() || !m_table.records().snapshot())
@@ -185,7 +185,7 @@ void FindBar::search(const Query& query, bool isContinued) {
     updateStatus();
 }
 
-// From the current record to the end, then what lies before it: what a user looks for next comes first.
+// Searches from the current record to the end, then what lies before it: the next match comes first.
 FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
                                const std::shared_ptr<const RecordSet>& known, RecordSetMailbox& mailbox,
                                Progress& progress) {
@@ -236,7 +236,7 @@ void FindBar::showMatches(const std::shared_ptr<const RecordSet>& matches) {
     updateStatus();
 }
 
-// The rows have changed: another filter is another search, records that came are searched alone.
+// The rows have changed: another filter means another search; of appended records only those are searched.
 void FindBar::onContentsChanged() {
     if (!m_query)
         return;
@@ -297,7 +297,7 @@ void FindBar::step() {
     jumpTo(*found, isWrapped);
 }
 
-// Rows in another order are walked through, a stretch at a time.
+// Walks through rows in another order, a stretch at a time.
 void FindBar::stepThroughOrder(bool isBackward, int from) {
     constexpr int kStretch = 200'000;
     const auto rows = m_table.records().rowCount();

@@ -100,7 +100,7 @@ QString HistoryPane::recordText(RecordNumber number) const {
     return tr("record %1, %2").arg(numberText(number.value()), m_settings.timeDisplay().zonedText(time));
 }
 
-// What the list shows, in words, and what it cannot.
+// Says in words what the list shows, and what it cannot show.
 QString HistoryPane::accountText() const {
     const auto& versions = m_history.versions();
     if (!versions)
@@ -148,10 +148,10 @@ void HistoryPane::setEditable(bool isEditable) {
     updateEnabled();
 }
 
-// The newest one is what the key has.
+// The newest version is what the key has, so there is nothing to bring back.
 void HistoryPane::updateEnabled() {
     const auto row = m_table->currentIndex().row();
-    // But one that deletes it: then the value before that comes back.
+    // A tombstone can be taken back as well: then the value before it comes back.
     const bool isDelete = row >= 0 && m_history.versions()->times.isTombstone[static_cast<std::size_t>(row)];
     m_restore->setEnabled(m_isEditable && (row > 0 || isDelete));
     m_compare->setEnabled(compared().has_value());
@@ -159,7 +159,7 @@ void HistoryPane::updateEnabled() {
     m_copy->setEnabled(row >= 0);
 }
 
-// Two that are selected, else the current one with the one before it: the older one first.
+// The two versions that are selected, else the current one and the one before it; the older one first.
 std::optional<std::pair<RecordNumber, RecordNumber>> HistoryPane::compared() const {
     const auto& selection = m_table->selectionModel()->selection();
     if (m_table->selectedCount() == 2) {

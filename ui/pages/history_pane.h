@@ -28,7 +28,7 @@ public:
     void setEditable(bool isEditable);
 
 signals:
-    // To be seen beside the list, and in its place in the log.
+    // The version is to be shown beside the list; or at its place in the log.
     void versionChosen(simkv::RecordNumber number);
     void placeChosen(simkv::RecordNumber number);
     // Two versions are to be compared.

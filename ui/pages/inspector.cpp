@@ -40,7 +40,7 @@ struct Inspector::Shown {
     std::shared_ptr<const LoadedValue> value;
     std::optional<Error> error;
 
-    // A value that is the key's last: of its newest record, or staged.
+    // Whether the value is what the key has: that of its newest record, or a staged one.
     [[nodiscard]] bool isCurrent() const {
         if (unreadable || !isBaseKnown || state == RecordState::Marker || (staged && staged->isDeleted()))
             return false;
@@ -56,7 +56,7 @@ bool isSameRange(const std::optional<Finding>& a, const std::optional<Finding>& 
     return a->offset == b->offset && a->size == b->size && a->kind == b->kind;
 }
 
-// In slices, so that it can be cancelled between them. `read`: `count` bytes from the `at`-th on.
+// Reads in slices, so that it can be cancelled between them. `read`: `count` bytes from the `at`-th on.
 using ReadSlice = std::function<Result<ByteString>(std::uint64_t at, std::uint64_t count)>;
 Result<ByteString> readSlices(const ReadSlice& read, std::uint64_t count, Progress& progress) {
     constexpr std::uint64_t kSlice = 4U << 20U;
@@ -151,7 +151,7 @@ Inspector::Inspector(QThreadPool& pool, Settings& settings, QWidget* parent)
     showNothing(tr("No record selected"));
 }
 
-// The focus leaves the editor while it is taken apart.
+// The focus leaves the editor while this object is being destroyed.
 Inspector::~Inspector() {
     disconnect(qApp, nullptr, this, nullptr);
 }
@@ -198,7 +198,7 @@ void Inspector::addField(const QString& name, const QString& label) {
     m_form->addRow(label, value);
 }
 
-// Of the others, bytes that are no record have nothing.
+// Bytes that are no record have none of the other fields.
 void Inspector::showRecordFields(bool isRecord) {
     for (const auto* name : {"record", "time", "unixTime", "keyLength", "valueLength", "flag", "size"})
         m_form->setRowVisible(m_fields->findChild<QLabel*>(name), isRecord);
@@ -282,7 +282,7 @@ void Inspector::showUnreadable(const std::shared_ptr<const Snapshot>& snapshot, 
     showSubject(Subject{snapshot, std::nullopt, unreadable, {}, {}});
 }
 
-// Not read again where nothing has changed: a log that grows brings a snapshot ten times a second.
+// Reads nothing again if nothing has changed: a log that grows brings a snapshot ten times a second.
 void Inspector::showSubject(Subject subject) {
     const auto& former = m_subject.snapshot;
     const bool isSame = former && subject.snapshot->isOfSameLog(*former) &&
@@ -375,8 +375,7 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
 
 void Inspector::consumeContent(const std::shared_ptr<const Shown>& content) {
     const bool isSameKey = m_shown && m_shown->key == content->key;
-    // What is being typed goes on where its record is still the one to edit, on the base that it was begun
-    // on.
+    // What is being typed is kept if its record is still the one to edit, on the base with which it began.
     const bool isTypedOn = m_editor->isModified() && isSameKey && !content->error && content->isCurrent();
     if (!isTypedOn)
         commit();
@@ -421,7 +420,7 @@ void Inspector::showWantedByte() {
     }
 }
 
-// The same bytes again leave the reader where they are.
+// The same bytes again do not move the reader.
 void Inspector::showValue(bool isSameKey) {
     const auto& value = *m_shown->value;
     const auto& known = m_editor->value();

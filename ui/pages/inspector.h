@@ -44,7 +44,7 @@ public:
 
     // Whether something has been typed that is no edit yet.
     [[nodiscard]] bool isTyping() const;
-    // Makes an edit of it.
+    // Makes an edit of what has been typed.
     void commit();
     // Brings the cursor to the value; once it has been read, where it is being read.
     void editValue();
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] BackgroundTask& task() { return m_task; }
     [[nodiscard]] ValueEditor& editor() { return *m_editor; }
 
-    // Of larger values the start of that size is read.
+    // Of a larger value, this much is read from its start.
     static constexpr std::uint64_t kStartBytes = 64U << 10U;
     static constexpr std::uint64_t kReadAtOnce = 1U << 20U;
 
@@ -71,8 +71,8 @@ signals:
     // A user has given the key another value. `base`: what the log had for it when the value was read.
     void valueEdited(const simkv::ByteString& key, const simkv::Content& content,
                      const simkv::KeyInLog& base);
-    // With each valueEdited(): why the bytes are not what they are shown as, or nothing. They are edited all
-    // the same.
+    // Emitted with each valueEdited(): why the bytes are not of the kind that they are shown as, or nothing.
+    // They are edited all the same.
     void flawChecked(const simkv::ByteString& key, const QString& kind, const QString& what);
     void typingChanged(bool isTyping);
     void left(); // back to the table
@@ -133,7 +133,8 @@ private:
     std::optional<Offset> m_wantedByte; // likewise
     Subject m_subject;                  // that is shown, or being read
     std::shared_ptr<const Shown> m_shown;
-    // Of values that were typed as something that they are not: they stay that, to be mended.
+    // Kinds of values that were typed as something that they are not: they keep that kind until they are
+    // mended.
     QHash<QByteArray, ValueKind> m_flawedKinds;
     std::optional<Timestamp> m_time; // of the record shown
     QTimer m_ageTimer;

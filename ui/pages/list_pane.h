@@ -40,7 +40,7 @@ protected:
     QAction* addCopyAction(const char* name);
     // A line of buttons, and the one that sums up.
     [[nodiscard]] QHBoxLayout* makeBar(const QList<QAction*>& actions);
-    void setSummary(const QString& text); // in the tool tip as well: it may be cut off
+    void setSummary(const QString& text); // in the tool tip as well: it may be elided
 
     LongTableView* m_table;
     QLabel* m_summary;

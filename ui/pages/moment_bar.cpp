@@ -134,7 +134,7 @@ void MomentBar::build() {
     layout->addWidget(m_slider);
     layout->addLayout(bottom);
     setFocusProxy(m_slider);
-    // As it is seen.
+    // Tab follows the order on the screen.
     QWidget* before = nullptr;
     for (auto* next : order) {
         if (before != nullptr)
@@ -145,7 +145,7 @@ void MomentBar::build() {
 
 void MomentBar::connectParts() {
     connect(m_slider, &MomentSlider::chosen, this, &MomentBar::onChosen);
-    // Once it has come to rest, it is where the moment is, unless that is where it was put.
+    // At rest, the slider stands where the moment is, unless that is where the user has put it.
     const auto letGo = [this] {
         if (m_moment.isMoving() || m_slider->isSliderDown() || !(m_moment.isNow() || m_isAwaited))
             return;
@@ -178,7 +178,7 @@ void MomentBar::connectParts() {
     connect(&m_moment, &ShownMoment::changed, this, &MomentBar::onMomentChanged);
     connect(&m_moment, &ShownMoment::failed, this, [this](const Error& error) {
         setPlaying(false);
-        // What was asked for is before the eyes: no need to say of which log.
+        // The user sees which log it was: no need to name it.
         m_mistake->setText(error.code == ErrorCode::Invalid ? QString::fromStdString(error.what)
                                                             : errorText(error));
         m_mistake->setToolTip(literalToolTip(m_mistake->text()));
@@ -294,12 +294,12 @@ void MomentBar::setPlaying(bool isPlaying) {
     m_due = 0;
     m_played.start();
     m_ticker.start();
-    // From the end there is nothing to go on to: from the start.
+    // At the end there is nothing to go on to, so it begins at the start.
     if (m_moment.isNow())
         m_moment.goTo(Offset(0));
 }
 
-// As many records as are due; the next ones when these are shown.
+// Steps by as many records as are due; the next ones follow when these are shown.
 void MomentBar::tick() {
     if (m_moment.isMoving())
         return;
@@ -357,7 +357,7 @@ void MomentBar::draw() {
         },
         [this](const Found& found) {
             if (!found) {
-                m_drawn.reset(); // once more with the next picture, or another axis
+                m_drawn.reset(); // once more with the next snapshot, or another axis
                 return;
             }
             m_isHeld = m_slider->isSliderDown();
@@ -367,7 +367,7 @@ void MomentBar::draw() {
         });
 }
 
-// Where the moment that is shown lies, unless the user has just put the slider somewhere.
+// Puts the slider where the moment that is shown lies, unless the user has just put it elsewhere.
 void MomentBar::placeSlider() {
     if (m_isHeld || m_slider->isSliderDown())
         return;

@@ -20,7 +20,7 @@ class LogDocument;
 class MomentSlider;
 class ShownMoment;
 
-// Goes through the life of a log: a slider over a picture of how much was written when, a line for a moment
+// Goes through the life of a log: a slider over a chart of how much was written when, a line for a moment
 // that is typed, steps, and a replay record by record. Says which moment is shown, and that it cannot be
 // changed.
 class MomentBar final : public QWidget {
@@ -32,17 +32,17 @@ public:
     [[nodiscard]] MomentSlider& slider() { return *m_slider; }
     [[nodiscard]] QLineEdit& momentEdit() { return *m_edit; }
     [[nodiscard]] QString text() const;
-    // As if that had been typed.
+    // Acts as if that had been typed.
     void goTo(const QString& moment);
     [[nodiscard]] LogAxis axis() const { return m_axis; }
     void setAxis(LogAxis axis);
-    // Whether it goes on by itself.
+    // Whether a replay is running.
     [[nodiscard]] bool isPlaying() const { return m_ticker.isActive(); }
     void setPlaying(bool isPlaying);
-    // With keys of their own, whether the bar has the focus or not.
+    // Their shortcuts work whether the bar has the focus or not.
     [[nodiscard]] QList<QAction*> actions() const { return {m_back, m_play, m_forward, m_now, m_compare}; }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
-    // Whether the picture of what was written is being made.
+    // Whether the chart of what was written is being made.
     [[nodiscard]] bool isDrawing() const { return m_task.isRunning() || m_redraw.isActive(); }
 
     static constexpr std::uint32_t kStretches = 600;
@@ -94,7 +94,7 @@ private:
     LogAxis m_axis = LogAxis::Time;
     bool m_isHeld = false;                   // the slider stays where the user has put it
     bool m_isAwaited = false;                // the moment that it was put there for has not come
-    std::shared_ptr<const Snapshot> m_drawn; // that the picture is of
+    std::shared_ptr<const Snapshot> m_drawn; // that the chart is of
     QElapsedTimer m_drawnAt;
     QTimer m_redraw;
     QTimer m_ticker;

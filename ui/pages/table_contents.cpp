@@ -85,7 +85,7 @@ void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
             return request();
         m_task.drop();
     } else if (!isSameLog) {
-        // Nothing of what was found holds.
+        // Nothing that was found applies to another log.
         m_task.drop();
         m_matches.reset();
         m_jobSnapshot.reset();
@@ -121,7 +121,7 @@ void TableContents::setSort(const RowSort& sort) {
     m_sort = sort;
     m_table.showSort(sort);
     if (isTurned && !m_task.isRunning() && !m_error && m_table.records().snapshot()) {
-        // The same the other way round.
+        // The rows are the same, in reverse.
         m_shown = m_settled = ++m_request;
         m_table.reverseRows();
         emit changed();
@@ -134,7 +134,7 @@ void TableContents::setSort(const RowSort& sort) {
 void TableContents::request() {
     ++m_request;
     m_error.reset();
-    // Where the rows of a filter have not had the user's place, they may come back to it.
+    // If the rows of the last filter did not have the user's place, other rows may have it again.
     if (auto now = m_table.place(); now.current || !m_before.current)
         m_before = std::move(now);
     m_task.drop();
@@ -149,7 +149,7 @@ void TableContents::resume() {
 }
 
 void TableContents::select(RecordNumber number) {
-    // Where the user is already; what is selected beside it stays.
+    // The record is current already; what else is selected stays so.
     if (number == m_table.currentRecord())
         return m_wanted.reset();
     m_wanted = number;
@@ -187,7 +187,7 @@ void TableContents::update() {
 }
 
 void TableContents::start() {
-    // What an earlier job has found stands where later records cannot change it.
+    // What an earlier job has found is kept if later records cannot change it.
     const bool isKept = m_rows == Rows::Live || !m_query.needsState();
     const auto known = isKept ? m_matches : nullptr;
     m_error.reset();
@@ -197,7 +197,7 @@ void TableContents::start() {
     m_mailbox = std::make_shared<RecordSetMailbox>();
     m_clock.start();
     const ScanRequest request{m_snapshot, m_query, m_among};
-    // Whose rows are wanted when it is done.
+    // The records whose rows will be asked for when it is done.
     auto places = m_table.place().records();
     const auto before = m_before.records();
     places.insert(places.end(), before.begin(), before.end());
@@ -231,7 +231,7 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
         const auto picture = [](RecordSetBuilder& builder) {
             return std::make_shared<const RecordSet>(builder.snapshot());
         };
-        mailbox.put(picture(matches)); // nothing maybe: rows of another filter do not stay
+        mailbox.put(picture(matches)); // may be empty: rows of another filter do not stay
         auto scanned = scanRecords(request, RecordNumber(snapshot->records()), matches, progress,
                                    [&](RecordSetBuilder& part) { mailbox.put(picture(part)); });
         found.matches = picture(matches);
@@ -253,8 +253,8 @@ TableContents::Found TableContents::compute(const ScanRequest& request, const st
     return found;
 }
 
-// While the first job of a request runs: what the filter has found so far, in log order. Later jobs bring no
-// more than what is new.
+// Shows, while the first job of a request runs, what the filter has found so far, in log order. Later jobs
+// find no more than what is new.
 void TableContents::consumePart() {
     const auto part = m_mailbox ? m_mailbox->take() : nullptr;
     if (part && m_settled != m_request)
@@ -274,8 +274,8 @@ void TableContents::take(const Found& found) {
     emit changed();
 }
 
-// A snapshot that came while the job ran. Filtering what is new costs little; an order costs as much as
-// before, and so do versions and kinds, which later records may change.
+// Goes on with a snapshot that came while the job ran. Filtering what is new costs little; an order costs as
+// much as before, and so do versions and kinds, which later records may change.
 void TableContents::goOnIfStale() {
     if (m_error || isPlain() || !m_snapshot || m_snapshot == m_jobSnapshot || m_task.isRunning())
         return;

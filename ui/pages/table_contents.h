@@ -27,11 +27,11 @@ public:
     TableContents(RecordTable& table, Rows rows, QThreadPool& pool, QObject* parent = nullptr);
     ~TableContents() override;
 
-    // Of the same log at any moment, or of another one. `among`: which of its records; null: the live ones,
+    // Shows the same log at any moment, or another one. `among`: which of its records; null: the live ones,
     // or all, as rows() says.
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
                      const std::shared_ptr<const RecordSet>& among = nullptr);
-    // Empty: all.
+    // An empty query lets all records through.
     void setQuery(const Query& query);
     void setSort(const RowSort& sort);
     // The same text again: what it says of now or of a zone may mean something else.
@@ -47,11 +47,11 @@ public:
     [[nodiscard]] std::uint64_t shownRows() const {
         return static_cast<std::uint64_t>(m_table.records().rowCount());
     }
-    // Of which records the rows are that the table has now; null: of all.
+    // Which records the rows are taken from now; null: all.
     [[nodiscard]] const std::shared_ptr<const RecordSet>& shownAmong() const { return m_shownAmong; }
-    // Whether it has been told of others than the live ones, or all.
+    // Whether setSnapshot() has named records other than the live ones or all.
     [[nodiscard]] bool isSubset() const { return m_isSubset; }
-    // Without the filter.
+    // How many rows there would be without the filter.
     [[nodiscard]] std::uint64_t allRows() const;
     enum class State { Complete, Running, Stopped, Failed };
     [[nodiscard]] State state() const;
@@ -96,7 +96,7 @@ private:
     bool m_isNarrower = false;   // the request lets fewer through than the one before, in its order
     RecordTable::Place m_before; // where the user was when they asked
 
-    // Of the running or last job.
+    // The running or the last job.
     std::shared_ptr<const Snapshot> m_jobSnapshot;
     std::shared_ptr<const RecordSet> m_jobAmong;
     std::shared_ptr<RecordSetMailbox> m_mailbox;

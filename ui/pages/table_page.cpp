@@ -73,7 +73,7 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& 
     update();
 }
 
-// Before the model and all else here that they would tell of its end.
+// These would tell the model and the other members of their end, so they go first.
 TablePage::~TablePage() {
     delete m_findBar;
     delete m_filterBar;
@@ -142,7 +142,7 @@ std::optional<ByteString> TablePage::currentAddedKey() const {
     return m_isInAdded ? m_added->currentKey() : std::nullopt;
 }
 
-// Selected are rows of one of the two.
+// Rows are selected in one of the two only.
 void TablePage::setInAdded(bool isInAdded) {
     if (std::exchange(m_isInAdded, isInAdded) == isInAdded)
         return;
@@ -182,7 +182,7 @@ void TablePage::resizeEvent(QResizeEvent* event) {
     placeNewsButton();
 }
 
-// The next record of the rows, from the current one on, whose key begins with what is typed.
+// Finds the next row, from the current one on, whose key begins with what is typed.
 void TablePage::onTyped(const QString& text) {
     const auto& snapshot = m_model.snapshot();
     if (!snapshot || m_model.rowCount() == 0)

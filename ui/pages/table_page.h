@@ -26,9 +26,9 @@ public:
 
     [[nodiscard]] RecordTable& table() { return *m_table; }
     [[nodiscard]] RecordTableModel& model() { return m_model; }
-    // Above the table of keys; null in the Log.
+    // The keys to be added, above the table of keys; null in the Log.
     [[nodiscard]] AddedKeysView* addedKeys() const { return m_added; }
-    // Where the user has gone there last, not to the table.
+    // The key to be added that is current; nothing if the user has been in the table since.
     [[nodiscard]] std::optional<ByteString> currentAddedKey() const;
     [[nodiscard]] TableContents& contents() { return *m_contents; }
     [[nodiscard]] FilterBar& filterBar() { return *m_filterBar; }
@@ -40,7 +40,7 @@ public:
     // written.
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
                      const std::shared_ptr<const RecordSet>& among = nullptr, bool isPast = false);
-    // Beside the filter.
+    // Adds a button beside the filter.
     void addButton(QWidget* button);
 
 signals:

@@ -299,7 +299,7 @@ void ValueEditor::showByte(std::uint64_t at) {
     setKind(ValueKind::Hex);
 }
 
-// Aside: to take a large value apart takes a while.
+// Converts in a job: to take a large value apart takes a while.
 void ValueEditor::convert(std::optional<ValueKind> kind) {
     const auto typed = bytes();
     const auto size = m_value.isWhole() ? typed->size() : m_value.size;

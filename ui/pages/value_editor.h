@@ -23,9 +23,9 @@ class HexEditor;
 class ImageView;
 class ValueFindBar;
 
-// Shows a value as text, JSON, XML, hexadecimal digits or an image, and lets a user change it. What is
-// typed is known here alone until bytes() are taken and setClean() says so. GUI thread; other than the usual
-// sizes are converted aside.
+// Shows a value as text, JSON, XML, hexadecimal digits or an image, and lets a user change it. What is typed
+// is known here alone until bytes() are taken and setClean() says so. GUI thread; large values are converted
+// in a job.
 class ValueEditor final : public QWidget {
     Q_OBJECT
 public:
@@ -34,20 +34,20 @@ public:
     // What was typed into the value before is gone. `wanted`: the kind that the user has chosen for it.
     void setValue(const LoadedValue& value, std::optional<ValueKind> wanted);
     void clear();
-    // Where the first byte lies in the file, for values that are shown by their place in it; else 0.
+    // Sets where the first byte lies in the file, for values that are shown by their place in it; else 0.
     void setFirstOffset(std::uint64_t offset);
     void focusEditor();
     void setEditable(bool isEditable);
     [[nodiscard]] const LoadedValue& value() const { return m_value; }
-    // Why not, where it is not; empty where it is.
+    // Why the value cannot be edited; empty if it can.
     [[nodiscard]] QString obstacle() const;
     [[nodiscard]] ValueKind kind() const { return m_value.kind; }
-    // Nothing can be typed meanwhile.
+    // Whether another kind is being made; nothing can be typed meanwhile.
     [[nodiscard]] bool isConverting() const { return m_convertTask.isRunning(); }
 
     [[nodiscard]] bool isModified() const { return m_isModified; }
     [[nodiscard]] std::shared_ptr<const ByteString> bytes() const;
-    // Nothing while nothing is wrong, as far as it is known.
+    // What is wrong with it, as far as that is known; nothing if nothing is.
     [[nodiscard]] std::optional<ValueFlaw> flaw() const;
     // bytes() have been taken: they are what the value is now.
     void setClean();

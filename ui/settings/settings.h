@@ -19,7 +19,7 @@ enum class Colours { System, Light, Dark };
 class Settings final : public QObject {
     Q_OBJECT
 public:
-    // In `fileName`, or where the platform keeps settings when it is empty.
+    // Settings live in `fileName`; if it is empty, where the platform keeps them.
     explicit Settings(const QString& fileName = {}, QObject* parent = nullptr);
 
     [[nodiscard]] const TimeDisplay& timeDisplay() const { return m_timeDisplay; }
@@ -40,7 +40,7 @@ public:
     // Logs that this program made: no copy is offered before the first change.
     [[nodiscard]] bool isOwnLog(const QString& path) const;
     void addOwnLog(const QString& path);
-    // The same until the program ends.
+    // Adds a log that is forgotten when the program ends.
     void addPassingLog(const QString& path);
 
     // Newest first.
@@ -53,8 +53,8 @@ public:
     [[nodiscard]] const ValueKinds& valueKinds() const { return m_valueKinds; }
     void setValueKind(const QString& pattern, std::optional<ValueKind> kind);
 
-    // Where changes are kept that are not written: $XDG_STATE_HOME or ~/.local/state, unless settings have a
-    // file of their own, beside which it is then.
+    // The folder for changes that are not written: in $XDG_STATE_HOME or ~/.local/state; beside the settings
+    // if these have a file of their own.
     [[nodiscard]] QString stagedFolder() const;
 
     // States of windows and table headers, by name.

@@ -12,8 +12,8 @@ namespace simkv::ui {
 // The clock of this computer, within the times that a record can have.
 [[nodiscard]] Timestamp currentTime();
 
-// "42 s ago", "2 h 5 min ago", "3 days ago", "in 2 h", "now". Two units below two days, then one; the rest is
-// cut off. Months and years are those of the mean.
+// "42 s ago", "2 h 5 min ago", "3 days ago", "in 2 h", "now". Two units below two days, then one, rounded
+// down. Months and years are of average length.
 [[nodiscard]] QString ageText(Timestamp time, Timestamp now);
 
 // How soon that text may be another one.

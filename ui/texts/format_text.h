@@ -19,7 +19,7 @@ namespace simkv::ui {
 [[nodiscard]] QString byteOrderText(ByteOrder order);
 [[nodiscard]] QString speedText(double bytesPerSecond);
 
-// Escaped text (see byte_text.h), cut after about `limit` characters with an ellipsis.
+// Escaped text (see byte_text.h), shortened after about `limit` characters with an ellipsis.
 [[nodiscard]] QString escapedText(ByteView bytes, int limit);
 
 // For a tool tip, which would take what looks like it for markup.

@@ -14,13 +14,13 @@ struct TimeText {
     Q_DECLARE_TR_FUNCTIONS(TimeText)
 };
 
-// The last digits of `number` into text that has a place for them.
+// Writes the last digits of `number` into the place that `text` has for them.
 void putDigits(QChar* at, int count, unsigned number) {
     for (; count > 0; number /= 10)
         at[--count] = QChar(u'0' + static_cast<char16_t>(number % 10));
 }
 
-// Made from numbers: QDateTime::toString takes several microseconds.
+// The text is made from numbers: QDateTime::toString takes several microseconds.
 QString civilText(CivilTime time) {
     using namespace std::chrono;
     const sys_seconds moment{seconds(time.seconds())};

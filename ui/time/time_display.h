@@ -23,13 +23,13 @@ public:
 
     // "Time (Europe/Berlin)", "Age" or "Time (Unix seconds)".
     [[nodiscard]] QString headerText() const;
-    // In the style chosen.
+    // The text in the style that is set.
     [[nodiscard]] QString cellText(Timestamp time, Timestamp now) const;
     // "2025-06-03 16:05:09"; sorts as it reads.
     [[nodiscard]] QString isoText(Timestamp time) const;
-    // With the abbreviation of the zone at that time: "2025-06-03 16:05:09 CEST".
+    // The text with the abbreviation of the zone at that time: "2025-06-03 16:05:09 CEST".
     [[nodiscard]] QString zonedText(Timestamp time) const;
-    // Lines of all there is to say, whatever the style: in the zone, in UTC, as a number, and the age.
+    // All that can be said, in lines, whatever the style: in the zone, in UTC, as a number, and the age.
     [[nodiscard]] QString toolTip(Timestamp time, Timestamp now) const;
 
     // For times that people type, see ZoneOffsets.

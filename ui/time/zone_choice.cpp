@@ -27,7 +27,7 @@ ZoneChoice ZoneChoice::local() {
 std::optional<ZoneChoice> ZoneChoice::named(const QByteArray& id) {
     if (id == "UTC")
         return ZoneChoice();
-    // Of a word that it does not know, QTimeZone makes a valid zone with the time of UTC.
+    // QTimeZone makes a valid zone with the time of UTC out of a word that it does not know.
     if (!QTimeZone::isTimeZoneIdAvailable(id))
         return std::nullopt;
     return ZoneChoice(Kind::Named, QTimeZone(id));

@@ -49,7 +49,7 @@ std::optional<Timestamp> ZoneOffsets::toUtc(CivilTime civil, Occurrence which) c
         const auto seconds = civil.seconds() - m_periods[i].offset;
         if (seconds < m_periods[i].start)
             break;
-        // Past the end of its period, it is in a later one, or in the gap after this one.
+        // A time after the end of its period lies in a later one, or in the gap after this one.
         const bool isWithin = i + 1 == m_periods.size() || seconds < m_periods[i + 1].start;
         found = seconds;
         if (isWithin && which == Occurrence::First)

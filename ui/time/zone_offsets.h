@@ -23,7 +23,7 @@ private:
     std::int64_t m_seconds;
 };
 
-// Which one, where clocks are set back and show a time twice.
+// Which of two times is meant when clocks are set back and show a time twice.
 enum class Occurrence { First, Second };
 
 // The clocks of a zone over all times that a record can have. Made in about a millisecond; then a conversion
@@ -33,12 +33,12 @@ public:
     explicit ZoneOffsets(const QTimeZone& zone);
 
     [[nodiscard]] CivilTime toCivil(Timestamp time) const;
-    // Where clocks are set forward over `civil`, as if they had gone on: 02:30 is 03:30. Nothing where no
-    // record can have that time.
+    // If clocks are set forward over `civil`, it is read as if they had gone on: 02:30 is 03:30. Nothing if
+    // no record can have that time.
     [[nodiscard]] std::optional<Timestamp> toUtc(CivilTime civil, Occurrence which) const;
 
 private:
-    // From `start`, the clocks are `offset` seconds ahead of UTC.
+    // The clocks are `offset` seconds ahead of UTC from `start` on.
     struct Period {
         std::int64_t start;
         std::int64_t offset;

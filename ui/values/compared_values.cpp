@@ -39,7 +39,7 @@ bool isJson(ByteView value) {
     return value.size() <= LoadedValue::kMostText && checkJson(value).has_value();
 }
 
-// A value that is not there is anything.
+// The form that suits both; a deleted value suits any.
 DiffForm formFor(const ReadValue& before, const ReadValue& after) {
     const auto are = [&](bool (*isKind)(ByteView)) {
         return (before.isDeleted || isKind(before.bytes)) && (after.isDeleted || isKind(after.bytes));

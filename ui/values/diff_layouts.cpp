@@ -6,7 +6,7 @@
 namespace simkv::ui {
 namespace {
 
-// From the first row of a change to the last one; the next may begin right behind it.
+// The end of the change that begins at `row`; the next change may begin right there.
 std::uint32_t endOfChange(const ValueDiff& diff, std::uint32_t row, std::size_t nextChange) {
     const auto& rows = diff.rows();
     const auto& changes = diff.changes();

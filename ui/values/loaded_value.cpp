@@ -8,7 +8,7 @@
 namespace simkv::ui {
 namespace {
 
-// The part of `bytes` that ends with a whole character, where they were cut from longer text.
+// `bytes` without the last character if that is incomplete, because they are the start of a longer text.
 ByteView withoutCutCharacter(ByteView bytes) {
     for (std::size_t cut = 0; cut < 4 && cut <= bytes.size(); ++cut) {
         if (isUtf8(bytes.substr(0, bytes.size() - cut)))
@@ -17,7 +17,7 @@ ByteView withoutCutCharacter(ByteView bytes) {
     return bytes;
 }
 
-// With line ends where lines are too long, between characters.
+// Breaks lines that are too long, between characters.
 std::string broken(const std::string& text) {
     constexpr std::size_t kPiece = 4096;
     std::string result;
@@ -35,7 +35,7 @@ std::string broken(const std::string& text) {
     return result;
 }
 
-// An escape of a cut value is never cut: it is escaped here.
+// Escapes are made here, from the bytes at hand, so none of them is incomplete.
 void loadText(LoadedValue& value, ByteView bytes) {
     value.text = textOf(bytes, value.kind);
     if (value.text.form == ValueText::Form::Escaped)

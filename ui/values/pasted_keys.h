@@ -19,7 +19,7 @@ struct PasteFormat {
 // reserved.
 [[nodiscard]] Result<std::vector<std::pair<ByteString, ByteString>>> pastedKeys(std::string_view text,
                                                                                 const PasteFormat& format);
-// Of the first line.
+// The number of columns in the first line.
 [[nodiscard]] int columnCount(std::string_view text);
 
 } // namespace simkv::ui

@@ -10,7 +10,7 @@ tl::unexpected<Error> invalid(const std::string& what, qsizetype position) {
     return tl::unexpected(Error{ErrorCode::Invalid, what, {}, Offset(static_cast<std::uint64_t>(position))});
 }
 
-// One character a byte.
+// Turns each byte of the UTF-8 text into one character.
 QString asBytes(const QString& text) {
     return QString::fromLatin1(text.toUtf8());
 }
@@ -107,7 +107,7 @@ Result<std::optional<ByteString>> ValueReplacement::apply(ByteView value) const 
             bytesOf(QStringView(subject).mid(done, match.capturedStart() - done)) + expand(match, isText);
         done = match.capturedEnd();
     }
-    // What ends the matches is a match that is none: for good, or because it has been given up.
+    // The matches end with one that is no match: there are no more, or matching was given up.
     const auto last = (isText ? m_text : m_bytes).match(subject, done);
     if (!last.isValid())
         return invalid("the expression takes too long", 0);

@@ -25,7 +25,7 @@ public:
     // empty.
     [[nodiscard]] static Result<ValueReplacement> make(const Options& options);
 
-    // Nothing where nothing matches. Invalid where matching takes too long.
+    // Nothing if nothing matches. Invalid if matching takes too long.
     [[nodiscard]] Result<std::optional<ByteString>> apply(ByteView value) const;
 
 private:

@@ -41,13 +41,13 @@ bool isImage(ByteView value) {
            value.starts_with("GIF87a"sv) || value.starts_with("GIF89a"sv);
 }
 
-// Invalid JSON that was compact would lose its spaces.
+// Invalid JSON is not compacted: it would lose its spaces.
 bool isCompactJson(const ValueText& text) {
     return text.form == ValueText::Form::CompactJson && checkJson(text.text).has_value();
 }
 
 std::optional<ValueFlaw> xmlFlaw(const std::string& text) {
-    // As characters: the declaration may name another encoding, which these bytes do not have.
+    // It is parsed as characters: the declaration may name another encoding, which these bytes do not have.
     QXmlStreamReader reader(QString::fromStdString(text));
     while (!reader.atEnd())
         reader.readNext();
@@ -121,7 +121,7 @@ ValueKind detectedKind(ByteView value) {
 ValueText textOf(ByteView value, ValueKind kind) {
     if (kind == ValueKind::Escaped || !isPlainText(value, Returns::Shown))
         return {escaped(value), ValueText::Form::Escaped};
-    // Only what comes back byte for byte is shown otherwise than it is.
+    // JSON is pretty-printed only if it comes back byte for byte.
     if (kind == ValueKind::Json && checkJson(value)) {
         auto formatted = formattedJson(value);
         if (formatted != value && compactJson(formatted) == value)

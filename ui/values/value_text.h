@@ -27,8 +27,8 @@ inline constexpr std::array kValueKinds{ValueKind::Text,    ValueKind::Json, Val
 enum class Returns : std::uint8_t { Hidden, Shown };
 [[nodiscard]] bool isPlainText(ByteView bytes, Returns returns = Returns::Hidden);
 
-// By signatures of image files, else by what all of it parses as. JSON and XML are documents alone, no bare
-// numbers or words. Never Escaped.
+// Detects images by their signatures, and other kinds by what the whole value parses as. Only documents count
+// as JSON and XML, no bare numbers or words. Never Escaped.
 [[nodiscard]] ValueKind detectedKind(ByteView value);
 
 // Text in an editor that stands for bytes.
@@ -36,24 +36,24 @@ struct ValueText {
     enum class Form : std::uint8_t {
         AsItIs,
         Escaped,    // \xNN and so on
-        CompactJson // JSON of one line, shown in many
+        CompactJson // single-line JSON, shown pretty-printed
     };
     std::string text; // UTF-8
     Form form = Form::AsItIs;
 };
 // `kind`: Text, Json, Xml or Escaped; plain text is what the first three need, else it is escaped.
 [[nodiscard]] ValueText textOf(ByteView value, ValueKind kind);
-// JSON that is none any more stays as it was typed.
+// JSON that is no longer valid stays as it was typed.
 [[nodiscard]] ByteString bytesOf(const ValueText& text);
 
-// What is wrong with it as one of `kind`.
+// What is wrong with a text as one of `kind`.
 struct ValueFlaw {
     std::size_t position; // in bytes of the text
     QString what;
 };
 [[nodiscard]] std::optional<ValueFlaw> flawOf(const ValueText& text, ValueKind kind);
 
-// Of the longest line, in bytes.
+// The length of the longest line, in bytes.
 [[nodiscard]] std::size_t longestLine(std::string_view text);
 
 } // namespace simkv::ui

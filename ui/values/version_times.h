@@ -8,7 +8,7 @@
 
 namespace simkv::ui {
 
-// When the versions of a key were written, and how many in each of so many equal stretches of that time. Made
+// When the versions of a key were written, and how many in each of kStretches equal parts of that time. Made
 // by a job, then shared.
 struct VersionTimes {
     static constexpr std::size_t kStretches = 2'048;
@@ -20,7 +20,7 @@ struct VersionTimes {
     std::vector<std::uint32_t> sets{};    // by stretch
     std::vector<std::uint32_t> deletes{}; // likewise
 
-    // Of times and tombstones all the rest.
+    // Makes all the rest from `times` and `isTombstone`.
     void count();
     [[nodiscard]] std::size_t stretchOf(Timestamp time) const;
 };

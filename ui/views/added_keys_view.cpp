@@ -33,7 +33,7 @@ AddedKeysView::AddedKeysView(LongTableView& table) : LongTableView(&table), m_ta
     hide();
 }
 
-// Widths, order and hidden columns of the table below.
+// Takes widths, order and hidden columns from the table below.
 void AddedKeysView::followColumns() {
     const auto* theirs = m_table.horizontalHeader();
     auto* ours = horizontalHeader();
@@ -61,7 +61,7 @@ void AddedKeysView::setChanges(const std::shared_ptr<const Snapshot>& snapshot,
     m_rows.setChanges(snapshot, changes ? *changes : std::vector<StagedChange>());
     if (key && !selectKey(*key) && m_rows.rowCount() > 0 && hasFocus())
         goToRow(0, static_cast<int>(RecordColumn::Key));
-    // The one that has just come is in sight.
+    // The key that was added last is in sight.
     if (m_rows.rowCount() > former)
         scrollTo(m_rows.index(m_rows.rowCount() - 1, horizontalHeader()->logicalIndex(0)));
     const bool hadFocus = hasFocus();
@@ -76,7 +76,7 @@ QSize AddedKeysView::sizeHint() const {
     return {LongTableView::sizeHint().width(), std::min(m_rows.rowCount(), kMostRows) * rowHeight() + 1};
 }
 
-// A line below the last of them.
+// Draws a line below the last of them.
 void AddedKeysView::paintEvent(QPaintEvent* event) {
     LongTableView::paintEvent(event);
     QPainter painter(viewport());

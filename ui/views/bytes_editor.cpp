@@ -28,7 +28,7 @@ BytesEditor::BytesEditor(QWidget* parent)
         tr("How the bytes are written.\nEscaped text: \\n, \\r, \\t, \\\\ and \\xNN for any byte."));
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setTabChangesFocus(true);
-    // At words, a long line without any would take seconds and more.
+    // Wrapping at words would take seconds and more for a long line without any.
     m_text->setWordWrapMode(QTextOption::WrapAnywhere);
     m_status->setObjectName("bytesStatus");
 

@@ -39,7 +39,7 @@ constexpr std::array kMeanings{
             1'000'000'000},
 };
 
-// Years that four digits tell.
+// The time as text; a dash if its year has more than four digits.
 QString timeText(std::int64_t count, std::int64_t perSecond) {
     constexpr std::int64_t kFirst = -62'135'596'800; // 0001-01-01
     constexpr std::int64_t kLast = 253'402'300'799;  // 9999-12-31 23:59:59

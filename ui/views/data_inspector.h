@@ -13,7 +13,7 @@ class DataInspector final : public QTableWidget {
 public:
     explicit DataInspector(QWidget* parent = nullptr);
 
-    // At most 8 of them are looked at.
+    // Looks at the first 8 of them at most.
     void setBytes(ByteView bytes);
     [[nodiscard]] QSize sizeHint() const override;
 

@@ -17,7 +17,7 @@ QColor tint(int sign, int alpha) {
 
 } // namespace
 
-// By hand, so that what is marked lies exactly under its characters.
+// Paints the text itself, so that what is marked lies exactly under its characters.
 void DiffDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                          const QModelIndex& index) const {
     const auto sign = index.data(DiffSignRole).toInt();

@@ -367,7 +367,7 @@ bool HexEditor::accepts(const QKeyEvent& key) const {
 }
 
 void HexEditor::setMarks(std::vector<Mark> marks) {
-    // Of several at one place, which have no bytes but the last, the last counts.
+    // If several are at one place, all but the last are empty; the last one counts.
     m_marks = std::move(marks);
     viewport()->update();
 }

@@ -40,12 +40,12 @@ public:
     [[nodiscard]] bool isOverwriting() const { return m_isOverwriting; }
     void setOverwriting(bool isOverwriting);
 
-    // The byte that the cursor is at; the size where it is behind the last.
+    // The byte that the cursor is at; the size if it is after the last one.
     [[nodiscard]] std::uint64_t caret() const { return m_caret; }
     void setCaret(std::uint64_t offset, bool selects = false);
     // First and end of the selected bytes.
     [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> selection() const;
-    // Bytes on a ground of their own, with a word about them under the mouse; they lie one behind the other.
+    // Bytes on a background of their own, with a tool tip. Marks are in file order and do not overlap.
     struct Mark {
         std::uint64_t from = 0;
         std::uint64_t count = 0;

@@ -6,10 +6,10 @@
 namespace simkv::ui {
 namespace {
 
-constexpr int kGroup = 8; // bytes, with a gap behind them
+constexpr int kGroup = 8; // bytes, with a gap after them
 constexpr int kMostGroups = 4;
 
-// In characters.
+// The column of a byte, in characters.
 int hexColumn(int byteInLine) {
     return 3 * byteInLine + byteInLine / kGroup;
 }

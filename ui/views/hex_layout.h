@@ -9,7 +9,7 @@
 
 namespace simkv::ui {
 
-// Where a hex editor has what: offset, hexadecimal digits, characters, in lines of 8, 16, 24 or 32 bytes.
+// The layout of a hex editor: offset, hexadecimal digits and characters, in lines of 8, 16, 24 or 32 bytes.
 // Positions are in pixels from the left end of a line, and of the first line in sight.
 class HexLayout final {
 public:
@@ -19,7 +19,7 @@ public:
     [[nodiscard]] int bytesPerLine() const { return m_perLine; }
     [[nodiscard]] int lineHeight() const { return m_lineHeight; }
     [[nodiscard]] int width() const; // of a line
-    // Lines for all bytes and for the place behind the last.
+    // Lines for all bytes and for the place after the last one.
     [[nodiscard]] std::uint64_t lines() const { return m_size / static_cast<std::uint64_t>(m_perLine) + 1; }
     [[nodiscard]] std::uint64_t lineOf(std::uint64_t offset) const {
         return offset / static_cast<std::uint64_t>(m_perLine);

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] std::uint64_t selectedCount() const override;
     // Makes a cell current and its row alone selected, and shows it.
     void goToRow(int row, int column);
-    // Where Shift selects from; -1: nowhere yet. A reset of the model forgets it.
+    // The row that Shift selects from; -1 if there is none yet. A reset of the model forgets it.
     [[nodiscard]] int anchorRow() const;
     void setAnchorRow(int row);
     void selectRows(int first, int last, QItemSelectionModel::SelectionFlags command) override;
@@ -54,7 +54,7 @@ public:
     [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
     void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
     [[nodiscard]] QModelIndex indexAt(const QPoint& point) const override;
-    // Of the rows in sight: all that a caller of the base class may want to paint or drag.
+    // Contains only rows in sight: no more is needed to paint or drag.
     [[nodiscard]] QModelIndexList selectedIndexes() const override;
     [[nodiscard]] int sizeHintForColumn(int column) const override;
     void keyboardSearch(const QString& text) override;
@@ -74,7 +74,7 @@ signals:
 protected:
     // What a drag of the selected rows carries; null: nothing is dragged.
     [[nodiscard]] virtual QMimeData* dragData() const { return nullptr; }
-    // Behind the cells of a row.
+    // Paints what lies below the cells of a row.
     virtual void paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, int row) const;
 
     [[nodiscard]] QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;

@@ -18,7 +18,7 @@ inline QAction* makeAction(QWidget* window, const char* icon, const QString& tex
     return action;
 }
 
-// With all the keys that the desktop has for it.
+// An action with all the keys that the desktop has for it.
 inline QAction* makeAction(QWidget* window, const char* icon, const QString& text,
                            QKeySequence::StandardKey key) {
     auto* action = makeAction(window, icon, text);
@@ -26,7 +26,7 @@ inline QAction* makeAction(QWidget* window, const char* icon, const QString& tex
     return action;
 }
 
-// For the bar of a pane; reached with Tab.
+// A button for the bar of a pane; reached with Tab.
 inline QToolButton* makeActionButton(QWidget* pane, QAction* action) {
     auto* button = new QToolButton(pane);
     button->setDefaultAction(action);

@@ -86,7 +86,7 @@ int MomentSlider::xOf(int value) const {
     return area.left() + static_cast<int>(std::int64_t{value} * (area.width() - 1) / kSlidePositions);
 }
 
-// What lies behind the moment is there, but pale: it has not happened yet.
+// What lies after the moment is painted pale: it has not happened yet.
 void MomentSlider::paintBars(QPainter& painter, const QRect& plot, int handle) const {
     const auto& counts = m_histogram.counts;
     if (counts.empty())
@@ -104,7 +104,7 @@ void MomentSlider::paintBars(QPainter& painter, const QRect& plot, int handle) c
     for (std::size_t x = 0; x < columns; ++x) {
         if (heights[x] == 0)
             continue;
-        // By the root, so that a single write is seen beside a burst.
+        // The height grows with the square root, so that a single write is seen beside a burst.
         const auto share = std::sqrt(static_cast<double>(heights[x]) / static_cast<double>(most));
         const auto height = std::max(2, static_cast<int>(share * (plot.height() - 2)));
         const auto at = plot.left() + static_cast<int>(x);

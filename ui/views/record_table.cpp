@@ -268,7 +268,7 @@ void RecordTable::updateGeometries() {
         m_strip->setGeometry(marginRect());
 }
 
-// A bar at the edge of rows that the search has found.
+// Marks rows that the search has found with a bar at their edge.
 void RecordTable::paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, int row) const {
     LongTableView::paintRowBackground(painter, option, row);
     if (!m_model.index(row, 0).data(MatchRole).toBool())

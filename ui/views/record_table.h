@@ -35,7 +35,7 @@ public:
         Fewer,    // in the same order, some may have gone, others may follow
         Different // any
     };
-    // Where a user is in the table: by record, not by row.
+    // The user's place in the table: by record, not by row.
     struct Place {
         std::optional<RecordNumber> current;
         std::optional<Offset> currentUnreadable; // or the place of bytes that are no record
@@ -54,7 +54,7 @@ public:
     [[nodiscard]] Place place() const;
     void restoreSelection(const Place& place, Change change);
     void restoreScrolling(const Place& place);
-    // The same rows the other way round.
+    // Shows the same rows in reverse.
     void reverseRows();
 
     // Takes over rows, keeping the current record, the selection and the place where they are still there. A
@@ -68,9 +68,9 @@ public:
     [[nodiscard]] std::optional<RecordNumber> currentRecord() const;
     // The bytes of the current row that are no record; null where it is one.
     [[nodiscard]] const Finding* currentUnreadable() const;
-    // In row order, at most `limit` of them.
+    // The selected records in row order, at most `limit` of them.
     [[nodiscard]] std::vector<RecordNumber> selectedRecords(std::size_t limit) const;
-    // In row order.
+    // All selected rows, in row order.
     [[nodiscard]] SelectedRows selectedRows() const;
     [[nodiscard]] SelectedRows allRows() const;
     // Makes the record current and alone selected; false where it has no row.
@@ -102,7 +102,7 @@ protected:
     void updateGeometries() override;
 
 private:
-    // Of the selected rows, first to last, in row order.
+    // Ranges of the selected rows, first to last, in row order.
     [[nodiscard]] std::vector<std::pair<int, int>> selectedRanges() const;
     // The record of a row, or of one beside it.
     [[nodiscard]] std::optional<RecordNumber> recordNear(int row) const;

@@ -189,7 +189,7 @@ void TextEditor::showFlaw(std::optional<std::size_t> position) {
     SendScintilla(SCI_INDICATORCLEARRANGE, 0UL, length);
     if (!position || length == 0)
         return;
-    // Behind the end, the last character shows it.
+    // A flaw after the end is shown at the last character.
     const auto at = std::min(static_cast<long>(*position), length - 1);
     SendScintilla(SCI_INDICATORFILLRANGE, static_cast<unsigned long>(at), 1L);
 }

@@ -30,14 +30,14 @@ public:
     // Whatever is typed, even while it loads.
     void setEditable(bool isEditable);
 
-    // As if a user had typed it.
+    // Replaces all text as if a user had typed it.
     void replaceAll(const std::string& text);
 
     // Underlines the character there.
     void showFlaw(std::optional<std::size_t> position);
-    // In bytes.
+    // Goes to a position in bytes.
     void goTo(std::size_t position);
-    // Line and column of it, from 1 on.
+    // The line and the column of a position, both counted from 1.
     [[nodiscard]] std::pair<int, int> placeOf(std::size_t position) const;
 
     // Selects the next one from the selection on, around the end where there is none before it.

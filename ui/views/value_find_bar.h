@@ -21,10 +21,10 @@ public:
 
     // Shows itself, with the cursor in the box.
     void activate();
-    // Where bytes are shown, what is typed may be hexadecimal digits; else it is text, with escapes.
+    // If bytes are shown, what is typed may be hexadecimal digits; else it is text, with escapes.
     void setBytesOffered(bool isOffered);
 
-    // Nothing where what is typed is no bytes.
+    // Nothing if what is typed stands for no bytes.
     [[nodiscard]] std::optional<ByteString> needle() const;
     [[nodiscard]] bool matchesCase() const;
     void showFound(bool isFound);

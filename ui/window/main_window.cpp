@@ -61,7 +61,7 @@
 namespace simkv::ui {
 namespace {
 
-// To be raised when docks, tool bars or columns change their meaning: older states are then not restored.
+// Raise it when docks, tool bars or columns change their meaning: older states are then not restored.
 constexpr int kStateVersion = 1;
 
 QStringList localFiles(const QMimeData& data) {
@@ -92,8 +92,8 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     m_keys->setFocus();
 }
 
-// Whoever runs jobs on the document's threads goes before the document: their jobs are cancelled then, not
-// waited for.
+// Whoever runs jobs on the document's threads is destroyed before the document: their jobs are then
+// cancelled, not waited for.
 MainWindow::~MainWindow() {
     qDeleteAll(findChildren<BulkDialog*>());
     delete m_splitter; // with tables, find boxes and inspector
@@ -260,7 +260,7 @@ void MainWindow::buildActions() {
     });
 }
 
-// Below, with the others as its tabs, and hidden until it is wanted.
+// Adds a dock below, as a tab with the others, hidden until it is wanted.
 QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget* pane) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(name);
@@ -347,7 +347,7 @@ void MainWindow::buildMoments() {
     connect(&moment, &ShownMoment::stepped, this, &MainWindow::showPlayed);
 }
 
-// Of the pane, so that it goes before the document does.
+// The dialog is a child of the pane, so that it goes before the document does.
 void MainWindow::showDiff(RecordNumber before, RecordNumber after) {
     const auto& versions = m_history->versions();
     if (!versions)
@@ -372,7 +372,7 @@ void MainWindow::buildAnatomy() {
     connect(m_anatomyDock, &QDockWidget::visibilityChanged, this, &MainWindow::showCurrentRecord);
 }
 
-// Not while nobody sees it.
+// Shows nothing while the pane is hidden.
 void MainWindow::showAnatomy() {
     if (!m_anatomyDock->isVisible())
         return m_anatomyPane->show(nullptr, {});
@@ -390,7 +390,7 @@ void MainWindow::buildComparison() {
     m_comparisonDock->toggleViewAction()->setText(tr("Co&mparison"));
     connect(m_comparisonDock, &QDockWidget::visibilityChanged, m_comparison, &MomentComparison::setWatched);
     connect(&m_momentActions->bar(), &MomentBar::compareRequested, this, &MainWindow::compareWithNow);
-    // While it is open, it goes along.
+    // The comparison follows the moment that is shown while it is open.
     connect(&m_momentActions->moment(), &ShownMoment::changed, this, [this] {
         if (m_comparisonDock->isVisible() && m_document.isPastShown())
             m_comparison->compare(m_document.snapshot());
@@ -409,7 +409,7 @@ void MainWindow::compareWithNow() {
     m_comparisonPane->setFocus();
 }
 
-// A record that may have come after the moment that is shown.
+// Shows a record that may have come after the moment that is shown.
 void MainWindow::showInLogOfNow(RecordNumber number) {
     m_version.reset();
     if (m_document.isPastShown() && number.value() >= m_document.snapshot()->records())
@@ -446,8 +446,8 @@ void MainWindow::showDeletedCount() {
             .arg(isKnown ? numberText(m_deletedKeys->deleted()->count()) : QString(QChar(0x2026))));
 }
 
-// The live keys, and the deleted ones once they are known of this very picture. Until then what is there
-// stays.
+// Shows the live keys, and the deleted ones once they are known for this very snapshot. Until then the rows
+// stay as they are.
 void MainWindow::showKeys() {
     const auto& snapshot = m_document.snapshot();
     const bool isPast = m_document.isPastShown();
@@ -463,7 +463,7 @@ void MainWindow::showKeys() {
         m_keys->setSnapshot(snapshot, nullptr, isPast);
 }
 
-// Where a key is looked at, it stays the one that is looked at, through moments at which it is not there.
+// The selected key stays selected through moments at which it does not exist.
 void MainWindow::followKeyThroughTime() {
     const auto& before = m_keys->model().snapshot();
     const auto& now = m_document.snapshot();
@@ -482,13 +482,13 @@ void MainWindow::followKeyThroughTime() {
         m_keys->contents().select(**newest);
 }
 
-// What the replay has come to, in both tables.
+// Shows the record that the replay has reached, in both tables.
 void MainWindow::showPlayed(RecordNumber number) {
     m_log->contents().select(number);
     m_keys->contents().select(number);
 }
 
-// Beside the list, while the table stays where it is.
+// Shows a version in the inspector, while the table stays where it is.
 void MainWindow::showVersion(RecordNumber version) {
     const auto current = currentPage().table().currentRecord();
     if (!current)
@@ -524,7 +524,7 @@ void MainWindow::showAddedKeys() {
         page->model().setStaged(isShown ? &m_changes->set() : nullptr);
 }
 
-// In Keys, where all but those have a row that are in conflict with a deletion.
+// Shows the key in Keys, where every key has a row except one that is in conflict with a deletion.
 void MainWindow::showKey(const ByteString& key) {
     const auto change = m_changes->set().find(key);
     if (!change)
@@ -657,7 +657,7 @@ void MainWindow::onSnapshotChanged() {
     updateState();
 }
 
-// Where the user was in a log that is let go of: the same file may be opened anew, with other bytes.
+// Keeps the user's place in a log that is being closed: the same file may be opened anew, with other bytes.
 void MainWindow::keepPlace() {
     const auto& snapshot = m_keys->model().snapshot();
     const auto key = m_keys->table().currentRecord();
@@ -672,7 +672,7 @@ void MainWindow::keepPlace() {
     }
 }
 
-// Keys by their bytes, records by their number; unless the user has gone somewhere else meanwhile.
+// Finds keys by their bytes and records by their number, unless the user has gone elsewhere meanwhile.
 void MainWindow::restorePlace() {
     const auto kept = *std::exchange(m_kept, std::nullopt);
     const auto& snapshot = m_document.snapshot();
@@ -750,7 +750,7 @@ void MainWindow::showCurrentRecord() {
     m_comparisonPane->updateEnabled();
 }
 
-// Not while nobody sees it.
+// Shows nothing while the pane is hidden.
 void MainWindow::showHistory() {
     if (!m_historyDock->isVisible())
         return m_history->show(nullptr, {});
@@ -761,7 +761,7 @@ void MainWindow::showHistory() {
     m_history->show(m_document.newestSnapshot(), current);
 }
 
-// Side by side the other table goes along at once.
+// If the tables are side by side, the other one follows at once.
 void MainWindow::followCurrent(const TablePage& page) {
     if (m_pages->isSideBySide() && &page == &m_pages->current()) {
         if (const auto number = m_pages->current().table().currentRecord())
@@ -782,7 +782,7 @@ void MainWindow::followTab() {
 }
 
 void MainWindow::saveCurrentValue() {
-    // What is typed or staged is in no file.
+    // What is typed or staged is not in the log yet.
     const auto shown = m_inspector->shownBytes();
     if (shown && m_inspector->isShowingStaged())
         return m_saveActions->saveValue(shown);
