@@ -33,7 +33,9 @@ Result<std::string> bytesTerm(const Snapshot& snapshot, const RecordPlace& place
     const bool isKey = field == QueryField::Key;
     const auto size = isKey ? place.header.keyLength : place.header.valueLength;
     if (size > FilterActions::kMaxBytes)
-        return tl::unexpected(Error{ErrorCode::Invalid, "this is too long for a filter; at most 4 KiB are"});
+        return tl::unexpected(Error{
+            ErrorCode::Invalid,
+            FilterActions::tr("this is too long for a filter, which takes at most 4 KiB").toStdString()});
     auto bytes = isKey ? snapshot.key(place) : snapshot.value(place);
     if (!bytes)
         return tl::unexpected(bytes.error());
@@ -106,7 +108,7 @@ Result<std::string> FilterActions::term(QueryOperator op) const {
     const auto number = page.table().currentRecord();
     const auto snapshot = page.model().snapshot();
     if (!number || !snapshot)
-        return tl::unexpected(Error{ErrorCode::NotFound, "there is no current record"});
+        return tl::unexpected(Error{ErrorCode::NotFound, tr("there is no current record").toStdString()});
     const auto place = snapshot->place(*number);
     if (!place)
         return tl::unexpected(place.error());

@@ -39,12 +39,14 @@ PasteDialog::PasteDialog(const QString& text, const PasteFormat& format,
 
 Result<BulkDialog::Job> PasteDialog::job() const {
     if (m_key->count() < 2) {
-        return tl::unexpected(Error{ErrorCode::Invalid,
-                                    "the clipboard has no lines with a key, a tab and a value; copied rows "
-                                    "of a table are such lines"});
+        return tl::unexpected(Error{
+            ErrorCode::Invalid, tr("the clipboard has no lines with a key, a tab and a value; copied rows "
+                                   "of a table are such lines")
+                                    .toStdString()});
     }
     if (m_key->currentIndex() == m_value->currentIndex())
-        return tl::unexpected(Error{ErrorCode::Invalid, "keys and values are in different columns"});
+        return tl::unexpected(
+            Error{ErrorCode::Invalid, tr("keys and values are in different columns").toStdString()});
     const PasteFormat format{m_notation->currentIndex() == 1 ? PasteFormat::Notation::Hex
                                                              : PasteFormat::Notation::Escaped,
                              m_key->currentIndex(), m_value->currentIndex()};

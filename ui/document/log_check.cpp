@@ -16,7 +16,8 @@ LogCheck::LogCheck(LogDocument& document, QObject* parent)
     });
     connect(&m_task, &BackgroundTask::finished, this, [this] {
         if (m_state == State::Running) // it came to no result
-            take(tl::unexpected(Error{ErrorCode::Io, "there is not enough memory for what was found"}));
+            take(tl::unexpected(
+                Error{ErrorCode::Io, tr("there is not enough memory for what was found").toStdString()}));
     });
 }
 

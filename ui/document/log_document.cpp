@@ -374,7 +374,7 @@ void LogDocument::allowEditing() {
 }
 
 Error LogDocument::refusedNow() const {
-    return Error{ErrorCode::Invalid, "the log cannot be changed now; nothing was written",
+    return Error{ErrorCode::Invalid, tr("the log cannot be changed now; nothing was written").toStdString(),
                  QFile::encodeName(m_path).toStdString()};
 }
 

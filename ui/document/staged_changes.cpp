@@ -27,7 +27,7 @@ StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder
 Result<KeyInLog> StagedChanges::inLog(const ByteString& key) const {
     const auto& snapshot = m_document.newestSnapshot();
     if (!snapshot)
-        return tl::unexpected(Error{ErrorCode::Invalid, "the log is not open any more"});
+        return tl::unexpected(Error{ErrorCode::Invalid, tr("the log is not open any more").toStdString()});
     return keyInLog(*snapshot, key);
 }
 

@@ -72,7 +72,9 @@ Result<ByteString> readSlices(const ReadSlice& read, std::uint64_t count, Progre
                 bytes.reserve(static_cast<std::size_t>(count));
             bytes += *slice;
         } catch (const std::bad_alloc&) {
-            return tl::unexpected(Error{ErrorCode::Io, "there is not enough memory for the whole value"});
+            return tl::unexpected(
+                Error{ErrorCode::Io,
+                      Inspector::tr("there is not enough memory for the whole value").toStdString()});
         }
         progress.advance(ByteCount(bytes.size()), ByteCount(count));
     }

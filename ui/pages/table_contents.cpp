@@ -213,7 +213,8 @@ void TableContents::start() {
                     found.sorted = found.sorted->remembering(places);
                 promise.addResult(std::move(found));
             } catch (const std::bad_alloc&) {
-                promise.addResult(Found{{}, {}, Error{ErrorCode::Unsupported, "there is not enough memory"}});
+                promise.addResult(Found{
+                    {}, {}, Error{ErrorCode::Unsupported, tr("there is not enough memory").toStdString()}});
             }
         },
         [this](const Found& found) { take(found); });
