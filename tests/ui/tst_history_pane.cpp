@@ -111,7 +111,7 @@ void TestHistoryPane::saysWhatIsKnown_data() {
         "Live. Last set in record 1, 2025-06-29 00:00:00 UTC. Its newest version is part of a batch of 2 "
         "records, "
         "whose marker is record 0.");
-    row("damage behind", LogBuilder().puts(3).raw("\xEE\xEE no record \xEE\xEE").puts(2), 2,
+    row("damage after", LogBuilder().puts(3).raw("\xEE\xEE no record \xEE\xEE").puts(2), 2,
         "Live. Last set in record 2, 2025-06-29 00:00:00 UTC. A damaged range after it, at offset 51 "
         "(0x33), may "
         "hide a newer version.");

@@ -7,7 +7,7 @@
 #include "pages/table_pages.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
-#include "time/query_context.h"
+#include "times/query_context.h"
 #include "views/make_action.h"
 #include "views/message_bar.h"
 

@@ -5,7 +5,7 @@
 #include "document/restorations.h"
 #include "history/moment.h"
 #include "texts/format_text.h"
-#include "time/query_context.h"
+#include "times/query_context.h"
 
 #include <QCheckBox>
 #include <QComboBox>

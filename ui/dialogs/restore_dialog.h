@@ -2,7 +2,7 @@
 #pragma once
 
 #include "dialogs/bulk_dialog.h"
-#include "time/time_display.h"
+#include "times/time_display.h"
 
 class QCheckBox;
 class QComboBox;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/types.h"
-#include "time/zone_choice.h"
+#include "times/zone_choice.h"
 
 #include <QDialog>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "integrity/record_anatomy.h"
-#include "time/time_display.h"
+#include "times/time_display.h"
 
 #include <QAbstractTableModel>
 #include <QColor>

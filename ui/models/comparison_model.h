@@ -3,7 +3,7 @@
 
 #include "history/state_comparison.h"
 #include "models/changes_model.h"
-#include "time/time_display.h"
+#include "times/time_display.h"
 
 #include <QAbstractTableModel>
 #include <QCache>

@@ -3,7 +3,7 @@
 
 #include "models/record_columns.h"
 #include "store/snapshot.h"
-#include "time/time_display.h"
+#include "times/time_display.h"
 
 #include <QString>
 

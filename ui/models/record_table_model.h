@@ -4,7 +4,7 @@
 #include "models/record_row.h"
 #include "scan/row_order.h"
 #include "store/snapshot.h"
-#include "time/time_display.h"
+#include "times/time_display.h"
 
 #include "staging/change_set.h"
 

@@ -6,7 +6,7 @@
 #include "query/query_term.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
-#include "time/query_context.h"
+#include "times/query_context.h"
 
 #include <QAbstractItemView>
 #include <QAction>

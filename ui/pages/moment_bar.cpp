@@ -5,7 +5,7 @@
 #include "document/shown_moment.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
-#include "time/query_context.h"
+#include "times/query_context.h"
 #include "views/make_action.h"
 #include "views/moment_slider.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "time/time_display.h"
+#include "times/time_display.h"
 #include "values/value_text.h"
 
 #include <QByteArray>

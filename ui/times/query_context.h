@@ -2,7 +2,7 @@
 #pragma once
 
 #include "query/query_error.h"
-#include "time/time_display.h"
+#include "times/time_display.h"
 
 namespace simkv::ui {
 

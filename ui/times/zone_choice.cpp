@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "time/zone_choice.h"
+#include "times/zone_choice.h"
 
 namespace simkv::ui {
 namespace {

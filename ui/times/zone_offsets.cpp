@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "time/zone_offsets.h"
+#include "times/zone_offsets.h"
 
 #include <QDateTime>
 #include <QTimeZone>

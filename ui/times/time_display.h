@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "time/zone_choice.h"
-#include "time/zone_offsets.h"
+#include "times/zone_choice.h"
+#include "times/zone_offsets.h"
 
 #include <memory>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "time/time_display.h"
+#include "times/time_display.h"
 
 #include "texts/age_text.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "time/query_context.h"
+#include "times/query_context.h"
 
 #include "texts/age_text.h"
 
