@@ -2,6 +2,7 @@
 #include "dialogs/time_zone_dialog.h"
 
 #include <QAbstractListModel>
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QDialogButtonBox>
 #include <QKeyEvent>
