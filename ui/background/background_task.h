@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "base/result.h"
 
 #include <QElapsedTimer>
 #include <QFutureWatcher>
@@ -15,6 +16,7 @@
 #include <atomic>
 #include <memory>
 #include <new>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -55,6 +57,8 @@ class BackgroundTask final : public QObject {
 public:
     explicit BackgroundTask(QThreadPool& pool, QObject* parent = nullptr);
     ~BackgroundTask() override;
+    // Its jobs run by the second, and are nothing to log.
+    void setRoutine() { m_isRoutine = true; }
 
     template <typename Item, typename Job, typename OnItem>
     void start(const QString& title, Job job, OnItem onItem) {
@@ -62,7 +66,11 @@ public:
         auto progress = std::make_shared<TaskProgress>();
         auto* watcher = new QFutureWatcher<Item>(this);
         connect(watcher, &QFutureWatcherBase::resultReadyAt, this,
-                [watcher, onItem = std::move(onItem)](int index) { onItem(watcher->resultAt(index)); });
+                [this, watcher, onItem = std::move(onItem)](int index) {
+                    const Item item = watcher->resultAt(index);
+                    m_failure = failureIn(item);
+                    onItem(item);
+                });
         connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
             watcher->deleteLater();
             finish();
@@ -74,6 +82,7 @@ public:
                 } catch (const std::bad_alloc&) {
                     // Jobs that may need much say so themselves; here it must not end the program.
                     progress->cancel();
+                    noteLackOfMemory();
                 }
             });
         begin(title, std::move(progress), watcher, QFuture<void>(future));
@@ -98,13 +107,27 @@ signals:
     void finished();
 
 private:
+    // Where the item is a result or has an error in it.
+    template <typename Item>
+    [[nodiscard]] static std::optional<ErrorCode> failureIn(const Item& item) {
+        if constexpr (requires { item.has_value() ? ErrorCode() : item.error().code; })
+            return item.has_value() ? std::nullopt : std::optional(item.error().code);
+        else if constexpr (requires { item.error ? item.error->code : ErrorCode(); })
+            return item.error ? std::optional(item.error->code) : std::nullopt;
+        else
+            return std::nullopt;
+    }
+    static void noteLackOfMemory();
+    void noteEnd(const char* how) const;
     void begin(const QString& title, std::shared_ptr<TaskProgress> progress, QFutureWatcherBase* watcher,
                QFuture<void> future);
     void finish();
     void retire();
 
     QThreadPool& m_pool;
+    bool m_isRoutine = false;
     QString m_title;
+    std::optional<ErrorCode> m_failure;       // as the last item tells
     std::shared_ptr<TaskProgress> m_progress; // of the running job
     QFutureWatcherBase* m_watcher = nullptr;
     std::vector<QFuture<void>> m_futures; // the running job, and cancelled ones that have not ended yet

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document/journal_keeper.h"
 
+#include "background/logging.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
@@ -83,12 +85,15 @@ JournalKeeper::~JournalKeeper() {
 }
 
 Result<void> JournalKeeper::carryOut(Book& book, const Order& order) {
-    if (!order.removes.empty())
+    if (!order.removes.empty()) {
+        qCInfo(lcJournal).noquote() << "removing" << loggedName(order.removes);
         return systemFileSystem().remove(order.removes);
+    }
     if (order.forgets) {
         book.isBroken = false;
         if (!book.journal)
             return {};
+        qCInfo(lcJournal).noquote() << "nothing is staged any more, removing" << loggedName(book.path);
         auto removed = systemFileSystem().remove(book.path);
         book.journal.reset(); // its lock goes last
         return removed;
@@ -111,6 +116,7 @@ Result<void> JournalKeeper::note(Book& book, const Order& order) {
         book.journal.emplace(std::move(created->first));
         book.path = created->second;
     }
+    qCInfo(lcJournal).noquote() << "keeping" << order.entries.size() << "changes in" << loggedName(book.path);
     return book.journal->note(order.entries);
 }
 
@@ -135,6 +141,8 @@ void JournalKeeper::next() {
             promise.addResult(done);
         },
         [this](const Done& done) {
+            if (!done)
+                qCInfo(lcJournal).noquote() << "failed:" << loggedText(done.error());
             if (done || std::exchange(m_hasFailed, true))
                 return;
             emit failed(done.error());
@@ -176,7 +184,12 @@ void JournalKeeper::look(const std::shared_ptr<const Snapshot>& snapshot) {
                     promise.addResult(LeftChanges{path, contents->log == *log, std::move(contents->changes)});
             }
         },
-        [this](const LeftChanges& left) { emit found(left); });
+        [this](const LeftChanges& left) {
+            qCInfo(lcJournal).noquote()
+                << "found" << left.changes.size() << "changes in" << loggedName(left.file)
+                << (left.isSameLog ? "of this file" : "of a former file");
+            emit found(left);
+        });
 }
 
 } // namespace simkv::ui

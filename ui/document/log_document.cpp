@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document/log_document.h"
 
+#include "background/logging.h"
+#include "integrity/check.h"
 #include "texts/age_text.h"
 #include "texts/format_text.h"
 
@@ -22,6 +24,7 @@ struct LogDocument::ReadItem {
 struct LogDocument::WriteItem {
     std::optional<TruncatedTail> cut;
     std::vector<RecordNumber> records;
+    ByteCount bytes{}; // of them, and of their marker
     std::shared_ptr<const Snapshot> snapshot;
     std::optional<Error> error;
     std::optional<WriteFailure> stop;
@@ -35,6 +38,23 @@ constexpr int kThreads = 16;
 
 // A service that writes record by record, or another window, releases the lock within that time.
 constexpr std::chrono::milliseconds kPatience{500};
+
+QString figuresOf(const Snapshot& snapshot) {
+    const auto& counts = snapshot.counts();
+    return QStringLiteral(
+               "%1 records, %2 batches, %3 live keys, %4 tombstones, %5 live and %6 dead bytes, %7-endian, "
+               "read to %8, %9")
+        .arg(counts.records)
+        .arg(counts.markers)
+        .arg(counts.liveKeys)
+        .arg(counts.tombstones)
+        .arg(counts.liveBytes.value())
+        .arg(counts.deadBytes.value())
+        .arg(snapshot.byteOrder() == ByteOrder::Little ? "little" : "big")
+        .arg(snapshot.indexedEnd().value())
+        .arg(snapshot.isComplete() ? QString::fromStdString(verdict(snapshot.allFindings()))
+                                   : QStringLiteral("not to the end"));
+}
 
 // Whether each change still stands on the record that the user saw.
 Result<void> checkBases(const Store& store, const std::vector<StagedChange>& changes) {
@@ -117,6 +137,7 @@ LogDocument::~LogDocument() = default;
 
 void LogDocument::open(const QString& path, bool readOnly) {
     close();
+    qCInfo(lcLog).noquote() << (readOnly ? "opening read-only" : "opening") << loggedName(path);
     m_path = path;
     m_isReadOnly = readOnly;
     m_state = State::Opening;
@@ -144,6 +165,8 @@ void LogDocument::open(const QString& path, bool readOnly) {
 }
 
 void LogDocument::close() {
+    if (!m_path.isEmpty())
+        qCInfo(lcLog).noquote() << "closed" << loggedName(m_path);
     m_readTask.drop();
     m_writeTask.drop();
     m_store.reset();
@@ -227,6 +250,7 @@ void LogDocument::take(const ReadItem& item) {
     const bool isReplaced = item.external && item.external->change != LogChange::None;
     const bool hasRecords = item.snapshot && item.snapshot->records() > 0;
     if (item.error && (!m_store || !(isStopped || isReplaced || hasRecords))) {
+        qCInfo(lcLog).noquote() << "cannot open:" << loggedText(*item.error);
         m_state = State::Failed;
         m_store.reset();
         m_snapshot.reset();
@@ -236,6 +260,9 @@ void LogDocument::take(const ReadItem& item) {
         return;
     }
     m_state = State::Ready;
+    qCInfo(lcLog).noquote() << "read" << loggedName(m_path) + u':' << figuresOf(*item.snapshot);
+    if (item.error)
+        qCInfo(lcLog).noquote() << "reading ended early:" << loggedText(*item.error);
     setSnapshot(item.snapshot);
     if (isStopped)
         m_stopped = true;
@@ -267,14 +294,19 @@ void LogDocument::watch() {
 
 void LogDocument::take(const LogWatcher::Found& found) {
     const auto before = refusal();
-    if (found.snapshot != m_snapshot)
+    if (found.snapshot != m_snapshot) {
+        qCInfo(lcWatch).noquote() << "read on:" << figuresOf(*found.snapshot);
         setSnapshot(found.snapshot);
+    }
     const bool isLockChanged = found.lock && m_lock.take(*found.lock, std::chrono::steady_clock::now());
     if (refusal() != before || isLockChanged)
         emit stateChanged();
     const auto failure = found.error ? found.error->what : std::string();
-    if (failure != m_readFailure && found.error && found.error->code != ErrorCode::Changed)
-        emit readFailed(*found.error);
+    if (failure != m_readFailure && found.error) {
+        qCInfo(lcWatch).noquote() << "cannot read on:" << loggedText(*found.error);
+        if (found.error->code != ErrorCode::Changed)
+            emit readFailed(*found.error);
+    }
     m_readFailure = failure;
     if (!found.external)
         return;
@@ -292,6 +324,9 @@ void LogDocument::setExternalChange(const ExternalChange& external) {
 
 void LogDocument::tell(const ExternalChange& external) {
     m_external = external;
+    if (external.change != LogChange::None)
+        qCInfo(lcWatch).nospace() << describe(external.change) << ": " << external.size.value() << " bytes, "
+                                  << external.grownBy.value() << " of them not read";
     emit changedOnDisk(external.change, external.grownBy);
 }
 
@@ -396,6 +431,7 @@ void LogDocument::truncateTail() {
 void LogDocument::startWriting(const QString& title, std::vector<StagedChange> changes) {
     WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
     options.lockTimeout = kPatience;
+    qCInfo(lcWrite).noquote() << "begun:" << changes.size() << "changes of" << loggedName(m_path);
     m_writeTask.start<WriteItem>(
         title,
         [store = m_store, options, changes = std::move(changes)](QPromise<WriteItem>& promise,
@@ -405,12 +441,14 @@ void LogDocument::startWriting(const QString& title, std::vector<StagedChange> c
             auto begun = store->beginWriting(options, progress);
             if (begun) {
                 item.cut = *begun;
+                const auto from = store->snapshot()->recordsEnd();
                 auto applied = item.isEdit ? applyChanges(*store, changes, progress)
                                            : Result<std::vector<RecordNumber>>();
                 if (applied)
                     item.records = *std::move(applied);
                 else
                     item.error = applied.error();
+                item.bytes = store->snapshot()->recordsEnd() - from;
                 store->endWriting();
             } else {
                 item.error = begun.error();
@@ -422,7 +460,23 @@ void LogDocument::startWriting(const QString& title, std::vector<StagedChange> c
         [this](const WriteItem& item) { take(item); });
 }
 
+void LogDocument::noteWrite(const WriteItem& item) {
+    if (item.cut)
+        qCInfo(lcWrite).noquote() << "cut off:" << name(item.cut->finding.kind) << "of"
+                                  << item.cut->finding.size.value() << "bytes at"
+                                  << item.cut->finding.offset.value() << "saved as"
+                                  << loggedName(item.cut->savedAs);
+    if (!item.records.empty())
+        qCInfo(lcWrite) << "appended" << item.records.size() << "records from number"
+                        << item.records.front().value() << "on, as" << item.bytes.value() << "bytes";
+    if (item.error)
+        qCInfo(lcWrite).noquote() << "failed:" << loggedText(*item.error);
+    if (item.stop)
+        qCInfo(lcWrite) << "nothing more is written; on the disk up to" << item.stop->durableEnd.value();
+}
+
 void LogDocument::take(const WriteItem& item) {
+    noteWrite(item);
     m_writeFailure = item.stop;
     setSnapshot(item.snapshot);
     if (item.cut)

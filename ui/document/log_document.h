@@ -137,6 +137,7 @@ private:
     void onReadProgressed();
     void take(const ReadItem& item);
     void take(const WriteItem& item);
+    static void noteWrite(const WriteItem& item);
     void take(const LogWatcher::Found& found);
     void setExternalChange(const ExternalChange& external);
     void tell(const ExternalChange& external);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document/log_watcher.h"
 
+#include "background/logging.h"
+#include "base/byte_text.h"
+
 #include <utility>
 
 namespace simkv::ui {
@@ -35,6 +38,7 @@ LogWatcher::Found lookAt(Store& store, bool follow, const std::optional<LockHold
 } // namespace
 
 LogWatcher::LogWatcher(QThreadPool& pool, QObject* parent) : QObject(parent), m_task(pool) {
+    m_task.setRoutine();
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &LogWatcher::start);
     connect(&m_notices, &FileNotices::noticed, this, &LogWatcher::look);
@@ -54,6 +58,7 @@ void LogWatcher::watch(const std::shared_ptr<Store>& store, const QString& path)
     m_store = store;
     m_isStale = false;
     m_isDue = false;
+    m_lockedBy.reset();
     m_notices.listenTo(store ? path : QString());
     look();
 }
@@ -101,8 +106,12 @@ void LogWatcher::start() {
 }
 
 void LogWatcher::take(const Found& found) {
-    if (found.lock)
+    if (found.lock && *found.lock != m_lockedBy) {
         m_lockedBy = *found.lock;
+        qCInfo(lcWatch).noquote() << (m_lockedBy ? "locked by " +
+                                                       QString::fromStdString(escaped(describe(*m_lockedBy)))
+                                                 : QStringLiteral("locked no more"));
+    }
     if (!m_isStale)
         emit this->found(found);
 }

@@ -22,6 +22,7 @@ public:
     // Settings live in `fileName`; if it is empty, where the platform keeps them.
     explicit Settings(const QString& fileName = {}, QObject* parent = nullptr);
 
+    [[nodiscard]] QString fileName() const { return m_settings.fileName(); }
     [[nodiscard]] const TimeDisplay& timeDisplay() const { return m_timeDisplay; }
     void setTimeDisplay(const TimeDisplay& display);
     // Names of zones that were set, at most kMaxRecentZones; new ones come first, known ones stay in their

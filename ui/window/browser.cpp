@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/browser.h"
 
+#include "background/logging.h"
 #include "views/message_bar.h"
 #include "window/main_window.h"
 #include "window/resources.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QSysInfo>
 
 namespace simkv::ui {
 
 Browser::Browser(Settings& settings, QObject* parent) : QObject(parent), m_settings(settings) {
     loadResources();
+    qCInfo(lcProgram).noquote().nospace()
+        << QCoreApplication::applicationName() << ' ' << QCoreApplication::applicationVersion() << ", Qt "
+        << qVersion() << ", " << QSysInfo::prettyProductName() << ", " << QSysInfo::kernelVersion() << ", "
+        << QGuiApplication::platformName() << ", settings in " << loggedName(settings.fileName());
 }
 
 Browser::~Browser() {
