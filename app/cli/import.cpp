@@ -51,7 +51,7 @@ Result<void> importInto(const ImportOptions& options, Console& console) {
     Batch batch;
     const Interruption interruption;
     InterruptibleProgress progress;
-    const auto read = readAll(
+    auto read = readAll(
         options, [&batch](const ChangeLine& change) { return addTo(batch, change); }, progress);
     if (!read || batch.isEmpty())
         return read;

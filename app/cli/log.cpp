@@ -22,7 +22,7 @@ template <typename Writer>
 Result<void> writeAll(const std::shared_ptr<const Snapshot>& snapshot, const Query& query, const Output& out,
                       Writer&& writer) {
     auto finding = snapshot->findings().begin();
-    const auto written = writeMatching(
+    auto written = writeMatching(
         {snapshot, query}, out, [&](RecordCursor& cursor, RecordNumber number, const RecordPlace& place) {
             for (; finding != snapshot->findings().end() && finding->offset <= place.offset; ++finding)
                 writer.writeFinding(*finding);

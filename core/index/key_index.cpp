@@ -8,7 +8,7 @@
 
 namespace simkv {
 
-const std::array<std::uint32_t, 257> KeyIndex::s_bend = [] {
+const std::array<std::uint32_t, 257> KeyIndex::kBend = [] {
     std::array<std::uint32_t, 257> table{};
     for (std::size_t i = 0; i < table.size(); ++i) {
         const auto bent = std::log2(1.0 + static_cast<double>(i) / 256.0) * 4'294'967'296.0;

@@ -188,8 +188,8 @@ private:
     static std::uint64_t bend(std::uint64_t hash) {
         const auto piece = static_cast<std::size_t>(hash >> 56U);
         const auto fraction = (hash >> 32U) & 0xFF'FFFFU;
-        const std::uint64_t low = s_bend[piece];
-        const std::uint64_t high = s_bend[piece + 1];
+        const std::uint64_t low = kBend[piece];
+        const std::uint64_t high = kBend[piece + 1];
         return low + (((high - low) * fraction) >> 24U);
     }
     static std::size_t indexOf(std::uint64_t hash, unsigned bits) {
@@ -239,7 +239,7 @@ private:
     void enlarge(std::uint64_t hash);
     void replace(std::uint64_t hash, std::uint64_t lower, std::uint64_t upper);
 
-    static const std::array<std::uint32_t, 257> s_bend;
+    static const std::array<std::uint32_t, 257> kBend;
 
     Arena* m_arena;
     std::atomic<Directory*> m_directory;

@@ -90,6 +90,7 @@ private:
                 taken.emplace_hint(next, run.start, run);
         }
         std::vector<Fragment> inOrder;
+        inOrder.reserve(taken.size());
         for (const auto& [start, run] : taken)
             inOrder.push_back(run);
         return inOrder;

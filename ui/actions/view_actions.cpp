@@ -12,8 +12,8 @@
 #include <QMenu>
 
 namespace simkv::ui {
-ViewActions::ViewActions(Settings& settings, TablePages& pages, std::function<FindBar&()> currentFindBar,
-                         QWidget* window)
+ViewActions::ViewActions(Settings& settings, TablePages& pages,
+                         const std::function<FindBar&()>& currentFindBar, QWidget* window)
     : QObject(window), m_settings(settings), m_pages(pages),
       m_reload(makeAction(window, "view-refresh", tr("&Reload"), QKeySequence::Refresh)),
       m_follow(makeAction(window, "go-bottom", tr("&Follow"), Qt::CTRL | Qt::SHIFT | Qt::Key_F)),

@@ -21,7 +21,7 @@ class TimeActions;
 class ViewActions final : public QObject {
     Q_OBJECT
 public:
-    ViewActions(Settings& settings, TablePages& pages, std::function<FindBar&()> currentFindBar,
+    ViewActions(Settings& settings, TablePages& pages, const std::function<FindBar&()>& currentFindBar,
                 QWidget* window);
 
     // `panes`: actions that show and hide parts of the window.

@@ -62,6 +62,7 @@ Result<Content> StagedChanges::contentOf(const ByteString& key) const {
 void StagedChanges::tell(const std::vector<ByteString>& keys) {
     if (isModified()) {
         std::vector<JournalEntry> entries;
+        entries.reserve(keys.size());
         for (const auto& key : keys)
             entries.push_back(JournalEntry{key, m_set.find(key)});
         // While the file is opened anew, there is only the former snapshot; what was being typed is staged
@@ -205,6 +206,7 @@ void StagedChanges::onWritten(const std::vector<RecordNumber>& records) {
     m_snapshot = m_document.newestSnapshot();
     m_set.written(changes);
     std::vector<ByteString> keys;
+    keys.reserve(changes.size());
     for (const auto& change : changes)
         keys.push_back(change.key);
     tell(keys);

@@ -156,7 +156,7 @@ QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay
     case RecordColumn::Offset:
         return offsetText(row.place->offset);
     case RecordColumn::Time: {
-        const auto time = times.toolTip(header.timestamp, currentTime());
+        auto time = times.toolTip(header.timestamp, currentTime());
         if (!row.before)
             return time;
         const auto back = row.before->seconds() - header.timestamp.seconds();

@@ -32,7 +32,7 @@ public:
     bool operator==(const ZoneChoice& other) const = default;
 
 private:
-    ZoneChoice(Kind kind, QTimeZone zone) : m_kind(kind), m_zone(std::move(zone)) {}
+    ZoneChoice(Kind kind, const QTimeZone& zone) : m_kind(kind), m_zone(zone) {}
 
     Kind m_kind = Kind::Utc;
     QTimeZone m_zone = QTimeZone::utc();

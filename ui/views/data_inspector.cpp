@@ -46,7 +46,7 @@ QString timeText(std::int64_t count, std::int64_t perSecond) {
     const auto seconds = count / perSecond - (count % perSecond < 0 ? 1 : 0);
     if (seconds < kFirst || seconds > kLast)
         return QStringLiteral("–");
-    const auto time =
+    auto time =
         QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     const auto rest = count - seconds * perSecond;
     if (perSecond == 1)

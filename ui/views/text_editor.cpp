@@ -327,7 +327,7 @@ void TextEditor::changeEvent(QEvent* event) {
 }
 
 bool TextEditor::focusNextPrevChild(bool next) {
-    return QWidget::focusNextPrevChild(next);
+    return QWidget::focusNextPrevChild(next); // NOLINT(bugprone-parent-virtual-call): not QScintilla's own
 }
 
 } // namespace simkv::ui
