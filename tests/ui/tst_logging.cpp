@@ -221,7 +221,7 @@ void TestLogging::otherPrograms_data() {
         << "watch: read on: 5 records, 0 batches, 3 live keys, 1 tombstones, 75 live and 32 "
            "dead bytes, little-endian, read to 107, clean";
     QTest::newRow("cut") << "cut" << true
-                         << "watch: another program has cut the log: 3 bytes, 0 of them not read";
+                         << "watch: another program has truncated the log: 3 bytes, 0 of them not read";
     QTest::newRow("replaced")
         << "replace" << true
         << "watch: the log has been replaced by another file: 34 bytes, 0 of them not read";
