@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/deleted_keys_actions.h"
 #include "actions/moment_actions.h"
 #include "document/deleted_keys_job.h"
 #include "pages/inspector.h"
@@ -119,7 +120,7 @@ void takeScreenshot(MainWindow& window, const QString& file) {
     timer->setInterval(20);
     QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, file] {
         if (window.document().isReading() || window.inspector().isReading() ||
-            !window.momentActions().isIdle() || !window.deletedKeys().isIdle())
+            !window.feature<MomentActions>().isIdle() || !window.feature<DeletedKeysActions>().job().isIdle())
             return;
         timer->stop();
         int status = 0;
@@ -166,7 +167,7 @@ static int run(const QApplication& application) {
     if (parser.isSet(options.tab))
         showTab(*first, parser.value(options.tab));
     if (parser.isSet(options.asOf))
-        first->momentActions().goTo(parser.value(options.asOf));
+        first->feature<MomentActions>().goTo(parser.value(options.asOf));
     if (parser.isSet(options.screenshot))
         takeScreenshot(*first, parser.value(options.screenshot));
     return QApplication::exec();

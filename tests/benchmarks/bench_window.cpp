@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window on a large log: how soon there is something to see, how long the event loop is ever held up, and
 // how long filter, sort and search take. Without a display (QT_QPA_PLATFORM=offscreen).
+#include "actions/comparison_actions.h"
+#include "actions/history_actions.h"
 #include "actions/moment_actions.h"
 #include "bars.h"
 #include "document/key_history.h"
@@ -287,16 +289,17 @@ private:
                     times.front());
         bar("history by the library", times.front(), 10);
         m_window->findChild<QAction*>("showHistory")->trigger();
-        runUntil([&] { return m_window->historyPane().isVisible(); });
+        runUntil([&] { return m_window->feature<HistoryActions>().pane().isVisible(); });
         const auto other = *snapshot->live().nextFrom(RecordNumber(snapshot->records() / 3));
         const auto took = step("history on screen", [&] {
             return runUntil([&, isAsked = false]() mutable {
                 if (!std::exchange(isAsked, true))
                     keys().table().selectRecord(other);
-                const auto& found = m_window->history().versions();
-                if (!found || found->numbers.front() != other || m_window->history().task().isRunning())
+                const auto& found = m_window->feature<HistoryActions>().history().versions();
+                if (!found || found->numbers.front() != other ||
+                    m_window->feature<HistoryActions>().history().task().isRunning())
                     return false;
-                m_window->historyPane().table().viewport()->repaint();
+                m_window->feature<HistoryActions>().pane().table().viewport()->repaint();
                 return true;
             });
         });
@@ -306,11 +309,12 @@ private:
 
     // Far from each other, so that each snapshot is made anew.
     void goToMoments() {
-        auto& moment = m_window->momentActions().moment();
+        auto& moment = m_window->feature<MomentActions>().moment();
         std::mt19937_64 random(2);
         const auto all = m_window->document().newestSnapshot()->records();
         m_window->findChild<QAction*>("timeTravel")->trigger();
-        runUntil([&] { return !m_window->momentActions().bar().slider().histogram().counts.empty(); });
+        runUntil(
+            [&] { return !m_window->feature<MomentActions>().bar().slider().histogram().counts.empty(); });
         double longest = 0;
         double sum = 0;
         constexpr int kMoments = 20;
@@ -344,8 +348,8 @@ private:
 
     // A hand that drags from end to end and back, a place for each 8 ms.
     void slide() {
-        auto& slider = m_window->momentActions().bar().slider();
-        auto& moment = m_window->momentActions().moment();
+        auto& slider = m_window->feature<MomentActions>().bar().slider();
+        auto& moment = m_window->feature<MomentActions>().moment();
         int shown = 0;
         const auto counted =
             QObject::connect(&moment, &simkv::ui::ShownMoment::changed, [&shown] { ++shown; });
@@ -367,21 +371,25 @@ private:
     }
 
     void compare() {
-        auto& moment = m_window->momentActions().moment();
+        auto& moment = m_window->feature<MomentActions>().moment();
         moment.goTo(RecordNumber(m_window->document().newestSnapshot()->records() / 2));
         runUntil([&] { return !moment.isMoving(); });
         const auto took = step("compare with now", [&] {
             m_window->findChild<QAction*>("compareWithNow")->trigger();
-            return runUntil(
-                [&] { return m_window->comparison().found() && !m_window->comparison().isRunning(); });
+            return runUntil([&] {
+                return m_window->feature<ComparisonActions>().comparison().found() &&
+                       !m_window->feature<ComparisonActions>().comparison().isRunning();
+            });
         });
         std::printf("%s: %llu keys differ, listed after %.0f ms\n", m_name.c_str(),
-                    static_cast<unsigned long long>(m_window->comparison().found()->rows()), took);
+                    static_cast<unsigned long long>(
+                        m_window->feature<ComparisonActions>().comparison().found()->rows()),
+                    took);
         step("select all that differs, and copy nothing", [&] {
             QElapsedTimer clock;
             clock.start();
-            m_window->comparisonPane().table().selectAll();
-            m_window->comparisonPane().table().viewport()->repaint();
+            m_window->feature<ComparisonActions>().pane().table().selectAll();
+            m_window->feature<ComparisonActions>().pane().table().viewport()->repaint();
             QCoreApplication::processEvents();
             return static_cast<double>(clock.nsecsElapsed()) / kMega;
         });

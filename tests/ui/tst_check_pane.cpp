@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/check_actions.h"
 #include "pages/check_pane.h"
 #include "pages/filter_bar.h"
 #include "run_all.h"
@@ -50,12 +51,13 @@ LogBuilder odd() {
 }
 
 CheckPane& paneOf(User& user) {
-    return user.window().checkPane();
+    return user.window().feature<CheckActions>().pane();
 }
 
 bool checks(User& user) {
     user.action("checkLog").trigger();
-    return QTest::qWaitFor([&] { return user.window().check().state() == LogCheck::State::Done; });
+    return QTest::qWaitFor(
+        [&] { return user.window().feature<CheckActions>().check().state() == LogCheck::State::Done; });
 }
 
 QString rowText(CheckPane& pane, int row) {
@@ -192,7 +194,7 @@ void TestCheckPane::leavesTheUserAlone() {
     user.action("checkLog").trigger();
     QVERIFY(paneOf(user).isVisible() && paneOf(user).table().hasFocus());
     user.keys().setFocus();
-    QTRY_COMPARE(user.window().check().state(), LogCheck::State::Done);
+    QTRY_COMPARE(user.window().feature<CheckActions>().check().state(), LogCheck::State::Done);
     QVERIFY(user.keys().hasFocus());
 }
 
@@ -201,7 +203,7 @@ void TestCheckPane::messageLeadsToTheList() {
     User user;
     QVERIFY(user.opens(log.path()));
     QVERIFY(User::presses(&user.window().messages(), "List All"));
-    QTRY_COMPARE(user.window().check().state(), LogCheck::State::Done);
+    QTRY_COMPARE(user.window().feature<CheckActions>().check().state(), LogCheck::State::Done);
     QTRY_VERIFY(paneOf(user).isVisible());
     QCOMPARE(paneOf(user).model().rowCount(), 4);
 }
@@ -255,8 +257,8 @@ void TestCheckPane::isStopped() {
     User user;
     QVERIFY(user.opens(log.path()));
     user.action("checkLog").trigger();
-    user.window().check().task().cancel();
-    QTRY_VERIFY(user.window().check().state() != LogCheck::State::Running);
+    user.window().feature<CheckActions>().check().task().cancel();
+    QTRY_VERIFY(user.window().feature<CheckActions>().check().state() != LogCheck::State::Running);
     QCOMPARE(paneOf(user).summary(), "The check was stopped");
     QVERIFY(checks(user));
     QVERIFY(paneOf(user).summary().contains("200,000 records"));
@@ -268,7 +270,7 @@ void TestCheckPane::missingFile() {
     QVERIFY(user.opens(log.path()));
     QVERIFY(QFile::remove(QString::fromStdString(log.path())));
     user.action("checkLog").trigger();
-    QTRY_COMPARE(user.window().check().state(), LogCheck::State::Failed);
+    QTRY_COMPARE(user.window().feature<CheckActions>().check().state(), LogCheck::State::Failed);
     QVERIFY2(paneOf(user).summary().contains("no such file", Qt::CaseInsensitive),
              qPrintable(paneOf(user).summary()));
 }
@@ -283,7 +285,7 @@ void TestCheckPane::anotherLogForgetsIt() {
     QVERIFY(user.waits());
     QCOMPARE(paneOf(user).model().rowCount(), 0);
     QVERIFY(!paneOf(user).isVisible());
-    QCOMPARE(user.window().check().report(), nullptr);
+    QCOMPARE(user.window().feature<CheckActions>().check().report(), nullptr);
 }
 
 int main(int argc, char** argv) {

@@ -319,15 +319,16 @@ void TestExchangeWindow::exportsThePast() {
     const TemporaryLog log(sample());
     User user;
     QVERIFY(user.opens(log.path()));
-    user.window().momentActions().moment().goTo(RecordNumber(1));
-    QTRY_VERIFY(!user.window().momentActions().moment().isNow());
+    user.window().feature<MomentActions>().moment().goTo(RecordNumber(1));
+    QTRY_VERIFY(!user.window().feature<MomentActions>().moment().isNow());
     user.action("export").trigger();
     auto* dialog = qobject_cast<ExportDialog*>(user.dialog());
     QVERIFY(dialog != nullptr);
     QCOMPARE(dialog->findChild<QComboBox*>("exportRows")->itemText(0), "All live keys (2)");
     const auto rows = dialog->rows();
     dialog->reject();
-    user.window().exchangeActions().exportTo(rows, ExportKind::Log, QString::fromStdString(log.path("then")));
+    user.window().feature<ExchangeActions>().exportTo(rows, ExportKind::Log,
+                                                      QString::fromStdString(log.path("then")));
     QTRY_VERIFY(user.messages().contains("2 records"));
     QCOMPARE(liveText(snapshotAt(log.path("then"))), liveText(rows.snapshot));
 }
@@ -337,7 +338,7 @@ void TestExchangeWindow::importsAndStages() {
     User user;
     QVERIFY(user.opensOwn(log));
     const auto path = write(log, "in.csv", "key,value\r\nnew,1\r\nb,2\r\n");
-    user.window().exchangeActions().importFrom(QString::fromStdString(path));
+    user.window().feature<ExchangeActions>().importFrom(QString::fromStdString(path));
     auto* dialog = qobject_cast<BulkDialog*>(user.dialog());
     QVERIFY(dialog != nullptr);
     QTRY_VERIFY(dialog->isReady());
@@ -355,7 +356,7 @@ void TestExchangeWindow::importsIntoANewLog() {
     QVERIFY(user.opens(log.path()));
     const auto path = write(log, "in.jsonl", "{\"key\":\"a\",\"value\":\"1\"}\n");
     const auto to = QString::fromStdString(log.path("new.simkv"));
-    user.window().exchangeActions().importIntoNew(QString::fromStdString(path), to);
+    user.window().feature<ExchangeActions>().importIntoNew(QString::fromStdString(path), to);
     QTRY_VERIFY2(user.messages().contains("1 records imported"), qPrintable(user.messages()));
     QSignalSpy opened(&user.window(), &MainWindow::openRequested);
     QVERIFY(User::presses(&user.window().messages(), "Open New Log"));

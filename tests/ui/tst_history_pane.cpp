@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/history_actions.h"
 #include "pages/history_pane.h"
 #include "run_all.h"
 #include "user.h"
@@ -45,7 +46,7 @@ LogBuilder sample() {
 }
 
 HistoryPane& paneOf(User& user) {
-    return user.window().historyPane();
+    return user.window().feature<HistoryActions>().pane();
 }
 
 bool opensHistory(User& user) {
@@ -56,8 +57,9 @@ bool opensHistory(User& user) {
 // Once the versions of that key are there.
 bool shows(User& user, const ByteString& key) {
     return QTest::qWaitFor([&] {
-        const auto& versions = user.window().history().versions();
-        return versions && versions->key == key && !user.window().history().task().isRunning();
+        const auto& versions = user.window().feature<HistoryActions>().history().versions();
+        return versions && versions->key == key &&
+               !user.window().feature<HistoryActions>().history().task().isRunning();
     });
 }
 
@@ -126,7 +128,7 @@ void TestHistoryPane::saysWhatIsKnown() {
     user.showsTab(1);
     QVERIFY(user.log().selectRecord(RecordNumber(record)));
     QVERIFY(opensHistory(user));
-    QTRY_VERIFY(user.window().history().versions());
+    QTRY_VERIFY(user.window().feature<HistoryActions>().history().versions());
     QTEST(paneOf(user).findChild<QLabel*>("historyAccount")->text(), "summary");
 }
 
@@ -179,7 +181,7 @@ void TestHistoryPane::aVersionIsShownBeside() {
     QVERIFY(user.keys().selectRecord(RecordNumber(5)));
     QVERIFY(user.waits() && shows(user, "a"));
     QTest::qWait(0);
-    QCOMPARE(user.window().history().versions()->key, ByteString("a"));
+    QCOMPARE(user.window().feature<HistoryActions>().history().versions()->key, ByteString("a"));
     // Not without the list.
     paneOf(user).table().goToRow(2, 0);
     QTRY_COMPARE(inspector.fieldText("record"), "2");
@@ -217,7 +219,7 @@ void TestHistoryPane::nothingIsReadWhileItIsHidden() {
     const TemporaryLog log(sample());
     User user;
     QVERIFY(user.opens(log.path()));
-    QSignalSpy started(&user.window().history().task(), &BackgroundTask::started);
+    QSignalSpy started(&user.window().feature<HistoryActions>().history().task(), &BackgroundTask::started);
     QVERIFY(user.selectsKey("a"));
     QVERIFY(user.selectsKey("b"));
     QCOMPARE(started.size(), 0);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/change_list_actions.h"
 #include "dialogs/bulk_dialog.h"
 #include "log_builder.h"
 #include "must.h"
@@ -346,7 +347,7 @@ void TestKeyboard::workbench() {
     press(Qt::Key_Return);
     QTRY_COMPARE(set.count(), std::size_t{7});
     QCOMPARE(staged("other"), ByteString(1, '\0'));
-    auto& list = user.window().changesPane().table();
+    auto& list = user.window().feature<ChangeListActions>().pane().table();
     QVERIFY(comesBack(user, added));
     for (int i = 0; i < 40 && !list.hasFocus(); ++i)
         press(Qt::Key_Tab);

@@ -12,6 +12,7 @@
 #include "staged.h"
 #include "temporary_log.h"
 #include "user.h"
+#include "views/action_registry.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -302,7 +303,8 @@ void TestLockedDocument::failedSync() {
     QWidget window;
     Settings settings(shown.folder.filePath("settings.ini"));
     SaveActions saving(shown.document, shown.bar, &window);
-    ChangeActions actions(shown.document, shown.changes, settings, saving, shown.bar, &window);
+    ActionRegistry registry(window);
+    ChangeActions actions(shown.document, shown.changes, settings, saving, shown.bar, registry, window);
     shown.put("k0", "certain");
     QVERIFY(shown.writes());
     const auto certain = log.bytes().size();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/change_list_actions.h"
 #include "actions/copy_actions.h"
 #include "actions/file_actions.h"
 #include "actions/save_actions.h"
@@ -180,11 +181,11 @@ void TestMainWindow::deletingSeveralKeysIsOneStep() {
     QVERIFY(user.opensOwn(log));
     user.keys().selectAll();
     user.action("deleteKeys").trigger();
-    QCOMPARE(user.window().changesPane().model().rowCount(), 5);
+    QCOMPARE(user.window().feature<ChangeListActions>().pane().model().rowCount(), 5);
     QCOMPARE(log.bytes(), LogBuilder().puts(5).bytes());
     // One step.
     user.action("undo").trigger();
-    QCOMPARE(user.window().changesPane().model().rowCount(), 0);
+    QCOMPARE(user.window().feature<ChangeListActions>().pane().model().rowCount(), 0);
     user.action("redo").trigger();
     QVERIFY(user.writes());
     QCOMPARE(user.keys().model()->rowCount(), 0);
@@ -348,9 +349,9 @@ void TestMainWindow::closingWhileSearchingOrSavingIsQuick() {
     User user;
     QVERIFY(user.opens(log.path()));
     QPointer<MainWindow> window = &user.window();
-    auto& task = saves ? window->saveActions().task() : window->keysPage().findBar().task();
+    auto& task = saves ? window->feature<SaveActions>().task() : window->keysPage().findBar().task();
     if (saves) {
-        window->saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
+        window->feature<SaveActions>().saveCopyTo(QString::fromStdString(log.path("copy")));
     } else {
         window->keysPage().findBar().activate();
         auto* box = window->keysPage().findBar().findChild<QLineEdit*>("findText");
@@ -753,16 +754,16 @@ void TestMainWindow::valueAndCopyAreSaved() {
     User user;
     QVERIFY(user.opens(log.path()));
     const auto place = must(user.window().document().snapshot()->place(RecordNumber(0)));
-    user.window().saveActions().saveValueTo(place, QString::fromStdString(log.path("value")));
+    user.window().feature<SaveActions>().saveValueTo(place, QString::fromStdString(log.path("value")));
     QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("value"))));
     QCOMPARE(log.bytesOf(log.path("value")), value);
     QTRY_VERIFY(user.messages().contains("saved to"));
-    user.window().saveActions().saveCopyTo(QString::fromStdString(log.path("copy")));
+    user.window().feature<SaveActions>().saveCopyTo(QString::fromStdString(log.path("copy")));
     QTRY_VERIFY(QFile::exists(QString::fromStdString(log.path("copy"))));
     QCOMPARE(log.bytesOf(log.path("copy")), log.bytes());
     // Onto itself: refused, and nothing is lost.
     const auto before = log.bytes();
-    user.window().saveActions().saveCopyTo(QString::fromStdString(log.path()));
+    user.window().feature<SaveActions>().saveCopyTo(QString::fromStdString(log.path()));
     QTRY_VERIFY(user.messages().contains("cannot be the place to save to"));
     QCOMPARE(log.bytes(), before);
 }
@@ -1045,7 +1046,7 @@ void TestMainWindow::newLogIsCreatedAndUsed() {
     User user;
     auto& window = user.browser().newWindow();
     user.useWindow(window);
-    window.fileActions().createLog(QString::fromStdString(log.path()));
+    window.feature<FileActions>().createLog(QString::fromStdString(log.path()));
     QTRY_VERIFY(window.document().refusal() == LogDocument::Refusal::None);
     QCOMPARE(log.bytes().size(), 0U);
     user.action("addKey").trigger();
@@ -1055,7 +1056,7 @@ void TestMainWindow::newLogIsCreatedAndUsed() {
     QCOMPARE(log.bytes().size(), 15U);
     // An existing file is never taken for a new log.
     const auto before = log.bytes();
-    window.fileActions().createLog(QString::fromStdString(log.path()));
+    window.feature<FileActions>().createLog(QString::fromStdString(log.path()));
     QVERIFY2(user.messages().contains("File exists"), qPrintable(user.messages()));
     QCOMPARE(log.bytes(), before);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/change_list_actions.h"
 #include "log_text.h"
 #include "must.h"
 #include "pages/changes_pane.h"
@@ -459,7 +460,7 @@ void TestChangesPane::listsOldAndNew() {
     const TemporaryLog log(LogBuilder().puts(3));
     User user;
     QVERIFY(stagesSome(user, log));
-    auto& model = user.window().changesPane().model();
+    auto& model = user.window().feature<ChangeListActions>().pane().model();
     const QAbstractItemModelTester tester(&model);
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(row(model, 0), "to change|k1|v1|longer value|2|12");
@@ -474,7 +475,7 @@ void TestChangesPane::revertsWhatIsSelected() {
     const TemporaryLog log(LogBuilder().puts(3));
     User user;
     QVERIFY(stagesSome(user, log));
-    auto& pane = user.window().changesPane();
+    auto& pane = user.window().feature<ChangeListActions>().pane();
     pane.table().setFocus();
     pane.table().goToRow(0, 1);
     pane.table().selectRows(2, 2, QItemSelectionModel::Select | QItemSelectionModel::Rows);
@@ -494,7 +495,7 @@ void TestChangesPane::showsTheKey() {
     User user;
     QVERIFY(stagesSome(user, log));
     user.showsTab(1);
-    auto& pane = user.window().changesPane();
+    auto& pane = user.window().feature<ChangeListActions>().pane();
     pane.table().goToRow(0, 1);
     user.action("showInKeys").trigger();
     QCOMPARE(user.window().findChild<QTabWidget*>("pages")->currentIndex(), 0);
@@ -660,7 +661,7 @@ void TestChangesPane::newsLeaveTheSelectionAlone() {
     const TemporaryLog log(LogBuilder().puts(3));
     User user;
     QVERIFY(stagesSome(user, log));
-    auto& pane = user.window().changesPane();
+    auto& pane = user.window().feature<ChangeListActions>().pane();
     QCOMPARE(pane.table().currentIndex().row(), 2);
     pane.table().goToRow(0, 1);
     log.append(LogBuilder().put("theirs", "1").bytes());

@@ -2,6 +2,7 @@
 #include "actions/time_actions.h"
 #include "dialogs/time_zone_dialog.h"
 #include "run_all.h"
+#include "views/action_registry.h"
 
 #include <QAbstractItemModelTester>
 #include <QDialogButtonBox>
@@ -197,8 +198,9 @@ namespace {
 // A window with the menu, as ViewActions makes it.
 class Window final {
 public:
-    explicit Window(Settings& settings) : m_actions(settings, &m_window) {
-        m_actions.fillMenu(m_menu);
+    explicit Window(Settings& settings)
+        : m_registry(m_window), m_actions(m_registry, settings, m_window),
+          m_menu(*m_registry.find("time.timeMenu")->menu<QMenu*>()) {
         m_window.show();
     }
     QWidget& widget() { return m_window; }
@@ -221,8 +223,9 @@ public:
 
 private:
     QWidget m_window;
-    QMenu m_menu;
+    ActionRegistry m_registry;
     TimeActions m_actions;
+    QMenu& m_menu;
 };
 
 class Stored final {

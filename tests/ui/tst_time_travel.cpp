@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/anatomy_actions.h"
+#include "actions/comparison_actions.h"
+#include "actions/deleted_keys_actions.h"
+#include "actions/history_actions.h"
 #include "actions/moment_actions.h"
 #include "dialogs/diff_dialog.h"
 #include "document/deleted_keys_job.h"
@@ -117,10 +121,10 @@ LogBuilder week() {
 }
 
 MomentBar& barOf(User& user) {
-    return user.window().momentActions().bar();
+    return user.window().feature<MomentActions>().bar();
 }
 ShownMoment& momentOf(User& user) {
-    return user.window().momentActions().moment();
+    return user.window().feature<MomentActions>().moment();
 }
 
 bool settles(User& user) {
@@ -131,8 +135,9 @@ bool settles(User& user) {
                    const bool isDrawn = !barOf(user).isVisible() ||
                                         (!histogram.counts.empty() && histogram.axis == barOf(user).axis());
                    return isDrawn && !momentOf(user).isMoving() && !barOf(user).task().isRunning() &&
-                          (!user.action("showDeleted").isChecked() || window.deletedKeys().isIdle()) &&
-                          !window.comparison().isRunning();
+                          (!user.action("showDeleted").isChecked() ||
+                           window.feature<DeletedKeysActions>().job().isIdle()) &&
+                          !window.feature<ComparisonActions>().comparison().isRunning();
                },
                20'000) &&
            user.waits();
@@ -185,11 +190,12 @@ QStringList rowsOf(const QAbstractItemModel& model) {
 }
 
 bool opensHistory(User& user, const ByteString& key) {
-    if (!user.window().historyPane().isVisible())
+    if (!user.window().feature<HistoryActions>().pane().isVisible())
         user.action("showHistory").trigger();
     return QTest::qWaitFor([&] {
-        const auto& versions = user.window().history().versions();
-        return versions && versions->key == key && !user.window().history().task().isRunning();
+        const auto& versions = user.window().feature<HistoryActions>().history().versions();
+        return versions && versions->key == key &&
+               !user.window().feature<HistoryActions>().history().task().isRunning();
     });
 }
 
@@ -653,7 +659,7 @@ void TestComparison::listsWhatHappened() {
     QVERIFY(goesTo(user, "#1"));
     user.action("compareWithNow").trigger();
     QVERIFY(settles(user));
-    auto& pane = user.window().comparisonPane();
+    auto& pane = user.window().feature<ComparisonActions>().pane();
     QVERIFY(pane.isVisible());
     QCOMPARE(pane.summary(), "Since 2025-06-30 00:00:00 UTC, record 1: 1 added, 1 changed, 1 deleted");
     QCOMPARE(rowsOf(pane.model()),
@@ -674,7 +680,7 @@ void TestComparison::bringsKeysBack() {
     QVERIFY(goesTo(user, "#1"));
     user.action("compareWithNow").trigger();
     QVERIFY(settles(user));
-    auto& pane = user.window().comparisonPane();
+    auto& pane = user.window().feature<ComparisonActions>().pane();
     pane.table().selectAll();
     user.action("restoreDifferences").trigger();
     QCOMPARE(stagedTexts(user), QStringList({"b=#1", "-c", "a=#0"}));
@@ -696,7 +702,7 @@ void TestComparison::goesAlong() {
     user.action("compareWithNow").trigger();
     QVERIFY(settles(user));
     QVERIFY(goesTo(user, "#4"));
-    auto& pane = user.window().comparisonPane();
+    auto& pane = user.window().feature<ComparisonActions>().pane();
     QTRY_COMPARE_WITH_TIMEOUT(
         pane.summary(), "Since 2025-07-03 00:00:00 UTC, record 4: 0 added, 1 changed, 0 deleted", kSoon);
     user.action("backToNow").trigger();
@@ -717,7 +723,8 @@ void TestComparison::againWhenTheLogGrows() {
         must(other->put("new", "1", Timestamp(kTestTime)));
         other->endWriting();
     }
-    QTRY_VERIFY_WITH_TIMEOUT(user.window().comparisonPane().summary().contains("1 added, 1 changed"), kSoon);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        user.window().feature<ComparisonActions>().pane().summary().contains("1 added, 1 changed"), kSoon);
 }
 
 // The row numbers of keys change when the log grows; what is selected is for no other key.
@@ -729,7 +736,7 @@ void TestComparison::selectionIsOfKeys() {
     QVERIFY(goesTo(user, "#1"));
     user.action("compareWithNow").trigger();
     QVERIFY(settles(user));
-    auto& pane = user.window().comparisonPane();
+    auto& pane = user.window().feature<ComparisonActions>().pane();
     pane.table().goToRow(1, 0); // c, added
     {
         auto other = log.openForWriting();
@@ -774,7 +781,7 @@ void TestDiffDialog::comparesTwoThatAreSelected() {
     User user;
     QVERIFY(user.opens(log.path()) && user.selectsKey("k"));
     QVERIFY(opensHistory(user, "k"));
-    auto& table = user.window().historyPane().table();
+    auto& table = user.window().feature<HistoryActions>().pane().table();
     table.selectRows(0, 0, QItemSelectionModel::ClearAndSelect);
     table.selectRows(2, 2, QItemSelectionModel::Select);
     auto* diff = openedDiff(user);
@@ -869,7 +876,7 @@ void TestAnatomy::namesParts() {
     QVERIFY(user.opens(log.path()));
     QVERIFY(user.selectsKey("key"));
     user.action("showAnatomy").trigger();
-    auto& pane = user.window().anatomyPane();
+    auto& pane = user.window().feature<AnatomyActions>().pane();
     QTRY_COMPARE_WITH_TIMEOUT(pane.model().rowCount(), 6, kSoon);
     QStringList parts;
     for (const auto& row : rowsOf(pane.model()))
@@ -895,7 +902,7 @@ void TestAnatomy::marker() {
     user.showsTab(1);
     QVERIFY(user.log().selectRecord(RecordNumber(0)));
     user.action("showAnatomy").trigger();
-    auto& pane = user.window().anatomyPane();
+    auto& pane = user.window().feature<AnatomyActions>().pane();
     QTRY_COMPARE_WITH_TIMEOUT(pane.model().rowCount(), 9, kSoon);
     const auto rows = rowsOf(pane.model());
     QVERIFY(rows[4].startsWith("Reserved key|13|12|"));
@@ -912,7 +919,7 @@ void TestAnatomy::damage() {
     user.showsTab(1);
     QVERIFY(user.log().selectUnreadable(Offset(51)));
     user.action("showAnatomy").trigger();
-    auto& pane = user.window().anatomyPane();
+    auto& pane = user.window().feature<AnatomyActions>().pane();
     QTRY_COMPARE_WITH_TIMEOUT(pane.model().rowCount(), 5, kSoon);
     const auto rows = rowsOf(pane.model());
     QVERIFY(rows[0].contains("If a record began here"));
@@ -928,7 +935,7 @@ void TestAnatomy::partsAndBytesGoTogether() {
     User user;
     QVERIFY(user.opens(log.path()) && user.selectsKey("key"));
     user.action("showAnatomy").trigger();
-    auto& pane = user.window().anatomyPane();
+    auto& pane = user.window().feature<AnatomyActions>().pane();
     QTRY_COMPARE_WITH_TIMEOUT(pane.model().rowCount(), 6, kSoon);
     pane.table().goToRow(4, 0);
     QCOMPARE(pane.bytes().selection(), (std::pair<std::uint64_t, std::uint64_t>(13, 16)));
@@ -943,7 +950,7 @@ void TestAnatomy::longRecord() {
     User user;
     QVERIFY(user.opens(log.path()) && user.selectsKey("key"));
     user.action("showAnatomy").trigger();
-    auto& pane = user.window().anatomyPane();
+    auto& pane = user.window().feature<AnatomyActions>().pane();
     QTRY_COMPARE_WITH_TIMEOUT(pane.model().rowCount(), 6, kSoon);
     QCOMPARE(pane.bytes().bytes().size(), std::size_t{AnatomyPane::kMostShown});
     QVERIFY(pane.summary().contains("the first 64.0 KiB of them are shown"));
@@ -958,7 +965,7 @@ void TestWalks::backTwoVersions() {
     QVERIFY(user.opensOwn(log));
     QVERIFY(user.selectsKey("a"));
     QVERIFY(opensHistory(user, "a"));
-    auto& table = user.window().historyPane().table();
+    auto& table = user.window().feature<HistoryActions>().pane().table();
     table.setFocus();
     QTest::keyClick(&table, Qt::Key_Down);
     QTest::keyClick(&table, Qt::Key_Down);

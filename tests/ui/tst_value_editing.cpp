@@ -405,7 +405,7 @@ void TestValueEditing::valueFromFile() {
     User user;
     QVERIFY(user.opensOwn(log));
     QVERIFY(user.selectsKey("k1"));
-    auto* actions = user.window().findChild<EditActions*>();
+    auto* actions = &user.window().feature<EditActions>();
     actions->loadValueFrom(file.fileName());
     QTRY_COMPARE(user.window().changes().set().count(), std::size_t{1});
     QVERIFY(*stagedBytes(user, "k1") == bytes);
@@ -421,7 +421,7 @@ void TestValueEditing::valueFromFileThatIsNone() {
     User user;
     QVERIFY(user.opensOwn(log));
     QVERIFY(user.selectsKey("k1"));
-    auto* actions = user.window().findChild<EditActions*>();
+    auto* actions = &user.window().feature<EditActions>();
     actions->loadValueFrom(folder.filePath("none"));
     QTRY_VERIFY2(user.messages().contains("cannot open"), qPrintable(user.messages()));
     actions->loadValueFrom(large.fileName());
@@ -437,7 +437,8 @@ void TestValueEditing::stagedValueToFile() {
     QVERIFY(user.selectsKey("k1"));
     QVERIFY(user.typesValue("typed"));
     QVERIFY(user.window().inspector().isShowingStaged());
-    user.window().saveActions().saveValueTo(user.window().inspector().shownBytes(), folder.filePath("value"));
+    user.window().feature<SaveActions>().saveValueTo(user.window().inspector().shownBytes(),
+                                                     folder.filePath("value"));
     QTRY_VERIFY(user.messages().contains("5 bytes saved"));
     QFile file(folder.filePath("value"));
     QVERIFY(file.open(QIODevice::ReadOnly));

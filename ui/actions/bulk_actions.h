@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "document/bulk_edits.h"
 #include "document/staged_changes.h"
 
-#include <QObject>
+#include <QPointer>
 
-#include <functional>
+#include <vector>
 
 class QAction;
 class QWidget;
@@ -14,25 +15,17 @@ class QWidget;
 namespace simkv::ui {
 
 class BulkDialog;
-class Settings;
-class TablePage;
 
 // Changes of many keys, after a look at what would become of them: replacing in values, pasting keys, and
 // bringing them back as they were.
-class BulkActions final : public QObject {
+class BulkActions final : public Feature {
     Q_OBJECT
 public:
-    using CurrentPage = std::function<TablePage&()>;
-    BulkActions(LogDocument& document, StagedChanges& changes, const Settings& settings,
-                CurrentPage currentPage, QWidget* window);
-
-    [[nodiscard]] QAction& replaceAction() const { return *m_replace; }
-    // Its keys work on pages of tables; elsewhere they paste text.
-    [[nodiscard]] QAction& pasteAction() const { return *m_paste; }
-    [[nodiscard]] QAction& restoreAction() const { return *m_restore; }
-    void updateEnabled();
+    explicit BulkActions(const Workbench& bench);
+    ~BulkActions() override;
 
 private:
+    void updateEnabled();
     void replaceInValues();
     void pasteKeys();
     void restoreKeys();
@@ -41,8 +34,9 @@ private:
     LogDocument& m_document;
     StagedChanges& m_changes;
     const Settings& m_settings;
-    CurrentPage m_currentPage;
+    TablePages& m_pages;
     QWidget* m_window;
+    std::vector<QPointer<BulkDialog>> m_dialogs;
     QAction* m_replace;
     QAction* m_paste;
     QAction* m_restore;

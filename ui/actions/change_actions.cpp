@@ -5,7 +5,7 @@
 #include "dialogs/write_dialog.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
-#include "views/make_action.h"
+#include "views/action_registry.h"
 #include "views/message_bar.h"
 
 #include <QAction>
@@ -28,20 +28,23 @@ std::vector<ByteString> conflicts(const ChangeSet& set) {
 } // namespace
 
 ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Settings& settings,
-                             SaveActions& saving, MessageBar& messages, QWidget* window)
-    : QObject(window), m_document(document), m_changes(changes), m_settings(settings), m_saving(saving),
-      m_messages(messages), m_window(window),
-      m_undo(makeAction(window, "edit-undo", tr("&Undo"), QKeySequence::Undo)),
-      m_redo(makeAction(window, "edit-redo", tr("Red&o"), Qt::CTRL | Qt::Key_Y)),
-      m_write(makeAction(window, "document-save", tr("&Write Changes…"), QKeySequence::Save)),
-      m_revertAll(makeAction(window, "document-revert", tr("Revert All C&hanges"))) {
-    m_undo->setObjectName("undo");
-    m_redo->setObjectName("redo");
-    m_redo->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}); // on every desktop
-    m_write->setObjectName("writeChanges");
-    m_write->setToolTip(tr("Append all changes to the log, all or none"));
-    m_revertAll->setObjectName("revertAll");
-    m_revertAll->setToolTip(tr("Take all changes back; Undo brings them again"));
+                             SaveActions& saving, MessageBar& messages, ActionRegistry& actions,
+                             QWidget& window)
+    : m_document(document), m_changes(changes), m_settings(settings), m_saving(saving), m_messages(messages),
+      m_window(&window),
+      m_undo(&actions.add({"changes.undo", "edit-undo", tr("&Undo"), tr("Take the last change back"),
+                           standardKeys(QKeySequence::Undo)})),
+      // Both keys on every desktop.
+      m_redo(&actions.add({"changes.redo",
+                           "edit-redo",
+                           tr("Red&o"),
+                           tr("Make the change again that was undone"),
+                           {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}})),
+      m_write(
+          &actions.add({"changes.writeChanges", "document-save", tr("&Write Changes…"),
+                        tr("Append all changes to the log, all or none"), standardKeys(QKeySequence::Save)})),
+      m_revertAll(&actions.add({"changes.revertAll", "document-revert", tr("Revert All C&hanges"),
+                                tr("Take all changes back; Undo brings them again")})) {
     m_write->setIconText(tr("Write Changes"));
     connect(m_undo, &QAction::triggered, &m_changes, &StagedChanges::undo);
     connect(m_redo, &QAction::triggered, &m_changes, &StagedChanges::redo);
@@ -75,6 +78,8 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
     });
     connect(&m_document, &LogDocument::logChanged, this, [this] { m_messages.remove("journal"); });
     connect(&m_document, &LogDocument::editFailed, this, &ChangeActions::onWriteFailed);
+    connect(&m_document, &LogDocument::stateChanged, this, &ChangeActions::updateEnabled);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &ChangeActions::updateEnabled);
     updateEnabled();
 }
 
@@ -90,7 +95,7 @@ void ChangeActions::updateEnabled() {
     m_undo->setText(named(tr("&Undo"), hasDraft ? tr("Typing").toStdString() : set.undoLabel()));
     m_undo->setToolTip(set.undoesWritten() && !hasDraft
                            ? tr("That step is written: undoing it stages what the log had before")
-                           : QString());
+                           : tr("Take the last change back"));
     m_redo->setEnabled(hasLog && set.canRedo() && !hasDraft);
     m_redo->setText(named(tr("Red&o"), set.redoLabel()));
     m_write->setEnabled((set.isModified() || hasDraft) && m_document.refusal() == LogDocument::Refusal::None);
@@ -193,7 +198,7 @@ void ChangeActions::offer(const LeftChanges& left) {
     connect(&m_document, &LogDocument::logChanged, this, [this, id] { m_messages.remove(id); });
 }
 
-bool ChangeActions::mayClose(std::function<void()> proceed) {
+bool ChangeActions::mayClose(const std::function<void()>& proceed) {
     m_changes.commitDraft();
     if (!m_changes.isModified())
         return true;
@@ -210,7 +215,7 @@ bool ChangeActions::mayClose(std::function<void()> proceed) {
     auto* discard = box->addButton(tr("&Discard"), QMessageBox::DestructiveRole);
     write->setEnabled(m_write->isEnabled());
     box->setDefaultButton(QMessageBox::Cancel);
-    connect(box, &QDialog::finished, this, [this, box, write, discard, proceed = std::move(proceed)] {
+    connect(box, &QDialog::finished, this, [this, box, write, discard, proceed] {
         // Queued: what comes next may be a dialog over the same window, and this one is still going.
         if (box->clickedButton() == write) {
             QMetaObject::invokeMethod(

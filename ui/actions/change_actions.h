@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "document/staged_changes.h"
 #include "settings/settings.h"
 
@@ -9,7 +10,6 @@
 #include <functional>
 
 class QAction;
-class QMenu;
 class QWidget;
 
 namespace simkv::ui {
@@ -19,11 +19,11 @@ class SaveActions;
 
 // What is done with the staged changes: undo and redo, writing them, taking them back, and what becomes of
 // them when the window closes.
-class ChangeActions final : public QObject {
+class ChangeActions final : public Feature {
     Q_OBJECT
 public:
     ChangeActions(LogDocument& document, StagedChanges& changes, Settings& settings, SaveActions& saving,
-                  MessageBar& messages, QWidget* window);
+                  MessageBar& messages, ActionRegistry& actions, QWidget& window);
 
     [[nodiscard]] QAction& undoAction() const { return *m_undo; }
     [[nodiscard]] QAction& redoAction() const { return *m_redo; }
@@ -32,9 +32,7 @@ public:
     // Call after a change of log or state.
     void updateEnabled();
 
-    // Whether nothing would be lost by closing; else asks, and calls `proceed` once nothing would be, or the
-    // user does not mind.
-    [[nodiscard]] bool mayClose(std::function<void()> proceed);
+    [[nodiscard]] bool mayClose(const std::function<void()>& proceed) override;
 
 private:
     void write();

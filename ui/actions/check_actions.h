@@ -1,47 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "document/log_check.h"
 
-#include <QObject>
 #include <QPointer>
 
-#include <functional>
+#include <memory>
 
 class QAction;
-class QMenu;
-class QWidget;
+class QDockWidget;
 
 namespace simkv::ui {
 
+class CheckPane;
 class SalvageDialog;
 
-// The Tools menu: whether the log is whole, and what to do where it is not.
-class CheckActions final : public QObject {
+// Whether the log is whole, where it is not, and what to do then: check, salvage, truncate the tail.
+class CheckActions final : public Feature {
     Q_OBJECT
 public:
-    CheckActions(LogDocument& document, LogCheck& check, QWidget* window);
+    explicit CheckActions(const Workbench& bench);
     ~CheckActions() override;
 
-    void fillMenu(QMenu& menu);
-    [[nodiscard]] QAction& checkAction() { return *m_checkNow; }
-    [[nodiscard]] QAction& salvageAction() { return *m_salvage; }
-    void updateEnabled();
+    [[nodiscard]] LogCheck& check() { return m_check; }
+    [[nodiscard]] CheckPane& pane() { return *m_pane; }
     void salvage();
-    // False where a salvage runs: the user is asked, and `proceed` is called if it is to be stopped.
-    [[nodiscard]] bool mayClose(std::function<void()> proceed);
+    // Where a salvage runs, the user is asked whether it is to be stopped.
+    [[nodiscard]] bool mayClose(const std::function<void()>& proceed) override;
+    void saveState() override;
+    void restoreState() override;
+    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_check.task()}; }
 
 signals:
     void cutTailRequested();
-    void openRequested(const QString& path);
 
 private:
+    void addPane();
+    void updateEnabled();
+    void showCheck();
+
+    Workbench m_bench;
     LogDocument& m_document;
-    LogCheck& m_check;
-    QWidget* m_window;
+    LogCheck m_check;
     QAction* m_checkNow;
     QAction* m_salvage;
     QAction* m_cutTail;
+    CheckPane* m_pane = nullptr;
+    std::unique_ptr<QDockWidget> m_dock;
     QPointer<SalvageDialog> m_dialog;
 };
 

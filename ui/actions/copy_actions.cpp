@@ -2,10 +2,13 @@
 #include "actions/copy_actions.h"
 
 #include "base/byte_text.h"
+#include "document/current_record.h"
 #include "document/log_document.h"
+#include "pages/table_page.h"
+#include "pages/table_pages.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
-#include "views/make_action.h"
+#include "views/action_registry.h"
 #include "views/message_bar.h"
 #include "views/record_table.h"
 
@@ -14,54 +17,57 @@
 #include <QClipboard>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 
 namespace simkv::ui {
 
-CopyActions::CopyActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
-                         CurrentTable currentTable, QWidget* window)
-    : QObject(window), m_document(document), m_settings(settings), m_saving(saving), m_messages(messages),
-      m_currentTable(std::move(currentTable)), m_window(window), m_task(document.pool()),
-      m_saveTask(document.pool()),
-      m_copyCell(makeAction(window, "edit-copy", tr("&Copy Cell or Rows"), QKeySequence::Copy)),
-      m_copyKey(makeAction(window, "edit-copy", tr("Copy &Key"), Qt::CTRL | Qt::SHIFT | Qt::Key_K)),
-      m_copyValue(makeAction(window, "edit-copy", tr("Copy &Value"), Qt::CTRL | Qt::SHIFT | Qt::Key_C)),
-      m_copyRecord(
-          makeAction(window, "edit-copy", tr("Copy &Record as Hex"), Qt::CTRL | Qt::SHIFT | Qt::Key_H)),
-      m_selectAll(makeAction(window, "edit-select-all", tr("Select A&ll"), QKeySequence::SelectAll)) {
-    m_copyCell->setObjectName("copyCell");
-    m_copyKey->setObjectName("copyKey");
-    m_copyValue->setObjectName("copyValue");
-    m_copyRecord->setObjectName("copyRecordAsHex");
-    m_selectAll->setObjectName("selectAll");
-    // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
-    for (auto* action : {m_copyCell, m_selectAll})
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+// Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
+CopyActions::CopyActions(const Workbench& bench)
+    : m_document(bench.document), m_settings(bench.settings), m_saving(bench.features.get<SaveActions>()),
+      m_messages(bench.messages), m_current(bench.current), m_pages(bench.pages), m_window(&bench.window),
+      m_task(bench.document.pool()), m_saveTask(bench.document.pool()),
+      m_copyCell(&bench.actions.add({"copy.copyCell", "edit-copy", tr("&Copy Cell or Rows"),
+                                     tr("Copy the current cell, or all selected rows"),
+                                     standardKeys(QKeySequence::Copy), Qt::WidgetWithChildrenShortcut})),
+      m_copyKey(&bench.actions.add({"copy.copyKey",
+                                    "edit-copy",
+                                    tr("Copy &Key"),
+                                    tr("Copy the current key as text"),
+                                    {Qt::CTRL | Qt::SHIFT | Qt::Key_K}})),
+      m_copyValue(&bench.actions.add({"copy.copyValue",
+                                      "edit-copy",
+                                      tr("Copy &Value"),
+                                      tr("Copy the current value as text"),
+                                      {Qt::CTRL | Qt::SHIFT | Qt::Key_C}})),
+      m_copyRecord(&bench.actions.add({"copy.copyRecordAsHex",
+                                       "edit-copy",
+                                       tr("Copy &Record as Hex"),
+                                       tr("Copy all bytes of the current record as hexadecimal digits"),
+                                       {Qt::CTRL | Qt::SHIFT | Qt::Key_H}})),
+      m_selectAll(&bench.actions.add(
+          {"copy.selectAll", "edit-select-all", tr("Select A&ll"), tr("Select all rows of the table"),
+           standardKeys(QKeySequence::SelectAll), Qt::WidgetWithChildrenShortcut})) {
     connect(m_copyCell, &QAction::triggered, this, &CopyActions::copyCells);
     connect(m_copyKey, &QAction::triggered, this, [this] { copyAsText(Part::Key); });
     connect(m_copyValue, &QAction::triggered, this, [this] { copyAsText(Part::Value); });
     connect(m_copyRecord, &QAction::triggered, this, [this] { copyAsHex(Part::Record); });
-    connect(m_selectAll, &QAction::triggered, this, [this] { m_currentTable().selectAll(); });
+    connect(m_selectAll, &QAction::triggered, this, [this] { table().selectAll(); });
+    connect(&m_document, &LogDocument::snapshotChanged, this, &CopyActions::updateEnabled);
+    connect(&m_current, &CurrentRecord::changed, this, &CopyActions::updateEnabled);
+    updateEnabled();
 }
 
-QList<QAction*> CopyActions::actions() const {
-    return {m_copyCell, m_copyKey, m_copyValue, m_copyRecord};
-}
-
-void CopyActions::fillMenu(QMenu& menu) {
-    menu.addActions(actions());
-    menu.addSeparator();
-    menu.addAction(m_selectAll);
+RecordTable& CopyActions::table() const {
+    return m_pages.current().table();
 }
 
 void CopyActions::updateEnabled() {
-    const bool hasCurrent = m_document.snapshot() && m_currentTable().currentIndex().isValid();
-    for (auto* action : actions())
+    const bool hasCurrent = m_document.snapshot() && table().currentIndex().isValid();
+    for (auto* action : {m_copyCell, m_copyValue, m_copyRecord})
         action->setEnabled(hasCurrent);
-    m_copyKey->setEnabled(hasCurrent && m_currentTable().currentUnreadable() == nullptr);
+    m_copyKey->setEnabled(hasCurrent && !m_current.row().unreadable);
     m_selectAll->setEnabled(m_document.snapshot() != nullptr);
 }
 
@@ -75,7 +81,7 @@ void CopyActions::report(const Error& error) {
 
 // Copies the current cell if one row is selected; of several rows, all that the shown columns hold.
 void CopyActions::copyCells() {
-    const auto& table = m_currentTable();
+    const auto& table = this->table();
     m_messages.remove("copy");
     if (table.selectedCount() <= 1) {
         QGuiApplication::clipboard()->setText(table.currentIndex().data().toString());
@@ -158,11 +164,11 @@ void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
 // Where that part of the current row lies in the file. Nothing if there is none, or if it cannot be read,
 // which is reported. Bytes that are no record are value and record in one.
 std::optional<CopyActions::Range> CopyActions::currentRange(Part part) {
-    const auto& table = m_currentTable();
+    const auto& row = m_current.row();
     const auto& snapshot = m_document.snapshot();
-    if (const auto* unreadable = snapshot ? table.currentUnreadable() : nullptr)
+    if (const auto& unreadable = row.unreadable; snapshot && unreadable)
         return part == Part::Key ? std::nullopt : std::optional(Range{unreadable->offset, unreadable->size});
-    const auto current = table.currentRecord();
+    const auto& current = row.record;
     if (!current || !snapshot)
         return std::nullopt;
     const auto place = snapshot->place(*current);

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "actions/save_actions.h"
 #include "background/background_task.h"
 #include "models/rows_text.h"
 #include "settings/settings.h"
 
-#include <QObject>
-
-#include <functional>
-
 class QAction;
-class QMenu;
 
 namespace simkv::ui {
 
@@ -19,19 +15,12 @@ class RecordTable;
 
 // Copies cells, rows, keys, values and records to the clipboard. Many rows are put together in the
 // background; where they would be a long text, the user is asked first.
-class CopyActions final : public QObject {
+class CopyActions final : public Feature {
     Q_OBJECT
 public:
-    using CurrentTable = std::function<RecordTable&()>;
-    CopyActions(LogDocument& document, Settings& settings, SaveActions& saving, MessageBar& messages,
-                CurrentTable currentTable, QWidget* window);
+    explicit CopyActions(const Workbench& bench);
 
-    void fillMenu(QMenu& menu);
-    [[nodiscard]] QList<QAction*> actions() const;
-    // Call after a change of log or selection.
-    void updateEnabled();
-    [[nodiscard]] BackgroundTask& task() { return m_task; }
-    [[nodiscard]] BackgroundTask& saveTask() { return m_saveTask; }
+    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_task, &m_saveTask}; }
 
     static constexpr std::uint64_t kToldFrom = 5000; // rows
     static constexpr ByteCount kAskedFrom{16U << 20U};
@@ -39,6 +28,8 @@ public:
     static constexpr ByteCount kMaxCopiedBytes{16U << 20U};
 
 private:
+    void updateEnabled();
+    [[nodiscard]] RecordTable& table() const;
     void copyCells();
     void askFirst(const RowsText& rows);
     void copyRows(const RowsText& rows);
@@ -59,7 +50,8 @@ private:
     Settings& m_settings;
     SaveActions& m_saving;
     MessageBar& m_messages;
-    CurrentTable m_currentTable;
+    CurrentRecord& m_current;
+    TablePages& m_pages;
     QWidget* m_window;
     BackgroundTask m_task;
     BackgroundTask m_saveTask;

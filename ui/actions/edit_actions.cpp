@@ -3,50 +3,69 @@
 
 #include "dialogs/key_dialog.h"
 #include "dialogs/record_dialog.h"
+#include "document/current_record.h"
 #include "document/edited_key.h"
 #include "document/read_file.h"
 #include "document/restorations.h"
 #include "pages/table_page.h"
+#include "pages/table_pages.h"
 #include "staging/content_bytes.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "views/action_registry.h"
 #include "views/added_keys_view.h"
-#include "views/make_action.h"
 #include "views/message_bar.h"
 
 #include <QAction>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMenu>
 
 namespace simkv::ui {
 
-EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages,
-                         CurrentPage currentPage, QWidget* window)
-    : QObject(window), m_document(document), m_changes(changes), m_messages(messages),
-      m_currentPage(std::move(currentPage)), m_window(window),
-      m_add(makeAction(window, "list-add", tr("&Add Key…"), Qt::CTRL | Qt::Key_Plus)),
-      m_edit(makeAction(window, "document-edit", tr("&Edit Value"), Qt::Key_F2)),
-      m_duplicate(makeAction(window, "edit-duplicate", tr("Duplicate Ke&y…"), Qt::CTRL | Qt::Key_D)),
-      m_rename(makeAction(window, "edit-rename", tr("Rena&me Key…"), Qt::SHIFT | Qt::Key_F2)),
-      m_delete(makeAction(window, "edit-delete", tr("&Delete Keys"), QKeySequence::Delete)),
-      m_restore(makeAction(window, "document-revert", tr("&Bring Back"))),
-      m_load(makeAction(window, "document-import", tr("Load &Value from File…"),
-                        Qt::CTRL | Qt::SHIFT | Qt::Key_E)),
-      m_task(document.pool()) {
-    m_add->setObjectName("addKey");
-    m_edit->setObjectName("editValue");
-    m_duplicate->setObjectName("duplicateKey");
-    m_rename->setObjectName("renameKey");
-    m_delete->setObjectName("deleteKeys");
-    m_restore->setObjectName("restoreVersion");
-    m_restore->setToolTip(
-        tr("Stage what the selected records say of their keys; a deleted key gets its last value back"));
-    m_load->setObjectName("loadValue");
-    // Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
-    for (auto* action : {m_edit, m_duplicate, m_rename, m_delete})
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_add->setShortcuts({Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert});
+// Keys that mean something else elsewhere, as in the text of the inspector, belong to the tables.
+EditActions::EditActions(const Workbench& bench)
+    : m_document(bench.document), m_changes(bench.changes), m_messages(bench.messages),
+      m_current(bench.current), m_pages(bench.pages), m_window(&bench.window),
+      m_add(&bench.actions.add({"edit.addKey",
+                                "list-add",
+                                tr("&Add Key…"),
+                                tr("Stage a new key with its value"),
+                                {Qt::CTRL | Qt::Key_Plus, Qt::Key_Insert}})),
+      m_edit(&bench.actions.add({"edit.editValue",
+                                 "document-edit",
+                                 tr("&Edit Value"),
+                                 tr("Go to the editor of the current value"),
+                                 {Qt::Key_F2},
+                                 Qt::WidgetWithChildrenShortcut})),
+      m_duplicate(&bench.actions.add({"edit.duplicateKey",
+                                      "edit-duplicate",
+                                      tr("Duplicate Ke&y…"),
+                                      tr("Stage another key with the same value"),
+                                      {Qt::CTRL | Qt::Key_D},
+                                      Qt::WidgetWithChildrenShortcut})),
+      m_rename(&bench.actions.add({"edit.renameKey",
+                                   "edit-rename",
+                                   tr("Rena&me Key…"),
+                                   tr("Stage the value under another key, and delete this one"),
+                                   {Qt::SHIFT | Qt::Key_F2},
+                                   Qt::WidgetWithChildrenShortcut})),
+      // The desktop's other keys for deleting are those of other actions, Ctrl+D among them.
+      m_delete(&bench.actions.add({"edit.deleteKeys",
+                                   "edit-delete",
+                                   tr("&Delete Keys"),
+                                   tr("Stage the deletion of the selected keys"),
+                                   {Qt::Key_Delete},
+                                   Qt::WidgetWithChildrenShortcut})),
+      m_restore(
+          &bench.actions.add({"edit.restoreVersion", "document-revert", tr("&Bring Back"),
+                              tr("Stage what the selected records say of their keys; a deleted key gets its "
+                                 "last value back")})),
+      m_load(&bench.actions.add({"edit.loadValue",
+                                 "document-import",
+                                 tr("Load &Value from File…"),
+                                 tr("Stage the bytes of a file as the current key's value"),
+                                 {Qt::CTRL | Qt::SHIFT | Qt::Key_E}})),
+      m_task(bench.document.pool()) {
     connect(m_add, &QAction::triggered, this, &EditActions::addKey);
     connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
     connect(m_duplicate, &QAction::triggered, this, &EditActions::duplicateKey);
@@ -56,36 +75,37 @@ EditActions::EditActions(LogDocument& document, StagedChanges& changes, MessageB
     connect(m_load, &QAction::triggered, this, &EditActions::loadValue);
     // What is being read or looked up is for this log.
     connect(&m_document, &LogDocument::logChanged, &m_task, &BackgroundTask::drop);
+    connect(&m_document, &LogDocument::stateChanged, this, &EditActions::updateEnabled);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &EditActions::updateEnabled);
+    connect(&m_current, &CurrentRecord::changed, this, &EditActions::updateEnabled);
+    for (auto* page : m_pages.all()) {
+        connect(&page->table(), &RecordTable::selectedRecordsChanged, this, &EditActions::updateEnabled);
+        connect(&page->table(), &QAbstractItemView::activated, this, &EditActions::editValue);
+        if (page->addedKeys() != nullptr)
+            connect(page->addedKeys(), &QAbstractItemView::activated, this, &EditActions::editValue);
+    }
+    updateEnabled();
 }
 
-QList<QAction*> EditActions::changeActions() const {
-    return {m_add, m_edit, m_duplicate, m_rename, m_delete, m_restore};
-}
-
-void EditActions::fillMenu(QMenu& menu) {
-    menu.addActions(changeActions());
+TablePage& EditActions::page() const {
+    return m_pages.current();
 }
 
 bool EditActions::isEditable() const {
     return m_document.isEditable();
 }
 
-bool EditActions::hasCurrent() const {
-    auto& page = m_currentPage();
-    return m_document.snapshot() && (page.currentAddedKey() || page.table().currentRecord());
-}
-
 void EditActions::updateEnabled() {
+    const auto& row = m_current.row();
+    const bool hasKey = m_document.snapshot() && (row.added || row.record);
     m_add->setEnabled(isEditable());
     for (auto* action : {m_edit, m_duplicate, m_rename, m_delete, m_load})
-        action->setEnabled(isEditable() && hasCurrent());
-    const auto version = m_currentPage().table().currentRecord();
+        action->setEnabled(isEditable() && hasKey);
     const auto isOlder = [&] { // what is live in the past may be so no more
-        const auto state = m_document.newestSnapshot()->stateOf(*version);
+        const auto state = m_document.newestSnapshot()->stateOf(*row.record);
         return state == RecordState::Superseded || state == RecordState::Tombstone;
     };
-    m_restore->setEnabled(mayRestore() && version &&
-                          (isOlder() || m_currentPage().table().selectedCount() > 1));
+    m_restore->setEnabled(mayRestore() && row.record && (isOlder() || page().table().selectedCount() > 1));
 }
 
 bool EditActions::mayRestore() const {
@@ -119,10 +139,10 @@ void EditActions::addKey() {
 
 // Nothing if there is none, or if it cannot be read, which is reported.
 std::optional<ByteString> EditActions::currentKey() {
-    auto& page = m_currentPage();
-    if (auto added = page.currentAddedKey())
-        return added;
-    const auto current = page.table().currentRecord();
+    const auto& row = m_current.row();
+    if (row.added)
+        return row.added;
+    const auto& current = row.record;
     const auto& snapshot = m_document.snapshot();
     if (!current || !snapshot)
         return std::nullopt;
@@ -146,8 +166,8 @@ void EditActions::editValue() {
     if (content->isDeleted())
         return refuse(
             tr("The key “%1” has no value now. Add Key gives it one again.").arg(escapedText(*key, 60)));
-    auto& page = m_currentPage();
-    if (!page.currentAddedKey() && log->newest && page.table().currentRecord() != log->newest)
+    const auto& row = m_current.row();
+    if (!row.added && log->newest && row.record != log->newest)
         emit recordWanted(*log->newest);
     emit editorRequested();
 }
@@ -236,10 +256,9 @@ void EditActions::deleteKeys() {
     if (!m_document.snapshot() || !isEditable())
         return;
     m_changes.commitDraft();
-    auto& page = m_currentPage();
-    if (page.currentAddedKey())
-        return m_changes.revert(page.addedKeys()->selectedKeys());
-    const auto rows = page.table().selectedRows();
+    if (m_current.row().added)
+        return m_changes.revert(page().addedKeys()->selectedKeys());
+    const auto rows = page().table().selectedRows();
     runBulk(
         tr("Deleting keys"), rows.count(),
         [rows](const StagedLookup& staged, Progress& progress) { return deletions(rows, staged, progress); },
@@ -262,7 +281,7 @@ void EditActions::restore(RecordNumber version) {
 }
 
 void EditActions::restoreSelected() {
-    const auto rows = m_currentPage().table().selectedRows();
+    const auto rows = page().table().selectedRows();
     restoreMany(rows.count(),
                 [rows, newest = m_document.newestSnapshot()](const StagedLookup& staged, Progress& progress) {
                     return versionsBack(rows, *newest, staged, progress);

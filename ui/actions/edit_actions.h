@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "document/staged_changes.h"
-
-#include <QObject>
 
 #include <functional>
 
 class QAction;
-class QMenu;
 class QWidget;
 
 namespace simkv {
@@ -17,25 +15,14 @@ class StateComparison;
 
 namespace simkv::ui {
 
-class MessageBar;
 class TablePage;
 
-// What changes keys: all of it is staged, nothing is written. Works on the page that `currentPage` names: on
-// what is current among the keys to be added where the user is there, else on the table.
-class EditActions final : public QObject {
+// What changes keys: all of it is staged, nothing is written. Works on the current record and the selection
+// of the current page.
+class EditActions final : public Feature {
     Q_OBJECT
 public:
-    using CurrentPage = std::function<TablePage&()>;
-    EditActions(LogDocument& document, StagedChanges& changes, MessageBar& messages, CurrentPage currentPage,
-                QWidget* window);
-
-    void fillMenu(QMenu& menu);
-    [[nodiscard]] QList<QAction*> changeActions() const;
-    // Those of them that are wanted most.
-    [[nodiscard]] QList<QAction*> barActions() const { return {m_add, m_edit, m_delete}; }
-    [[nodiscard]] QAction& loadAction() const { return *m_load; }
-    // Call after a change of log, state or selection.
-    void updateEnabled();
+    explicit EditActions(const Workbench& bench);
 
     void addKey();
     // Brings the user to the editor of the current key's value.
@@ -57,7 +44,7 @@ public:
     void restoreDifferences(std::shared_ptr<const StateComparison> comparison,
                             std::vector<std::pair<int, int>> rows);
 
-    [[nodiscard]] BackgroundTask& task() { return m_task; }
+    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_task}; }
 
     // More are looked up in a job.
     static constexpr std::size_t kMostAtOnce = 1000;
@@ -68,8 +55,9 @@ signals:
     void recordWanted(simkv::RecordNumber newest);
 
 private:
+    void updateEnabled();
+    [[nodiscard]] TablePage& page() const;
     [[nodiscard]] bool isEditable() const;
-    [[nodiscard]] bool hasCurrent() const;
     [[nodiscard]] std::optional<ByteString> currentKey();
     [[nodiscard]] bool hasValue(const ByteString& key) const;
     void askForKey(bool isRenamed);
@@ -87,7 +75,8 @@ private:
     LogDocument& m_document;
     StagedChanges& m_changes;
     MessageBar& m_messages;
-    CurrentPage m_currentPage;
+    CurrentRecord& m_current;
+    TablePages& m_pages;
     QWidget* m_window;
     QAction* m_add;
     QAction* m_edit;

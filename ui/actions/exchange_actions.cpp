@@ -4,31 +4,38 @@
 #include "actions/save_actions.h"
 #include "dialogs/export_dialog.h"
 #include "dialogs/import_dialog.h"
+#include "document/current_record.h"
 #include "document/staged_changes.h"
 #include "pages/table_page.h"
+#include "pages/table_pages.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
-#include "views/make_action.h"
+#include "views/action_registry.h"
 #include "views/message_bar.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace simkv::ui {
 
-ExchangeActions::ExchangeActions(LogDocument& document, StagedChanges& changes, SaveActions& saving,
-                                 MessageBar& messages, CurrentPage currentPage, QWidget* window)
-    : QObject(window), m_document(document), m_changes(changes), m_saving(saving), m_messages(messages),
-      m_currentPage(std::move(currentPage)), m_window(window),
-      m_export(makeAction(window, "document-export", tr("E&xport…"))),
-      m_import(makeAction(window, "document-import", tr("&Import Keys…"))),
-      m_importNew(makeAction(window, "document-import", tr("I&mport into a New Log…"))),
-      m_task(document.pool()) {
-    m_export->setObjectName("export");
-    m_import->setObjectName("importKeys");
-    m_importNew->setObjectName("importIntoNew");
-    m_import->setToolTip(tr("Stage what a file of JSON Lines or CSV says"));
-    connect(m_export, &QAction::triggered, this, &ExchangeActions::askForExport);
+ExchangeActions::ExchangeActions(const Workbench& bench)
+    : m_document(bench.document), m_changes(bench.changes), m_saving(bench.features.get<SaveActions>()),
+      m_messages(bench.messages), m_pages(bench.pages), m_requests(bench.requests), m_window(&bench.window),
+      m_export(&bench.actions.add({"exchange.export", "document-export", tr("E&xport…"),
+                                   tr("Save keys and values as JSON Lines or CSV")})),
+      m_exportSelected(
+          &bench.actions.add({"exchange.exportSelected", "document-export", tr("E&xport Selected…"),
+                              tr("Save the keys and values of the selected rows as JSON Lines or CSV")})),
+      m_import(&bench.actions.add({"exchange.importKeys", "document-import", tr("&Import Keys…"),
+                                   tr("Stage what a file of JSON Lines or CSV says")})),
+      m_importNew(
+          &bench.actions.add({"exchange.importIntoNew", "document-import", tr("I&mport into a New Log…"),
+                              tr("Make a new log of a file of JSON Lines or CSV")})),
+      m_task(bench.document.pool()) {
+    connect(m_export, &QAction::triggered, this, [this] { askForExport(Proposed::All); });
+    connect(m_exportSelected, &QAction::triggered, this, [this] { askForExport(Proposed::Selected); });
     connect(m_import, &QAction::triggered, this,
             [this] { askForImport(tr("Import Keys"), [this](const QString& path) { importFrom(path); }); });
     connect(m_importNew, &QAction::triggered, this, [this] {
@@ -36,12 +43,16 @@ ExchangeActions::ExchangeActions(LogDocument& document, StagedChanges& changes, 
     });
     for (const auto change : {&BackgroundTask::started, &BackgroundTask::finished})
         connect(&m_task, change, this, &ExchangeActions::updateEnabled);
+    connect(&m_document, &LogDocument::stateChanged, this, &ExchangeActions::updateEnabled);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &ExchangeActions::updateEnabled);
+    connect(&bench.current, &CurrentRecord::changed, this, &ExchangeActions::updateEnabled);
     updateEnabled();
 }
 
 void ExchangeActions::updateEnabled() {
     // Only one runs at a time: starting another would end it.
     m_export->setEnabled(m_document.snapshot() != nullptr && !m_task.isRunning());
+    m_exportSelected->setEnabled(m_export->isEnabled() && m_pages.current().table().currentRecord());
     m_importNew->setEnabled(!m_task.isRunning());
     m_import->setEnabled(m_document.refusal() == LogDocument::Refusal::None);
 }
@@ -55,11 +66,11 @@ void ExchangeActions::report(const Error& error) {
 
 // Offers what is shown of this moment: all live keys, the rows that the filter lets through, or the selected
 // ones.
-void ExchangeActions::askForExport() {
+void ExchangeActions::askForExport(Proposed proposed) {
     const auto snapshot = m_document.snapshot();
     if (!snapshot)
         return;
-    const auto& table = m_currentPage().table();
+    const auto& table = m_pages.current().table();
     const auto live = RowOrder::of(liveRecords(snapshot));
     std::vector<ExportDialog::Choice> choices;
     const auto lastRow = static_cast<int>(live.rows()) - 1;
@@ -67,8 +78,11 @@ void ExchangeActions::askForExport() {
                        SelectedRows{snapshot, live, {{0, lastRow}}}});
     choices.push_back(
         {tr("All rows of the table (%1)").arg(numberText(table.allRows().count())), table.allRows()});
-    if (const auto selected = table.selectedRows(); selected.count() > 1)
+    const auto selected = table.selectedRows();
+    if (selected.count() > (proposed == Proposed::Selected ? 0 : 1))
         choices.push_back({tr("The selected rows (%1)").arg(numberText(selected.count())), selected});
+    if (proposed == Proposed::Selected)
+        std::rotate(choices.begin(), choices.end() - 1, choices.end());
     const auto moment =
         m_document.isPastShown()
             ? tr("The log as it was after %1 of its records.").arg(numberText(snapshot->records()))
@@ -105,7 +119,8 @@ void ExchangeActions::exportTo(const SelectedRows& rows, ExportKind kind, const 
                 text += u' ' + tr("%1 rows were left out.").arg(numberText(done->leftOut));
             std::vector<MessageBar::Button> buttons;
             if (kind == ExportKind::Log)
-                buttons = {{tr("Open New Log"), [this, path] { emit openRequested(path); }}};
+                buttons = {
+                    {tr("Open New Log"), [this, path] { emit m_requests.openRequested(path, false); }}};
             m_messages.show("exchange", MessageBar::Kind::Information, text, buttons);
         });
 }
@@ -148,9 +163,10 @@ void ExchangeActions::importIntoNew(const QString& path, const QString& log) {
         [this, log](const Result<std::uint64_t>& records) {
             if (!records)
                 return report(records.error());
-            m_messages.show("exchange", MessageBar::Kind::Information,
-                            tr("%1 records imported into %2.").arg(numberText(*records), log),
-                            {{tr("Open New Log"), [this, log] { emit openRequested(log); }}});
+            m_messages.show(
+                "exchange", MessageBar::Kind::Information,
+                tr("%1 records imported into %2.").arg(numberText(*records), log),
+                {{tr("Open New Log"), [this, log] { emit m_requests.openRequested(log, false); }}});
         });
 }
 

@@ -4,7 +4,8 @@
 #include "actions/save_actions.h"
 #include "document/log_document.h"
 #include "texts/error_text.h"
-#include "views/make_action.h"
+#include "views/action_registry.h"
+#include "views/message_bar.h"
 
 #include <QAction>
 #include <QFile>
@@ -22,59 +23,54 @@ QStringList nameFilters() {
 
 } // namespace
 
-FileActions::FileActions(LogDocument& document, Settings& settings, SaveActions& saving, QWidget* window)
-    : QObject(window), m_document(document), m_settings(settings), m_window(window),
-      m_new(makeAction(window, "document-new", tr("&New…"), QKeySequence::New)),
-      m_open(makeAction(window, "document-open", tr("&Open…"), QKeySequence::Open)),
-      m_openReadOnly(
-          makeAction(window, "document-open", tr("Open &Read-Only…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
-      m_saveCopy(makeAction(window, "document-save-as", tr("Save a Cop&y…"), QKeySequence::SaveAs)),
-      m_saveValue(makeAction(window, "document-export", tr("Save Value to &File…"), Qt::CTRL | Qt::Key_E)),
-      m_allowEditing(makeAction(window, "document-edit", tr("&Allow Editing"))),
-      m_close(makeAction(window, "window-close", tr("&Close"), QKeySequence::Close)),
-      m_quit(makeAction(window, "application-exit", tr("&Quit"), QKeySequence::Quit)) {
-    m_new->setObjectName("newLog");
-    m_open->setObjectName("openLog");
-    m_saveCopy->setObjectName("saveCopy");
-    m_allowEditing->setObjectName("allowEditing");
-    m_saveValue->setObjectName("saveValue");
-    connect(m_new, &QAction::triggered, this, &FileActions::askForNewLog);
-    connect(m_open, &QAction::triggered, this, [this] { askForLog(false); });
-    connect(m_openReadOnly, &QAction::triggered, this, [this] { askForLog(true); });
-    connect(m_saveCopy, &QAction::triggered, this, [&saving, window] { saving.saveCopy(*window); });
-    connect(m_saveValue, &QAction::triggered, this, &FileActions::saveValueRequested);
-    connect(m_allowEditing, &QAction::triggered, &document, &LogDocument::allowEditing);
-    connect(m_close, &QAction::triggered, window, &QWidget::close);
-    connect(m_quit, &QAction::triggered, this, &FileActions::quitRequested);
-}
-
-void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue,
-                           const QList<QAction*>& exchange) {
-    menu.addAction(m_new);
-    menu.addAction(m_open);
-    m_recent = menu.addMenu(QIcon::fromTheme("document-open-recent"), tr("Open R&ecent"));
-    connect(m_recent, &QMenu::aboutToShow, this, &FileActions::fillRecentMenu);
+FileActions::FileActions(const Workbench& bench)
+    : m_bench(bench), m_document(bench.document), m_settings(bench.settings), m_window(&bench.window) {
+    addActions();
     fillRecentMenu();
+    connect(m_recent, &QMenu::aboutToShow, this, &FileActions::fillRecentMenu);
     connect(&m_settings, &Settings::recentFilesChanged, this, &FileActions::fillRecentMenu);
-    menu.addAction(m_openReadOnly);
-    menu.addAction(m_allowEditing);
-    menu.addSeparator();
-    menu.addActions(changes);
-    menu.addSeparator();
-    menu.addAction(m_saveCopy);
-    menu.addAction(m_saveValue);
-    menu.addAction(&loadValue);
-    menu.addSeparator();
-    menu.addActions(exchange);
-    menu.addSeparator();
-    menu.addAction(m_close);
-    menu.addAction(m_quit);
+    connect(&m_document, &LogDocument::stateChanged, this, &FileActions::updateEnabled);
+    connect(&m_document, &LogDocument::snapshotChanged, this, &FileActions::updateEnabled);
+    updateEnabled();
 }
 
-void FileActions::updateEnabled(bool hasCurrentRecord) {
+void FileActions::addActions() {
+    auto& actions = m_bench.actions;
+    const auto add = [&](const ActionSpec& spec, auto triggered) {
+        auto& action = actions.add(spec);
+        connect(&action, &QAction::triggered, this, triggered);
+        return &action;
+    };
+    add({"file.newLog", "document-new", tr("&New…"), tr("Make a new, empty log"),
+         standardKeys(QKeySequence::New)},
+        [this] { askForNewLog(); });
+    add({"file.openLog", "document-open", tr("&Open…"), tr("Open a log"), standardKeys(QKeySequence::Open)},
+        [this] { askForLog(false); });
+    m_recent = &actions.addMenu(
+        {"file.recent", "document-open-recent", tr("Open R&ecent"), tr("Open a log that was open before")});
+    add({"file.openReadOnly",
+         "document-open",
+         tr("Open &Read-Only…"),
+         tr("Open a log without locking or changing it"),
+         {Qt::CTRL | Qt::SHIFT | Qt::Key_O}},
+        [this] { askForLog(true); });
+    m_allowEditing = add({"file.allowEditing", "document-edit", tr("&Allow Editing"),
+                          tr("Allow changes to a log that is read-only now")},
+                         [this] { m_document.allowEditing(); });
+    m_saveCopy = add({"file.saveCopy", "document-save-as", tr("Save a Cop&y…"),
+                      tr("Copy the whole log to a new file"), standardKeys(QKeySequence::SaveAs)},
+                     [this] { m_bench.features.get<SaveActions>().saveCopy(*m_window); });
+    add({"file.close", "window-close", tr("&Close"), tr("Close this window"),
+         standardKeys(QKeySequence::Close)},
+        [this] { m_window->window()->close(); });
+    add({"file.quit", "application-exit", tr("&Quit"), tr("Close all windows"),
+         standardKeys(QKeySequence::Quit)},
+        [this] { emit m_bench.requests.quitRequested(); });
+}
+
+void FileActions::updateEnabled() {
     m_allowEditing->setEnabled(m_document.canAllowEditing());
     m_saveCopy->setEnabled(m_document.snapshot() != nullptr);
-    m_saveValue->setEnabled(hasCurrentRecord);
 }
 
 void FileActions::fillRecentMenu() {
@@ -87,7 +83,8 @@ void FileActions::fillRecentMenu() {
         auto* action =
             m_recent->addAction(++number < 10 ? QStringLiteral("&%1 %2").arg(number).arg(name) : name);
         action->setToolTip(path);
-        connect(action, &QAction::triggered, this, [this, path] { emit openRequested(path, false); });
+        connect(action, &QAction::triggered, this,
+                [this, path] { emit m_bench.requests.openRequested(path, false); });
     }
     m_recent->setToolTipsVisible(true);
     m_recent->setEnabled(!files.isEmpty());
@@ -109,7 +106,7 @@ void FileActions::askForLog(bool readOnly) {
                              : QFileInfo(m_document.path()).absolutePath());
     connect(dialog, &QFileDialog::filesSelected, this, [this, readOnly](const QStringList& paths) {
         for (const auto& path : paths)
-            emit openRequested(path, readOnly);
+            emit m_bench.requests.openRequested(path, readOnly);
     });
     dialog->open();
 }
@@ -130,11 +127,11 @@ void FileActions::askForNewLog() {
 void FileActions::createLog(const QString& path) {
     auto created = Store::create(QFile::encodeName(path).toStdString());
     if (!created) {
-        emit createFailed(errorText(created.error()));
+        m_bench.messages.show("create", MessageBar::Kind::Error, errorText(created.error()));
         return;
     }
     m_settings.addOwnLog(path);
-    emit openRequested(path, false);
+    emit m_bench.requests.openRequested(path, false);
 }
 
 } // namespace simkv::ui

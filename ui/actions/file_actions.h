@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "settings/settings.h"
-
-#include <QObject>
 
 class QAction;
 class QMenu;
@@ -11,48 +10,29 @@ class QWidget;
 
 namespace simkv::ui {
 
-class LogDocument;
-class SaveActions;
-
 // The File menu: which log a window shows, and saving from it.
-class FileActions final : public QObject {
+class FileActions final : public Feature {
     Q_OBJECT
 public:
-    FileActions(LogDocument& document, Settings& settings, SaveActions& saving, QWidget* window);
+    explicit FileActions(const Workbench& bench);
 
-    // `changes`: actions of what is staged. `loadValue`: the counterpart of saving one.
-    void fillMenu(QMenu& menu, const QList<QAction*>& changes, QAction& loadValue,
-                  const QList<QAction*>& exchange);
-    [[nodiscard]] QAction* newAction() const { return m_new; }
-    [[nodiscard]] QAction* openAction() const { return m_open; }
-    [[nodiscard]] QAction* saveValueAction() const { return m_saveValue; }
-    void updateEnabled(bool hasCurrentRecord);
     // Makes a new, empty log and opens it.
     void createLog(const QString& path);
 
-signals:
-    void openRequested(const QString& path, bool readOnly);
-    void saveValueRequested();
-    void createFailed(const QString& why);
-    void quitRequested();
-
 private:
+    void addActions();
+    void updateEnabled();
     void askForLog(bool readOnly);
     void askForNewLog();
     void fillRecentMenu();
 
+    Workbench m_bench;
     LogDocument& m_document;
     Settings& m_settings;
     QWidget* m_window;
     QMenu* m_recent = nullptr;
-    QAction* m_new;
-    QAction* m_open;
-    QAction* m_openReadOnly;
-    QAction* m_saveCopy;
-    QAction* m_saveValue;
-    QAction* m_allowEditing;
-    QAction* m_close;
-    QAction* m_quit;
+    QAction* m_saveCopy = nullptr;
+    QAction* m_allowEditing = nullptr;
 };
 
 } // namespace simkv::ui

@@ -3,13 +3,13 @@
 
 #include "pages/filter_bar.h"
 #include "pages/table_page.h"
+#include "pages/table_pages.h"
 #include "query/query_term.h"
 #include "texts/error_text.h"
-#include "views/make_action.h"
+#include "views/action_registry.h"
 #include "views/message_bar.h"
 
 #include <QAction>
-#include <QMenu>
 
 namespace simkv::ui {
 namespace {
@@ -56,37 +56,50 @@ std::string versionsTerm(const Snapshot& snapshot, RecordNumber number, QueryOpe
 
 } // namespace
 
-FilterActions::FilterActions(MessageBar& messages, CurrentPage currentPage, QWidget* window)
-    : QObject(window), m_messages(messages), m_currentPage(std::move(currentPage)),
-      m_enter(makeAction(window, "view-filter", tr("F&ilter"), Qt::CTRL | Qt::Key_I)),
-      m_clear(makeAction(window, "edit-clear", tr("Clear Fil&ter"), Qt::CTRL | Qt::SHIFT | Qt::Key_I)),
-      m_only(makeAction(window, "view-filter", tr("Filter on Thi&s"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
-      m_also(
-          makeAction(window, "view-filter", tr("Filter on This as &Well"), Qt::CTRL | Qt::SHIFT | Qt::Key_A)),
-      m_exclude(makeAction(window, "view-filter", tr("Filter T&his Out"), Qt::CTRL | Qt::SHIFT | Qt::Key_X)) {
-    m_enter->setObjectName("filter");
-    m_clear->setObjectName("clearFilter");
-    m_only->setObjectName("filterOnThis");
-    m_also->setObjectName("filterOnThisAsWell");
-    m_exclude->setObjectName("filterThisOut");
-    connect(m_enter, &QAction::triggered, this, [this] { m_currentPage().filterBar().activate(); });
-    connect(m_clear, &QAction::triggered, this, [this] { m_currentPage().filterBar().setFilter({}); });
+FilterActions::FilterActions(const Workbench& bench)
+    : m_messages(bench.messages), m_current(bench.current), m_pages(bench.pages),
+      m_enter(&bench.actions.add({"filter.filter",
+                                  "view-filter",
+                                  tr("F&ilter"),
+                                  tr("Go to the filter of the table"),
+                                  {Qt::CTRL | Qt::Key_I}})),
+      m_clear(&bench.actions.add({"filter.clearFilter",
+                                  "edit-clear",
+                                  tr("Clear Fil&ter"),
+                                  tr("Show all rows again"),
+                                  {Qt::CTRL | Qt::SHIFT | Qt::Key_I}})),
+      m_only(&bench.actions.add({"filter.filterOnThis",
+                                 "view-filter",
+                                 tr("Filter on Thi&s"),
+                                 tr("Show only rows that have what the current cell has"),
+                                 {Qt::CTRL | Qt::SHIFT | Qt::Key_T}})),
+      m_also(&bench.actions.add(
+          {"filter.filterOnThisAsWell",
+           "view-filter",
+           tr("Filter on This as &Well"),
+           tr("Of the rows that are shown, keep those that have what the current cell has"),
+           {Qt::CTRL | Qt::SHIFT | Qt::Key_A}})),
+      m_exclude(&bench.actions.add({"filter.filterThisOut",
+                                    "view-filter",
+                                    tr("Filter T&his Out"),
+                                    tr("Hide the rows that have what the current cell has"),
+                                    {Qt::CTRL | Qt::SHIFT | Qt::Key_X}})) {
+    connect(m_enter, &QAction::triggered, this, [this] { m_pages.current().filterBar().activate(); });
+    connect(m_clear, &QAction::triggered, this, [this] { m_pages.current().filterBar().setFilter({}); });
     connect(m_only, &QAction::triggered, this, [this] { filter(QueryOperator::Equal, false); });
     connect(m_also, &QAction::triggered, this, [this] { filter(QueryOperator::Equal, true); });
     connect(m_exclude, &QAction::triggered, this, [this] { filter(QueryOperator::NotEqual, true); });
-}
-
-void FilterActions::fillMenu(QMenu& menu) {
-    menu.addActions({m_enter, m_clear});
-    menu.addActions(cellActions());
+    connect(&m_current, &CurrentRecord::changed, this, &FilterActions::updateEnabled);
+    connect(&m_pages, &TablePages::currentChanged, this, &FilterActions::updateEnabled);
+    for (auto* page : m_pages.all())
+        connect(&page->contents(), &TableContents::changed, this, &FilterActions::updateEnabled);
+    updateEnabled();
 }
 
 void FilterActions::updateEnabled() {
-    auto& page = m_currentPage();
-    const bool hasCell = page.table().currentRecord().has_value();
-    m_clear->setEnabled(!page.filterBar().text().isEmpty());
-    for (auto* action : cellActions())
-        action->setEnabled(hasCell);
+    m_clear->setEnabled(!m_pages.current().filterBar().text().isEmpty());
+    for (auto* action : {m_only, m_also, m_exclude})
+        action->setEnabled(m_current.row().record.has_value());
 }
 
 void FilterActions::filter(QueryOperator op, bool isAdded) {
@@ -96,7 +109,7 @@ void FilterActions::filter(QueryOperator op, bool isAdded) {
         return;
     }
     m_messages.remove("filter");
-    auto& bar = m_currentPage().filterBar();
+    auto& bar = m_pages.current().filterBar();
     if (isAdded)
         bar.addTerm(*condition);
     else
@@ -104,16 +117,16 @@ void FilterActions::filter(QueryOperator op, bool isAdded) {
 }
 
 Result<std::string> FilterActions::term(QueryOperator op) const {
-    auto& page = m_currentPage();
-    const auto number = page.table().currentRecord();
-    const auto snapshot = page.model().snapshot();
+    const auto& table = m_pages.current().table();
+    const auto number = m_current.row().record;
+    const auto snapshot = m_current.row().snapshot;
     if (!number || !snapshot)
         return tl::unexpected(Error{ErrorCode::NotFound, tr("there is no current record").toStdString()});
     const auto place = snapshot->place(*number);
     if (!place)
         return tl::unexpected(place.error());
     const auto& header = place->header;
-    switch (static_cast<RecordColumn>(page.table().currentIndex().column())) {
+    switch (static_cast<RecordColumn>(table.currentIndex().column())) {
     case RecordColumn::Number:
         return queryTerm(QueryField::Record, op, number->value());
     case RecordColumn::Offset:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/go_actions.h"
 
+#include "document/current_record.h"
 #include "document/log_document.h"
 #include "pages/filter_bar.h"
 #include "pages/table_page.h"
@@ -8,27 +9,36 @@
 #include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "times/query_context.h"
-#include "views/make_action.h"
+#include "views/action_registry.h"
 #include "views/message_bar.h"
 
 #include <QAction>
-#include <QMenu>
 
 namespace simkv::ui {
 
-GoActions::GoActions(LogDocument& document, Settings& settings, MessageBar& messages, TablePages& pages,
-                     TablePage& keys, TablePage& log, QWidget* window)
-    : QObject(window), m_document(document), m_settings(settings), m_messages(messages), m_pages(pages),
-      m_keys(keys), m_log(log), m_window(window),
-      m_goTo(makeAction(window, "go-jump", tr("&Go To…"), Qt::CTRL | Qt::Key_G)),
-      m_back(makeAction(window, "go-previous", tr("&Back"), Qt::ALT | Qt::Key_Left)),
-      m_forward(makeAction(window, "go-next", tr("&Forward"), Qt::ALT | Qt::Key_Right)),
-      m_otherTable(makeAction(window, "go-jump-locationbar", tr("Same Record in the &Other Table"),
-                              Qt::CTRL | Qt::Key_L)) {
-    m_goTo->setObjectName("goTo");
-    m_back->setObjectName("goBack");
-    m_forward->setObjectName("goForward");
-    m_otherTable->setObjectName("goToOtherTable");
+GoActions::GoActions(const Workbench& bench)
+    : m_document(bench.document), m_settings(bench.settings), m_messages(bench.messages),
+      m_pages(bench.pages), m_keys(bench.pages.page(0)), m_log(bench.pages.page(1)), m_window(&bench.window),
+      m_goTo(&bench.actions.add({"go.goTo",
+                                 "go-jump",
+                                 tr("&Go To…"),
+                                 tr("Go to a record, an offset, a time or a key"),
+                                 {Qt::CTRL | Qt::Key_G}})),
+      m_back(&bench.actions.add({"go.goBack",
+                                 "go-previous",
+                                 tr("&Back"),
+                                 tr("Go back to the place before"),
+                                 {Qt::ALT | Qt::Key_Left}})),
+      m_forward(&bench.actions.add({"go.goForward",
+                                    "go-next",
+                                    tr("&Forward"),
+                                    tr("Go on to the place that you came back from"),
+                                    {Qt::ALT | Qt::Key_Right}})),
+      m_otherTable(&bench.actions.add({"go.goToOtherTable",
+                                       "go-jump-locationbar",
+                                       tr("Same Record &in the Other Table"),
+                                       tr("Show the current record in the other table"),
+                                       {Qt::CTRL | Qt::Key_L}})) {
     connect(m_goTo, &QAction::triggered, this, &GoActions::ask);
     connect(m_back, &QAction::triggered, this, [this] { step(true); });
     connect(m_forward, &QAction::triggered, this, [this] { step(false); });
@@ -43,13 +53,9 @@ GoActions::GoActions(LogDocument& document, Settings& settings, MessageBar& mess
         m_history.clear();
         updateEnabled();
     });
+    connect(&m_document, &LogDocument::snapshotChanged, this, &GoActions::updateEnabled);
+    connect(&bench.current, &CurrentRecord::changed, this, &GoActions::updateEnabled);
     updateEnabled();
-}
-
-void GoActions::fillMenu(QMenu& menu) {
-    menu.addActions({m_goTo, m_otherTable});
-    menu.addSeparator();
-    menu.addActions({m_back, m_forward});
 }
 
 void GoActions::updateEnabled() {

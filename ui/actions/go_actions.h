@@ -1,36 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "base/result.h"
 #include "dialogs/go_to_dialog.h"
 #include "document/place_history.h"
 #include "settings/settings.h"
 
-#include <QObject>
-
 class QAction;
-class QMenu;
 class QWidget;
 
 namespace simkv::ui {
 
-class LogDocument;
-class MessageBar;
 class TablePage;
-class TablePages;
 
-// The Go menu: to a record, offset, time or key; back and forward through places that were visited. Pages are
-// the tabs' widgets, the first for live keys, the second for all records.
-class GoActions final : public QObject {
+// The Go menu: to a record, offset, time or key; back and forward through places that were visited.
+class GoActions final : public Feature {
     Q_OBJECT
 public:
-    GoActions(LogDocument& document, Settings& settings, MessageBar& messages, TablePages& pages,
-              TablePage& keys, TablePage& log, QWidget* window);
-
-    void fillMenu(QMenu& menu);
-    [[nodiscard]] QAction* backAction() const { return m_back; }
-    [[nodiscard]] QAction* forwardAction() const { return m_forward; }
-    void updateEnabled();
+    explicit GoActions(const Workbench& bench);
 
     void goTo(const GoToDialog::Target& target);
     // Shows the record in the Log, where every record has a row. Back returns to the place before.
@@ -46,6 +34,7 @@ signals:
     void nowWanted();
 
 private:
+    void updateEnabled();
     void ask();
     [[nodiscard]] Result<RecordNumber> find(const GoToDialog::Target& target) const;
     void show(RecordNumber number);

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/help_actions.h"
 
+#include "views/action_registry.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QIcon>
-#include <QMenu>
 #include <QMessageBox>
 
 namespace simkv::ui {
 
-HelpActions::HelpActions(QWidget* window) : QObject(window), m_window(window) {}
-
-void HelpActions::fillMenu(QMenu& menu) {
-    auto* sample = menu.addAction(QIcon::fromTheme("help-contents"), tr("Open &Sample Store"));
-    sample->setObjectName("openSample");
-    connect(sample, &QAction::triggered, this, &HelpActions::sampleRequested);
-    menu.addSeparator();
-    connect(menu.addAction(QIcon::fromTheme("help-about"), tr("&About SimKV Browser")), &QAction::triggered,
-            this, &HelpActions::showAbout);
+HelpActions::HelpActions(const Workbench& bench) : m_window(&bench.window) {
+    auto& sample = bench.actions.add({"help.openSample", "help-contents", tr("Open &Sample Store"),
+                                      tr("Open a copy of a store that shows what there is to see")});
+    connect(&sample, &QAction::triggered, &bench.requests, &WindowRequests::sampleRequested);
+    auto& about = bench.actions.add(
+        {"help.about", "help-about", tr("&About SimKV Browser"), tr("Version and licence of this program")});
+    connect(&about, &QAction::triggered, this, &HelpActions::showAbout);
 }
 
 void HelpActions::showAbout() {

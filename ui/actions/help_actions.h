@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QObject>
-
-class QMenu;
-class QWidget;
+#include "actions/feature.h"
 
 namespace simkv::ui {
 
 // The Help menu.
-class HelpActions final : public QObject {
+class HelpActions final : public Feature {
     Q_OBJECT
 public:
-    explicit HelpActions(QWidget* window);
-    void fillMenu(QMenu& menu);
-
-signals:
-    void sampleRequested();
+    explicit HelpActions(const Workbench& bench);
 
 private:
     void showAbout();

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "document/shown_moment.h"
 
-#include <QObject>
+#include <memory>
 
 class QAction;
-class QMenu;
-class QWidget;
 
 namespace simkv::ui {
 
 class MomentBar;
-class Settings;
 
 // Time travel: the bar that goes through the life of the log, and what shows and hides it.
-class MomentActions final : public QObject {
+class MomentActions final : public Feature {
     Q_OBJECT
 public:
-    MomentActions(LogDocument& document, Settings& settings, QWidget* window);
+    explicit MomentActions(const Workbench& bench);
+    ~MomentActions() override;
 
-    void fillMenu(QMenu& menu);
-    void updateEnabled();
     // Shows the bar, and the log as it was at a moment that is named as in the bar: once the log has been
     // read.
     void goTo(const QString& moment);
@@ -30,18 +27,24 @@ public:
     [[nodiscard]] ShownMoment& moment() { return m_moment; }
     [[nodiscard]] MomentBar& bar() { return *m_bar; }
 
-signals:
-    // The bar has been closed: back to what is looked at.
-    void left();
+    // Shows a record in the Log that may have come after the moment that is shown.
+    void showInLogOfNow(RecordNumber number);
+    [[nodiscard]] std::vector<BackgroundTask*> tasks() override;
 
 private:
+    void addActions();
+    void updateEnabled();
+    void goToRecord();
+    void showPlayed(RecordNumber number);
     void show(bool isShown);
     void goToWanted();
 
+    Workbench m_bench;
     LogDocument& m_document;
     ShownMoment m_moment;
-    MomentBar* m_bar;
+    std::unique_ptr<MomentBar> m_bar; // lies in the window
     QAction* m_show;
+    QAction* m_goToRecord;
     QString m_wanted; // once the log has been read
 };
 

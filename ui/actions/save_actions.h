@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "background/background_task.h"
 #include "format/record.h"
 #include "log/findings.h"
@@ -20,7 +21,7 @@ class MessageBar;
 
 // Saves a copy of the log, or a value, to a file: asks where, copies in the background, reports in the
 // message bar.
-class SaveActions final : public QObject {
+class SaveActions final : public Feature {
     Q_OBJECT
 public:
     SaveActions(LogDocument& document, MessageBar& messages, QWidget* window);
@@ -44,6 +45,7 @@ public:
     // The same for a file that must not be there yet: nobody is asked whether to replace one.
     void askForNewPath(QWidget& asker, const QString& title, const QString& suggestion,
                        std::function<void(const QString&)> chosen);
+    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_task}; }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 private:

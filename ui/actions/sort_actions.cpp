@@ -2,7 +2,8 @@
 #include "actions/sort_actions.h"
 
 #include "pages/table_page.h"
-#include "views/make_action.h"
+#include "pages/table_pages.h"
+#include "views/action_registry.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -39,29 +40,34 @@ QChar letterOf(RecordColumn column) {
 
 } // namespace
 
-SortActions::SortActions(CurrentPage currentPage, QWidget* window)
-    : QObject(window), m_currentPage(std::move(currentPage)),
-      m_descending(
-          makeAction(window, "view-sort-descending", tr("&Descending"), Qt::CTRL | Qt::SHIFT | Qt::Key_D)) {
-    m_descending->setObjectName("sortDescending");
-    m_descending->setCheckable(true);
+SortActions::SortActions(const Workbench& bench)
+    : m_pages(bench.pages), m_descending(&bench.actions.add({"sort.sortDescending",
+                                                             "view-sort-descending",
+                                                             tr("&Descending"),
+                                                             tr("Turn the order of the rows round"),
+                                                             {Qt::CTRL | Qt::SHIFT | Qt::Key_D},
+                                                             Qt::WindowShortcut,
+                                                             true})) {
     connect(m_descending, &QAction::triggered, this, &SortActions::turn);
     auto* group = new QActionGroup(this);
     for (int column = 0; column < kRecordColumns; ++column) {
         const auto field = static_cast<RecordColumn>(column);
         if (field == RecordColumn::Offset)
             continue;
-        auto* action = new QAction(window);
-        action->setObjectName(QStringLiteral("sortBy%1").arg(column));
-        action->setCheckable(true);
-        action->setData(column);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, field] { sortBy(field); });
-        m_columns.append(action);
+        auto& action = bench.actions.add({QStringLiteral("sort.sortBy%1").arg(column),
+                                          nullptr,
+                                          titleOf(field),
+                                          tr("Sort the rows by this column"),
+                                          {},
+                                          Qt::WindowShortcut,
+                                          true});
+        action.setData(column);
+        group->addAction(&action);
+        connect(&action, &QAction::triggered, this, [this, field] { sortBy(field); });
+        m_columns.append(&action);
     }
-}
-
-void SortActions::fillMenu(QMenu& menu) {
+    auto& menu =
+        bench.actions.addMenu({"sort.menu", "view-sort", tr("&Sort By"), tr("Sort the rows of the table")});
     menu.addActions(m_columns);
     menu.addSeparator();
     menu.addAction(m_descending);
@@ -69,28 +75,34 @@ void SortActions::fillMenu(QMenu& menu) {
     showPresent();
 }
 
+// As the header of the table has it, with a letter.
+QString SortActions::titleOf(RecordColumn column) const {
+    auto title = m_pages.current()
+                     .model()
+                     .headerData(static_cast<int>(column), Qt::Horizontal, Qt::DisplayRole)
+                     .toString();
+    if (const auto at = title.indexOf(letterOf(column)); at >= 0)
+        title.insert(at, u'&');
+    return title;
+}
+
 void SortActions::showPresent() {
-    auto& page = m_currentPage();
-    const auto& sort = page.contents().sort();
+    const auto& sort = m_pages.current().contents().sort();
     for (auto* action : m_columns) {
         const auto column = static_cast<RecordColumn>(action->data().toInt());
-        auto title =
-            page.model().headerData(static_cast<int>(column), Qt::Horizontal, Qt::DisplayRole).toString();
-        if (const auto at = title.indexOf(letterOf(column)); at >= 0)
-            title.insert(at, u'&');
-        action->setText(title);
+        action->setText(titleOf(column));
         action->setChecked(column == columnOf(sort.field));
     }
     m_descending->setChecked(sort.isDescending);
 }
 
 void SortActions::sortBy(RecordColumn column) {
-    auto& contents = m_currentPage().contents();
+    auto& contents = m_pages.current().contents();
     contents.setSort(RowSort{sortFieldOf(column), contents.sort().isDescending});
 }
 
 void SortActions::turn() {
-    auto& contents = m_currentPage().contents();
+    auto& contents = m_pages.current().contents();
     contents.setSort(RowSort{contents.sort().field, !contents.sort().isDescending});
 }
 

@@ -1,35 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "models/record_columns.h"
 
-#include <QObject>
-
-#include <functional>
-
 class QAction;
-class QMenu;
-class QWidget;
 
 namespace simkv::ui {
 
-class TablePage;
-
 // Orders of rows, for those who do not click on headers.
-class SortActions final : public QObject {
+class SortActions final : public Feature {
     Q_OBJECT
 public:
-    using CurrentPage = std::function<TablePage&()>;
-    SortActions(CurrentPage currentPage, QWidget* window);
-
-    void fillMenu(QMenu& menu);
+    explicit SortActions(const Workbench& bench);
 
 private:
+    [[nodiscard]] QString titleOf(RecordColumn column) const;
     void showPresent();
     void sortBy(RecordColumn column);
     void turn();
 
-    CurrentPage m_currentPage;
+    TablePages& m_pages;
     QList<QAction*>
         m_columns; // in the order of RecordColumn, without the offset, whose order is the record's
     QAction* m_descending;

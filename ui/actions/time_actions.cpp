@@ -3,6 +3,7 @@
 
 #include "dialogs/time_zone_dialog.h"
 #include "texts/age_text.h"
+#include "views/action_registry.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -10,44 +11,48 @@
 
 namespace simkv::ui {
 
-TimeActions::TimeActions(Settings& settings, QWidget* window)
-    : QObject(window), m_settings(settings), m_window(window), m_zones(new QActionGroup(this)),
-      m_styles(new QActionGroup(this)), m_otherZone(new QAction(tr("Other &Zone…"), this)) {
-    m_otherZone->setObjectName("timeOtherZone");
+TimeActions::TimeActions(ActionRegistry& actions, Settings& settings, QWidget& window)
+    : m_registry(actions), m_settings(settings), m_window(&window), m_zones(new QActionGroup(this)),
+      m_styles(new QActionGroup(this)),
+      m_menu(&actions.addMenu(
+          {"time.timeMenu", nullptr, tr("Tim&e"), tr("In which zone times are shown, and how")})),
+      m_otherZone(
+          &actions.add({"time.timeOtherZone", nullptr, tr("Other &Zone…"), tr("Choose another time zone")})) {
     connect(m_otherZone, &QAction::triggered, this, &TimeActions::askForZone);
     const auto local = ZoneChoice::local();
-    makeZone(ZoneChoice(), tr("&UTC"), "timeUtc");
-    makeZone(local, tr("&Local (%1)").arg(local.name()), "timeLocal");
+    addZone(ZoneChoice(), m_registry.add({"time.timeUtc", nullptr, tr("&UTC"), tr("Show times in UTC")}));
+    addZone(local, m_registry.add({"time.timeLocal", nullptr, tr("&Local (%1)").arg(local.name()),
+                                   tr("Show times in the zone of this computer")}));
     makeStyle(TimeStyle::Iso, tr("&Date and Time"), "timeIso");
     makeStyle(TimeStyle::Relative, tr("&Age"), "timeRelative");
     makeStyle(TimeStyle::Raw, tr("Unix &Seconds"), "timeRaw");
+    m_menu->setObjectName("timeMenu");
+    m_menu->addActions(m_zones->actions());
+    m_menu->addAction(m_otherZone);
+    m_menu->addSeparator();
+    m_menu->addActions(m_styles->actions());
     connect(&m_settings, &Settings::timeDisplayChanged, this, &TimeActions::update);
-}
-
-void TimeActions::fillMenu(QMenu& menu) {
-    m_menu = &menu;
-    menu.setObjectName("timeMenu");
-    menu.addActions(m_zones->actions());
-    menu.addAction(m_otherZone);
-    menu.addSeparator();
-    menu.addActions(m_styles->actions());
     update();
 }
 
-QAction* TimeActions::makeZone(const ZoneChoice& zone, const QString& text, const QString& name) {
-    auto* action = m_zones->addAction(text);
-    action->setCheckable(true);
-    action->setObjectName(name);
-    action->setData(zone.word());
-    connect(action, &QAction::triggered, this,
+QAction* TimeActions::addZone(const ZoneChoice& zone, QAction& action) {
+    m_zones->addAction(&action);
+    action.setCheckable(true);
+    action.setData(zone.word());
+    connect(&action, &QAction::triggered, this,
             [this, zone] { m_settings.setTimeDisplay(TimeDisplay(zone, m_settings.timeDisplay().style())); });
-    return action;
+    return &action;
 }
 
 void TimeActions::makeStyle(TimeStyle style, const QString& text, const QString& name) {
-    auto* action = m_styles->addAction(text);
-    action->setCheckable(true);
-    action->setObjectName(name);
+    auto* action = &m_registry.add({QStringLiteral("time.") + name,
+                                    nullptr,
+                                    text,
+                                    tr("How times are shown"),
+                                    {},
+                                    Qt::WindowShortcut,
+                                    true});
+    m_styles->addAction(action);
     action->setData(static_cast<int>(style));
     connect(action, &QAction::triggered, this,
             [this, style] { m_settings.setTimeDisplay(m_settings.timeDisplay().with(style)); });
@@ -74,8 +79,10 @@ void TimeActions::fillNamedZones() {
     m_named.clear();
     m_names = names;
     for (const auto& name : names) {
-        if (const auto zone = ZoneChoice::named(name.toUtf8()))
-            m_named.append(makeZone(*zone, name, "timeZone:" + name));
+        if (const auto zone = ZoneChoice::named(name.toUtf8())) {
+            m_named.append(addZone(*zone, *new QAction(name, this)));
+            m_named.last()->setObjectName("timeZone:" + name);
+        }
     }
     m_menu->insertActions(m_otherZone, m_named);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actions/feature.h"
 #include "settings/settings.h"
-
-#include <QObject>
 
 class QAction;
 class QActionGroup;
@@ -13,15 +12,13 @@ class QWidget;
 namespace simkv::ui {
 
 // The menu View ▸ Time: the zone that times are told in, and how.
-class TimeActions final : public QObject {
+class TimeActions final : public Feature {
     Q_OBJECT
 public:
-    TimeActions(Settings& settings, QWidget* window);
-
-    void fillMenu(QMenu& menu);
+    TimeActions(ActionRegistry& actions, Settings& settings, QWidget& window);
 
 private:
-    QAction* makeZone(const ZoneChoice& zone, const QString& text, const QString& name);
+    QAction* addZone(const ZoneChoice& zone, QAction& action);
     void makeStyle(TimeStyle style, const QString& text, const QString& name);
     // Zones that have a place in the menu: those last chosen.
     [[nodiscard]] QStringList namedZones() const;
@@ -29,13 +26,14 @@ private:
     void askForZone();
     void update();
 
+    ActionRegistry& m_registry;
     Settings& m_settings;
     QWidget* m_window;
     QActionGroup* m_zones;
     QActionGroup* m_styles;
     QList<QAction*> m_named;
     QStringList m_names; // of m_named
-    QMenu* m_menu = nullptr;
+    QMenu* m_menu;
     QAction* m_otherZone;
 };
 

@@ -22,6 +22,7 @@ public:
     static constexpr int kCount = 2;              // keys, log
     [[nodiscard]] QString title(int index) const; // with its letter
     [[nodiscard]] TablePage& page(int index) const { return *m_pages[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] const std::array<TablePage*, kCount>& all() const { return m_pages; }
     [[nodiscard]] int currentIndex() const;
     [[nodiscard]] TablePage& current() const { return page(currentIndex()); }
     [[nodiscard]] TablePage& other() const { return page(1 - currentIndex()); }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "actions/feature.h"
+
+#include <memory>
+
+class QDockWidget;
+
+namespace simkv::ui {
+
+class ChangesPane;
+
+// The list of what is staged. It comes by itself with the first change, and stays until the user closes it.
+class ChangeListActions final : public Feature {
+    Q_OBJECT
+public:
+    explicit ChangeListActions(const Workbench& bench);
+    ~ChangeListActions() override;
+
+    [[nodiscard]] ChangesPane& pane() { return *m_pane; }
+    void saveState() override;
+    void restoreState() override;
+    [[nodiscard]] std::vector<BackgroundTask*> tasks() override;
+
+private:
+    void onChanged();
+
+    Workbench m_bench;
+    ChangesPane* m_pane;
+    std::unique_ptr<QDockWidget> m_dock;
+    bool m_hadChanges = false;
+};
+
+} // namespace simkv::ui

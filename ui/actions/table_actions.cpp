@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/table_actions.h"
+
+#include "actions/edit_actions.h"
+#include "actions/go_actions.h"
+#include "document/current_record.h"
+#include "document/edited_key.h"
+#include "document/log_document.h"
+#include "document/staged_changes.h"
+#include "pages/current_row.h"
+#include "pages/find_bar.h"
+#include "pages/table_page.h"
+#include "pages/table_pages.h"
+#include "settings/age_ticker.h"
+#include "settings/settings.h"
+#include "views/added_keys_view.h"
+
+#include <utility>
+
+namespace simkv::ui {
+
+TableActions::TableActions(const Workbench& bench)
+    : m_bench(bench), m_keys(bench.pages.page(0)), m_log(bench.pages.page(1)),
+      m_choose([](const std::shared_ptr<const Snapshot>&) { return Among(nullptr); }) {
+    auto& document = bench.document;
+    connect(&document, &LogDocument::snapshotChanged, this, &TableActions::onSnapshotChanged);
+    connect(&document, &LogDocument::logChanged, this, [this] {
+        m_travelled.reset();
+        m_bench.current.clearVersion();
+        onSnapshotChanged();
+    });
+    connect(&bench.changes, &StagedChanges::changed, this, &TableActions::onChangesChanged);
+    connect(&bench.changes, &StagedChanges::written, this, &TableActions::followWritten);
+    connect(&bench.pages, &TablePages::currentChanged, this, &TableActions::followTab);
+    connect(&m_keys.contents(), &TableContents::currentLost, this, &TableActions::followKey);
+    connect(&bench.features.get<EditActions>(), &EditActions::recordWanted, this, &TableActions::goToNewest);
+    for (auto* page : {&m_keys, &m_log})
+        connect(page, &TablePage::currentChanged, this, [this, page] { followCurrent(*page); });
+    auto* ticker = new AgeTicker(bench.settings, *bench.window.window());
+    connect(ticker, &AgeTicker::ticked, this, [this] {
+        for (auto* page : {&m_keys, &m_log})
+            page->model().refreshTimes();
+    });
+    connect(&bench.settings, &Settings::timeDisplayChanged, this, [this] {
+        for (auto* page : {&m_keys, &m_log})
+            page->model().setTimeDisplay(m_bench.settings.timeDisplay());
+    });
+}
+
+std::vector<BackgroundTask*> TableActions::tasks() {
+    std::vector<BackgroundTask*> tasks;
+    for (auto* page : {&m_keys, &m_log})
+        tasks.insert(tasks.end(), {&page->contents().task(), &page->findBar().task(), &page->seekTask()});
+    return tasks;
+}
+
+void TableActions::onSnapshotChanged() {
+    const auto& snapshot = m_bench.document.snapshot();
+    if (!snapshot)
+        keepPlace();
+    showAddedKeys();
+    followKeyThroughTime();
+    showKeys();
+    m_log.setSnapshot(snapshot, nullptr, m_bench.document.isPastShown());
+    if (!snapshot)
+        m_hasBegun = false;
+    else
+        selectFirst();
+    if (snapshot && snapshot->isComplete() && m_kept)
+        restorePlace();
+    noteCurrent();
+}
+
+void TableActions::selectFirst() {
+    auto& table = m_bench.pages.current().table();
+    if (m_hasBegun || table.records().rowCount() == 0)
+        return;
+    m_hasBegun = true;
+    if (!table.currentIndex().isValid())
+        table.selectRow(0);
+}
+
+void TableActions::showKeys() {
+    const auto& snapshot = m_bench.document.snapshot();
+    if (const auto among = m_choose(snapshot))
+        m_keys.setSnapshot(snapshot, *among, m_bench.document.isPastShown());
+}
+
+void TableActions::showAddedKeys() {
+    const auto& snapshot = m_bench.document.newestSnapshot();
+    const bool isShown = snapshot && !m_bench.document.isPastShown();
+    m_keys.addedKeys()->setChanges(snapshot, isShown ? m_bench.changes.changes() : nullptr);
+    for (auto* page : {&m_keys, &m_log})
+        page->model().setStaged(isShown ? &m_bench.changes.set() : nullptr);
+}
+
+void TableActions::onChangesChanged() {
+    showAddedKeys();
+    for (auto* page : {&m_keys, &m_log})
+        page->model().refreshStaged();
+    noteCurrent();
+}
+
+void TableActions::noteCurrent() {
+    m_bench.current.setRow(currentRowOf(m_bench.pages.current()));
+}
+
+// Side by side the other table goes along at once.
+void TableActions::followCurrent(const TablePage& page) {
+    auto& pages = m_bench.pages;
+    if (pages.isSideBySide() && &page == &pages.current()) {
+        if (const auto number = pages.current().table().currentRecord())
+            pages.other().contents().select(*number);
+    }
+    noteCurrent();
+}
+
+// The record selected in one table is shown in the other, where it has a row.
+void TableActions::followTab() {
+    auto& pages = m_bench.pages;
+    if (!pages.isSideBySide()) {
+        const auto number = pages.other().table().currentRecord();
+        if (number && number != pages.current().table().currentRecord())
+            pages.current().contents().select(*number);
+    }
+    noteCurrent();
+}
+
+// The selected key stays selected through moments at which it does not exist.
+void TableActions::followKeyThroughTime() {
+    const auto& document = m_bench.document;
+    const auto& before = m_keys.model().snapshot();
+    const auto& now = document.snapshot();
+    const bool isSameLog = before && now && before->isOfSameLog(*now);
+    const bool isMove = isSameLog && before != now && (document.isPastShown() || m_wasPast);
+    m_wasPast = document.isPastShown();
+    if (!isMove)
+        return; // that a log grows is no reason to go anywhere
+    if (const auto current = m_keys.table().currentRecord()) {
+        const auto place = before->place(*current);
+        const auto key = place ? editedKey(*before, *place) : tl::unexpected(place.error());
+        m_travelled = key ? std::optional(*key) : std::nullopt;
+    }
+    const auto newest = m_travelled ? now->newest(*m_travelled) : Result<std::optional<RecordNumber>>();
+    if (newest && *newest)
+        m_keys.contents().select(**newest);
+}
+
+// The record that was current in Keys is no longer live: its key's newest one takes its place, or none does.
+// Never another key, which the next command would then hit.
+void TableActions::followKey(RecordNumber former) {
+    const auto& snapshot = m_bench.document.snapshot();
+    const auto place = snapshot->place(former);
+    if (!place || place->header.keyLength > kMostEditedKey || !snapshot->isComplete())
+        return;
+    const auto key = snapshot->key(*place);
+    if (!key)
+        return;
+    if (const auto newest = snapshot->newest(*key); newest && *newest)
+        m_keys.contents().select(**newest);
+}
+
+// The place of an edited key follows it to its new record.
+void TableActions::followWritten(const std::vector<RecordNumber>& records) {
+    m_bench.features.get<GoActions>().leavePlace();
+    m_log.contents().select(records.back());
+    m_keys.contents().select(records.back());
+    noteCurrent();
+}
+
+void TableActions::goToNewest(RecordNumber newest) {
+    auto& pages = m_bench.pages;
+    m_bench.features.get<GoActions>().leavePlace();
+    pages.current().contents().select(newest);
+    if (pages.current().table().currentRecord() != newest)
+        pages.setCurrent(m_keys);
+    m_keys.contents().select(newest);
+}
+
+void TableActions::showKey(const ByteString& key) {
+    const auto change = m_bench.changes.set().find(key);
+    if (!change)
+        return;
+    m_bench.features.get<GoActions>().leavePlace();
+    m_bench.pages.setCurrent(m_keys);
+    if (change->log.isLive) {
+        m_keys.contents().select(*change->log.newest);
+        m_keys.setFocus();
+    } else if (m_keys.addedKeys()->selectKey(key)) {
+        m_keys.addedKeys()->setFocus();
+    }
+}
+
+// Where the user was in a log that is let go of: the same file may be opened anew, with other bytes.
+void TableActions::keepPlace() {
+    const auto& snapshot = m_keys.model().snapshot();
+    const auto key = m_keys.table().currentRecord();
+    const auto record = m_log.table().currentRecord();
+    if (!snapshot || (!key && !record))
+        return;
+    m_kept = KeptPlace{snapshot->path(), {}, record};
+    const auto place = key ? snapshot->place(*key) : Result<RecordPlace>();
+    if (key && place && place->header.keyLength <= kMostEditedKey) {
+        if (auto bytes = snapshot->key(*place))
+            m_kept->key = *bytes;
+    }
+}
+
+// Keys by their bytes, records by their number; unless the user has gone somewhere else meanwhile.
+void TableActions::restorePlace() {
+    const auto kept = *std::exchange(m_kept, std::nullopt);
+    const auto& snapshot = m_bench.document.snapshot();
+    const auto isUntouched = [](const RecordTable& table) { return table.currentIndex().row() <= 0; };
+    if (snapshot->path() != kept.path)
+        return;
+    if (kept.record && isUntouched(m_log.table()))
+        m_log.contents().select(*kept.record);
+    const auto newest = kept.key ? snapshot->newest(*kept.key) : Result<std::optional<RecordNumber>>();
+    if (kept.key && newest && *newest && isUntouched(m_keys.table()))
+        m_keys.contents().select(**newest);
+}
+
+void TableActions::saveState() {
+    m_bench.settings.setState("keys/header", m_keys.table().saveColumns());
+    m_bench.settings.setState("log/header", m_log.table().saveColumns());
+}
+
+void TableActions::restoreState() {
+    for (auto* page : {&m_keys, &m_log})
+        page->model().setTimeDisplay(m_bench.settings.timeDisplay());
+    m_keys.table().restoreColumns(m_bench.settings.state("keys/header"));
+    m_log.table().restoreColumns(m_bench.settings.state("log/header"));
+}
+
+} // namespace simkv::ui
