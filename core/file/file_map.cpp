@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/file_map.h"
 
+#include "base/mutex.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -91,8 +93,8 @@ void FileMap::installHandler() {
 }
 
 FileMap::Piece* FileMap::takePiece(std::uintptr_t start) {
-    static std::mutex mutex; // of those who add and take; the handler only looks
-    const std::lock_guard lock(mutex);
+    static Mutex mutex; // of those who add and take; the handler only looks
+    const MutexLock lock(mutex);
     auto* const first = s_pieces.load(std::memory_order_relaxed);
     auto* piece = first;
     while (piece != nullptr && piece->start.load(std::memory_order_relaxed) != 0)

@@ -8,7 +8,7 @@ std::optional<RecordNumber> VersionChain::newestBelow(RecordNumber limit, Record
     std::optional<RecordNumber> at = from;
     while (at && *at >= limit) {
         if (isMilestone(*at)) {
-            const std::lock_guard lock(m_milestonesMutex);
+            const MutexLock lock(m_milestonesMutex);
             if (passed)
                 m_milestones.emplace(passed->value(), *at);
             passed = at;

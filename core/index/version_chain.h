@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/mutex.h"
 #include "base/types.h"
 #include "format/record.h"
 #include "index/chunked_array.h"
 
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 
@@ -63,8 +63,9 @@ private:
     }
 
     ChunkedArray<std::uint32_t> m_links;
-    mutable std::mutex m_milestonesMutex;
-    mutable std::unordered_map<std::uint64_t, RecordNumber> m_milestones; // to the next older one of the key
+    mutable Mutex m_milestonesMutex;
+    // To the next older one of the key.
+    mutable std::unordered_map<std::uint64_t, RecordNumber> m_milestones SIMKV_GUARDED_BY(m_milestonesMutex);
 };
 
 } // namespace simkv
