@@ -294,7 +294,8 @@ Result<void> LogIndex::values(std::span<const ByteView> keys,
 }
 
 std::uint64_t LogIndex::memory() const {
-    return sizeof *this + m_offsets.memory() + m_chain.memory() + m_keys.memory() + m_live.memory();
+    return sizeof *this + m_offsets.memory() + m_chain.memory() + m_markers.memory() + m_keys.memory() +
+           m_live.memory();
 }
 
 } // namespace simkv
