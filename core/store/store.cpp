@@ -24,7 +24,7 @@ Store::Store(std::string path, std::shared_ptr<const File> file, const FileInfo&
     : m_path(std::move(path)), m_fileSystem(&fileSystem), m_file(std::move(file)), m_openedInfo(info),
       m_index(std::make_shared<LogIndex>(m_file, order, indexOptions)),
       m_changes(m_index->source(), fileSystem, m_path, info.identity),
-      m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index, &m_changes)),
+      m_builder(std::make_unique<IndexBuilder>(*m_file, info, *m_index, &m_changes)), m_sync(m_path),
       m_snapshot(Snapshot::take(m_index)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& path, Progress& progress,
@@ -213,7 +213,7 @@ Result<void> Store::stopBatch(Offset marker) {
     if (!written)
         return tl::unexpected(written.error());
     if (auto synced = m_writer->sync(); !synced) {
-        fail(synced.error());
+        m_sync.fail(synced.error());
         return synced;
     }
     return readWritten("the end of a batch");
@@ -257,7 +257,7 @@ Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& opt
     // Nobody may look at what is about to be removed: its pages will be gone.
     const auto end = m_index->indexedEnd();
     m_index->setCovered(tail->offset, true);
-    setDurableEnd(tail->offset);
+    m_sync.setDurableEnd(tail->offset);
     auto savedAs = m_writer->saveAndTruncate(tail->offset, tail->kind == FindingKind::Zeros);
     if (!savedAs) {
         m_index->setCovered(end, true);
@@ -272,7 +272,7 @@ Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& opt
             stopped.error().what += "; the removed bytes are saved as " + *savedAs;
             return tl::unexpected(stopped.error());
         }
-        setDurableEnd(m_index->indexedEnd());
+        m_sync.setDurableEnd(m_index->indexedEnd());
     }
     return std::optional(TruncatedTail{*tail, *savedAs});
 }
@@ -305,8 +305,7 @@ Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& optio
     const std::lock_guard lock(m_mutex);
     if (m_writer)
         return std::optional<TruncatedTail>();
-    m_writeOptions = options;
-    if (const auto failed = failure())
+    if (const auto failed = m_sync.failure())
         return tl::unexpected(*failed);
     if (!m_wasComplete)
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is still being read"));
@@ -321,12 +320,8 @@ Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& optio
     if (options.sync != Sync::Each)
         m_writer->setRecheckInterval(kRecheckInterval);
     m_writer->setVerifyWritten([this](Offset at, ByteView bytes) { return m_index->matchesFile(at, bytes); });
-    {
-        const std::lock_guard syncLock(m_syncMutex);
-        m_syncWriter = m_writer;
-        m_syncInterval = options.sync == Sync::Interval ? options.syncInterval : std::chrono::milliseconds(0);
-    }
-    setDurableEnd(m_index->indexedEnd());
+    m_whenToSync = options.sync;
+    m_sync.beginWriting(m_writer, options, m_index->indexedEnd());
     auto cut = truncateTail(options, progress);
     m_agreedFindings = m_index->findings().size();
     if (!cut)
@@ -338,15 +333,8 @@ Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& optio
 // With m_mutex held.
 void Store::closeWriter() {
     if (m_writer && m_writer->failure())
-        fail(*m_writer->failure());
-    // Those that still wait for a sync get it. A failure now is remembered.
-    if (m_writer && m_writeOptions.sync != Sync::None)
-        (void)syncUpTo(m_written);
-    {
-        std::unique_lock lock(m_syncMutex);
-        m_syncDone.wait(lock, [this] { return !m_isSyncing; });
-        m_syncWriter.reset();
-    }
+        m_sync.fail(*m_writer->failure());
+    m_sync.endWriting();
     m_writer.reset();
     m_writeBlocked.reset();
     // What cannot be read now is remembered later, when it can.
@@ -357,72 +345,6 @@ void Store::closeWriter() {
 void Store::endWriting() {
     const std::lock_guard lock(m_mutex);
     closeWriter();
-}
-
-// What made a writer unusable outlives it: a failed sync must not be forgotten by opening the file once more.
-void Store::fail(const Error& error) {
-    const std::lock_guard lock(m_syncMutex);
-    if (!m_failure)
-        m_failure = error;
-    m_hasFailed = true;
-}
-
-std::optional<Error> Store::failure() const {
-    if (!m_hasFailed)
-        return std::nullopt;
-    const std::lock_guard lock(m_syncMutex);
-    return m_failure;
-}
-
-std::optional<WriteFailure> Store::writeFailure() const {
-    const std::lock_guard lock(m_syncMutex);
-    if (!m_failure)
-        return std::nullopt;
-    return WriteFailure{*m_failure, m_hasSyncFailed, m_durableEnd};
-}
-
-// Nothing before `end` will be written from now on.
-void Store::setDurableEnd(Offset end) {
-    const std::lock_guard lock(m_syncMutex);
-    m_durableEnd = end;
-    m_writtenEnd = end.value();
-}
-
-// Without m_syncMutex. Returns once the first `written` records are on the disk; see the group commit in
-// store.h.
-Result<void> Store::syncUpTo(std::uint64_t written) {
-    std::unique_lock lock(m_syncMutex);
-    while (m_synced < written) {
-        if (m_failure)
-            return tl::unexpected(*m_failure);
-        if (m_isSyncing) {
-            m_syncDone.wait(lock);
-            continue;
-        }
-        if (!m_syncWriter)
-            return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
-        const auto writer = m_syncWriter;
-        const Offset end(m_writtenEnd);
-        const std::uint64_t reached = m_written;
-        const auto began = std::chrono::steady_clock::now();
-        m_isSyncing = true;
-        lock.unlock();
-        auto synced = writer->sync();
-        lock.lock();
-        m_isSyncing = false;
-        if (synced) {
-            m_synced = reached;
-            m_durableEnd = end;
-            if (m_unsyncedSince)
-                m_unsyncedSince = m_written > reached ? std::optional(began) : std::nullopt;
-        } else {
-            m_failure = synced.error();
-            m_hasSyncFailed = true;
-            m_hasFailed = true;
-        }
-        m_syncDone.notify_all();
-    }
-    return {};
 }
 
 bool Store::isWriting() const {
@@ -498,7 +420,7 @@ Result<void> Store::checkReadyForWriting() const {
         return tl::unexpected(
             errorHere(ErrorCode::Changed, "another program has appended bytes that are no record"));
     }
-    if (const auto failed = failure())
+    if (const auto failed = m_sync.failure())
         return tl::unexpected(*failed);
     return {};
 }
@@ -513,7 +435,7 @@ Result<RecordNumber> Store::appendLocked(ByteView key, ByteView value, Timestamp
     const auto end = m_index->indexedEnd();
     auto place = m_writer->append(time, key, value, flag);
     if (!place && m_writer->failure())
-        fail(*m_writer->failure());
+        m_sync.fail(*m_writer->failure());
     if (!place)
         return tl::unexpected(place.error());
     Result<RecordNumber> number;
@@ -524,8 +446,7 @@ Result<RecordNumber> Store::appendLocked(ByteView key, ByteView value, Timestamp
     } else {
         number = reindexAfterForeignAppend(*place, key);
     }
-    m_writtenEnd = m_index->indexedEnd().value();
-    ++m_written;
+    m_sync.noteWritten(m_index->indexedEnd());
     m_snapshotIsOld = true;
     return number;
 }
@@ -542,14 +463,14 @@ Result<RecordNumber> Store::applyLocked(Batch& batch, Progress& progress) {
         return tl::unexpected(cancelledError());
     auto start = m_writer->appendEncoded(batch.encode(m_index->source().byteOrder()));
     if (!start && m_writer->failure())
-        fail(*m_writer->failure());
+        m_sync.fail(*m_writer->failure());
     if (!start)
         return tl::unexpected(start.error());
-    ++m_written;
     m_snapshotIsOld = true;
-    if (auto read = readWritten("the batch"); !read)
+    auto read = readWritten("the batch");
+    m_sync.noteWritten(m_index->indexedEnd());
+    if (!read)
         return tl::unexpected(read.error());
-    m_writtenEnd = m_index->indexedEnd().value();
     publish();
     const auto now = snapshotNow();
     const auto number = now->firstFrom(*start);
@@ -570,11 +491,11 @@ Result<RecordNumber> Store::apply(Batch batch, Progress& progress) {
     {
         const std::lock_guard lock(m_mutex);
         number = applyLocked(batch, progress);
-        written = m_written;
+        if (!number || batch.isEmpty())
+            return number;
+        written = m_sync.promise();
     }
-    if (!number || batch.isEmpty())
-        return number;
-    if (auto synced = syncUpTo(written); !synced)
+    if (auto synced = m_sync.syncUpTo(written); !synced)
         return tl::unexpected(synced.error());
     return number;
 }
@@ -586,12 +507,13 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
     {
         const std::lock_guard lock(m_mutex);
         number = appendLocked(key, value, time, flag);
-        sync = m_writeOptions.sync;
-        written = m_written;
+        sync = m_whenToSync;
+        written = m_sync.written();
     }
     if (!number || sync == Sync::None)
         return number;
-    auto synced = sync == Sync::Each ? syncUpTo(written) : syncIfDue(std::chrono::steady_clock::now());
+    auto synced =
+        sync == Sync::Each ? m_sync.syncUpTo(written) : m_sync.syncIfDue(std::chrono::steady_clock::now());
     if (!synced)
         return tl::unexpected(synced.error());
     return number;
@@ -603,26 +525,6 @@ Result<RecordNumber> Store::put(ByteView key, ByteView value, Timestamp time) {
 
 Result<RecordNumber> Store::remove(ByteView key, Timestamp time) {
     return append(key, {}, time, 1);
-}
-
-Result<void> Store::sync() {
-    if (!isWriting())
-        return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
-    return syncUpTo(m_written);
-}
-
-Result<void> Store::syncIfDue(std::chrono::steady_clock::time_point now) {
-    std::uint64_t written = 0;
-    {
-        const std::lock_guard lock(m_syncMutex);
-        written = m_written;
-        if (m_syncInterval.count() == 0 || written == m_synced)
-            return {};
-        m_unsyncedSince = m_unsyncedSince.value_or(now);
-        if (now - *m_unsyncedSince < m_syncInterval)
-            return {};
-    }
-    return syncUpTo(written);
 }
 
 } // namespace simkv

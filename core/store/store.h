@@ -6,11 +6,12 @@
 #include "index/index_builder.h"
 #include "log/log_change.h"
 #include "log/log_writer.h"
+#include "store/group_sync.h"
 #include "store/snapshot.h"
+#include "store/write_options.h"
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,43 +22,10 @@
 
 namespace simkv {
 
-// When what was written reaches the disk. With each of these a record is with the system as soon as its put
-// or remove returns: it survives the end of this process, not that of the machine.
-enum class Sync : std::uint8_t {
-    None,     // when the system likes; sync() makes sure
-    Each,     // every put and remove is on the disk when it returns
-    Interval, // within WriteOptions::syncInterval, see Store::syncIfDue()
-};
-
-// What the user has agreed to. Nothing of it is done unasked.
-struct WriteOptions {
-    // Append after damage, which stays as it is.
-    bool appendAfterDamage = false;
-    // Truncate the end of a log although it is not the usual tail: bytes of a file that holds no whole
-    // record, or a last batch whose checksum is wrong. They are saved beside the log first.
-    bool truncateDamagedEnd = false;
-    Sync sync = Sync::Each;
-    std::chrono::milliseconds syncInterval{1000}; // for Sync::Interval
-    // How long to wait for a lock that another program has: many hold it for a moment only.
-    std::chrono::milliseconds lockTimeout{0};
-
-    [[nodiscard]] static WriteOptions repair() { return WriteOptions{true, true}; }
-};
-
 // Bytes that were removed from the end of a log before the first write, and the file that keeps them.
 struct TruncatedTail {
     Finding finding;
     std::string savedAs;
-};
-
-// Why a store writes nothing more, whatever is tried: a sync failed, or what a failed write left could not be
-// removed again.
-struct WriteFailure {
-    Error error;
-    bool isSync = false;
-    // All before it was there before the first write that is not confirmed; what comes after it may or may
-    // not be on the disk.
-    Offset durableEnd{};
 };
 
 // One log, opened: get, put, remove and iteration, over a file and its index.
@@ -127,9 +95,10 @@ public:
     // before.
     [[nodiscard]] Result<std::optional<TruncatedTail>> beginWriting(const WriteOptions& options,
                                                                     Progress& progress);
+    // Syncs what was written, unless Sync::None leaves that to sync() and apply(); then unlocks the log.
     void endWriting();
     [[nodiscard]] bool isWriting() const;
-    [[nodiscard]] std::optional<WriteFailure> writeFailure() const;
+    [[nodiscard]] std::optional<WriteFailure> writeFailure() const { return m_sync.writeFailure(); }
 
     // One plain record each; between beginWriting() and endWriting(). Invalid: a reserved key, or too long.
     [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
@@ -143,11 +112,13 @@ public:
     [[nodiscard]] Result<RecordNumber> apply(Batch batch, Progress& progress);
     // All that was written before the call is on the disk when it returns. One sync serves all threads that
     // wait for one. A failed sync is never tried again: the store then writes nothing more.
-    [[nodiscard]] Result<void> sync();
+    [[nodiscard]] Result<void> sync() { return m_sync.sync(); }
     // Syncs where the oldest record that is not on the disk is `syncInterval` old or older. Each put and
     // remove calls it; the owner's timer should, too, every `period`: then a record is on the disk after at
     // most syncInterval + period + the time of two syncs. Without Sync::Interval it does nothing.
-    [[nodiscard]] Result<void> syncIfDue(std::chrono::steady_clock::time_point now);
+    [[nodiscard]] Result<void> syncIfDue(std::chrono::steady_clock::time_point now) {
+        return m_sync.syncIfDue(now);
+    }
 
 private:
     Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
@@ -159,10 +130,6 @@ private:
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
     [[nodiscard]] Result<void> readAppended(Progress& progress);
     void closeWriter();
-    [[nodiscard]] Result<void> syncUpTo(std::uint64_t written);
-    void fail(const Error& error);
-    void setDurableEnd(Offset end);
-    [[nodiscard]] std::optional<Error> failure() const;
     [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
     [[nodiscard]] Result<void> finishBuilder(Progress& progress);
     [[nodiscard]] Result<void> checkReadyForWriting() const;
@@ -192,35 +159,14 @@ private:
     LogChangeDetector m_changes;
     std::unique_ptr<IndexBuilder> m_builder;
     bool m_wasComplete = false;          // whether the index has ever been complete
-    std::shared_ptr<LogWriter> m_writer; // shared with a running sync
+    std::shared_ptr<LogWriter> m_writer; // shared with m_sync, which syncs
     std::optional<Error> m_writeBlocked; // why nothing may be appended before the next beginWriting()
     std::size_t m_agreedFindings = 0;    // how many there were when writing began
-    WriteOptions m_writeOptions;
+    Sync m_whenToSync = Sync::Each;
 
-    // Group commit. Every append counts itself in m_written. One that is to be synced then releases m_mutex
-    // and calls syncUpTo(), which returns once m_synced has reached that count. The first thread that comes
-    // leads: it sets m_isSyncing, notes m_written, syncs through m_syncWriter with m_syncMutex released, sets
-    // m_synced to what it noted and wakes those that wait on m_syncDone. Whoever is not covered yet leads the
-    // next sync. m_syncWriter is null while nothing is written; closeWriter() waits for a running sync before
-    // it lets go of it. A failed sync sets m_failure for good.
-    //
-    // m_syncMutex may be taken while m_mutex is held, never the other way round, and never with
-    // m_snapshotMutex. Only beginWriting() and endWriting() sync with m_mutex held; appends go on during
-    // every other sync.
-    mutable std::mutex m_syncMutex;
-    std::condition_variable m_syncDone;
-    bool m_isSyncing = false;
-    std::atomic<std::uint64_t> m_written{0}; // records, ever; counted with m_mutex held
-    std::uint64_t m_synced = 0;              // of them, at least
-    std::shared_ptr<const LogWriter> m_syncWriter;
-    std::chrono::milliseconds m_syncInterval{0}; // of Sync::Interval, else 0
-    // With Sync::Interval: when the oldest record that is not synced may have been written.
-    std::optional<std::chrono::steady_clock::time_point> m_unsyncedSince;
-    Offset m_durableEnd{};                      // the end of what m_synced counts, or was there before
-    std::atomic<std::uint64_t> m_writtenEnd{0}; // of what m_written counts, or less
-    std::optional<Error> m_failure; // why nothing may be written any more: a sync or a clean-up failed
-    bool m_hasSyncFailed = false;
-    std::atomic<bool> m_hasFailed{false};
+    // Its lock may be taken while m_mutex is held, never the other way round, and never with m_snapshotMutex.
+    // Only beginWriting() and endWriting() sync with m_mutex held; appends go on during every other sync.
+    GroupSync m_sync;
 
     mutable std::mutex m_snapshotMutex; // held for a moment; no other is taken meanwhile
     mutable std::shared_ptr<const Snapshot> m_snapshot;

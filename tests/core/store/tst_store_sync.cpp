@@ -24,6 +24,7 @@ private slots:
     void intervalByTheOwnersTimer();
     void intervalByThePuts();
     void endOfWritingSyncsWhatIsLeft();
+    void batchIsSyncedThoughWritingEnds();
     void waitingWritersShareOneSync();
     void failedSharedSyncFailsAll();
     void failedSyncSaysWhatWasThereBefore();
@@ -131,6 +132,46 @@ void StoreSyncTest::endOfWritingSyncsWhatIsLeft() {
     counted.store->endWriting();
     QCOMPARE(counted.syncs(), 1);
     QCOMPARE(outcome(counted.store->sync()), QString("invalid"));
+}
+
+// Another thread ends writing between the write of a batch and its sync, in many of the rounds: both wait for
+// a sync that began before the batch, and the one that ends is often the first to go on.
+void StoreSyncTest::batchIsSyncedThoughWritingEnds() {
+    const WriteOptions options{.sync = Sync::None};
+    Counted counted(options);
+    auto& store = *counted.store;
+    NoProgress unwatched;
+    for (int round = 0; round < 200; ++round) {
+        must(store.beginWriting(options, unwatched));
+        must(counted.put("a"));
+        const auto syncs = counted.syncs();
+        const auto records = store.snapshot()->records();
+        std::atomic<bool> isEnding{false};
+        counted.files.before(Call::Sync, 0, [&isEnding] {
+            while (!isEnding)
+                std::this_thread::yield();
+            for (int turns = 0; turns < 100; ++turns)
+                std::this_thread::yield();
+        });
+        std::thread earlier([&store] { must(store.sync()); });
+        while (counted.syncs() == syncs)
+            std::this_thread::yield();
+        QString applied;
+        std::thread writer([&store, &applied] {
+            Batch batch;
+            must(batch.put("of a batch", "v", Timestamp(kTestTime)));
+            NoProgress alsoUnwatched;
+            applied = outcome(store.apply(std::move(batch), alsoUnwatched));
+        });
+        while (store.snapshot()->records() == records)
+            std::this_thread::yield();
+        isEnding = true;
+        store.endWriting();
+        earlier.join();
+        writer.join();
+        QCOMPARE(applied, QString("ok"));
+        QCOMPARE(counted.syncs(), syncs + 2);
+    }
 }
 
 void StoreSyncTest::waitingWritersShareOneSync() {
