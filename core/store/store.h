@@ -8,6 +8,7 @@
 #include "log/log_writer.h"
 #include "store/group_sync.h"
 #include "store/snapshot.h"
+#include "store/tail_truncation.h"
 #include "store/write_options.h"
 
 #include <atomic>
@@ -21,12 +22,6 @@
 #include <vector>
 
 namespace simkv {
-
-// Bytes that were removed from the end of a log before the first write, and the file that keeps them.
-struct TruncatedTail {
-    Finding finding;
-    std::string savedAs;
-};
 
 // One log, opened: get, put, remove and iteration, over a file and its index.
 //
@@ -123,49 +118,52 @@ public:
 private:
     Store(std::string path, std::shared_ptr<const File> file, const FileInfo& info, ByteOrder order,
           FileSystem& fileSystem, const LogIndexOptions& indexOptions);
-    // A method named ...Locked, or marked so in store.cpp, is called with m_mutex held. ErrorCode::Locked is
-    // another matter: it is about the advisory lock of the file.
-    [[nodiscard]] Result<std::optional<TruncatedTail>> tryToBegin(const WriteOptions& options,
-                                                                  Progress& progress);
+    [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
+
+    void publish() const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;
+
+    // Reading. `runBuilder` gives up the lock between slices.
     [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
-    [[nodiscard]] Result<void> readAppended(Progress& progress);
-    void closeWriter();
     [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
     [[nodiscard]] Result<void> finishBuilder(Progress& progress);
-    [[nodiscard]] Result<void> checkReadyForWriting() const;
+    [[nodiscard]] Result<void> readAppended(Progress& progress);
     [[nodiscard]] Result<void> readToEnd(Progress& progress);
     [[nodiscard]] Result<void> readWritten(const char* what);
-    [[nodiscard]] Result<RecordNumber> reindexAfterForeignAppend(const RecordPlace& place, ByteView key);
+
+    // A method named ...Locked, or marked so in the sources, is called with m_mutex held. ErrorCode::Locked
+    // is another matter: it is about the advisory lock of the file.
+    [[nodiscard]] Result<std::optional<TruncatedTail>> tryToBegin(const WriteOptions& options,
+                                                                  Progress& progress);
+    [[nodiscard]] Result<void> openWriter(const WriteOptions& options, Progress& progress);
     [[nodiscard]] Result<std::optional<TruncatedTail>> truncateTail(const WriteOptions& options,
                                                                     Progress& progress);
-    [[nodiscard]] Result<std::optional<Offset>> batchTornByTruncation(Offset end, Progress& progress) const;
-    [[nodiscard]] Result<void> stopBatch(Offset marker);
+    void closeWriter();
+    [[nodiscard]] Result<void> checkReadyForWriting() const;
     [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
                                               std::uint8_t flag);
     [[nodiscard]] Result<RecordNumber> appendLocked(ByteView key, ByteView value, Timestamp time,
                                                     std::uint8_t flag);
+    [[nodiscard]] Result<RecordNumber> reindexAfterForeignAppend(const RecordPlace& place, ByteView key);
     [[nodiscard]] Result<RecordNumber> applyLocked(Batch& batch, Progress& progress);
-    [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
-    void publish() const;
-    [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;
 
     const std::string m_path;
     FileSystem* const m_fileSystem;
     const std::shared_ptr<const File> m_file;
     const FileInfo m_openedInfo;
-    const std::shared_ptr<LogIndex> m_index;
+    const std::shared_ptr<LogIndex> m_index; // reading it takes no lock; whoever extends it holds m_mutex
 
-    mutable std::mutex m_mutex; // held by whoever extends the index; reading it takes no lock
+    // Locks are taken in this order: m_mutex, then that of m_sync or m_snapshotMutex. Only beginWriting() and
+    // endWriting() sync with m_mutex held; appends go on during every other sync.
+    mutable std::mutex m_mutex;
     LogChangeDetector m_changes;
     std::unique_ptr<IndexBuilder> m_builder;
     bool m_wasComplete = false;          // whether the index has ever been complete
     std::shared_ptr<LogWriter> m_writer; // shared with m_sync, which syncs
-    std::optional<Error> m_writeBlocked; // why nothing may be appended before the next beginWriting()
-    std::size_t m_agreedFindings = 0;    // how many there were when writing began
+    // Why nothing may be appended before the next beginWriting().
+    std::optional<Error> m_writeBlocked;
+    std::size_t m_agreedFindings = 0; // how many there were when writing began
     Sync m_whenToSync = Sync::Each;
-
-    // Its lock may be taken while m_mutex is held, never the other way round, and never with m_snapshotMutex.
-    // Only beginWriting() and endWriting() sync with m_mutex held; appends go on during every other sync.
     GroupSync m_sync;
 
     mutable std::mutex m_snapshotMutex; // held for a moment; no other is taken meanwhile
