@@ -41,10 +41,9 @@ Error Store::errorHere(ErrorCode code, std::string what, std::optional<Offset> a
     return Error{code, std::move(what), m_path, at};
 }
 
-// With m_mutex held.
 void Store::publish() const {
     auto taken = Snapshot::take(m_index);
-    const std::lock_guard lock(m_snapshotMutex);
+    const MutexLock lock(m_snapshotMutex);
     m_snapshot = std::move(taken);
     m_snapshotIsOld = false;
 }
@@ -52,7 +51,7 @@ void Store::publish() const {
 std::shared_ptr<const Snapshot> Store::snapshot() const {
     if (m_snapshotIsOld) {
         // Only appends leave the snapshot old, and they are short: this wait is, too.
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         if (m_snapshotIsOld)
             publish();
     }
@@ -60,11 +59,11 @@ std::shared_ptr<const Snapshot> Store::snapshot() const {
 }
 
 std::shared_ptr<const Snapshot> Store::snapshotNow() const {
-    const std::lock_guard lock(m_snapshotMutex);
+    const MutexLock lock(m_snapshotMutex);
     return m_snapshot;
 }
 
-// With m_mutex held. Reads one slice.
+// Reads one slice.
 Result<bool> Store::advanceBuilder(Progress& progress) {
     constexpr ByteCount kSlice{4U << 20U};
     auto done = m_builder->advance(kSlice, progress);
@@ -83,7 +82,7 @@ Result<void> Store::runBuilder(Progress& progress, const Published& published) {
         {
             // Locked for one slice at a time, so that readers get their turn. What takes a look far ahead (a
             // search after damage, the checksum of a large batch) is one slice, however long.
-            const std::lock_guard lock(m_mutex);
+            const MutexLock lock(m_mutex);
             done = advanceBuilder(progress);
             const auto now = Clock::now();
             // Taking a snapshot costs time in proportion to the records; it may take a tenth of the whole.
@@ -109,7 +108,7 @@ Result<void> Store::buildIndex(Progress& progress, const Published& published) {
 }
 
 Result<ExternalChange> Store::detectExternalChange() {
-    const std::lock_guard lock(m_mutex);
+    const MutexLock lock(m_mutex);
     if (!m_wasComplete)
         return ExternalChange{};
     auto external = m_changes.look(m_builder->extent());
@@ -119,7 +118,6 @@ Result<ExternalChange> Store::detectExternalChange() {
     return external;
 }
 
-// With m_mutex held.
 Result<void> Store::readAppended(Progress& progress) {
     auto info = m_file->info(); // first: a file that is truncated after it shows in the check
     if (!info)
@@ -146,7 +144,7 @@ Result<void> Store::readAppended(Progress& progress) {
 
 Result<void> Store::refresh(Progress& progress, const Published& published) {
     {
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         if (m_snapshotIsOld)
             publish(); // a snapshot of what is known does not wait for what is read now
         if (m_index->isComplete()) {
@@ -173,11 +171,10 @@ Result<std::vector<std::optional<ByteString>>> Store::multiGet(std::span<const B
 }
 
 std::uint64_t Store::indexMemory() const {
-    const std::lock_guard lock(m_mutex);
+    const MutexLock lock(m_mutex);
     return m_index->memory();
 }
 
-// With m_mutex held.
 Result<void> Store::finishBuilder(Progress& progress) {
     while (true) {
         auto done = advanceBuilder(progress);
@@ -188,7 +185,7 @@ Result<void> Store::finishBuilder(Progress& progress) {
     }
 }
 
-// With m_mutex held. Reads the log to its end.
+// Reads the log to its end.
 Result<void> Store::readToEnd(Progress& progress) {
     // Another thread may be in the middle of reading what was appended.
     if (!m_index->isComplete()) {

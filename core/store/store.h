@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/mutex.h"
 #include "base/progress.h"
 #include "format/batch.h"
 #include "index/index_builder.h"
@@ -15,7 +16,6 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,17 +47,19 @@ public:
     // part that is ready; snapshot() gives the same. After Cancelled the part built stays, and another call
     // goes on.
     using Published = std::function<void(std::shared_ptr<const Snapshot>)>;
-    [[nodiscard]] Result<void> buildIndex(Progress& progress, const Published& published = {});
+    [[nodiscard]] Result<void> buildIndex(Progress& progress, const Published& published = {})
+        SIMKV_EXCLUDES(m_mutex);
     // Reads what other programs have appended. Changed where they have done anything else to the file, with a
     // sentence that says what.
-    [[nodiscard]] Result<void> refresh(Progress& progress, const Published& published = {});
+    [[nodiscard]] Result<void> refresh(Progress& progress, const Published& published = {})
+        SIMKV_EXCLUDES(m_mutex);
     // What other programs have done to the file since; nothing before the log has been read to its end once.
     // Compares bytes only where the system reports another size, time or file than the last time. Io: cannot
     // be told now. Waits for whoever extends the index.
-    [[nodiscard]] Result<ExternalChange> detectExternalChange();
+    [[nodiscard]] Result<ExternalChange> detectExternalChange() SIMKV_EXCLUDES(m_mutex);
 
     // Never null; does not wait for a running build.
-    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const SIMKV_EXCLUDES(m_mutex);
 
     // Whether the key has a value, which is then in `value`. During a build: as far as it has come.
     [[nodiscard]] Result<bool> get(ByteView key, ByteString& value) const {
@@ -77,34 +79,36 @@ public:
         return m_index->newest(key);
     }
     // The memory of the index, in bytes.
-    [[nodiscard]] std::uint64_t indexMemory() const;
+    [[nodiscard]] std::uint64_t indexMemory() const SIMKV_EXCLUDES(m_mutex);
 
     // Who else has locked the log for writing; nothing where nobody has, or this store itself writes. Locks
     // nothing. `before`: as in File::lockHolder(). Waits for whoever extends the index.
     [[nodiscard]] Result<std::optional<LockHolder>>
-    lockHolder(const std::optional<LockHolder>& before = std::nullopt) const;
+    lockHolder(const std::optional<LockHolder>& before = std::nullopt) const SIMKV_EXCLUDES(m_mutex);
 
     // Locks the log, reads what came since, and removes an unwritten, torn or torn-batch tail, which it
     // returns. Corrupt where the log needs a decision first (WriteOptions); Invalid before the index is
     // complete; Locked, with the name of the holder where that is known. Nothing where writing had begun
     // before.
     [[nodiscard]] Result<std::optional<TruncatedTail>> beginWriting(const WriteOptions& options,
-                                                                    Progress& progress);
+                                                                    Progress& progress)
+        SIMKV_EXCLUDES(m_mutex);
     // Syncs what was written, unless Sync::None leaves that to sync() and apply(); then unlocks the log.
-    void endWriting();
-    [[nodiscard]] bool isWriting() const;
+    void endWriting() SIMKV_EXCLUDES(m_mutex);
+    [[nodiscard]] bool isWriting() const SIMKV_EXCLUDES(m_mutex);
     [[nodiscard]] std::optional<WriteFailure> writeFailure() const { return m_sync.writeFailure(); }
 
     // One plain record each; between beginWriting() and endWriting(). Invalid: a reserved key, or too long.
-    [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time);
+    [[nodiscard]] Result<RecordNumber> put(ByteView key, ByteView value, Timestamp time)
+        SIMKV_EXCLUDES(m_mutex);
     // Appends a tombstone, whether or not the key has a value.
-    [[nodiscard]] Result<RecordNumber> remove(ByteView key, Timestamp time);
+    [[nodiscard]] Result<RecordNumber> remove(ByteView key, Timestamp time) SIMKV_EXCLUDES(m_mutex);
     // All of the batch or nothing, in one write, and on the disk when it returns, whatever WriteOptions::sync
     // says. The number of its marker, whose records follow; that of the next record where the batch is empty,
     // for which nothing is written. Unsupported: more records than the index can number. Cancelled: before
     // the write. Where the log cannot be read after the write, the error says that the batch is in the file,
     // and this store writes nothing more before the next beginWriting().
-    [[nodiscard]] Result<RecordNumber> apply(Batch batch, Progress& progress);
+    [[nodiscard]] Result<RecordNumber> apply(Batch batch, Progress& progress) SIMKV_EXCLUDES(m_mutex);
     // All that was written before the call is on the disk when it returns. One sync serves all threads that
     // wait for one. A failed sync is never tried again: the store then writes nothing more.
     [[nodiscard]] Result<void> sync() { return m_sync.sync(); }
@@ -120,32 +124,35 @@ private:
           FileSystem& fileSystem, const LogIndexOptions& indexOptions);
     [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
 
-    void publish() const;
-    [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const;
+    void publish() const SIMKV_REQUIRES(m_mutex) SIMKV_EXCLUDES(m_snapshotMutex);
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const SIMKV_EXCLUDES(m_snapshotMutex);
 
     // Reading. `runBuilder` gives up the lock between slices.
-    [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published);
-    [[nodiscard]] Result<bool> advanceBuilder(Progress& progress);
-    [[nodiscard]] Result<void> finishBuilder(Progress& progress);
-    [[nodiscard]] Result<void> readAppended(Progress& progress);
-    [[nodiscard]] Result<void> readToEnd(Progress& progress);
-    [[nodiscard]] Result<void> readWritten(const char* what);
+    [[nodiscard]] Result<void> runBuilder(Progress& progress, const Published& published)
+        SIMKV_EXCLUDES(m_mutex);
+    [[nodiscard]] Result<bool> advanceBuilder(Progress& progress) SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<void> finishBuilder(Progress& progress) SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<void> readAppended(Progress& progress) SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<void> readToEnd(Progress& progress) SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<void> readWritten(const char* what) SIMKV_REQUIRES(m_mutex);
 
-    // A method named ...Locked, or marked so in the sources, is called with m_mutex held. ErrorCode::Locked
-    // is another matter: it is about the advisory lock of the file.
+    // Writing. ErrorCode::Locked is about the advisory lock of the file, ...Locked about m_mutex.
     [[nodiscard]] Result<std::optional<TruncatedTail>> tryToBegin(const WriteOptions& options,
-                                                                  Progress& progress);
-    [[nodiscard]] Result<void> openWriter(const WriteOptions& options, Progress& progress);
+                                                                  Progress& progress) SIMKV_EXCLUDES(m_mutex);
+    [[nodiscard]] Result<void> openWriter(const WriteOptions& options, Progress& progress)
+        SIMKV_REQUIRES(m_mutex);
     [[nodiscard]] Result<std::optional<TruncatedTail>> truncateTail(const WriteOptions& options,
-                                                                    Progress& progress);
-    void closeWriter();
-    [[nodiscard]] Result<void> checkReadyForWriting() const;
-    [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time,
-                                              std::uint8_t flag);
+                                                                    Progress& progress)
+        SIMKV_REQUIRES(m_mutex);
+    void closeWriter() SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<void> checkReadyForWriting() const SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag)
+        SIMKV_EXCLUDES(m_mutex);
     [[nodiscard]] Result<RecordNumber> appendLocked(ByteView key, ByteView value, Timestamp time,
-                                                    std::uint8_t flag);
-    [[nodiscard]] Result<RecordNumber> reindexAfterForeignAppend(const RecordPlace& place, ByteView key);
-    [[nodiscard]] Result<RecordNumber> applyLocked(Batch& batch, Progress& progress);
+                                                    std::uint8_t flag) SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<RecordNumber> reindexAfterForeignAppend(const RecordPlace& place, ByteView key)
+        SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<RecordNumber> applyLocked(Batch& batch, Progress& progress) SIMKV_REQUIRES(m_mutex);
 
     const std::string m_path;
     FileSystem* const m_fileSystem;
@@ -155,19 +162,19 @@ private:
 
     // Locks are taken in this order: m_mutex, then that of m_sync or m_snapshotMutex. Only beginWriting() and
     // endWriting() sync with m_mutex held; appends go on during every other sync.
-    mutable std::mutex m_mutex;
-    LogChangeDetector m_changes;
-    std::unique_ptr<IndexBuilder> m_builder;
-    bool m_wasComplete = false;          // whether the index has ever been complete
-    std::shared_ptr<LogWriter> m_writer; // shared with m_sync, which syncs
+    mutable Mutex m_mutex;
+    LogChangeDetector m_changes SIMKV_GUARDED_BY(m_mutex);
+    std::unique_ptr<IndexBuilder> m_builder SIMKV_GUARDED_BY(m_mutex) SIMKV_PT_GUARDED_BY(m_mutex);
+    bool m_wasComplete SIMKV_GUARDED_BY(m_mutex) = false;          // whether the index has ever been complete
+    std::shared_ptr<LogWriter> m_writer SIMKV_GUARDED_BY(m_mutex); // shared with m_sync, which syncs
     // Why nothing may be appended before the next beginWriting().
-    std::optional<Error> m_writeBlocked;
-    std::size_t m_agreedFindings = 0; // how many there were when writing began
-    Sync m_whenToSync = Sync::Each;
+    std::optional<Error> m_writeBlocked SIMKV_GUARDED_BY(m_mutex);
+    std::size_t m_agreedFindings SIMKV_GUARDED_BY(m_mutex) = 0; // how many there were when writing began
+    Sync m_whenToSync SIMKV_GUARDED_BY(m_mutex) = Sync::Each;
     GroupSync m_sync;
 
-    mutable std::mutex m_snapshotMutex; // held for a moment; no other is taken meanwhile
-    mutable std::shared_ptr<const Snapshot> m_snapshot;
+    mutable Mutex m_snapshotMutex; // held for a moment; no other is taken meanwhile
+    mutable std::shared_ptr<const Snapshot> m_snapshot SIMKV_GUARDED_BY(m_snapshotMutex);
     mutable std::atomic<bool> m_snapshotIsOld{false};
 };
 

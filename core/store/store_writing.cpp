@@ -39,7 +39,7 @@ Result<std::optional<TruncatedTail>> Store::beginWriting(const WriteOptions& opt
 }
 
 Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& options, Progress& progress) {
-    const std::lock_guard lock(m_mutex);
+    const MutexLock lock(m_mutex);
     if (m_writer)
         return std::optional<TruncatedTail>();
     if (auto opened = openWriter(options, progress); !opened)
@@ -52,7 +52,7 @@ Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& optio
     return cut;
 }
 
-// With m_mutex held. Locks the log and reads what came since.
+// Locks the log and reads what came since.
 Result<void> Store::openWriter(const WriteOptions& options, Progress& progress) {
     if (const auto failed = m_sync.failure())
         return tl::unexpected(*failed);
@@ -74,7 +74,6 @@ Result<void> Store::openWriter(const WriteOptions& options, Progress& progress) 
     return {};
 }
 
-// With m_mutex held.
 Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& options, Progress& progress) {
     TailTruncation truncation(*m_file, *m_index, *m_builder, m_changes, *m_writer, m_sync);
     auto done = truncation.run(options, progress);
@@ -91,7 +90,6 @@ Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& opt
     return std::optional(tail);
 }
 
-// With m_mutex held.
 void Store::closeWriter() {
     if (m_writer && m_writer->failure())
         m_sync.fail(*m_writer->failure());
@@ -104,16 +102,16 @@ void Store::closeWriter() {
 }
 
 void Store::endWriting() {
-    const std::lock_guard lock(m_mutex);
+    const MutexLock lock(m_mutex);
     closeWriter();
 }
 
 bool Store::isWriting() const {
-    const std::lock_guard lock(m_mutex);
+    const MutexLock lock(m_mutex);
     return m_writer != nullptr;
 }
 
-// With m_mutex held. Reads what was just written, and what other programs wrote before it at the same moment.
+// Reads what was just written, and what other programs wrote before it at the same moment.
 Result<void> Store::readWritten(const char* what) {
     NoProgress unwatched;
     if (auto read = readToEnd(unwatched); !read) {
@@ -126,8 +124,7 @@ Result<void> Store::readWritten(const char* what) {
     return {};
 }
 
-// With m_mutex held. Indexes a record of ours that lies after what another program appended at the same
-// moment.
+// Indexes a record of ours that lies after what another program appended at the same moment.
 Result<RecordNumber> Store::reindexAfterForeignAppend(const RecordPlace& place, ByteView key) {
     if (auto read = readWritten("the record"); !read)
         return tl::unexpected(read.error());
@@ -144,7 +141,6 @@ Result<RecordNumber> Store::reindexAfterForeignAppend(const RecordPlace& place, 
     return **newest;
 }
 
-// With m_mutex held.
 Result<void> Store::checkReadyForWriting() const {
     if (!m_writer)
         return tl::unexpected(errorHere(ErrorCode::Invalid, "the log is open for reading only"));
@@ -163,7 +159,6 @@ Result<void> Store::checkReadyForWriting() const {
     return {};
 }
 
-// With m_mutex held.
 Result<RecordNumber> Store::appendLocked(ByteView key, ByteView value, Timestamp time, std::uint8_t flag) {
     if (auto ready = checkReadyForWriting(); !ready)
         return tl::unexpected(ready.error());
@@ -189,7 +184,6 @@ Result<RecordNumber> Store::appendLocked(ByteView key, ByteView value, Timestamp
     return number;
 }
 
-// With m_mutex held.
 Result<RecordNumber> Store::applyLocked(Batch& batch, Progress& progress) {
     if (auto ready = checkReadyForWriting(); !ready)
         return tl::unexpected(ready.error());
@@ -227,7 +221,7 @@ Result<RecordNumber> Store::apply(Batch batch, Progress& progress) {
     Result<RecordNumber> number;
     std::uint64_t written = 0;
     {
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         number = applyLocked(batch, progress);
         if (!number || batch.isEmpty())
             return number;
@@ -243,7 +237,7 @@ Result<RecordNumber> Store::append(ByteView key, ByteView value, Timestamp time,
     Sync sync{};
     std::uint64_t written = 0;
     {
-        const std::lock_guard lock(m_mutex);
+        const MutexLock lock(m_mutex);
         number = appendLocked(key, value, time, flag);
         sync = m_whenToSync;
         written = m_sync.written();
