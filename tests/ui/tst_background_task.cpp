@@ -38,19 +38,24 @@ void workUntilCancelled(const Progress& progress) {
         QThread::yieldCurrentThread();
 }
 
+void unexpected(const Error& error) {
+    QFAIL(error.what.c_str());
+}
+
 struct Task {
-    QThreadPool pool;
+    TaskBoard board;
     QSemaphore gate; // for jobs to wait at
     std::vector<int> items;
-    BackgroundTask task{pool};
+    BackgroundTask task{board};
     QSignalSpy started{&task, &BackgroundTask::started};
     QSignalSpy finished{&task, &BackgroundTask::finished};
 
-    Task() { pool.setMaxThreadCount(2); }
+    Task() { board.pool().setMaxThreadCount(2); }
 
     template <typename Job>
     void start(Job job, const QString& title = "Working") {
-        task.start<int>(title, std::move(job), [this](const int& item) { items.push_back(item); });
+        task.start<int>(
+            title, std::move(job), [this](const int& item) { items.push_back(item); }, unexpected);
     }
     // A job that stands at the gate and then delivers.
     void startAtGate(std::vector<int> delivered) {
@@ -68,8 +73,8 @@ struct Task {
 } // namespace
 
 void TestBackgroundTask::deliversInOrderOnThisThread() {
-    QThreadPool pool;
-    BackgroundTask task(pool);
+    TaskBoard board;
+    BackgroundTask task(board);
     constexpr int kCount = 5000;
     std::vector<int> items;
     std::atomic<QThread*> worker{nullptr};
@@ -84,7 +89,8 @@ void TestBackgroundTask::deliversInOrderOnThisThread() {
         [&](const int& item) {
             elsewhere = elsewhere || QThread::currentThread() != thread();
             items.push_back(item);
-        });
+        },
+        unexpected);
     QVERIFY(items.empty()); // nothing is delivered from within start()
     QTRY_VERIFY(!task.isRunning());
     QCOMPARE(items.size(), std::size_t{kCount});
@@ -149,7 +155,7 @@ void TestBackgroundTask::newestStartWins() {
     t.start([](QPromise<int>& promise, Progress&) { promise.addResult(3); });
     QVERIFY(t.ends());
     QTRY_VERIFY(wasCancelled);
-    QVERIFY(t.pool.waitForDone(5000));
+    QVERIFY(t.board.pool().waitForDone(5000));
     QCoreApplication::processEvents();
     QCOMPARE(t.items, std::vector{3});
     QCOMPARE(t.started.count(), 2);
@@ -179,7 +185,8 @@ void TestBackgroundTask::restartFromAnItem() {
         [&t](const int& item) {
             t.items.push_back(item);
             t.startAtGate({7});
-        });
+        },
+        unexpected);
     QTRY_VERIFY(!t.items.empty());
     t.gate.release();
     QVERIFY(t.ends());
@@ -210,7 +217,7 @@ void TestBackgroundTask::cancelBeforeTheJobBegins() {
     Task t;
     QSemaphore other;
     for (int i = 0; i < 2; ++i)
-        t.pool.start([&other] { other.acquire(); }); // all threads are taken
+        t.board.pool().start([&other] { other.acquire(); }); // all threads are taken
     t.start([](QPromise<int>& promise, Progress& progress) {
         promise.addResult(progress.isCancelled() ? 1 : 0);
     });
@@ -245,7 +252,7 @@ void TestBackgroundTask::dropDeliversNothingMore() {
     t.task.drop();
     QVERIFY(!t.task.isRunning());
     QCOMPARE(t.finished.count(), 1);
-    QVERIFY(t.pool.waitForDone(5000)); // cancelled, too
+    QVERIFY(t.board.pool().waitForDone(5000)); // cancelled, too
     QCoreApplication::processEvents();
     QVERIFY(t.items.empty());
     QCOMPARE(t.finished.count(), 1);
@@ -261,12 +268,12 @@ void TestBackgroundTask::dropOfNothing() {
 }
 
 void TestBackgroundTask::destructorCancelsAndWaits() {
-    QThreadPool pool;
+    TaskBoard board;
     QSemaphore begun;
     std::atomic<bool> hasEnded = false;
     bool delivered = false;
     {
-        BackgroundTask task(pool);
+        BackgroundTask task(board);
         task.start<int>(
             "Working",
             [&](QPromise<int>& promise, Progress& progress) {
@@ -275,7 +282,7 @@ void TestBackgroundTask::destructorCancelsAndWaits() {
                 promise.addResult(1);
                 hasEnded = true;
             },
-            [&delivered](const int&) { delivered = true; });
+            [&delivered](const int&) { delivered = true; }, unexpected);
         begun.acquire();
     }
     QVERIFY(hasEnded);
@@ -284,12 +291,12 @@ void TestBackgroundTask::destructorCancelsAndWaits() {
 }
 
 void TestBackgroundTask::destructorWaitsForReplacedJobs() {
-    QThreadPool pool;
-    pool.setMaxThreadCount(2);
+    TaskBoard board;
+    board.pool().setMaxThreadCount(2);
     QSemaphore begun;
     std::atomic<int> ended = 0;
     {
-        BackgroundTask task(pool);
+        BackgroundTask task(board);
         for (int i = 0; i < 2; ++i) {
             task.start<int>(
                 "Working",
@@ -300,7 +307,7 @@ void TestBackgroundTask::destructorWaitsForReplacedJobs() {
                         QThread::yieldCurrentThread(); // some work after the request to stop
                     ++ended;
                 },
-                [](const int&) {});
+                [](const int&) {}, unexpected);
             begun.acquire();
         }
     }

@@ -15,7 +15,6 @@
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
-#include <QThreadPool>
 #include <QToolButton>
 
 using namespace simkv;
@@ -65,7 +64,7 @@ public:
               LogBuilder().put("apple", "red").put("banana", "yellow").put("apple", "green").tombstone("x")),
           m_settings(m_folder.filePath("settings.ini")),
           m_table(m_model, RecordTable::Arrangement::RecordFirst),
-          m_contents(m_table, TableContents::Rows::All, m_pool), m_bar(m_contents, m_settings) {
+          m_contents(m_table, TableContents::Rows::All, m_board), m_bar(m_contents, m_settings) {
         m_contents.setSnapshot(m_log.snapshot());
         m_bar.resize(800, 40);
         m_bar.show();
@@ -127,7 +126,7 @@ private:
     QSemaphore m_gate;
     QSemaphore m_waiting;
     Settings m_settings;
-    QThreadPool m_pool;
+    TaskBoard m_board;
     RecordTableModel m_model;
     RecordTable m_table;
     TableContents m_contents;

@@ -72,8 +72,8 @@ Query query(const std::string& text) {
 class Finder final {
 public:
     explicit Finder(std::shared_ptr<const Snapshot> snapshot, Rows rows = Rows::All)
-        : m_table(m_model, RecordTable::Arrangement::RecordFirst), m_contents(m_table, rows, m_pool),
-          m_bar(m_table, m_contents, m_pool) {
+        : m_table(m_model, RecordTable::Arrangement::RecordFirst), m_contents(m_table, rows, m_board),
+          m_bar(m_table, m_contents, m_board) {
         m_contents.setSnapshot(snapshot);
     }
 
@@ -116,7 +116,7 @@ public:
 private:
     RecordTableModel m_model;
     RecordTable m_table;
-    QThreadPool m_pool;
+    TaskBoard m_board;
     TableContents m_contents;
     FindBar m_bar;
 };

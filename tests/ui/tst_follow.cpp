@@ -443,7 +443,7 @@ void TestFollow::stoppedReadingIsLeftAlone() {
     LogDocument document;
     document.setFollowing(true);
     {
-        const Hold hold(document.pool());
+        const Hold hold(document.board().pool());
         document.open(QString::fromStdString(log.path()), false);
         document.readTask().cancel();
     }
@@ -484,7 +484,7 @@ void TestFollow::slowDiskIsCaughtUpWith() {
     notices.listenTo(QString::fromStdString(log.path()));
     QSignalSpy told(&shown.document, &LogDocument::snapshotChanged);
     {
-        const Hold hold(shown.document.pool());
+        const Hold hold(shown.document.board().pool());
         for (int i = 0; i < 3; ++i) {
             log.append(one(i));
             QTRY_VERIFY(noticed.count() >= 2 * (i + 1));
@@ -521,14 +521,14 @@ void TestFollow::closedWhileLooking() {
     const TemporaryLog log(LogBuilder().puts(3));
     Shown shown(log, true);
     {
-        const Hold hold(shown.document.pool());
+        const Hold hold(shown.document.board().pool());
         log.append(one(0));
         QSignalSpy told(&shown.document, &LogDocument::snapshotChanged);
         QVERIFY(!told.wait(300));
         shown.document.close();
     }
     QSignalSpy snapshots(&shown.document, &LogDocument::snapshotChanged);
-    QVERIFY(shown.document.pool().waitForDone(20'000));
+    QVERIFY(shown.document.board().pool().waitForDone(20'000));
     QCoreApplication::processEvents();
     QCOMPARE(snapshots.count(), 0);
     QVERIFY(shown.document.snapshot() == nullptr);

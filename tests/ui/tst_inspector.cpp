@@ -62,7 +62,7 @@ LogBuilder smallLog() {
 
 class Shown final {
 public:
-    Shown() : m_settings(m_folder.filePath("settings.ini")), m_inspector(m_pool, m_settings) {}
+    Shown() : m_settings(m_folder.filePath("settings.ini")), m_inspector(m_board, m_settings) {}
     explicit Shown(const LogBuilder& log, std::uint64_t number = 0) : Shown() { show(log, number); }
 
     bool show(const LogBuilder& log, std::uint64_t number) {
@@ -92,7 +92,7 @@ public:
 private:
     QTemporaryDir m_folder;
     Settings m_settings;
-    QThreadPool m_pool;
+    TaskBoard m_board;
     Inspector m_inspector;
 };
 

@@ -26,6 +26,9 @@ private slots:
     void nothingOpen();
     void opens();
     void openingIsTold();
+    void eventsAreToldOnce();
+    void growingLogIsToldOnce();
+    void longReadTellsItsStateOnce();
     void unusableFiles_data();
     void unusableFiles();
     void refusals_data();
@@ -203,6 +206,92 @@ void TestLogDocument::openingIsTold() {
     QVERIFY(document.snapshot() == nullptr);
 }
 
+namespace {
+
+// What a document tells, in order: "log", "snapshot", "state".
+class Told final {
+public:
+    explicit Told(LogDocument& document) : m_document(document) {
+        QObject::connect(&document, &LogDocument::logChanged, &m_here, [this] { m_told.append("log"); });
+        QObject::connect(&document, &LogDocument::snapshotChanged, &m_here,
+                         [this] { m_told.append("snapshot"); });
+        QObject::connect(&document, &LogDocument::stateChanged, &m_here, [this] { m_told.append("state"); });
+    }
+    // Since the last call, when the jobs have ended. What they have published by then comes as their result,
+    // however slow the machine is.
+    QStringList since() {
+        m_document.board().pool().waitForDone(20'000);
+        return sinceInParts();
+    }
+    QStringList sinceInParts() {
+        const bool isIdle = QTest::qWaitFor(
+            [this] { return !m_document.isReading() && !m_document.writeTask().isRunning(); }, 20'000);
+        return std::exchange(m_told, {}) + (isIdle ? QStringList() : QStringList{"busy"});
+    }
+
+private:
+    LogDocument& m_document;
+    QStringList m_told;
+    QObject m_here;
+};
+
+const QStringList kOpened{"log", "state", "snapshot", "state"};
+
+} // namespace
+
+void TestLogDocument::eventsAreToldOnce() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    LogDocument document;
+    Told told(document);
+    const auto path = QString::fromStdString(log.path());
+    document.open(path, false);
+    QCOMPARE(told.since(), kOpened);
+    document.open(path, false); // in its place
+    QCOMPARE(told.since(), kOpened);
+    document.apply({staged("k", "v")});
+    QCOMPARE(told.since(), (QStringList{"state", "snapshot", "state"}));
+    log.append(LogBuilder().put("new", "value").bytes());
+    document.reload();
+    QCOMPARE(told.since(), (QStringList{"state", "snapshot", "state"}));
+    document.open(path + "missing", false);
+    QCOMPARE(told.since(), (QStringList{"log", "state", "state"}));
+    document.close();
+    QCOMPARE(told.since(), (QStringList{"log", "state"}));
+    document.close(); // nothing is another now
+    QCOMPARE(told.since(), QStringList{"log"});
+}
+
+void TestLogDocument::growingLogIsToldOnce() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    LogDocument document;
+    document.setFollowing(true);
+    document.open(QString::fromStdString(log.path()), false);
+    Told told(document);
+    (void)told.since();
+    for (std::uint64_t records = 4; records < 7; ++records) {
+        log.append(LogBuilder().put("new", "value").bytes());
+        QTRY_COMPARE(document.snapshot()->records(), records);
+        QCOMPARE(told.since(), QStringList{"snapshot"});
+    }
+}
+
+// While it runs, each part of a log is a snapshot and no more.
+void TestLogDocument::longReadTellsItsStateOnce() {
+    LogBuilder block;
+    block.puts(2000);
+    ByteString bytes;
+    for (int i = 0; i < 1000; ++i)
+        bytes += block.bytes();
+    const TemporaryLog log(bytes);
+    LogDocument document;
+    Told told(document);
+    document.open(QString::fromStdString(log.path()), false);
+    const auto all = told.sinceInParts();
+    QVERIFY2(all.count("snapshot") > 2, qPrintable(all.join(u' ')));
+    QCOMPARE(all.count("log"), 1);
+    QCOMPARE(all.count("state"), 3); // opening; the first part is there; all is
+}
+
 void TestLogDocument::unusableFiles_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<ErrorCode>("code");
@@ -282,13 +371,13 @@ void TestLogDocument::refusalWhileReading() {
     const TemporaryLog log(LogBuilder().puts(3));
     Opened opened(log);
     {
-        const Hold hold(opened.document.pool());
+        const Hold hold(opened.document.board().pool());
         opened.document.reload();
         QCOMPARE(opened.document.refusal(), Refusal::StillReading);
     }
     QVERIFY(opened.waits());
     {
-        const Hold hold(opened.document.pool());
+        const Hold hold(opened.document.board().pool());
         opened.document.apply({staged("k", "v")});
         QCOMPARE(opened.document.refusal(), Refusal::Writing);
     }
@@ -501,7 +590,7 @@ void TestLogDocument::cancelAndResume() {
     const TemporaryLog log(LogBuilder().puts(3));
     Opened opened;
     {
-        const Hold hold(opened.document.pool());
+        const Hold hold(opened.document.board().pool());
         opened.document.open(QString::fromStdString(log.path()), false);
         opened.document.readTask().cancel();
     }
@@ -527,7 +616,7 @@ void TestLogDocument::cancelWhileOpening() {
     const TemporaryLog log(ByteString(100'000, 'x'));
     Opened opened;
     {
-        const Hold hold(opened.document.pool());
+        const Hold hold(opened.document.board().pool());
         opened.document.open(QString::fromStdString(log.path()), false);
         opened.document.readTask().cancel();
     }
@@ -548,7 +637,7 @@ void TestLogDocument::closeWhileReading() {
     QSignalSpy told(&opened.document, &LogDocument::stateChanged);
     QVERIFY(opened.document.snapshot() == nullptr);
     QVERIFY(!opened.document.isReading());
-    QVERIFY(opened.document.pool().waitForDone(20'000));
+    QVERIFY(opened.document.board().pool().waitForDone(20'000));
     QCoreApplication::processEvents();
     QCOMPARE(told.count(), 0);
     QVERIFY(opened.told.isEmpty());

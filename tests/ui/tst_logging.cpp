@@ -267,13 +267,13 @@ void TestLogging::journal() {
     const TemporaryLog log(secretLog());
     const QTemporaryDir folder;
     const auto snapshot = log.open()->snapshot();
-    QThreadPool pool;
+    TaskBoard board;
     {
-        JournalKeeper keeper(pool, folder.path(), nullptr);
+        JournalKeeper keeper(board, folder.path(), nullptr);
         keeper.note(snapshot, {{kSecretKey, staged(kSecretKey, kSecretValue)}, {"b", staged("b", "1")}});
         QTRY_VERIFY(keeper.isIdle());
     }
-    JournalKeeper keeper(pool, folder.path(), nullptr);
+    JournalKeeper keeper(board, folder.path(), nullptr);
     keeper.look(snapshot);
     QTRY_VERIFY(keeper.isIdle());
     const auto lines = heard.lines("journal");
@@ -291,9 +291,9 @@ void TestLogging::journal() {
 
 void TestLogging::tasks() {
     const Heard heard;
-    QThreadPool pool;
+    TaskBoard board;
     const auto run = [&](const char* title, const Result<int>& result, bool isCancelled = false) {
-        BackgroundTask task(pool);
+        BackgroundTask task(board);
         task.start<Result<int>>(
             title, [result](QPromise<Result<int>>& promise, Progress&) { promise.addResult(result); },
             [](const Result<int>&) {});
@@ -305,12 +305,13 @@ void TestLogging::tasks() {
     run("bad", tl::unexpected(Error{ErrorCode::Io, "the-secret-key"}));
     run("unwanted", 1, true);
     {
-        BackgroundTask task(pool);
+        BackgroundTask task(board);
         task.start<int>(
-            "large", [](QPromise<int>&, Progress&) { throw std::bad_alloc(); }, [](int) {});
+            "large", [](QPromise<int>&, Progress&) { throw std::bad_alloc(); }, [](int) {},
+            [](const Error&) {});
         QTRY_VERIFY(!task.isRunning());
         task.start<int>(
-            "dropped", [](QPromise<int>&, Progress&) {}, [](int) {});
+            "dropped", [](QPromise<int>&, Progress&) {}, [](int) {}, [](const Error&) {});
     }
     const QStringList expected{"task: started \"good\"",
                                "task: finished \"good\" after N ms",
@@ -320,7 +321,7 @@ void TestLogging::tasks() {
                                "task: cancelled \"unwanted\" after N ms",
                                "task: started \"large\"",
                                "task: out of memory",
-                               "task: cancelled \"large\" after N ms",
+                               "task: failed \"large\" after N ms, io",
                                "task: started \"dropped\"",
                                "task: dropped \"dropped\" after N ms"};
     auto lines = heard.lines();

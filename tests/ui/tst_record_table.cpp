@@ -17,7 +17,6 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
-#include <QThreadPool>
 #include <QToolButton>
 
 using namespace simkv;
@@ -545,7 +544,7 @@ namespace {
 class Page final {
 public:
     explicit Page(TableContents::Rows rows)
-        : m_settings(m_folder.filePath("settings.ini")), m_page(rows, m_settings, m_pool) {
+        : m_settings(m_folder.filePath("settings.ini")), m_page(rows, m_settings, m_board) {
         m_page.resize(700, 400);
         m_page.show();
     }
@@ -565,7 +564,7 @@ public:
 private:
     QTemporaryDir m_folder;
     Settings m_settings;
-    QThreadPool m_pool;
+    TaskBoard m_board;
     TablePage m_page;
 };
 

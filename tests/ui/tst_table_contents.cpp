@@ -13,7 +13,6 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
-#include <QThreadPool>
 
 #include <atomic>
 #include <random>
@@ -75,7 +74,7 @@ Query query(const std::string& text) {
 class Table final {
 public:
     explicit Table(Rows rows, const std::shared_ptr<const Snapshot>& snapshot = nullptr)
-        : table(model, RecordTable::Arrangement::RecordFirst), contents(table, rows, m_pool) {
+        : table(model, RecordTable::Arrangement::RecordFirst), contents(table, rows, m_board) {
         contents.setSnapshot(snapshot);
     }
     // Small logs only.
@@ -109,7 +108,7 @@ public:
     void select(std::uint64_t number) { QVERIFY(table.selectRecord(RecordNumber(number))); }
 
 private:
-    QThreadPool m_pool;
+    TaskBoard m_board;
 
 public:
     RecordTableModel model;

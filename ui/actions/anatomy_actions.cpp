@@ -13,7 +13,7 @@
 namespace simkv::ui {
 
 AnatomyActions::AnatomyActions(const Workbench& bench)
-    : m_bench(bench), m_pane(new AnatomyPane(bench.document.pool(), bench.settings, &bench.window)),
+    : m_bench(bench), m_pane(new AnatomyPane(bench.document.board(), bench.settings, &bench.window)),
       m_dock(bench.docks.add(tr("Record Bytes"), "anatomy", m_pane)) {
     auto& toggle =
         bench.actions.adopt(*m_dock->toggleViewAction(), {"anatomy.showAnatomy",
@@ -31,10 +31,6 @@ AnatomyActions::AnatomyActions(const Workbench& bench)
 }
 
 AnatomyActions::~AnatomyActions() = default;
-
-std::vector<BackgroundTask*> AnatomyActions::tasks() {
-    return {&m_pane->task()};
-}
 
 // Shows nothing while the pane is hidden.
 void AnatomyActions::update() {

@@ -21,7 +21,6 @@ public:
     [[nodiscard]] AnatomyPane& pane() { return *m_pane; }
     void saveState() override;
     void restoreState() override;
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override;
 
 private:
     void update();

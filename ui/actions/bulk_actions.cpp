@@ -61,7 +61,7 @@ void BulkActions::replaceInValues() {
     m_changes.commitDraft();
     const auto& table = m_pages.current().table();
     auto* dialog = new ReplaceDialog(table.selectedRows(), table.allRows(), m_changes.lookup(),
-                                     m_document.pool(), m_window);
+                                     m_document.board(), m_window);
     open(dialog, tr("Replace in Values"));
 }
 
@@ -75,7 +75,7 @@ void BulkActions::pasteKeys() {
     if (const auto value = columns.indexOf(RecordColumn::Value); value >= 0)
         format.valueColumn = static_cast<int>(value);
     auto* dialog =
-        new PasteDialog(clipboard->text(), format, m_document.newestSnapshot(), m_document.pool(), m_window);
+        new PasteDialog(clipboard->text(), format, m_document.newestSnapshot(), m_document.board(), m_window);
     open(dialog, tr("Paste Keys"));
 }
 
@@ -85,7 +85,7 @@ void BulkActions::restoreKeys() {
     if (m_document.isPastShown() && m_document.snapshot()->records() > 0)
         log.last = RecordNumber(m_document.snapshot()->records() - 1);
     auto* dialog = new RestoreDialog(std::move(log), m_pages.current().table().selectedRows(),
-                                     m_changes.lookup(), m_document.pool(), m_window);
+                                     m_changes.lookup(), m_document.board(), m_window);
     open(dialog, tr("Bring Back Keys"));
 }
 

@@ -71,6 +71,17 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
                 .arg(numberText(count)));
     });
     connect(&m_changes, &StagedChanges::leftFound, this, &ChangeActions::offer);
+    connect(&m_changes, &StagedChanges::conflictsUnknown, this, [this](const Error& error) {
+        m_messages.show("unknownConflicts", MessageBar::Kind::Warning,
+                        tr("Whether other programs have written to keys with changes is looked up when you "
+                           "write: %1")
+                            .arg(errorText(error)));
+    });
+    connect(&m_changes, &StagedChanges::leftUnknown, this, [this](const Error& error) {
+        m_messages.show("unknownLeft", MessageBar::Kind::Warning,
+                        tr("Changes that were not written when the program ended were not looked for: %1")
+                            .arg(errorText(error)));
+    });
     connect(&m_changes, &StagedChanges::journalFailed, this, [this](const Error& error) {
         m_messages.show(
             "journal", MessageBar::Kind::Warning,

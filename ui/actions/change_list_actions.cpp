@@ -32,10 +32,6 @@ ChangeListActions::ChangeListActions(const Workbench& bench)
 
 ChangeListActions::~ChangeListActions() = default;
 
-std::vector<BackgroundTask*> ChangeListActions::tasks() {
-    return {&m_bench.changes.checkTask()};
-}
-
 void ChangeListActions::onChanged() {
     const bool isModified = m_bench.changes.isModified();
     const bool isFirst = isModified && !std::exchange(m_hadChanges, isModified);

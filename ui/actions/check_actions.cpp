@@ -97,7 +97,7 @@ void CheckActions::salvage() {
         delete m_dialog;
     if (!m_dialog) {
         m_dialog = new SalvageDialog(m_document.path(), m_document.newestSnapshot()->allFindings(),
-                                     m_document.pool(), &m_bench.window);
+                                     m_document.board(), &m_bench.window);
         connect(m_dialog, &SalvageDialog::openRequested, &m_bench.requests,
                 [requests = &m_bench.requests](const QString& path) {
                     emit requests->openRequested(path, false);

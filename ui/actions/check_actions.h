@@ -30,7 +30,6 @@ public:
     [[nodiscard]] bool mayClose(const std::function<void()>& proceed) override;
     void saveState() override;
     void restoreState() override;
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_check.task()}; }
 
 signals:
     void cutTailRequested();

@@ -23,7 +23,6 @@ public:
     [[nodiscard]] ComparisonPane& pane() { return *m_pane; }
     void saveState() override;
     void restoreState() override;
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_comparison.task()}; }
 
 private:
     void compareWithNow();

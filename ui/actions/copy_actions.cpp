@@ -27,7 +27,7 @@ namespace simkv::ui {
 CopyActions::CopyActions(const Workbench& bench)
     : m_document(bench.document), m_settings(bench.settings), m_saving(bench.features.get<SaveActions>()),
       m_messages(bench.messages), m_current(bench.current), m_pages(bench.pages), m_window(&bench.window),
-      m_task(bench.document.pool()), m_saveTask(bench.document.pool()),
+      m_task(bench.document.board()), m_saveTask(bench.document.board()),
       m_copyCell(&bench.actions.add({"copy.copyCell", "edit-copy", tr("&Copy Cell or Rows"),
                                      tr("Copy the current cell, or all selected rows"),
                                      standardKeys(QKeySequence::Copy), Qt::WidgetWithChildrenShortcut})),

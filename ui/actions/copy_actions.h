@@ -20,8 +20,6 @@ class CopyActions final : public Feature {
 public:
     explicit CopyActions(const Workbench& bench);
 
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_task, &m_saveTask}; }
-
     static constexpr std::uint64_t kToldFrom = 5000; // rows
     static constexpr ByteCount kAskedFrom{16U << 20U};
     static constexpr ByteCount kMaxText{512U << 20U};

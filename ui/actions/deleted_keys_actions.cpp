@@ -4,16 +4,18 @@
 #include "document/log_document.h"
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
+#include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "views/action_registry.h"
 #include "views/make_action.h"
+#include "views/message_bar.h"
 
 #include <QIcon>
 
 namespace simkv::ui {
 
 DeletedKeysActions::DeletedKeysActions(const Workbench& bench)
-    : m_bench(bench), m_tables(bench.features.get<TableActions>()), m_job(bench.document.pool()),
+    : m_bench(bench), m_tables(bench.features.get<TableActions>()), m_job(bench.document.board()),
       m_show(&bench.actions.add({"keys.showDeleted",
                                  nullptr,
                                  tr("&Deleted Keys"),
@@ -34,6 +36,10 @@ DeletedKeysActions::DeletedKeysActions(const Workbench& bench)
         showCount();
         if (m_show->isChecked())
             m_tables.showKeys();
+    });
+    connect(&m_job, &DeletedKeysJob::failed, this, [this](const Error& error) {
+        m_bench.messages.show("deleted", MessageBar::Kind::Warning,
+                              tr("Which keys are deleted is not known: %1").arg(errorText(error)));
     });
     m_tables.setKeysChoice(
         [this](const std::shared_ptr<const Snapshot>& snapshot) { return keysOf(snapshot); });

@@ -17,7 +17,6 @@ public:
     ~DeletedKeysActions() override;
 
     [[nodiscard]] DeletedKeysJob& job() { return m_job; }
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_job.task()}; }
 
 private:
     [[nodiscard]] TableActions::Among keysOf(const std::shared_ptr<const Snapshot>& snapshot);

@@ -65,7 +65,7 @@ EditActions::EditActions(const Workbench& bench)
                                  tr("Load &Value from File…"),
                                  tr("Stage the bytes of a file as the current key's value"),
                                  {Qt::CTRL | Qt::SHIFT | Qt::Key_E}})),
-      m_task(bench.document.pool()) {
+      m_task(bench.document.board()) {
     connect(m_add, &QAction::triggered, this, &EditActions::addKey);
     connect(m_edit, &QAction::triggered, this, &EditActions::editValue);
     connect(m_duplicate, &QAction::triggered, this, &EditActions::duplicateKey);

@@ -44,8 +44,6 @@ public:
     void restoreDifferences(std::shared_ptr<const StateComparison> comparison,
                             std::vector<std::pair<int, int>> rows);
 
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_task}; }
-
     // More are looked up in a job.
     static constexpr std::size_t kMostAtOnce = 1000;
 

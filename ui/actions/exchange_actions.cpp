@@ -33,7 +33,7 @@ ExchangeActions::ExchangeActions(const Workbench& bench)
       m_importNew(
           &bench.actions.add({"exchange.importIntoNew", "document-import", tr("I&mport into a New Log…"),
                               tr("Make a new log of a file of JSON Lines or CSV")})),
-      m_task(bench.document.pool()) {
+      m_task(bench.document.board()) {
     connect(m_export, &QAction::triggered, this, [this] { askForExport(Proposed::All); });
     connect(m_exportSelected, &QAction::triggered, this, [this] { askForExport(Proposed::Selected); });
     connect(m_import, &QAction::triggered, this,
@@ -139,7 +139,7 @@ void ExchangeActions::importFrom(const QString& path) {
         return;
     m_changes.commitDraft();
     auto* dialog =
-        new ImportDialog(path, m_document.newestSnapshot(), m_changes.lookup(), m_document.pool(), m_window);
+        new ImportDialog(path, m_document.newestSnapshot(), m_changes.lookup(), m_document.board(), m_window);
     connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { m_changes.stage(dialog->edits(), tr("Import Keys")); });

@@ -21,7 +21,6 @@ public:
     explicit ExchangeActions(const Workbench& bench);
 
     [[nodiscard]] BackgroundTask& task() { return m_task; }
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_task}; }
 
     void exportTo(const SelectedRows& rows, ExportKind kind, const QString& path);
     // Asks what is to be done with what a file holds.

@@ -14,7 +14,6 @@ class QWidget;
 namespace simkv::ui {
 
 class ActionRegistry;
-class BackgroundTask;
 class CurrentRecord;
 class Docks;
 class Inspector;
@@ -62,8 +61,6 @@ public:
     // What is remembered for the next window, in the settings.
     virtual void saveState() {}
     virtual void restoreState() {}
-    // Jobs of this feature, each of which gets an indicator with a Cancel.
-    [[nodiscard]] virtual std::vector<BackgroundTask*> tasks() { return {}; }
 };
 
 // The features of a window, in the order in which they were made; they go in reverse order.

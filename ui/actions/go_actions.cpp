@@ -47,8 +47,12 @@ GoActions::GoActions(const Workbench& bench)
         m_pages.setCurrentIndex(1 - m_pages.currentIndex());
         currentPage().setFocus();
     });
-    for (auto* page : {&m_keys, &m_log})
+    for (auto* page : {&m_keys, &m_log}) {
         connect(page, &TablePage::jumping, this, &GoActions::leavePlace);
+        connect(page, &TablePage::seekFailed, this, [this](const Error& error) {
+            m_messages.show("go", MessageBar::Kind::Error, errorText(error));
+        });
+    }
     connect(&m_document, &LogDocument::logChanged, this, [this] {
         m_history.clear();
         updateEnabled();

@@ -18,7 +18,7 @@
 namespace simkv::ui {
 
 HistoryActions::HistoryActions(const Workbench& bench)
-    : m_bench(bench), m_history(bench.document.pool()),
+    : m_bench(bench), m_history(bench.document.board()),
       m_pane(new HistoryPane(m_history, bench.settings, &bench.window)),
       m_dock(bench.docks.add(tr("History"), "history", m_pane)) {
     auto& toggle =
@@ -78,7 +78,7 @@ void HistoryActions::showDiff(RecordNumber before, RecordNumber after) {
         return;
     const auto key = versions->key.empty() ? tr("(empty key)") : escapedText(versions->key, 60);
     auto* dialog = new DiffDialog({versions->snapshot, key, before, after}, m_bench.settings,
-                                  m_bench.document.pool(), m_pane);
+                                  m_bench.document.board(), m_pane);
     connect(&m_bench.document, &LogDocument::logChanged, dialog, &QDialog::reject);
     dialog->show();
 }

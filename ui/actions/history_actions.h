@@ -24,7 +24,6 @@ public:
     [[nodiscard]] HistoryPane& pane() { return *m_pane; }
     void saveState() override;
     void restoreState() override;
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_history.task()}; }
 
 private:
     void onVisibilityChanged();

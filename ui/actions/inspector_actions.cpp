@@ -62,10 +62,6 @@ InspectorActions::InspectorActions(const Workbench& bench)
     showCurrent();
 }
 
-std::vector<BackgroundTask*> InspectorActions::tasks() {
-    return {&m_bench.inspector.task()};
-}
-
 void InspectorActions::showCurrent() {
     const auto& row = m_bench.current.row();
     auto& inspector = m_bench.inspector;

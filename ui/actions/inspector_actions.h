@@ -24,7 +24,6 @@ public:
     void showByte(Offset at);
     void saveState() override;
     void restoreState() override;
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override;
 
 private:
     void showCurrent();

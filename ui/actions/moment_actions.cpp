@@ -64,10 +64,6 @@ void MomentActions::addActions() {
     }
 }
 
-std::vector<BackgroundTask*> MomentActions::tasks() {
-    return {&m_moment.task(), &m_bar->task()};
-}
-
 void MomentActions::goToRecord() {
     if (const auto number = m_bench.current.record())
         goTo(QStringLiteral("#%1").arg(number->value()));

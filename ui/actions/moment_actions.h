@@ -29,7 +29,6 @@ public:
 
     // Shows a record in the Log that may have come after the moment that is shown.
     void showInLogOfNow(RecordNumber number);
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override;
 
 private:
     void addActions();

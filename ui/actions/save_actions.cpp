@@ -13,7 +13,7 @@
 namespace simkv::ui {
 
 SaveActions::SaveActions(LogDocument& document, MessageBar& messages, QWidget* window)
-    : m_document(document), m_messages(messages), m_window(window), m_task(document.pool()) {}
+    : m_document(document), m_messages(messages), m_window(window), m_task(document.board()) {}
 
 void SaveActions::askForPath(QWidget& asker, const QString& title, const QString& suggestion,
                              std::function<void(const QString&)> chosen) {

@@ -45,7 +45,6 @@ public:
     // The same for a file that must not be there yet: nobody is asked whether to replace one.
     void askForNewPath(QWidget& asker, const QString& title, const QString& suggestion,
                        std::function<void(const QString&)> chosen);
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override { return {&m_task}; }
     [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 private:

@@ -47,13 +47,6 @@ TableActions::TableActions(const Workbench& bench)
     });
 }
 
-std::vector<BackgroundTask*> TableActions::tasks() {
-    std::vector<BackgroundTask*> tasks;
-    for (auto* page : {&m_keys, &m_log})
-        tasks.insert(tasks.end(), {&page->contents().task(), &page->findBar().task(), &page->seekTask()});
-    return tasks;
-}
-
 void TableActions::onSnapshotChanged() {
     const auto& snapshot = m_bench.document.snapshot();
     if (!snapshot)

@@ -37,7 +37,6 @@ public:
     void goToNewest(RecordNumber newest);
     void saveState() override;
     void restoreState() override;
-    [[nodiscard]] std::vector<BackgroundTask*> tasks() override;
 
 private:
     void onSnapshotChanged();

@@ -3,15 +3,24 @@
 
 #include "background/logging.h"
 
+#include <new>
+
 namespace simkv::ui {
 
-BackgroundTask::BackgroundTask(QThreadPool& pool, QObject* parent) : QObject(parent), m_pool(pool) {
+Error outOfMemoryError() {
+    return Error{ErrorCode::Io, BackgroundTask::tr("not enough memory").toStdString()};
+}
+
+BackgroundTask::BackgroundTask(TaskBoard& board, TaskDisplay display, QObject* parent)
+    : QObject(parent), m_board(board), m_display(display) {
     m_ticker.setInterval(100);
     connect(&m_ticker, &QTimer::timeout, this, &BackgroundTask::progressed);
+    m_board.add(*this);
 }
 
 BackgroundTask::~BackgroundTask() {
     retire();
+    m_board.remove(*this);
     for (auto& future : m_futures)
         future.waitForFinished();
 }
@@ -35,6 +44,17 @@ void BackgroundTask::drop() {
     finish();
 }
 
+void BackgroundTask::runOnWorker(const QString& title, TaskProgress& progress,
+                                 const TaskBoard::Interceptor& interceptor,
+                                 const std::function<void(Progress&)>& job) {
+    try {
+        interceptor ? interceptor(title, progress, job) : job(progress);
+    } catch (const std::bad_alloc&) {
+        progress.setOutOfMemory();
+        qCInfo(lcTask) << "out of memory";
+    }
+}
+
 void BackgroundTask::begin(const QString& title, std::shared_ptr<TaskProgress> progress,
                            QFutureWatcherBase* watcher, QFuture<void> future) {
     m_title = title;
@@ -45,17 +65,14 @@ void BackgroundTask::begin(const QString& title, std::shared_ptr<TaskProgress> p
     m_failure.reset();
     m_clock.start();
     m_ticker.start();
-    if (!m_isRoutine)
+    if (m_display != TaskDisplay::Hidden)
         qCDebug(lcTask).noquote() << "started" << loggedName(m_title);
+    emit m_board.taskStarted(*this);
     emit started();
 }
 
-void BackgroundTask::noteLackOfMemory() {
-    qCInfo(lcTask) << "out of memory";
-}
-
 void BackgroundTask::noteEnd(const char* how) const {
-    if (m_isRoutine)
+    if (m_display == TaskDisplay::Hidden)
         return;
     qCInfo(lcTask).noquote().nospace()
         << how << ' ' << loggedName(m_title) << " after " << m_clock.elapsed() << " ms"
@@ -70,6 +87,7 @@ void BackgroundTask::finish() {
     m_progress.reset();
     m_watcher = nullptr;
     m_ticker.stop();
+    emit m_board.taskFinished(*this); // first: who hears of the end may start the task again, or end it
     emit finished();
 }
 

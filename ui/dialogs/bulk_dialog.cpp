@@ -17,11 +17,11 @@ namespace simkv::ui {
 
 using namespace std::chrono_literals;
 
-BulkDialog::BulkDialog(const QString& title, std::shared_ptr<const Snapshot> snapshot, QThreadPool& pool,
+BulkDialog::BulkDialog(const QString& title, std::shared_ptr<const Snapshot> snapshot, TaskBoard& board,
                        QWidget* parent)
     : QDialog(parent), m_snapshot(std::move(snapshot)), m_form(new QFormLayout()),
       m_table(new LongTableView(this)), m_status(new QLabel(this)), m_progress(new QProgressBar(this)),
-      m_task(pool) {
+      m_task(board, TaskDisplay::Elsewhere) {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
     m_table->setObjectName("preview");

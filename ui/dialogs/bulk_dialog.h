@@ -28,7 +28,7 @@ public:
 
 protected:
     using Job = std::function<Result<BulkEdits>(Progress&)>;
-    BulkDialog(const QString& title, std::shared_ptr<const Snapshot> snapshot, QThreadPool& pool,
+    BulkDialog(const QString& title, std::shared_ptr<const Snapshot> snapshot, TaskBoard& board,
                QWidget* parent);
 
     [[nodiscard]] QFormLayout& form() { return *m_form; }

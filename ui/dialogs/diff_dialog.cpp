@@ -27,24 +27,21 @@ constexpr DiffForm kForms[] = {DiffForm::Text, DiffForm::Json, DiffForm::Bytes};
 
 } // namespace
 
-DiffDialog::DiffDialog(Versions versions, Settings& settings, QThreadPool& pool, QWidget* parent)
+DiffDialog::DiffDialog(Versions versions, Settings& settings, TaskBoard& board, QWidget* parent)
     : QDialog(parent), m_versions(std::move(versions)), m_settings(settings),
       m_table(new LongTableView(this)), m_before(new QLabel(this)), m_after(new QLabel(this)),
       m_form(new QComboBox(this)), m_ignoresOrder(new QCheckBox(tr("Ignore the &order of members"), this)),
       m_isInline(new QCheckBox(tr("In&line"), this)), m_summary(new QLabel(this)),
       m_previous(makeAction(this, "go-up", tr("&Previous Change"), Qt::ALT | Qt::Key_Up)),
-      m_next(makeAction(this, "go-down", tr("&Next Change"), Qt::ALT | Qt::Key_Down)), m_task(pool) {
+      m_next(makeAction(this, "go-down", tr("&Next Change"), Qt::ALT | Qt::Key_Down)),
+      m_task(board, TaskDisplay::Elsewhere) {
     setWindowTitle(tr("Versions of “%1”").arg(m_versions.key));
     setAttribute(Qt::WA_DeleteOnClose);
     build();
     setInline(m_settings.state("diff/layout") == "inline");
     m_isInline->setChecked(m_model.layout() == DiffLayout::Inline);
     connect(m_isInline, &QCheckBox::toggled, this, &DiffDialog::setInline);
-    connect(&m_task, &BackgroundTask::finished, this, [this] {
-        if (!m_hasResult)
-            m_failure = tr("There is not enough memory to compare them.");
-        showSummary();
-    });
+    connect(&m_task, &BackgroundTask::finished, this, &DiffDialog::showSummary);
     connect(m_form, &QComboBox::activated, this, &DiffDialog::compare);
     connect(m_ignoresOrder, &QCheckBox::toggled, this, &DiffDialog::compare);
     connect(m_previous, &QAction::triggered, this, [this] { goToChange(-1); });
@@ -110,7 +107,6 @@ void DiffDialog::build() {
 
 void DiffDialog::compare() {
     m_failure.clear();
-    m_hasResult = false;
     const auto chosen = m_form->currentIndex();
     const auto form = chosen == 0 ? std::nullopt : std::optional(kForms[chosen - 1]);
     using Found = Result<ComparedValues>;
@@ -126,7 +122,6 @@ void DiffDialog::compare() {
 }
 
 void DiffDialog::take(const Result<ComparedValues>& found) {
-    m_hasResult = true;
     if (!found) {
         m_failure = found.error().code == ErrorCode::Cancelled ? tr("Comparing was stopped.")
                                                                : errorText(found.error());

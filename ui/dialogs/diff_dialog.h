@@ -28,7 +28,7 @@ public:
         RecordNumber before{};
         RecordNumber after{};
     };
-    DiffDialog(Versions versions, Settings& settings, QThreadPool& pool, QWidget* parent);
+    DiffDialog(Versions versions, Settings& settings, TaskBoard& board, QWidget* parent);
     ~DiffDialog() override;
 
     [[nodiscard]] DiffModel& model() { return m_model; }
@@ -52,7 +52,6 @@ private:
     DiffModel m_model;
     std::optional<ComparedValues> m_found;
     QString m_failure;
-    bool m_hasResult = false; // of the last job
     LongTableView* m_table;
     QLabel* m_before;
     QLabel* m_after;

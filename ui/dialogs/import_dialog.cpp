@@ -14,8 +14,8 @@
 namespace simkv::ui {
 
 ImportDialog::ImportDialog(const QString& path, std::shared_ptr<const Snapshot> newest, StagedLookup staged,
-                           QThreadPool& pool, QWidget* parent)
-    : BulkDialog(tr("Import Keys"), newest, pool, parent), m_path(path), m_newest(std::move(newest)),
+                           TaskBoard& board, QWidget* parent)
+    : BulkDialog(tr("Import Keys"), newest, board, parent), m_path(path), m_newest(std::move(newest)),
       m_staged(std::move(staged)), m_format(new QComboBox(this)) {
     m_format->setObjectName("importFormat");
     m_format->addItem(tr("JSON Lines"), static_cast<int>(ExportFormat::JsonLines));

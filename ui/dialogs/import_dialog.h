@@ -12,7 +12,7 @@ class ImportDialog final : public BulkDialog {
     Q_OBJECT
 public:
     ImportDialog(const QString& path, std::shared_ptr<const Snapshot> newest, StagedLookup staged,
-                 QThreadPool& pool, QWidget* parent);
+                 TaskBoard& board, QWidget* parent);
 
 protected:
     [[nodiscard]] Result<Job> job() const override;

@@ -11,8 +11,8 @@
 namespace simkv::ui {
 
 PasteDialog::PasteDialog(const QString& text, const PasteFormat& format,
-                         std::shared_ptr<const Snapshot> snapshot, QThreadPool& pool, QWidget* parent)
-    : BulkDialog(tr("Paste Keys"), snapshot, pool, parent), m_snapshot(std::move(snapshot)),
+                         std::shared_ptr<const Snapshot> snapshot, TaskBoard& board, QWidget* parent)
+    : BulkDialog(tr("Paste Keys"), snapshot, board, parent), m_snapshot(std::move(snapshot)),
       m_text(std::make_shared<const std::string>(text.toStdString())), m_notation(new QComboBox(this)),
       m_key(new QComboBox(this)), m_value(new QComboBox(this)) {
     m_notation->setObjectName("notation");

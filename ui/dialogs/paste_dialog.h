@@ -13,7 +13,7 @@ class PasteDialog final : public BulkDialog {
 public:
     // `format`: what is known of the text.
     PasteDialog(const QString& text, const PasteFormat& format, std::shared_ptr<const Snapshot> snapshot,
-                QThreadPool& pool, QWidget* parent);
+                TaskBoard& board, QWidget* parent);
 
 protected:
     [[nodiscard]] Result<Job> job() const override;

@@ -11,9 +11,9 @@
 
 namespace simkv::ui {
 
-ReplaceDialog::ReplaceDialog(SelectedRows selected, SelectedRows all, StagedLookup staged, QThreadPool& pool,
+ReplaceDialog::ReplaceDialog(SelectedRows selected, SelectedRows all, StagedLookup staged, TaskBoard& board,
                              QWidget* parent)
-    : BulkDialog(tr("Replace in Values"), selected.snapshot, pool, parent), m_selected(std::move(selected)),
+    : BulkDialog(tr("Replace in Values"), selected.snapshot, board, parent), m_selected(std::move(selected)),
       m_all(std::move(all)), m_staged(std::move(staged)), m_scope(new QComboBox(this)),
       m_find(new QLineEdit(this)), m_replace(new QLineEdit(this)),
       m_isRegex(new QCheckBox(tr("Regular e&xpression"), this)),

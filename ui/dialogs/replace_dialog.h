@@ -14,7 +14,7 @@ class ReplaceDialog final : public BulkDialog {
     Q_OBJECT
 public:
     // `selected`: the rows that are, at least one; `all`: of the table.
-    ReplaceDialog(SelectedRows selected, SelectedRows all, StagedLookup staged, QThreadPool& pool,
+    ReplaceDialog(SelectedRows selected, SelectedRows all, StagedLookup staged, TaskBoard& board,
                   QWidget* parent);
 
 protected:

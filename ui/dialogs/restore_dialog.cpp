@@ -27,9 +27,9 @@ Result<std::shared_ptr<const Snapshot>> asOf(const Snapshot& newest, const Named
 
 } // namespace
 
-RestoreDialog::RestoreDialog(Log log, SelectedRows selected, StagedLookup staged, QThreadPool& pool,
+RestoreDialog::RestoreDialog(Log log, SelectedRows selected, StagedLookup staged, TaskBoard& board,
                              QWidget* parent)
-    : BulkDialog(tr("Bring Back Keys"), log.newest, pool, parent), m_log(std::move(log)),
+    : BulkDialog(tr("Bring Back Keys"), log.newest, board, parent), m_log(std::move(log)),
       m_selected(std::move(selected)), m_staged(std::move(staged)), m_moment(new QLineEdit(this)),
       m_scope(new QComboBox(this)), m_prefix(new QLineEdit(this)),
       m_deletes(new QCheckBox(tr("&Delete those that were not there"), this)) {

@@ -19,7 +19,7 @@ public:
         std::optional<RecordNumber> last; // of the moment that is shown, where that is an earlier one
         TimeDisplay times;
     };
-    RestoreDialog(Log log, SelectedRows selected, StagedLookup staged, QThreadPool& pool, QWidget* parent);
+    RestoreDialog(Log log, SelectedRows selected, StagedLookup staged, TaskBoard& board, QWidget* parent);
 
 protected:
     [[nodiscard]] Result<Job> job() const override;

@@ -96,18 +96,16 @@ QString orderText(const SalvageReport& report) {
 
 } // namespace
 
-SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& findings, QThreadPool& pool,
+SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& findings, TaskBoard& board,
                              QWidget* parent)
     : QDialog(parent), m_path(path), m_ranges(new SalvageRangesModel(findings, this)),
-      m_pages(new QStackedWidget(this)), m_task(pool) {
+      m_pages(new QStackedWidget(this)), m_task(board, TaskDisplay::Elsewhere) {
     setWindowTitle(tr("Salvage “%1”").arg(QFileInfo(path).fileName()));
     setAttribute(Qt::WA_DeleteOnClose);
     m_pages->addWidget(formPage());
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_pages);
     connect(&m_task, &BackgroundTask::finished, this, [this] {
-        if (!m_hasResult)
-            m_note->setText(tr("There is not enough memory for what was found; no file was left."));
         updateForm();
         if (m_pages->currentIndex() == 0) {
             m_out->setFocus();
@@ -230,7 +228,6 @@ void SalvageDialog::updateForm() {
 
 void SalvageDialog::start() {
     m_note->clear();
-    m_hasResult = false;
     // A name alone lies beside the log.
     const auto out = QFileInfo(QFileInfo(m_path).absoluteDir(), m_out->text()).absoluteFilePath();
     m_out->setText(out);
@@ -247,7 +244,6 @@ void SalvageDialog::start() {
 }
 
 void SalvageDialog::take(const Result<SalvageReport>& result) {
-    m_hasResult = true;
     if (result)
         return showReport(*result);
     m_note->setText(result.error().code == ErrorCode::Cancelled

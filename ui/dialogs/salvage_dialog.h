@@ -28,7 +28,7 @@ class SalvageDialog final : public QDialog {
     Q_OBJECT
 public:
     // `findings`: of the log at `path`, as check lists them.
-    SalvageDialog(const QString& path, const std::vector<Finding>& findings, QThreadPool& pool,
+    SalvageDialog(const QString& path, const std::vector<Finding>& findings, TaskBoard& board,
                   QWidget* parent);
     ~SalvageDialog() override;
 
@@ -59,7 +59,6 @@ private:
     QPushButton* m_start = nullptr;
     QPushButton* m_close = nullptr;
     QTableView* m_rangesView = nullptr;
-    bool m_hasResult = false; // of the last run
     BackgroundTask m_task;
 };
 

@@ -7,7 +7,7 @@
 
 namespace simkv::ui {
 
-DeletedKeysJob::DeletedKeysJob(QThreadPool& pool, QObject* parent) : QObject(parent), m_task(pool) {
+DeletedKeysJob::DeletedKeysJob(TaskBoard& board, QObject* parent) : QObject(parent), m_task(board) {
     constexpr int kPause = 200; // ms
     m_later.setSingleShot(true);
     m_later.setInterval(kPause);
@@ -66,6 +66,8 @@ void DeletedKeysJob::start() {
         [this](const Result<Found>& found) {
             if (found)
                 m_found = *found;
+            else if (found.error().code != ErrorCode::Cancelled)
+                emit failed(found.error());
         });
 }
 

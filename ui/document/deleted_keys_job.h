@@ -16,7 +16,7 @@ namespace simkv::ui {
 class DeletedKeysJob final : public QObject {
     Q_OBJECT
 public:
-    explicit DeletedKeysJob(QThreadPool& pool, QObject* parent = nullptr);
+    explicit DeletedKeysJob(TaskBoard& board, QObject* parent = nullptr);
 
     // Looks at this snapshot next. Of several that arrive while one is looked at, only the newest counts.
     // `isAtOnce`: somebody waits for the result; else it may come a little later, as long as other snapshots
@@ -31,10 +31,10 @@ public:
     [[nodiscard]] const std::shared_ptr<const RecordSet>& deleted() const { return m_found.deleted; }
     [[nodiscard]] const std::shared_ptr<const RecordSet>& allKeys() const { return m_found.allKeys; }
     [[nodiscard]] bool isIdle() const { return !m_wanted && !m_task.isRunning(); }
-    [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 signals:
     void changed();
+    void failed(const simkv::Error& error);
 
 private:
     struct Found {

@@ -9,7 +9,9 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 
 namespace simkv::ui {
 
@@ -25,6 +27,11 @@ struct JournalKeeper::Book {
     std::optional<StagedJournal> journal;
     std::string path;
     bool isBroken = false; // it lacks something; nothing more is noted before it is forgotten
+};
+
+struct JournalKeeper::Round {
+    std::vector<Order> orders;
+    std::size_t done = 0;
 };
 
 namespace {
@@ -71,9 +78,11 @@ Result<std::pair<StagedJournal, std::string>> createIn(const QString& folder, co
 
 } // namespace
 
-JournalKeeper::JournalKeeper(QThreadPool& pool, QString folder, QObject* parent)
+// Hidden: the files are small, and to cancel would lose what they keep.
+JournalKeeper::JournalKeeper(TaskBoard& board, QString folder, QObject* parent)
     : QObject(parent), m_folder(std::move(folder)), m_book(std::make_shared<Book>()),
-      m_task(std::make_unique<BackgroundTask>(pool)), m_looking(pool) {
+      m_task(std::make_unique<BackgroundTask>(board, TaskDisplay::Hidden)),
+      m_looking(board, TaskDisplay::Hidden) {
     m_book->folder = m_folder;
     connect(m_task.get(), &BackgroundTask::finished, this, &JournalKeeper::next);
 }
@@ -130,23 +139,39 @@ void JournalKeeper::next() {
     if (m_queue.empty() || m_task->isRunning())
         return;
     using Done = Result<void>;
+    auto round = std::make_shared<Round>(Round{std::exchange(m_queue, {})});
     m_task->start<Done>(
         tr("Keeping changes"),
-        [book = m_book, orders = std::exchange(m_queue, {})](QPromise<Done>& promise, Progress&) {
+        [book = m_book, round](QPromise<Done>& promise, Progress&) {
             Done done;
-            for (const auto& order : orders) {
-                if (auto carried = carryOut(*book, order); !carried)
+            for (; round->done < round->orders.size(); ++round->done) {
+                if (auto carried = carryOut(*book, round->orders[round->done]); !carried)
                     done = carried;
             }
             promise.addResult(done);
         },
         [this](const Done& done) {
             if (!done)
-                qCInfo(lcJournal).noquote() << "failed:" << loggedText(done.error());
-            if (done || std::exchange(m_hasFailed, true))
-                return;
-            emit failed(done.error());
+                report(done.error());
+        },
+        [this, round](const Error& error) {
+            skipFailed(*round);
+            report(error);
         });
+}
+
+void JournalKeeper::report(const Error& error) {
+    if (!std::exchange(m_hasFailed, true))
+        emit failed(error);
+}
+
+// The order that was not carried out may be in the file in part. Those after it come next.
+void JournalKeeper::skipFailed(Round& round) {
+    m_book->isBroken = true;
+    const auto rest = std::min(round.done + 1, round.orders.size());
+    m_queue.insert(m_queue.begin(),
+                   std::make_move_iterator(round.orders.begin() + static_cast<std::ptrdiff_t>(rest)),
+                   std::make_move_iterator(round.orders.end()));
 }
 
 void JournalKeeper::note(const std::shared_ptr<const Snapshot>& snapshot, std::vector<JournalEntry> entries) {
@@ -189,7 +214,8 @@ void JournalKeeper::look(const std::shared_ptr<const Snapshot>& snapshot) {
                 << "found" << left.changes.size() << "changes in" << loggedName(left.file)
                 << (left.isSameLog ? "of this file" : "of a former file");
             emit found(left);
-        });
+        },
+        [this](const Error& error) { emit lookFailed(error); });
 }
 
 } // namespace simkv::ui

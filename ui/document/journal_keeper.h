@@ -27,7 +27,7 @@ class JournalKeeper final : public QObject {
     Q_OBJECT
 public:
     // `folder`: is made when it is needed.
-    JournalKeeper(QThreadPool& pool, QString folder, QObject* parent);
+    JournalKeeper(TaskBoard& board, QString folder, QObject* parent);
     // Finishes what it was told.
     ~JournalKeeper() override;
 
@@ -48,14 +48,19 @@ signals:
     void found(const simkv::ui::LeftChanges& left);
     // Emitted once for a log: what is staged from then on would not outlive the program.
     void failed(const simkv::Error& error);
+    // What was left could not be looked for.
+    void lookFailed(const simkv::Error& error);
 
 private:
     struct Order; // what is to be done
     struct Book;  // the open file, which jobs hand on
+    struct Round; // the orders of one job
     [[nodiscard]] static Result<void> carryOut(Book& book, const Order& order);
     [[nodiscard]] static Result<void> note(Book& book, const Order& order);
     void add(Order order);
     void next();
+    void report(const Error& error);
+    void skipFailed(Round& round);
 
     const QString m_folder;
     std::shared_ptr<Book> m_book;

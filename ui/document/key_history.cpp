@@ -7,7 +7,7 @@
 
 namespace simkv::ui {
 
-KeyHistory::KeyHistory(QThreadPool& pool, QObject* parent) : QObject(parent), m_task(pool) {}
+KeyHistory::KeyHistory(TaskBoard& board, QObject* parent) : QObject(parent), m_task(board) {}
 
 // Newest first: record numbers fall.
 bool KeyHistory::isShown(const Snapshot& snapshot, RecordNumber number) const {

@@ -27,7 +27,7 @@ struct KeyVersions {
 class KeyHistory final : public QObject {
     Q_OBJECT
 public:
-    explicit KeyHistory(QThreadPool& pool, QObject* parent = nullptr);
+    explicit KeyHistory(TaskBoard& board, QObject* parent = nullptr);
 
     // Shows the versions of this record's key, whichever version the record is; none for a marker or no
     // record. Does nothing if they are shown already.

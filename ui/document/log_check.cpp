@@ -8,16 +8,11 @@
 namespace simkv::ui {
 
 LogCheck::LogCheck(LogDocument& document, QObject* parent)
-    : QObject(parent), m_document(document), m_task(document.pool()) {
+    : QObject(parent), m_document(document), m_task(document.board()) {
     connect(&document, &LogDocument::logChanged, this, [this] {
         m_task.drop();
         m_report = nullptr;
         setState(State::None);
-    });
-    connect(&m_task, &BackgroundTask::finished, this, [this] {
-        if (m_state == State::Running) // it came to no result
-            take(tl::unexpected(
-                Error{ErrorCode::Io, tr("there is not enough memory for what was found").toStdString()}));
     });
 }
 

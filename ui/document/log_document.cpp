@@ -33,9 +33,6 @@ struct LogDocument::WriteItem {
 
 namespace {
 
-// As many as there are tasks in a window, so that none waits for a long one.
-constexpr int kThreads = 16;
-
 // A service that writes record by record, or another window, releases the lock within that time.
 constexpr std::chrono::milliseconds kPatience{500};
 
@@ -121,22 +118,24 @@ Result<std::vector<RecordNumber>> applyChanges(Store& store, const std::vector<S
 } // namespace
 
 LogDocument::LogDocument(QObject* parent, FileSystem& fileSystem)
-    : QObject(parent), m_fileSystem(fileSystem), m_readTask(m_pool), m_writeTask(m_pool), m_watcher(m_pool) {
-    m_pool.setMaxThreadCount(kThreads);
+    : QObject(parent), m_fileSystem(fileSystem), m_readTask(m_board), m_writeTask(m_board),
+      m_watcher(m_board) {
     for (auto* task : {&m_readTask, &m_writeTask}) {
-        connect(task, &BackgroundTask::started, this, &LogDocument::stateChanged);
-        connect(task, &BackgroundTask::finished, this, &LogDocument::stateChanged);
+        connect(task, &BackgroundTask::started, this, &LogDocument::tellState);
+        connect(task, &BackgroundTask::finished, this, &LogDocument::tellState);
         connect(task, &BackgroundTask::started, &m_watcher, &LogWatcher::pause);
         connect(task, &BackgroundTask::finished, this, &LogDocument::watch);
     }
     connect(&m_watcher, &LogWatcher::found, this, qOverload<const LogWatcher::Found&>(&LogDocument::take));
+    connect(&m_watcher, &LogWatcher::failed, this, &LogDocument::giveUpStore);
     connect(&m_readTask, &BackgroundTask::progressed, this, &LogDocument::onReadProgressed);
 }
 
 LogDocument::~LogDocument() = default;
 
 void LogDocument::open(const QString& path, bool readOnly) {
-    close();
+    m_isSwitching = true;
+    reset();
     qCInfo(lcLog).noquote() << (readOnly ? "opening read-only" : "opening") << loggedName(path);
     m_path = path;
     m_isReadOnly = readOnly;
@@ -159,12 +158,24 @@ void LogDocument::open(const QString& path, bool readOnly) {
             };
             promise.addResult(lastItem(*store, store->buildIndex(progress, publish)));
         },
-        [this](const ReadItem& item) { take(item); });
-    emit logChanged();
-    emit stateChanged();
+        [this](const ReadItem& item) { take(item); }, [this](const Error& error) { giveUpStore(error); });
+    tellLog();
 }
 
 void LogDocument::close() {
+    m_isSwitching = true;
+    reset();
+    tellLog();
+}
+
+// Nothing is told before all of it is of the other log.
+void LogDocument::tellLog() {
+    m_isSwitching = false;
+    emit logChanged();
+    tellState();
+}
+
+void LogDocument::reset() {
     if (!m_path.isEmpty())
         qCInfo(lcLog).noquote() << "closed" << loggedName(m_path);
     m_readTask.drop();
@@ -183,8 +194,6 @@ void LogDocument::close() {
     m_lock = {};
     m_writeFailure.reset();
     m_readFailure.clear();
-    emit logChanged();
-    emit stateChanged();
 }
 
 LogDocument::ReadItem LogDocument::lastItem(Store& store, const Result<void>& read) {
@@ -211,7 +220,7 @@ void LogDocument::startReading(const QString& title, bool refresh) {
             promise.addResult(lastItem(*store, refresh ? store->refresh(progress, publish)
                                                        : store->buildIndex(progress, publish)));
         },
-        [this](const ReadItem& item) { take(item); });
+        [this](const ReadItem& item) { take(item); }, [this](const Error& error) { giveUpStore(error); });
 }
 
 // While the read job runs: shows what it has found so far.
@@ -221,7 +230,7 @@ void LogDocument::onReadProgressed() {
         return;
     m_state = State::Ready;
     setSnapshot(std::move(newest));
-    emit stateChanged();
+    tellState();
 }
 
 void LogDocument::reload() {
@@ -239,6 +248,7 @@ void LogDocument::resumeReading() {
         startReading(tr("Reading %1").arg(QFileInfo(m_path).fileName()), false);
 }
 
+// After the last item the task ends, and then the state is told.
 void LogDocument::take(const ReadItem& item) {
     if (item.store) {
         m_store = item.store;
@@ -256,22 +266,47 @@ void LogDocument::take(const ReadItem& item) {
         m_snapshot.reset();
         m_past.reset();
         emit openFailed(*item.error);
-        emit stateChanged();
         return;
     }
     m_state = State::Ready;
     qCInfo(lcLog).noquote() << "read" << loggedName(m_path) + u':' << figuresOf(*item.snapshot);
     if (item.error)
         qCInfo(lcLog).noquote() << "reading ended early:" << loggedText(*item.error);
+    m_stopped = isStopped;
     setSnapshot(item.snapshot);
     if (isStopped)
-        m_stopped = true;
-    else if (isReplaced)
+        return;
+    if (isReplaced)
         tell(*item.external); // again, where it was known
     else if (item.error)
         emit readFailed(*item.error);
     else
         setExternalChange({});
+}
+
+// A job that extended the index ran out of memory, maybe in the middle of a record. The store must not be
+// used any more; snapshots are what they were.
+void LogDocument::giveUpStore(const Error& error) {
+    const auto mailbox = std::exchange(m_mailbox, nullptr);
+    auto newest = mailbox ? mailbox->take() : nullptr;
+    if (newest && m_store)
+        setSnapshot(std::move(newest));
+    m_store.reset();
+    m_watcher.watch(nullptr);
+    m_state = m_snapshot ? State::Ready : State::Failed;
+    if (m_snapshot)
+        emit readFailed(error);
+    else
+        emit openFailed(error);
+    if (!isReading()) // else at its end
+        tellState();
+}
+
+void LogDocument::tellState() {
+    ToldState now{m_state, refusal(), isReading(), lockHolder()};
+    if (m_isSwitching || now == m_told)
+        return;
+    m_told = std::move(now);
     emit stateChanged();
 }
 
@@ -293,14 +328,13 @@ void LogDocument::watch() {
 }
 
 void LogDocument::take(const LogWatcher::Found& found) {
-    const auto before = refusal();
+    if (found.lock)
+        (void)m_lock.take(*found.lock, std::chrono::steady_clock::now());
     if (found.snapshot != m_snapshot) {
         qCInfo(lcWatch).noquote() << "read on:" << figuresOf(*found.snapshot);
         setSnapshot(found.snapshot);
     }
-    const bool isLockChanged = found.lock && m_lock.take(*found.lock, std::chrono::steady_clock::now());
-    if (refusal() != before || isLockChanged)
-        emit stateChanged();
+    tellState();
     const auto failure = found.error ? found.error->what : std::string();
     if (failure != m_readFailure && found.error) {
         qCInfo(lcWatch).noquote() << "cannot read on:" << loggedText(*found.error);
@@ -345,8 +379,10 @@ void LogDocument::showPast(std::shared_ptr<const Snapshot> past) {
 }
 
 LogDocument::Refusal LogDocument::refusal() const {
-    if (!m_store || !m_snapshot)
+    if (!m_snapshot)
         return Refusal::NothingOpen;
+    if (!m_store)
+        return Refusal::OutOfMemory;
     if (m_stopped)
         return Refusal::Stopped;
     if (!m_snapshot->isComplete() || isReading())
@@ -381,7 +417,7 @@ bool LogDocument::canAllowEditing() const {
 bool LogDocument::isKeptReadOnly() const {
     const auto why = refusal();
     return canAllowEditing() || why == Refusal::NoPermission || why == Refusal::Locked ||
-           why == Refusal::WriteFailed;
+           why == Refusal::WriteFailed || why == Refusal::OutOfMemory;
 }
 
 void LogDocument::allowEditing() {
@@ -405,7 +441,7 @@ void LogDocument::allowEditing() {
     default:
         break;
     }
-    emit stateChanged();
+    tellState();
 }
 
 Error LogDocument::refusedNow() const {
@@ -431,6 +467,7 @@ void LogDocument::truncateTail() {
 void LogDocument::startWriting(const QString& title, std::vector<StagedChange> changes) {
     WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
     options.lockTimeout = kPatience;
+    const bool isEdit = !changes.empty();
     qCInfo(lcWrite).noquote() << "begun:" << changes.size() << "changes of" << loggedName(m_path);
     m_writeTask.start<WriteItem>(
         title,
@@ -457,7 +494,12 @@ void LogDocument::startWriting(const QString& title, std::vector<StagedChange> c
             item.stop = store->writeFailure();
             promise.addResult(std::move(item));
         },
-        [this](const WriteItem& item) { take(item); });
+        [this](const WriteItem& item) { take(item); },
+        [this, isEdit](const Error& error) {
+            if (m_store)
+                m_writeFailure = m_store->writeFailure();
+            isEdit ? emit editFailed(error) : emit truncationFailed(error);
+        });
 }
 
 void LogDocument::noteWrite(const WriteItem& item) {

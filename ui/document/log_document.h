@@ -10,7 +10,6 @@
 
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 
 #include <memory>
 #include <optional>
@@ -20,7 +19,7 @@ namespace simkv::ui {
 
 // The log of one window: its store, its newest snapshot, the earlier one that is shown in its place, and the
 // background jobs that read and write it.
-// Lives on the GUI thread; every access to the file happens on the pool.
+// Lives on the GUI thread; every access to the file happens in a background task.
 class LogDocument final : public QObject {
     Q_OBJECT
 public:
@@ -34,7 +33,7 @@ public:
     void open(const QString& path, bool readOnly);
     void close();
     // Reads what other programs have appended. If externalChange() says that the file was truncated, replaced
-    // or rewritten, or if nothing more is written, opens it anew.
+    // or rewritten, or if nothing more is written or read, opens it anew.
     void reload();
     // Goes on with an index run that was cancelled.
     void resumeReading();
@@ -76,6 +75,7 @@ public:
     enum class Refusal {
         None,
         NothingOpen,
+        OutOfMemory, // while it was read; what was read is shown, until reload() opens it anew
         StillReading,
         Stopped,
         ReadOnly,
@@ -107,15 +107,20 @@ public:
 
     [[nodiscard]] BackgroundTask& readTask() { return m_readTask; }
     [[nodiscard]] BackgroundTask& writeTask() { return m_writeTask; }
-    [[nodiscard]] QThreadPool& pool() { return m_pool; }
+    // For every task that has to do with the log: it goes before the document.
+    [[nodiscard]] TaskBoard& board() { return m_board; }
 
 signals:
+    // Each of these three is emitted once for an event, in this order, and only if that has changed.
+    //
+    // Another log, or none: all that is shown belongs to the past. The snapshot is gone with it, without a
+    // snapshotChanged().
+    void logChanged();
     // snapshot() or newestSnapshot().
     void snapshotChanged();
-    // Anything of state(), refusal(), isReading(), lockHolder() may have changed.
+    // Any of state(), refusal(), isReading(), lockHolder(). What the last item of a job has done to them is
+    // told at its end.
     void stateChanged();
-    // Another log, or none: all that is shown belongs to the past.
-    void logChanged();
     void openFailed(const simkv::Error& error);
     void readFailed(const simkv::Error& error);
     // `records`: of the changes, in their order.
@@ -130,6 +135,16 @@ signals:
 private:
     struct ReadItem;
     struct WriteItem;
+    struct ToldState {
+        State state = State::Empty;
+        Refusal refusal = Refusal::NothingOpen;
+        bool isReading = false;
+        std::optional<LockHolder> lockHolder;
+        bool operator==(const ToldState&) const = default;
+    };
+    void reset();
+    void tellLog();
+    void tellState();
     void startReading(const QString& title, bool refresh);
     void startWriting(const QString& title, std::vector<StagedChange> changes);
     [[nodiscard]] Error refusedNow() const;
@@ -139,6 +154,7 @@ private:
     void take(const WriteItem& item);
     static void noteWrite(const WriteItem& item);
     void take(const LogWatcher::Found& found);
+    void giveUpStore(const Error& error);
     void setExternalChange(const ExternalChange& external);
     void tell(const ExternalChange& external);
     void watch();
@@ -153,10 +169,12 @@ private:
     bool m_mayCutEnd = false;
     std::shared_ptr<SnapshotMailbox> m_mailbox; // of the running read job
     bool m_stopped = false;
+    bool m_isSwitching = false; // to another log, or to none
+    ToldState m_told;           // by the last stateChanged()
     std::shared_ptr<Store> m_store;
     std::shared_ptr<const Snapshot> m_snapshot; // the newest
     std::shared_ptr<const Snapshot> m_past;     // in its place
-    QThreadPool m_pool;
+    TaskBoard m_board;
     BackgroundTask m_readTask;
     BackgroundTask m_writeTask;
     bool m_isFollowing = false;

@@ -37,8 +37,10 @@ LogWatcher::Found lookAt(Store& store, bool follow, const std::optional<LockHold
 
 } // namespace
 
-LogWatcher::LogWatcher(QThreadPool& pool, QObject* parent) : QObject(parent), m_task(pool) {
-    m_task.setRoutine();
+// Hidden: a look comes every second for as long as the log is open, and what takes longer than a moment is
+// left to a job that can be seen.
+LogWatcher::LogWatcher(TaskBoard& board, QObject* parent)
+    : QObject(parent), m_task(board, TaskDisplay::Hidden) {
     m_next.setSingleShot(true);
     connect(&m_next, &QTimer::timeout, this, &LogWatcher::start);
     connect(&m_notices, &FileNotices::noticed, this, &LogWatcher::look);
@@ -102,7 +104,7 @@ void LogWatcher::start() {
                                                                          Progress& progress) {
             promise.addResult(lookAt(*store, follow, lockedBy, progress));
         },
-        [this](const Found& found) { take(found); });
+        [this](const Found& found) { take(found); }, [this](const Error& error) { emit failed(error); });
 }
 
 void LogWatcher::take(const Found& found) {

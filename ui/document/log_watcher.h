@@ -30,7 +30,7 @@ public:
     // What is appended at once beyond that is left to a job with progress and Cancel.
     static constexpr ByteCount kMostReadAside{32U << 20U};
 
-    explicit LogWatcher(QThreadPool& pool, QObject* parent = nullptr);
+    explicit LogWatcher(TaskBoard& board, QObject* parent = nullptr);
     ~LogWatcher() override;
 
     // Null: none. What is found of the one before is dropped.
@@ -43,6 +43,8 @@ public:
 
 signals:
     void found(const simkv::ui::LogWatcher::Found& found);
+    // A look ran out of memory, maybe in the middle of reading: the store must not be used any more.
+    void failed(const simkv::Error& error);
 
 private:
     void look();

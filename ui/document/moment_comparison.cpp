@@ -9,17 +9,10 @@
 namespace simkv::ui {
 
 MomentComparison::MomentComparison(LogDocument& document, QObject* parent)
-    : QObject(parent), m_document(document), m_task(document.pool()) {
+    : QObject(parent), m_document(document), m_task(document.board()) {
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &MomentComparison::start);
-    connect(&m_task, &BackgroundTask::finished, this, [this] {
-        if (!m_hasResult && m_isStarted) {
-            m_failure = tr("There is not enough memory to compare them");
-            emit changed();
-        }
-        m_isStarted = false;
-        update();
-    });
+    connect(&m_task, &BackgroundTask::finished, this, &MomentComparison::update);
     connect(&document, &LogDocument::snapshotChanged, this, &MomentComparison::update);
     connect(&document, &LogDocument::logChanged, this, [this] { compare(nullptr); });
 }
@@ -31,7 +24,6 @@ void MomentComparison::compare(const std::shared_ptr<const Snapshot>& then) {
     m_failure.clear();
     m_again.stop();
     if (!then) {
-        m_isStarted = false;
         m_task.drop();
         m_found.reset();
     }
@@ -65,7 +57,6 @@ void MomentComparison::start() {
         return;
     using Found = Result<std::shared_ptr<const StateComparison>>;
     m_clock.start();
-    m_hasResult = false;
     m_task.start<Found>(
         tr("Comparing moments"),
         [then = m_then, now](QPromise<Found>& promise, Progress& progress) {
@@ -76,7 +67,6 @@ void MomentComparison::start() {
                 promise.addResult(tl::unexpected(comparison.error()));
         },
         [this, then = m_then](const Found& found) {
-            m_hasResult = true;
             if (!found && then != m_then)
                 return; // the next one is of another moment
             if (found)
@@ -86,7 +76,6 @@ void MomentComparison::start() {
                                                                        : errorText(found.error());
             emit changed();
         });
-    m_isStarted = true;
     emit changed();
 }
 

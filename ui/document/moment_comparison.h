@@ -31,7 +31,6 @@ public:
     // Why there is none.
     [[nodiscard]] const QString& failure() const { return m_failure; }
     [[nodiscard]] bool isRunning() const { return m_task.isRunning() || m_again.isActive(); }
-    [[nodiscard]] BackgroundTask& task() { return m_task; }
 
 signals:
     void changed();
@@ -45,9 +44,7 @@ private:
     bool m_isWatched = false;
     std::shared_ptr<const StateComparison> m_found;
     QString m_failure;
-    bool m_isStarted = false;
-    bool m_hasResult = false; // of the last job
-    QElapsedTimer m_clock;    // likewise
+    QElapsedTimer m_clock; // since the last job began
     QTimer m_again;
     BackgroundTask m_task;
 };

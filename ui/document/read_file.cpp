@@ -4,7 +4,6 @@
 #include <QFile>
 
 #include <limits>
-#include <new>
 
 namespace simkv::ui {
 namespace {
@@ -29,11 +28,7 @@ Result<ByteString> readFile(const QString& path, Progress& progress) {
     if (file.size() > static_cast<qint64>(kMostBytes))
         return tooLarge();
     ByteString bytes;
-    try {
-        bytes.reserve(static_cast<std::size_t>(file.size()));
-    } catch (const std::bad_alloc&) {
-        return failure(file, ErrorCode::Io, "there is not enough memory for a value of that size");
-    }
+    bytes.reserve(static_cast<std::size_t>(file.size()));
     // Until it ends: not every file knows its size.
     while (true) {
         if (progress.isCancelled())

@@ -13,7 +13,7 @@ struct ShownMoment::Picture {
 };
 
 ShownMoment::ShownMoment(LogDocument& document, QObject* parent)
-    : QObject(parent), m_document(document), m_task(document.pool()) {
+    : QObject(parent), m_document(document), m_task(document.board()) {
     connect(&m_task, &BackgroundTask::finished, this, &ShownMoment::start);
     connect(&document, &LogDocument::snapshotChanged, this, [this] {
         if (m_moment && !m_document.isPastShown())

@@ -11,10 +11,11 @@
 namespace simkv::ui {
 
 StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder, QObject* parent)
-    : QObject(parent), m_document(document), m_checkTask(document.pool()),
-      m_journal(document.pool(), journalFolder, nullptr) {
+    : QObject(parent), m_document(document), m_checkTask(document.board()),
+      m_journal(document.board(), journalFolder, nullptr) {
     connect(&m_journal, &JournalKeeper::found, this, &StagedChanges::leftFound);
     connect(&m_journal, &JournalKeeper::failed, this, &StagedChanges::journalFailed);
+    connect(&m_journal, &JournalKeeper::lookFailed, this, &StagedChanges::leftUnknown);
     connect(&document, &LogDocument::snapshotChanged, this, &StagedChanges::onSnapshotChanged);
     connect(&document, &LogDocument::edited, this, &StagedChanges::onWritten);
     connect(&document, &LogDocument::editFailed, this, [this] {
@@ -268,9 +269,9 @@ void StagedChanges::checkConflicts() {
         [keys = std::move(keys), snapshot = m_document.newestSnapshot()](QPromise<Found>& promise,
                                                                          Progress& progress) {
             Found found;
-            for (const auto& key : keys) {
-                if (progress.isCancelled())
-                    break;
+            for (std::size_t i = 0; i < keys.size() && !progress.isCancelled(); ++i) {
+                const auto& key = keys[i];
+                progress.advance(ByteCount(i), ByteCount(keys.size()));
                 // What cannot be read now is compared before it is written.
                 if (const auto log = keyInLog(*snapshot, key))
                     found.emplace_back(key, *log);
@@ -289,7 +290,8 @@ void StagedChanges::checkConflicts() {
                 tell(moved);
             if (m_set.conflicts() > before)
                 emit conflictsFound();
-        });
+        },
+        [this](const Error& error) { emit conflictsUnknown(error); });
 }
 
 } // namespace simkv::ui

@@ -73,7 +73,6 @@ public:
     std::size_t restore(const LeftChanges& left);
     void discard(const LeftChanges& left) { m_journal.remove(left.file); }
 
-    [[nodiscard]] BackgroundTask& checkTask() { return m_checkTask; }
     // Whether all is done that goes on in the background.
     [[nodiscard]] bool isIdle() const { return !m_checkTask.isRunning() && m_journal.isIdle(); }
 
@@ -85,7 +84,10 @@ signals:
     void written(const std::vector<simkv::RecordNumber>& records);
     // Keys that another program has written to, of those that are staged; grows.
     void conflictsFound();
+    // The log could not be asked for them; it is asked again before anything is written.
+    void conflictsUnknown(const simkv::Error& error);
     void leftFound(const simkv::ui::LeftChanges& left);
+    void leftUnknown(const simkv::Error& error);
     // The log has been opened anew, and so many changes named records of the former file: they are gone.
     void lostWithFormerFile(std::size_t changes);
     // What is staged from now on would not outlive the program.

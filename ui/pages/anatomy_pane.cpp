@@ -22,9 +22,9 @@ struct AnatomyPane::Read {
     ByteOrder order = ByteOrder::Little;
 };
 
-AnatomyPane::AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent)
+AnatomyPane::AnatomyPane(TaskBoard& board, Settings& settings, QWidget* parent)
     : ListPane({"anatomyTable", "anatomySummary", tr("Parts of the record")}, parent), m_settings(settings),
-      m_splitter(new QSplitter(this)), m_bytes(new HexEditor(this)), m_task(pool) {
+      m_splitter(new QSplitter(this)), m_bytes(new HexEditor(this)), m_task(board) {
     setModel(m_model, {14, 10, 7, 25, 70}, {});
     m_bytes->setObjectName("anatomyBytes");
     m_bytes->setAccessibleName(tr("Bytes of the record"));
@@ -71,10 +71,12 @@ void AnatomyPane::show(const std::shared_ptr<const Snapshot>& snapshot, std::opt
     using Found = Result<std::shared_ptr<const Read>>;
     m_task.start<Found>(
         tr("Reading a record"),
-        [snapshot, number, unreadable](QPromise<Found>& promise, Progress&) {
+        [snapshot, number, unreadable](QPromise<Found>& promise, Progress& progress) {
             auto fields = number ? anatomyOf(*snapshot, *number) : anatomyOf(*snapshot, *unreadable);
             if (!fields)
                 return void(promise.addResult(tl::unexpected(fields.error())));
+            if (progress.isCancelled())
+                return void(promise.addResult(tl::unexpected(cancelledError())));
             const auto& last = fields->back();
             const auto size = last.offset + last.size - fields->front().offset;
             auto bytes = snapshot->bytes(fields->front().offset, std::min(size, ByteCount(kMostShown)));
@@ -95,7 +97,8 @@ void AnatomyPane::clear(const QString& why) {
 
 void AnatomyPane::take(const Result<std::shared_ptr<const Read>>& read) {
     if (!read)
-        return clear(errorText(read.error()));
+        return clear(read.error().code == ErrorCode::Cancelled ? tr("Reading was stopped")
+                                                               : errorText(read.error()));
     const QScopedValueRollback setting(m_isSetting, true);
     const auto& fields = (*read)->fields;
     const auto start = fields.front().offset;

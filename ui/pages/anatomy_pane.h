@@ -20,7 +20,7 @@ class HexEditor;
 class AnatomyPane final : public ListPane {
     Q_OBJECT
 public:
-    AnatomyPane(QThreadPool& pool, Settings& settings, QWidget* parent = nullptr);
+    AnatomyPane(TaskBoard& board, Settings& settings, QWidget* parent = nullptr);
     ~AnatomyPane() override;
 
     // Null, or neither of both: nothing. What is shown already is not read again.
@@ -28,7 +28,6 @@ public:
               const std::optional<Finding>& unreadable = {});
     [[nodiscard]] AnatomyModel& model() { return m_model; }
     [[nodiscard]] HexEditor& bytes() { return *m_bytes; }
-    [[nodiscard]] BackgroundTask& task() { return m_task; }
 
     static constexpr std::uint64_t kMostShown = 64U << 10U; // bytes
 

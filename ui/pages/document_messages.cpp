@@ -35,8 +35,7 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
     connect(&document, &LogDocument::stateChanged, this, &DocumentMessages::update);
     connect(&document, &LogDocument::snapshotChanged, this, &DocumentMessages::update);
     connect(&document, &LogDocument::openFailed, this, &DocumentMessages::showOpenFailure);
-    connect(&document, &LogDocument::readFailed, this,
-            [this](const Error& error) { showError("read", error); });
+    connect(&document, &LogDocument::readFailed, this, &DocumentMessages::showReadFailure);
     connect(&document, &LogDocument::tailTruncated, this, &DocumentMessages::showCutTail);
     connect(&document, &LogDocument::truncationFailed, this,
             [this](const Error& error) { showError("cut", error); });
@@ -53,6 +52,17 @@ void DocumentMessages::showOpenFailure(const Error& error) {
     m_bar.show("open", MessageBar::Kind::Information,
                tr("Opening was stopped before the first record was found."),
                {{tr("Open Again"), [this] { m_document.reload(); }}});
+}
+
+void DocumentMessages::showReadFailure(const Error& error) {
+    if (m_document.refusal() != Refusal::OutOfMemory)
+        return showError("read", error);
+    m_bar.show(
+        "read", MessageBar::Kind::Error,
+        tr("Reading came to an end: %1 What was read before is shown; nothing can be changed before the "
+           "log is opened anew.")
+            .arg(errorText(error)),
+        {{tr("Open Anew"), [this] { m_document.reload(); }}});
 }
 
 void DocumentMessages::update() {

@@ -33,6 +33,7 @@ signals:
 
 private:
     void showOpenFailure(const Error& error);
+    void showReadFailure(const Error& error);
     void update();
     void updateReadOnly();
     [[nodiscard]] QString readOnlyText() const;

@@ -38,10 +38,10 @@ QToolButton* makeButton(const char* icon, Qt::ArrowType arrow, const QString& na
 
 } // namespace
 
-FindBar::FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool, QWidget* parent)
+FindBar::FindBar(RecordTable& table, TableContents& contents, TaskBoard& board, QWidget* parent)
     : QWidget(parent), m_table(table), m_contents(contents), m_text(new QLineEdit(this)),
       m_notation(new QComboBox(this)), m_matchCase(new QCheckBox(tr("Match case"), this)),
-      m_status(new QLabel(this)), m_task(pool) {
+      m_status(new QLabel(this)), m_task(board) {
     m_text->setObjectName("findText");
     m_text->setPlaceholderText(tr("Find in keys and values"));
     m_text->setAccessibleName(tr("Find in keys and values"));
@@ -181,7 +181,10 @@ void FindBar::search(const Query& query, bool isContinued) {
         [request, from, known, mailbox = m_mailbox](QPromise<Found>& promise, Progress& progress) {
             promise.addResult(search(request, from, known, *mailbox, progress));
         },
-        [this](const Found& found) { take(found); });
+        [this](const Found& found) { take(found); },
+        [this](const Error& error) {
+            take(Found{m_matches, error});
+        });
     updateStatus();
 }
 

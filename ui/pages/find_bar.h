@@ -28,7 +28,7 @@ class TableContents;
 class FindBar final : public QWidget {
     Q_OBJECT
 public:
-    FindBar(RecordTable& table, TableContents& contents, QThreadPool& pool, QWidget* parent = nullptr);
+    FindBar(RecordTable& table, TableContents& contents, TaskBoard& board, QWidget* parent = nullptr);
     ~FindBar() override;
 
     // Shows itself, with the cursor in the box.

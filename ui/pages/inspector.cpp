@@ -67,15 +67,9 @@ Result<ByteString> readSlices(const ReadSlice& read, std::uint64_t count, Progre
         const auto slice = read(bytes.size(), std::min<std::uint64_t>(kSlice, count - bytes.size()));
         if (!slice)
             return tl::unexpected(slice.error());
-        try {
-            if (bytes.empty())
-                bytes.reserve(static_cast<std::size_t>(count));
-            bytes += *slice;
-        } catch (const std::bad_alloc&) {
-            return tl::unexpected(
-                Error{ErrorCode::Io,
-                      Inspector::tr("there is not enough memory for the whole value").toStdString()});
-        }
+        if (bytes.empty())
+            bytes.reserve(static_cast<std::size_t>(count));
+        bytes += *slice;
         progress.advance(ByteCount(bytes.size()), ByteCount(count));
     }
     return bytes;
@@ -114,10 +108,10 @@ Result<ReadBytes> readContent(const Snapshot& snapshot, const Content& content, 
 
 } // namespace
 
-Inspector::Inspector(QThreadPool& pool, Settings& settings, QWidget* parent)
+Inspector::Inspector(TaskBoard& board, Settings& settings, QWidget* parent)
     : QWidget(parent), m_settings(settings), m_title(new QLabel(this)), m_fields(new QWidget(this)),
-      m_form(new QFormLayout(m_fields)), m_editor(new ValueEditor(pool, this)), m_note(new QLabel(this)),
-      m_loadAll(new QPushButton(this)), m_task(pool) {
+      m_form(new QFormLayout(m_fields)), m_editor(new ValueEditor(board, this)), m_note(new QLabel(this)),
+      m_loadAll(new QPushButton(this)), m_task(board) {
     m_title->setTextFormat(Qt::PlainText);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -317,7 +311,8 @@ void Inspector::startReading(std::uint64_t most) {
             if (!progress.isCancelled())
                 promise.addResult(std::move(shown));
         },
-        [this](const std::shared_ptr<const Shown>& content) { consumeContent(content); });
+        [this](const std::shared_ptr<const Shown>& content) { consumeContent(content); },
+        [this](const Error& error) { showNothing(errorText(error)); });
 }
 
 Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, const Kinds& kinds,

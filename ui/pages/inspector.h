@@ -27,7 +27,7 @@ class ValueEditor;
 class Inspector final : public QWidget {
     Q_OBJECT
 public:
-    Inspector(QThreadPool& pool, Settings& settings, QWidget* parent = nullptr);
+    Inspector(TaskBoard& board, Settings& settings, QWidget* parent = nullptr);
 
     ~Inspector() override;
 

@@ -52,7 +52,7 @@ MomentBar::MomentBar(LogDocument& document, ShownMoment& moment, Settings& setti
                           Qt::CTRL | Qt::Key_Period)),
       m_now(barAction(this, "backToNow", "go-last", tr("Back to &Now"), Qt::CTRL | Qt::Key_F12)),
       m_compare(barAction(this, "compareWithNow", "view-split-left-right", tr("&Compare with Now"))),
-      m_task(document.pool()) {
+      m_task(document.board()) {
     build();
     connectParts();
     update();
@@ -179,9 +179,7 @@ void MomentBar::connectParts() {
     connect(&m_moment, &ShownMoment::failed, this, [this](const Error& error) {
         setPlaying(false);
         // The user sees which log it was: no need to name it.
-        m_mistake->setText(error.code == ErrorCode::Invalid ? QString::fromStdString(error.what)
-                                                            : errorText(error));
-        m_mistake->setToolTip(literalToolTip(m_mistake->text()));
+        showMistake(error.code == ErrorCode::Invalid ? QString::fromStdString(error.what) : errorText(error));
     });
     connect(&m_task, &BackgroundTask::finished, this, [this] {
         if (m_drawn)
@@ -334,6 +332,11 @@ QString MomentBar::axisText(LogAxis axis, std::uint64_t value) const {
     return {};
 }
 
+void MomentBar::showMistake(const QString& text) {
+    m_mistake->setText(text);
+    m_mistake->setToolTip(literalToolTip(text));
+}
+
 void MomentBar::drawIfStale() {
     const auto& newest = m_document.newestSnapshot();
     if (!isVisible() || newest == m_drawn || m_task.isRunning() || m_redraw.isActive())
@@ -358,6 +361,8 @@ void MomentBar::draw() {
         [this](const Found& found) {
             if (!found) {
                 m_drawn.reset(); // once more with the next snapshot, or another axis
+                if (found.error().code != ErrorCode::Cancelled)
+                    showMistake(errorText(found.error()));
                 return;
             }
             m_isHeld = m_slider->isSliderDown();

@@ -65,6 +65,7 @@ private:
     void step(int records);
     void tick();
     void onMomentChanged();
+    void showMistake(const QString& text);
     void drawIfStale();
     void draw();
     void placeSlider();

@@ -2,7 +2,6 @@
 #include "pages/table_contents.h"
 
 #include <algorithm>
-#include <new>
 
 namespace simkv::ui {
 
@@ -23,8 +22,8 @@ std::shared_ptr<const RecordSet> everyRecord(std::uint64_t records) {
 
 } // namespace
 
-TableContents::TableContents(RecordTable& table, Rows rows, QThreadPool& pool, QObject* parent)
-    : QObject(parent), m_table(table), m_rows(rows), m_task(pool) {
+TableContents::TableContents(RecordTable& table, Rows rows, TaskBoard& board, QObject* parent)
+    : QObject(parent), m_table(table), m_rows(rows), m_task(board) {
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &TableContents::start);
     connect(&m_task, &BackgroundTask::progressed, this, &TableContents::consumePart);
@@ -207,17 +206,15 @@ void TableContents::start() {
         m_query.isEmpty() ? tr("Sorting") : tr("Filtering"),
         [request, sort = m_sort.field, known, places, mailbox = m_mailbox](QPromise<Found>& promise,
                                                                            Progress& progress) {
-            try {
-                auto found = compute(request, sort, known, *mailbox, progress);
-                if (found.sorted)
-                    found.sorted = found.sorted->remembering(places);
-                promise.addResult(std::move(found));
-            } catch (const std::bad_alloc&) {
-                promise.addResult(Found{
-                    {}, {}, Error{ErrorCode::Unsupported, tr("there is not enough memory").toStdString()}});
-            }
+            auto found = compute(request, sort, known, *mailbox, progress);
+            if (found.sorted)
+                found.sorted = found.sorted->remembering(places);
+            promise.addResult(std::move(found));
         },
-        [this](const Found& found) { take(found); });
+        [this](const Found& found) { take(found); },
+        [this](const Error& error) {
+            take(Found{{}, {}, error});
+        });
 }
 
 TableContents::Found TableContents::compute(const ScanRequest& request, const std::optional<SortField>& sort,

@@ -24,7 +24,7 @@ class TableContents final : public QObject {
     Q_OBJECT
 public:
     enum class Rows { All, Live };
-    TableContents(RecordTable& table, Rows rows, QThreadPool& pool, QObject* parent = nullptr);
+    TableContents(RecordTable& table, Rows rows, TaskBoard& board, QObject* parent = nullptr);
     ~TableContents() override;
 
     // Shows the same log at any moment, or another one. `among`: which of its records; null: the live ones,

@@ -19,16 +19,16 @@
 
 namespace simkv::ui {
 
-TablePage::TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& pool, QWidget* parent)
+TablePage::TablePage(TableContents::Rows rows, Settings& settings, TaskBoard& board, QWidget* parent)
     : QWidget(parent),
       // Gets its parent from the layout below, so that Tab goes from the bars above it to the table.
       m_table(new RecordTable(m_model, rows == TableContents::Rows::Live
                                            ? RecordTable::Arrangement::KeyFirst
                                            : RecordTable::Arrangement::RecordFirst)),
-      m_contents(new TableContents(*m_table, rows, pool, this)),
+      m_contents(new TableContents(*m_table, rows, board, this)),
       m_filterBar(new FilterBar(*m_contents, settings, this)),
-      m_findBar(new FindBar(*m_table, *m_contents, pool, this)), m_empty(new QLabel(m_table->viewport())),
-      m_newRows(new QToolButton(this)), m_top(new QHBoxLayout), m_seek(pool) {
+      m_findBar(new FindBar(*m_table, *m_contents, board, this)), m_empty(new QLabel(m_table->viewport())),
+      m_newRows(new QToolButton(this)), m_top(new QHBoxLayout), m_seek(board) {
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setObjectName("emptyText");
@@ -200,6 +200,8 @@ void TablePage::onTyped(const QString& text) {
             promise.addResult(findRecord(request, from, progress));
         },
         [this, snapshot, from, filter = m_contents->query().text()](const Found& found) {
+            if (!found && found.error().code != ErrorCode::Cancelled)
+                return emit seekFailed(found.error());
             const auto& now = m_model.snapshot();
             const bool isStill = now && now->isOfSameLog(*snapshot) && filter == m_contents->query().text() &&
                                  m_table->currentRecord().value_or(RecordNumber(0)) == from;

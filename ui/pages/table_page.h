@@ -7,7 +7,6 @@
 
 class QHBoxLayout;
 class QLabel;
-class QThreadPool;
 class QToolButton;
 
 namespace simkv::ui {
@@ -21,7 +20,7 @@ class Settings;
 class TablePage final : public QWidget {
     Q_OBJECT
 public:
-    TablePage(TableContents::Rows rows, Settings& settings, QThreadPool& pool, QWidget* parent = nullptr);
+    TablePage(TableContents::Rows rows, Settings& settings, TaskBoard& board, QWidget* parent = nullptr);
     ~TablePage() override;
 
     [[nodiscard]] RecordTable& table() { return *m_table; }
@@ -44,6 +43,8 @@ public:
     void addButton(QWidget* button);
 
 signals:
+    // The key whose first letters were typed could not be looked for.
+    void seekFailed(const simkv::Error& error);
     void jumping();        // another record becomes current, far away maybe
     void currentChanged(); // of the table, or of the keys to be added
 

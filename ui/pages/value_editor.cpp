@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/value_editor.h"
 
+#include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "values/json_text.h"
 #include "views/data_inspector.h"
@@ -28,10 +29,18 @@ TextEditor::Language languageOf(ValueKind kind) {
                                     : TextEditor::Language::None;
 }
 
+// A library takes the value apart in one go: what it has made by then is dropped after a cancel.
+template <typename Found>
+Result<Found> unlessCancelled(Found found, const Progress& progress) {
+    if (progress.isCancelled())
+        return tl::unexpected(cancelledError());
+    return found;
+}
+
 } // namespace
 
-ValueEditor::ValueEditor(QThreadPool& pool, QWidget* parent)
-    : QWidget(parent), m_flawTask(pool), m_convertTask(pool) {
+ValueEditor::ValueEditor(TaskBoard& board, QWidget* parent)
+    : QWidget(parent), m_flawTask(board), m_convertTask(board) {
     buildBar();
     buildEditors();
     m_flaw = new QLabel(this);
@@ -303,23 +312,36 @@ void ValueEditor::showByte(std::uint64_t at) {
 void ValueEditor::convert(std::optional<ValueKind> kind) {
     const auto typed = bytes();
     const auto size = m_value.isWhole() ? typed->size() : m_value.size;
-    m_convertTask.start<LoadedValue>(
+    using Found = Result<LoadedValue>;
+    m_convertTask.start<Found>(
         tr("Converting a value"),
-        [typed, size, kind](QPromise<LoadedValue>& promise, Progress&) {
-            promise.addResult(loadedValue(typed, size, kind));
+        [typed, size, kind](QPromise<Found>& promise, Progress& progress) {
+            auto value = loadedValue(typed, size, kind);
+            promise.addResult(unlessCancelled(std::move(value), progress));
         },
-        [this, kind](const LoadedValue& value) {
-            m_value = value;
-            m_isConverted = m_isModified;
-            if (!m_isModified)
-                m_original = value;
-            showValue();
-            if (const auto wanted = std::exchange(m_wantedByte, std::nullopt);
-                wanted && kind == ValueKind::Hex)
-                m_hex->setCaret(*wanted);
-            emit converted();
-        });
+        [this, kind](const Found& value) { value ? showConverted(*value, kind) : keepKind(value.error()); });
     updateEditable();
+}
+
+void ValueEditor::showConverted(const LoadedValue& value, std::optional<ValueKind> kind) {
+    m_value = value;
+    m_isConverted = m_isModified;
+    if (!m_isModified)
+        m_original = value;
+    showValue();
+    if (const auto wanted = std::exchange(m_wantedByte, std::nullopt); wanted && kind == ValueKind::Hex)
+        m_hex->setCaret(*wanted);
+    emit converted();
+}
+
+// The value stays as it is shown.
+void ValueEditor::keepKind(const Error& why) {
+    m_wanted = m_value.kind == m_value.detected ? std::nullopt : std::optional(m_value.kind);
+    m_wantedByte.reset();
+    updateKinds();
+    emit refused(why.code == ErrorCode::Cancelled
+                     ? tr("Converting was stopped; the value is shown as before.")
+                     : tr("The value is shown as before: %1").arg(errorText(why)));
 }
 
 void ValueEditor::updateFlaw() {
@@ -330,13 +352,22 @@ void ValueEditor::updateFlaw() {
         m_flaw->hide();
         return;
     }
-    using Found = std::optional<ValueFlaw>;
+    using Found = Result<std::optional<ValueFlaw>>;
     m_flawTask.start<Found>(
         tr("Checking a value"),
-        [text = typedText(), kind = m_value.kind](QPromise<Found>& promise, Progress&) {
-            promise.addResult(flawOf(text, kind));
+        [text = typedText(), kind = m_value.kind](QPromise<Found>& promise, Progress& progress) {
+            promise.addResult(unlessCancelled(flawOf(text, kind), progress));
         },
-        [this](const Found& found) { showFlaw(found); });
+        [this](const Found& found) { found ? showFlaw(*found) : showUnchecked(found.error()); });
+}
+
+void ValueEditor::showUnchecked(const Error& why) {
+    m_flawShown.reset();
+    m_text->showFlaw(std::nullopt);
+    m_flaw->setText(why.code == ErrorCode::Cancelled
+                        ? tr("Not checked")
+                        : tr("Not checked: %1").arg(errorText(why).toHtmlEscaped()));
+    m_flaw->show();
 }
 
 void ValueEditor::showFlaw(const std::optional<ValueFlaw>& flaw) {

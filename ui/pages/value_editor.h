@@ -29,7 +29,7 @@ class ValueFindBar;
 class ValueEditor final : public QWidget {
     Q_OBJECT
 public:
-    explicit ValueEditor(QThreadPool& pool, QWidget* parent = nullptr);
+    explicit ValueEditor(TaskBoard& board, QWidget* parent = nullptr);
 
     // What was typed into the value before is gone. `wanted`: the kind that the user has chosen for it.
     void setValue(const LoadedValue& value, std::optional<ValueKind> wanted);
@@ -77,11 +77,14 @@ private:
     void setModified(bool isModified);
     void cancel();
     void convert(std::optional<ValueKind> kind);
+    void showConverted(const LoadedValue& value, std::optional<ValueKind> kind);
+    void keepKind(const Error& why);
     void updateKinds();
     void updateEditable();
     [[nodiscard]] bool isJudged() const;
     void updateFlaw();
     void showFlaw(const std::optional<ValueFlaw>& flaw);
+    void showUnchecked(const Error& why);
     void reformat(std::string (*format)(std::string_view));
     void inspectData(std::uint64_t offset);
     void find(bool backwards);

@@ -44,6 +44,8 @@ TaskIndicator::TaskIndicator(BackgroundTask& task, QWidget* parent)
         m_delay.stop();
         hide();
     });
+    if (task.isRunning())
+        m_delay.start();
 }
 
 void TaskIndicator::update() {

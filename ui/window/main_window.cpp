@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/main_window.h"
 
-#include "background/background_task.h"
 #include "pages/inspector.h"
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
 #include "views/added_keys_view.h"
 #include "views/message_bar.h"
-#include "views/task_indicator.h"
+#include "views/task_strip.h"
 #include "window/features.h"
 #include "window/menu_table.h"
 #include "window/resources.h"
@@ -58,12 +57,7 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     addFeatures({m_settings, m_document, m_changes, m_current, *m_pages, *m_inspector, *m_messages, m_actions,
                  m_docks, m_requests, m_features, *m_bars, *m_body});
     buildMenus();
-    for (const auto& feature : m_features.all()) {
-        for (auto* task : feature->tasks())
-            statusBar()->addPermanentWidget(new TaskIndicator(*task, this));
-    }
-    for (auto* task : {&m_document.readTask(), &m_document.writeTask()})
-        statusBar()->addPermanentWidget(new TaskIndicator(*task, this));
+    statusBar()->addPermanentWidget(new TaskStrip(m_document.board(), this));
     resize(1240, 760);
     restoreState();
     keysPage().setFocus();
@@ -82,13 +76,13 @@ TablePage& MainWindow::logPage() const {
 void MainWindow::buildBody() {
     m_body = std::make_unique<QWidget>(this);
     m_messages = new MessageBar(m_body.get());
-    auto* keys = new TablePage(TableContents::Rows::Live, m_settings, m_document.pool(), m_body.get());
-    auto* log = new TablePage(TableContents::Rows::All, m_settings, m_document.pool(), m_body.get());
+    auto* keys = new TablePage(TableContents::Rows::Live, m_settings, m_document.board(), m_body.get());
+    auto* log = new TablePage(TableContents::Rows::All, m_settings, m_document.board(), m_body.get());
     keys->table().setAccessibleName(tr("Live keys"));
     log->table().setAccessibleName(tr("Records of the log"));
     m_splitter = new QSplitter(m_body.get());
     m_pages = new TablePages(*keys, *log, m_splitter);
-    m_inspector = new Inspector(m_document.pool(), m_settings, m_splitter);
+    m_inspector = new Inspector(m_document.board(), m_settings, m_splitter);
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_inspector);
     m_splitter->setStretchFactor(0, 1);
