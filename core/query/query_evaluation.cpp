@@ -62,7 +62,12 @@ Verdict QueryEvaluation::test(const QueryGroup& group) {
     return goesOn;
 }
 
+// What there is not is not equal to anything, and that is all that is true of it.
 Verdict QueryEvaluation::test(const QueryRange& range) const {
+    const bool isOfRecords = range.field == QueryField::Record || range.field == QueryField::Offset ||
+                             range.field == QueryField::Time || range.field == QueryField::Versions;
+    if (isOfRecords && !m_subject->isInLog)
+        return verdict(range.isNegated);
     const auto number = numberOf(range.field);
     return verdict((range.low <= number && number <= range.high) != range.isNegated);
 }
@@ -77,13 +82,13 @@ std::int64_t QueryEvaluation::numberOf(QueryField field) const {
     case QueryField::Time:
         return place.header.timestamp.seconds();
     case QueryField::KeySize:
-        return place.header.keyLength;
+        return static_cast<std::int64_t>(sizeOf(Part::Key));
     case QueryField::ValueSize:
-        return place.header.valueLength;
+        return static_cast<std::int64_t>(sizeOf(Part::Value));
     case QueryField::Versions:
         return m_subject->versions;
     default:
-        return static_cast<std::int64_t>(place.header.size().value());
+        return static_cast<std::int64_t>(kHeaderSize.value() + sizeOf(Part::Key) + sizeOf(Part::Value));
     }
 }
 
@@ -92,11 +97,12 @@ Verdict QueryEvaluation::test(const QueryStateTest& test) const {
 }
 
 Verdict QueryEvaluation::test(const QueryBackwardsTest& test) const {
-    return verdict((m_subject->place.header.timestamp < m_subject->before) != test.isNegated);
+    const bool isBackwards = m_subject->isInLog && m_subject->place.header.timestamp < m_subject->before;
+    return verdict(isBackwards != test.isNegated);
 }
 
 Verdict QueryEvaluation::test(const QueryBytesTest& test) {
-    if (!m_hasBody && !bringSmallBody())
+    if (!bringSmallBody())
         return Verdict::Failed;
     auto found = Verdict::No;
     if (test.where != QueryWhere::Value)
@@ -126,6 +132,8 @@ Verdict QueryEvaluation::testPart(Part part, const QueryBytesTest& test) {
 }
 
 std::uint64_t QueryEvaluation::sizeOf(Part part) const {
+    if (const auto& bytes = atHand(part))
+        return bytes->size();
     const auto& header = m_subject->place.header;
     return part == Part::Key ? header.keyLength : header.valueLength;
 }
@@ -172,9 +180,9 @@ Verdict QueryEvaluation::contains(Part part, const QueryBytesTest& test) {
         return Verdict::No;
     if (!test.finder)
         return Verdict::Yes;
-    if (!m_hasBody)
-        return containsInPieces(part, *test.finder);
-    return verdict(test.finder->find(atHand(part)) != ByteView::npos);
+    const auto& bytes = atHand(part);
+    return bytes ? verdict(test.finder->find(*bytes) != ByteView::npos)
+                 : containsInPieces(part, *test.finder);
 }
 
 // Pieces overlap by one byte less than the literal.
@@ -194,7 +202,8 @@ Verdict QueryEvaluation::containsInPieces(Part part, const LiteralFinder& finder
 }
 
 Verdict QueryEvaluation::matchesRegex(Part part, const Regex& regex) {
-    return m_hasBody ? verdict(regex.matches(atHand(part))) : matchesInPieces(part, regex);
+    const auto& bytes = atHand(part);
+    return bytes ? verdict(regex.matches(*bytes)) : matchesInPieces(part, regex);
 }
 
 Verdict QueryEvaluation::matchesInPieces(Part part, const Regex& regex) {
@@ -213,27 +222,29 @@ Verdict QueryEvaluation::matchesInPieces(Part part, const Regex& regex) {
     return Verdict::No;
 }
 
-ByteView QueryEvaluation::atHand(Part part) const {
+void QueryEvaluation::takeBody(ByteView body) {
     const auto keySize = static_cast<std::size_t>(m_subject->place.header.keyLength);
-    return part == Part::Key ? m_body.substr(0, keySize) : m_body.substr(keySize);
+    if (!m_key)
+        m_key = body.substr(0, keySize);
+    if (!m_value)
+        m_value = body.substr(keySize);
 }
 
 bool QueryEvaluation::bringSmallBody() {
-    if (m_subject->place.header.size() > kSmallRecord)
+    if ((m_key && m_value) || m_subject->place.header.size() > kSmallRecord)
         return true;
     auto body = m_cursor->body(m_subject->place);
     if (!body) {
         m_error = std::move(body.error());
         return false;
     }
-    m_body = *body;
-    m_hasBody = true;
+    takeBody(*body);
     return true;
 }
 
 bool QueryEvaluation::bring(Part part, std::uint64_t from, std::uint64_t count, ByteView& bytes) {
-    if (m_hasBody) {
-        bytes = atHand(part).substr(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
+    if (const auto& whole = atHand(part)) {
+        bytes = whole->substr(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
         return true;
     }
     const auto& place = m_subject->place;

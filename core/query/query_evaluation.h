@@ -11,11 +11,10 @@ namespace simkv {
 class QueryEvaluation final {
 public:
     QueryEvaluation(const QuerySubject& subject, RecordCursor& cursor, Progress& progress)
-        : m_subject(&subject), m_cursor(&cursor), m_progress(&progress) {
-        if (subject.body) {
-            m_body = *subject.body;
-            m_hasBody = true;
-        }
+        : m_subject(&subject), m_cursor(&cursor), m_progress(&progress), m_key(subject.key),
+          m_value(subject.value) {
+        if (subject.body)
+            takeBody(*subject.body);
     }
 
     enum class Verdict : std::uint8_t { No, Yes, Failed };
@@ -44,17 +43,22 @@ private:
     [[nodiscard]] Verdict matchesInPieces(Part part, const Regex& regex);
 
     [[nodiscard]] std::uint64_t sizeOf(Part part) const;
+    // Key and value of m_subject->place in one piece.
+    void takeBody(ByteView body);
     // These return false where reading failed.
     [[nodiscard]] bool bringSmallBody();
     [[nodiscard]] bool bring(Part part, std::uint64_t from, std::uint64_t count, ByteView& bytes);
     [[nodiscard]] bool goesOn();
-    [[nodiscard]] ByteView atHand(Part part) const;
+    // Nothing where it has to be read in pieces.
+    [[nodiscard]] const std::optional<ByteView>& atHand(Part part) const {
+        return part == Part::Key ? m_key : m_value;
+    }
 
     const QuerySubject* m_subject;
     RecordCursor* m_cursor;
     Progress* m_progress;
-    ByteView m_body;
-    bool m_hasBody = false;
+    std::optional<ByteView> m_key;
+    std::optional<ByteView> m_value;
     std::optional<Error> m_error;
 };
 

@@ -15,14 +15,18 @@ struct BytesPattern {
     bool ignoreCase = false; // ASCII letters
 };
 
-// A record as a query sees it. What a query does not need may be left as it is.
+// A record, or a staged key, as a query sees it. What a query does not need may be left as it is.
 struct QuerySubject {
+    bool isInLog = true; // else it has no number, offset, time or versions
     RecordNumber number{};
     RecordPlace place{};
     RecordState state = RecordState::Live;
     std::uint32_t versions = 0;
     Timestamp before{};             // of the record before it in the file; 0 for the first
     std::optional<ByteView> body{}; // key and value where they are at hand, see RecordCursor::takeAtHand
+    // In place of those of `place`: what is staged.
+    std::optional<ByteView> key{};
+    std::optional<ByteView> value{};
 };
 
 // Numbers from first to last, the last one included; nothing where first > last.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scan/find_record.h"
 
+#include "scan/row_set.h"
+
 namespace simkv {
 namespace {
 
@@ -44,6 +46,26 @@ Result<std::optional<RecordNumber>> findRecord(const ScanRequest& request, Recor
             return found;
     }
     return findWithin(request, RecordNumber(0), std::min(from, end), progress);
+}
+
+Result<std::optional<RowId>> findRow(const ScanRequest& request, RowId from, Progress& progress) {
+    const auto end = RecordNumber(request.snapshot->records());
+    const auto first = from.record().value_or(end);
+    auto found = first < end ? findWithin(request, first, end, progress)
+                             : Result<std::optional<RecordNumber>>(std::nullopt);
+    if (!found || *found)
+        return found.map([](auto number) { return std::optional<RowId>(number); });
+    const auto additions = scanAdditions(request, progress);
+    if (!additions)
+        return tl::unexpected(additions.error());
+    const RowSet matches({}, *additions);
+    if (const auto addition = matches.nextFrom(std::max(from, RowId(StagedId()))))
+        return std::optional(*addition);
+    found = findWithin(request, RecordNumber(0), first, progress);
+    if (!found || *found)
+        return found.map([](auto number) { return std::optional<RowId>(number); });
+    const auto before = from.addition() ? matches.nextFrom(RowId(StagedId())) : std::nullopt;
+    return before && *before < from ? before : std::nullopt;
 }
 
 } // namespace simkv

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scan/record_scan.h"
+#include "scan/row_id.h"
 
 #include <optional>
 
@@ -11,5 +12,9 @@ namespace simkv {
 // `from` again. Nothing where no record matches. Progress counts bytes of the log. Cancelled; Io.
 [[nodiscard]] Result<std::optional<RecordNumber>> findRecord(const ScanRequest& request, RecordNumber from,
                                                              Progress& progress);
+
+// The same among records and additions: those follow the last record, and the first record follows them.
+[[nodiscard]] Result<std::optional<RowId>> findRow(const ScanRequest& request, RowId from,
+                                                   Progress& progress);
 
 } // namespace simkv

@@ -4,6 +4,7 @@
 #include "base/progress.h"
 #include "index/record_set.h"
 #include "query/query.h"
+#include "staging/staged_view.h"
 #include "store/snapshot.h"
 
 #include <functional>
@@ -15,6 +16,7 @@ struct ScanRequest {
     std::shared_ptr<const Snapshot> snapshot;
     Query query;
     std::shared_ptr<const RecordSet> among{}; // only records of this set; null: of all
+    StagedViewPtr staged{};                   // with its additions; null: without
 };
 
 // Looks at the records from matches.records() to before `end`, and appends to `matches` whether each matches.
@@ -28,5 +30,10 @@ using ScanPublished = std::function<void(RecordSetBuilder& matches)>;
 [[nodiscard]] Result<void> scanRecords(const ScanRequest& request, RecordNumber end,
                                        RecordSetBuilder& matches, Progress& progress,
                                        const ScanPublished& published = {});
+
+// The additions that match, ascending; null where the request is without. Cancelled; Io where one is to have
+// the value of a record.
+[[nodiscard]] Result<std::shared_ptr<const StagedIds>> scanAdditions(const ScanRequest& request,
+                                                                     Progress& progress);
 
 } // namespace simkv

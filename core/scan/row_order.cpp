@@ -23,25 +23,38 @@ std::optional<std::uint64_t> findNumber(const RecordNumbers& numbers, std::uint3
     return static_cast<std::uint64_t>(place - numbers.begin());
 }
 
-// The places of those that have one.
+// The places of those that have one. `wanted` is sorted.
 std::vector<std::uint64_t> findNumbers(const RecordNumbers& numbers,
-                                       const std::vector<RecordNumber>& wanted) {
+                                       const std::vector<std::uint32_t>& wanted) {
     std::vector<std::uint64_t> places;
     if (wanted.size() <= 1) {
         for (const auto number : wanted) {
-            if (const auto place = findNumber(numbers, static_cast<std::uint32_t>(number.value())))
+            if (const auto place = findNumber(numbers, number))
                 places.push_back(*place);
         }
         return places;
     }
-    std::vector<bool> isWanted(std::max_element(wanted.begin(), wanted.end())->value() + 1);
+    // By the lowest bits nearly all of the others are told apart at once.
+    constexpr std::uint32_t kLowest = 0xFFFF;
+    std::vector<bool> mayBeWanted(kLowest + 1);
     for (const auto number : wanted)
-        isWanted[number.value()] = true;
+        mayBeWanted[number & kLowest] = true;
     for (std::size_t place = 0; place < numbers.size(); ++place) {
-        if (numbers[place] < isWanted.size() && isWanted[numbers[place]])
+        if (mayBeWanted[numbers[place] & kLowest] &&
+            std::binary_search(wanted.begin(), wanted.end(), numbers[place]))
             places.push_back(place);
     }
     return places;
+}
+
+std::vector<std::uint32_t> sortedRaw(const std::vector<RowId>& ids) {
+    std::vector<std::uint32_t> raw;
+    raw.reserve(ids.size());
+    for (const auto id : ids)
+        raw.push_back(id.raw());
+    std::sort(raw.begin(), raw.end());
+    raw.erase(std::unique(raw.begin(), raw.end()), raw.end());
+    return raw;
 }
 
 } // namespace
@@ -58,16 +71,21 @@ RowOrder RowOrder::with(Memory memory) const {
     return other;
 }
 
-RowOrder RowOrder::remembering(std::vector<RecordNumber> numbers) const {
+RowOrder RowOrder::withAdditions(std::shared_ptr<const StagedIds> additions) const {
+    auto other = *this;
+    other.m_additions = additions && !additions->empty() ? std::move(additions) : nullptr;
+    return other;
+}
+
+RowOrder RowOrder::remembering(std::vector<RowId> ids) const {
     const auto* sorted = std::get_if<SortedRows>(&m_rows);
     if (sorted == nullptr)
         return *this;
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    const auto wanted = sortedRaw(ids);
     Memory memory;
-    for (const auto number : numbers)
-        memory.emplace_back(static_cast<std::uint32_t>(number.value()), std::nullopt);
-    for (const auto place : findNumbers(**sorted, numbers))
+    for (const auto raw : wanted)
+        memory.emplace_back(raw, std::nullopt);
+    for (const auto place : findNumbers(**sorted, wanted))
         std::lower_bound(memory.begin(), memory.end(), Memory::value_type((**sorted)[place], std::nullopt))
             ->second = place;
     return with(std::move(memory));
@@ -84,21 +102,24 @@ RowOrder RowOrder::rememberingRows(const std::vector<std::uint64_t>& rows) const
     return with(std::move(memory));
 }
 
-const RowOrder::Memory::value_type* RowOrder::remembered(RecordNumber number) const {
+const RowOrder::Memory::value_type* RowOrder::remembered(RowId id) const {
     if (!m_memory)
         return nullptr;
     const auto at =
-        std::lower_bound(m_memory->begin(), m_memory->end(),
-                         Memory::value_type(static_cast<std::uint32_t>(number.value()), std::nullopt));
-    return at != m_memory->end() && at->first == number.value() ? &*at : nullptr;
+        std::lower_bound(m_memory->begin(), m_memory->end(), Memory::value_type(id.raw(), std::nullopt));
+    return at != m_memory->end() && at->first == id.raw() ? &*at : nullptr;
 }
 
-std::uint64_t RowOrder::rows() const {
+std::uint64_t RowOrder::placesBeforeAdditions() const {
     if (const auto* all = std::get_if<std::uint64_t>(&m_rows))
         return *all + (m_unreadable ? m_unreadable->size() : 0);
     if (const auto* some = std::get_if<SomeRows>(&m_rows))
         return (*some)->count();
     return std::get<SortedRows>(m_rows)->size();
+}
+
+std::uint64_t RowOrder::rows() const {
+    return placesBeforeAdditions() + additions();
 }
 
 std::uint64_t RowOrder::unreadableBeforePlace(std::uint64_t place) const {
@@ -130,26 +151,38 @@ const UnreadableRange* RowOrder::unreadableAt(std::uint64_t row) const {
     const auto place = turned(row);
     const auto before = unreadableBeforePlace(place);
     if (!m_unreadable || before == m_unreadable->size())
-        return nullptr;
+        return nullptr; // additions lie after the last of them
     const auto& unreadable = (*m_unreadable)[before];
     return unreadable.next.value() + before == place ? &unreadable : nullptr;
 }
 
-std::optional<RecordNumber> RowOrder::numberAt(std::uint64_t row) const {
+std::optional<RowId> RowOrder::idAt(std::uint64_t row) const {
     const auto place = turned(row);
-    if (const auto* some = std::get_if<SomeRows>(&m_rows))
-        return (*some)->select(place);
     if (const auto* sorted = std::get_if<SortedRows>(&m_rows))
-        return RecordNumber((**sorted)[place]);
+        return RowId::ofRaw((**sorted)[place]);
+    if (const auto before = placesBeforeAdditions(); place >= before)
+        return RowId((*m_additions)[place - before]);
+    if (const auto* some = std::get_if<SomeRows>(&m_rows))
+        return RowId((*some)->select(place));
     if (unreadableAt(row) != nullptr)
         return std::nullopt;
-    return RecordNumber(place - unreadableBeforePlace(place));
+    return RowId(RecordNumber(place - unreadableBeforePlace(place)));
 }
 
-std::optional<RecordNumber> RowOrder::numberFrom(std::uint64_t row, Direction direction) const {
+std::optional<RecordNumber> RowOrder::numberAt(std::uint64_t row) const {
+    const auto id = idAt(row);
+    return id ? id->record() : std::nullopt;
+}
+
+std::optional<StagedId> RowOrder::additionAt(std::uint64_t row) const {
+    const auto id = idAt(row);
+    return id ? id->addition() : std::nullopt;
+}
+
+std::optional<RowId> RowOrder::idFrom(std::uint64_t row, Direction direction) const {
     while (row < rows()) {
-        if (const auto number = numberAt(row))
-            return number;
+        if (const auto id = idAt(row))
+            return id;
         row = direction == Direction::Down ? row + 1 : row - 1; // wraps in front of the first
     }
     return std::nullopt;
@@ -169,7 +202,8 @@ std::optional<std::uint64_t> RowOrder::rowOfUnreadable(Offset offset) const {
 bool RowOrder::continues(const RowOrder& earlier) const {
     const auto* now = std::get_if<std::uint64_t>(&m_rows);
     const auto* then = std::get_if<std::uint64_t>(&earlier.m_rows);
-    if (now == nullptr || then == nullptr || *now < *then || m_isReversed || earlier.m_isReversed)
+    if (now == nullptr || then == nullptr || *now < *then || m_isReversed || earlier.m_isReversed ||
+        earlier.m_additions)
         return false;
     const auto isSame = [](const UnreadableRange& a, const UnreadableRange& b) {
         return a.finding.offset == b.finding.offset && a.next == b.next;
@@ -181,48 +215,69 @@ bool RowOrder::continues(const RowOrder& earlier) const {
                                     m_unreadable->begin(), isSame);
 }
 
-std::optional<std::uint64_t> RowOrder::placeOf(RecordNumber number) const {
-    if (const auto* some = std::get_if<SomeRows>(&m_rows)) {
-        return (*some)->contains(number) ? std::optional((*some)->rank(number)) : std::nullopt;
-    }
-    if (const auto* sorted = std::get_if<SortedRows>(&m_rows)) {
-        const auto* known = remembered(number);
-        return known != nullptr ? known->second
-                                : findNumber(**sorted, static_cast<std::uint32_t>(number.value()));
-    }
-    if (number.value() >= std::get<std::uint64_t>(m_rows))
+// A staged key, where rows are in log order.
+std::optional<std::uint64_t> RowOrder::placeOf(StagedId addition) const {
+    if (!m_additions)
         return std::nullopt;
-    return number.value() + unreadableBefore(number);
+    const auto at = std::lower_bound(m_additions->begin(), m_additions->end(), addition);
+    if (at == m_additions->end() || *at != addition)
+        return std::nullopt;
+    return placesBeforeAdditions() + static_cast<std::uint64_t>(at - m_additions->begin());
 }
 
-std::optional<std::uint64_t> RowOrder::rowOf(RecordNumber number) const {
-    const auto place = placeOf(number);
+std::optional<std::uint64_t> RowOrder::placeOf(RowId id) const {
+    if (const auto* sorted = std::get_if<SortedRows>(&m_rows)) {
+        const auto* known = remembered(id);
+        return known != nullptr ? known->second : findNumber(**sorted, id.raw());
+    }
+    const auto number = id.record();
+    if (!number)
+        return id.addition() ? placeOf(*id.addition()) : std::nullopt;
+    if (const auto* some = std::get_if<SomeRows>(&m_rows))
+        return (*some)->contains(*number) ? std::optional((*some)->rank(*number)) : std::nullopt;
+    if (number->value() >= std::get<std::uint64_t>(m_rows))
+        return std::nullopt;
+    return number->value() + unreadableBefore(*number);
+}
+
+std::optional<std::uint64_t> RowOrder::rowOf(RowId id) const {
+    const auto place = placeOf(id);
     return place ? std::optional(turned(*place)) : std::nullopt;
 }
 
-std::vector<std::uint64_t> RowOrder::rowsOf(const std::vector<RecordNumber>& numbers) const {
+std::vector<std::uint64_t> RowOrder::rowsOf(const std::vector<RowId>& ids) const {
     std::vector<std::uint64_t> rows;
-    std::vector<RecordNumber> unknown;
+    std::vector<RowId> unknown;
     const auto* sorted = std::get_if<SortedRows>(&m_rows);
-    for (const auto number : numbers) {
-        if (sorted != nullptr && remembered(number) == nullptr)
-            unknown.push_back(number);
-        else if (const auto row = rowOf(number))
+    for (const auto id : ids) {
+        if (sorted != nullptr && remembered(id) == nullptr)
+            unknown.push_back(id);
+        else if (const auto row = rowOf(id))
             rows.push_back(*row);
     }
     if (!unknown.empty()) {
-        for (const auto place : findNumbers(**sorted, unknown))
+        for (const auto place : findNumbers(**sorted, sortedRaw(unknown)))
             rows.push_back(turned(place));
     }
     std::sort(rows.begin(), rows.end());
     return rows;
 }
 
-std::optional<std::uint64_t> RowOrder::rowNear(RecordNumber number) const {
+std::optional<std::uint64_t> RowOrder::rowNear(RowId id) const {
     if (!isInLogOrder() || rows() == 0)
         return std::nullopt;
     const auto* some = std::get_if<SomeRows>(&m_rows);
-    const auto place = some != nullptr ? (*some)->rank(number) : number.value() + unreadableBefore(number);
+    const auto number = id.record();
+    const auto end = placesBeforeAdditions();
+    auto place = end;
+    if (number)
+        place = some != nullptr ? (*some)->rank(*number) : number->value() + unreadableBefore(*number);
+    else if (m_additions && id.addition())
+        place += static_cast<std::uint64_t>(
+            std::lower_bound(m_additions->begin(), m_additions->end(), *id.addition()) -
+            m_additions->begin());
+    if (number)
+        place = std::min(place, end);
     return turned(std::min(place, rows() - 1));
 }
 

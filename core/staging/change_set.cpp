@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 namespace simkv {
 
@@ -81,9 +82,9 @@ bool ChangeSet::makeStep(std::span<const Move> moves, std::string label) {
         auto& chain = found->second;
         m_memory += isNew ? memoryOf(*found) : 0;
         subtractFromCounts(chain);
-        const auto position = chain.isStaged() ? chain.present().position : m_nextPosition++;
+        const auto id = chain.isStaged() ? chain.present().id : takeId();
         chain.states.push_back(move.state);
-        chain.states.back().position = position;
+        chain.states.back().id = id;
         m_memory += memoryOf(chain.states.back());
         ++chain.now;
         addToCounts(chain);
@@ -157,10 +158,10 @@ void ChangeSet::written(std::span<const WrittenChange> changes) {
         subtractFromCounts(chain);
         const auto before = chain.log;
         chain.log = {change.record, !change.content.isDeleted()};
-        const auto position = m_nextPosition++;
+        const auto id = takeId();
         for (auto& state : chain.states) {
             if (!state.isStaged)
-                state = {true, before.content(), chain.log, position};
+                state = {true, before.content(), chain.log, id};
             else if (state.base == before)
                 state.base = chain.log;
             if (state.content == change.content || state.content == chain.log.content())
@@ -210,9 +211,8 @@ std::vector<StagedChange> ChangeSet::changes() const {
         if (entry.second.isStaged())
             staged.push_back(&entry);
     }
-    std::sort(staged.begin(), staged.end(), [](const Entry* a, const Entry* b) {
-        return a->second.present().position < b->second.present().position;
-    });
+    std::sort(staged.begin(), staged.end(),
+              [](const Entry* a, const Entry* b) { return a->second.present().id < b->second.present().id; });
     std::vector<StagedChange> changes;
     changes.reserve(staged.size());
     for (const auto* entry : staged)
@@ -222,13 +222,20 @@ std::vector<StagedChange> ChangeSet::changes() const {
 
 StagedChange ChangeSet::changeOf(const Entry& entry) {
     const auto& [key, chain] = entry;
-    return {key, chain.present().content, chain.present().base, chain.log};
+    return {key, chain.present().content, chain.present().base, chain.log, chain.present().id};
 }
 
 void ChangeSet::clear() {
     const auto revision = m_revision;
+    const auto nextId = m_nextId;
     *this = {};
     m_revision = revision + 1;
+    m_nextId = nextId;
+}
+
+// Each belongs to a state that the history keeps, of 100 bytes or more: memory ends before the ids do.
+StagedId ChangeSet::takeId() {
+    return std::exchange(m_nextId, StagedId(m_nextId.value() + 1));
 }
 
 void ChangeSet::addToCounts(const Chain& chain) {

@@ -70,7 +70,7 @@ public:
     [[nodiscard]] std::uint64_t memory() const { return m_memory; }
     // A different number after each change.
     [[nodiscard]] std::uint64_t revision() const { return m_revision; }
-    // Drops the history too.
+    // Drops the history too. Ids go on: those that were there name nothing any more.
     void clear();
 
 private:
@@ -78,7 +78,7 @@ private:
         bool isStaged = false; // if not, as the log has it; the rest says nothing then
         Content content = Content::deleted();
         KeyInLog base{};
-        std::uint64_t position = 0; // among the changes
+        StagedId id{}; // its place among the changes
     };
     // States are one more than the steps that touch the key.
     struct Chain {
@@ -116,6 +116,7 @@ private:
     void addToCounts(const Chain& chain);
     void subtractFromCounts(const Chain& chain);
     void unstage(State& state);
+    [[nodiscard]] StagedId takeId();
     [[nodiscard]] static StagedChange changeOf(const Entry& entry);
     [[nodiscard]] static std::uint64_t memoryOf(const State& state);
     [[nodiscard]] static std::uint64_t memoryOf(const Entry& entry);
@@ -124,7 +125,7 @@ private:
     std::vector<Step> m_steps;
     std::size_t m_done = 0;                  // steps that are not undone
     std::optional<std::size_t> m_lastStep{}; // made, undone or redone
-    std::uint64_t m_nextPosition = 0;
+    StagedId m_nextId{};
     std::size_t m_count = 0;
     std::size_t m_conflicts = 0;
     std::uint64_t m_memory = 0;

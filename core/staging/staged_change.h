@@ -55,6 +55,20 @@ struct KeyInLog {
     bool operator==(const KeyInLog&) const = default;
 };
 
+// Names a staged change for as long as its key stays staged, and again when undo or redo brings it back. What
+// is staged later has a larger one. Of one ChangeSet, from its beginning to its end.
+class StagedId final {
+public:
+    constexpr StagedId() = default;
+    constexpr explicit StagedId(std::uint32_t id) : m_id(id) {}
+    [[nodiscard]] constexpr std::uint32_t value() const { return m_id; }
+    constexpr auto operator<=>(const StagedId&) const = default;
+
+private:
+    std::uint32_t m_id = 0;
+};
+using StagedIds = std::vector<StagedId>;
+
 // Gives a key a content; `base` is what the log had for it when the edit was made.
 struct Edit {
     ByteString key;
@@ -70,12 +84,15 @@ struct StagedChange {
     Content content;
     KeyInLog base{}; // when it was staged or accepted
     KeyInLog log{};  // now
+    StagedId id{};
 
     [[nodiscard]] ChangeKind kind() const {
         if (content.isDeleted())
             return ChangeKind::Deleted;
         return base.isLive ? ChangeKind::Changed : ChangeKind::Added;
     }
+    // Whether the log has no record that would show it: a row of its own.
+    [[nodiscard]] bool isAddition() const { return !log.isLive && !content.isDeleted(); }
     // Another program has written to the key since.
     [[nodiscard]] bool isConflict() const { return base != log; }
 };

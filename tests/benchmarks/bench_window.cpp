@@ -168,7 +168,7 @@ private:
         m_bars.push_back(Bar{m_name + " " + what, figure, text, most, "ms", 1.0, true});
     }
     [[nodiscard]] static bool isComplete(TablePage& page) {
-        return page.contents().state() == TableContents::State::Complete;
+        return page.contents().state() == TableContents::State::Idle;
     }
 
     void open() {

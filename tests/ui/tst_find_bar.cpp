@@ -85,9 +85,9 @@ public:
     QCheckBox& matchCase() { return *m_bar.findChild<QCheckBox*>(); }
     // The numbers of the records that are marked: "0 3"; "-" where no search is on.
     [[nodiscard]] QString marked() const {
-        const auto& matches = m_model.matches();
-        if (!matches)
+        if (!m_model.matches())
             return "-";
+        const auto& matches = m_model.matches()->records();
         QStringList numbers;
         for (auto at = matches->nextFrom(RecordNumber(0)); at; at = matches->nextFrom(at->next()))
             numbers.append(QString::number(at->value()));

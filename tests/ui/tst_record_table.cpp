@@ -380,7 +380,7 @@ void TestRecordTable::matchesAreMarkedBesideTheScrollBar() {
     LogTable log(file.snapshot());
     auto& strip = *log.table.findChild<MatchStrip*>();
     QVERIFY(!strip.isVisible());
-    log.table.setMatches(recordSet(1000, {500}));
+    log.table.setMatches(RowSet(recordSet(1000, {500})));
     QVERIFY(strip.isVisible());
     QVERIFY(!strip.geometry().intersects(log.table.viewport()->geometry()));
     const auto image = [&strip] { return strip.grab().toImage(); };
@@ -403,7 +403,7 @@ void TestRecordTable::matchesAreMarkedBesideTheScrollBar() {
     QTest::mouseClick(&strip, Qt::LeftButton, {}, QPoint(3, lines.front() + 3));
     QCOMPARE(log.table.currentRecord(), std::optional(RecordNumber(500)));
     // The other way round; and not in an order that has no stretches.
-    log.table.setMatches(recordSet(1000, {100}));
+    log.table.setMatches(RowSet(recordSet(1000, {100})));
     log.table.setRows(file.snapshot(), allRecords(file.snapshot()).reversed(), Change::Different);
     QVERIFY(!marked().isEmpty());
     QVERIFY(std::abs(marked().front() - strip.height() * 9 / 10) <= 2);
@@ -412,7 +412,7 @@ void TestRecordTable::matchesAreMarkedBesideTheScrollBar() {
         numbers->push_back((number + 7) % 1000);
     log.table.setRows(file.snapshot(), RowOrder::sorted(std::move(numbers)), Change::Different);
     QVERIFY(marked().isEmpty());
-    log.table.setMatches(nullptr);
+    log.table.setMatches({});
     QVERIFY(!strip.isVisible());
 }
 

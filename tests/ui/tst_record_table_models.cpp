@@ -444,14 +444,14 @@ void TestRecordTableModels::matches() {
     rows.setRows(log.snapshot(), RowOrder::of(recordSet(6, {0, 2, 3, 5})).reversed());
     QCOMPARE(found(), "----");
     QSignalSpy changed(&rows, &QAbstractItemModel::dataChanged);
-    rows.setMatches(recordSet(4, {1, 2})); // as far as a search has come
+    rows.setMatches(RowSet(recordSet(4, {1, 2}))); // as far as a search has come
     QCOMPARE(found(), "--x-");
     QCOMPARE(changed.count(), 1);
     QCOMPARE(changed[0][0].toModelIndex().row(), 0);
     QCOMPARE(changed[0][1].toModelIndex(), rows.index(3, kRecordColumns - 1));
-    rows.setMatches(recordSet(6, {1, 2, 5}));
+    rows.setMatches(RowSet(recordSet(6, {1, 2, 5})));
     QCOMPARE(found(), "x-x-");
-    rows.setMatches(nullptr);
+    rows.setMatches({});
     QCOMPARE(found(), "----");
     QCOMPARE(changed.count(), 3);
 }

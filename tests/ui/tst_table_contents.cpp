@@ -84,7 +84,7 @@ public:
     }
 
     bool waits() {
-        return QTest::qWaitFor([this] { return contents.state() != State::Running; }, 20'000);
+        return QTest::qWaitFor([this] { return !contents.isRunning(); }, 20'000);
     }
     // The numbers of the records: "0 3".
     [[nodiscard]] QString rows() const {
@@ -175,13 +175,13 @@ void TestTableContents::rowsWithoutAFilter() {
     Table live(Rows::Live);
     for (auto* table : {&all, &live}) {
         table->check();
-        QCOMPARE(table->contents.state(), State::Complete);
+        QCOMPARE(table->contents.state(), State::Idle);
         QCOMPARE(table->contents.shownRows(), std::uint64_t{0});
         QCOMPARE(table->contents.allRows(), std::uint64_t{0});
         QSignalSpy changed(&table->contents, &TableContents::changed);
         table->contents.setSnapshot(MemoryLog(fruit()).snapshot());
         QVERIFY(!changed.isEmpty());
-        QCOMPARE(table->contents.state(), State::Complete); // no job
+        QCOMPARE(table->contents.state(), State::Idle); // no job
         QCOMPARE(table->contents.allRows(), table->contents.shownRows());
     }
     QCOMPARE(all.rows(), "0 1 2 3 4 5 6");
@@ -223,10 +223,10 @@ void TestTableContents::filters() {
         const auto before = table.rows();
         QSignalSpy changed(&table.contents, &TableContents::changed);
         table.contents.setQuery(query(text.toStdString()));
-        QCOMPARE(table.contents.state(), State::Running);
+        QVERIFY(table.contents.isRunning());
         QVERIFY(table.waits());
         QTEST(table.rows(), rows == Rows::All ? "all" : "live");
-        QCOMPARE(table.contents.state(), State::Complete);
+        QCOMPARE(table.contents.state(), State::Idle);
         QVERIFY(!changed.isEmpty());
         QCOMPARE(table.contents.allRows(), static_cast<std::uint64_t>(rows == Rows::All ? 7 : 3));
         QCOMPARE(table.contents.query().text(), text.toStdString());
@@ -260,7 +260,7 @@ void TestTableContents::sorts() {
         table.check();
         const auto inLogOrder = table.rows();
         table.contents.setSort({field, false});
-        QCOMPARE(table.contents.state(), State::Running);
+        QVERIFY(table.contents.isRunning());
         QVERIFY(table.waits());
         auto numbers = table.rows().split(u' ');
         if (field != SortField::Time) // markers have the time of the test, or so
@@ -288,17 +288,17 @@ void TestTableContents::sortedTheOtherWayRound() {
     Table table(Rows::All, MemoryLog(fruit()).snapshot());
     QSignalSpy started(&table.contents.task(), &BackgroundTask::started);
     table.contents.setSort({std::nullopt, true});
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.rows(), "6 5 4 3 2 1 0");
     QCOMPARE(table.filtered("not marker"), "6 5 4 2 1 0");
     QCOMPARE(started.count(), 1);
     table.contents.setSort({});
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.rows(), "0 1 2 4 5 6");
     QCOMPARE(table.sorted({SortField::Key, false}), "0 2 1 5 4 6");
     QCOMPARE(started.count(), 2);
     table.contents.setSort({SortField::Key, true});
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.rows(), "6 4 5 1 2 0");
     QCOMPARE(started.count(), 2);
     QCOMPARE(table.filtered("not marker and not deleted"), "6 4 5 1 0");
@@ -310,7 +310,7 @@ void TestTableContents::partsAreShownWhileItRuns() {
     Gate gate(log, kBehindTheFirst);
     table.contents.setQuery(query("needle"));
     QTRY_COMPARE(table.rows(), "0");
-    QCOMPARE(table.contents.state(), State::Running);
+    QVERIFY(table.contents.isRunning());
     QCOMPARE(table.contents.shownRows(), std::uint64_t{1});
     QCOMPARE(table.contents.allRows(), std::uint64_t{11});
     QSignalSpy reset(&table.model, &QAbstractItemModel::modelReset);
@@ -328,7 +328,7 @@ void TestTableContents::nothingFoundYetIsShown() {
     table.contents.setQuery(query("needle"));
     QVERIFY(gate.isHeldUp());
     QTRY_COMPARE(table.rows(), "");
-    QCOMPARE(table.contents.state(), State::Running);
+    QVERIFY(table.contents.isRunning());
     gate.letThrough();
     QVERIFY(table.waits());
     QCOMPARE(table.rows(), "0 5 10");
@@ -372,7 +372,7 @@ void TestTableContents::filtersWhileTheLogIsRead() {
         whole.contents.setSort({SortField::Value, false});
     const auto expected = whole.filtered(text.toStdString());
     QTRY_COMPARE(table.rows(), expected);
-    QTRY_COMPARE(table.contents.state(), State::Complete);
+    QTRY_COMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.rows(), expected);
 }
 
@@ -403,7 +403,7 @@ void TestTableContents::newerRequestReplacesTheRunningOne() {
     QVERIFY(third.isHeldUp());
     table.contents.setSort({});
     table.contents.setQuery({});
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.rows(), "0 1 2 3 4 5 6");
     third.letThrough();
 }
@@ -421,7 +421,7 @@ void TestTableContents::otherLogWhileItRuns() {
     QCOMPARE(table.contents.allRows(), std::uint64_t{3});
     table.contents.setSnapshot(nullptr);
     QCOMPARE(table.rows(), "");
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     // The filter stays for the next one.
     table.contents.setSnapshot(log.snapshot());
     QVERIFY(table.waits());
@@ -449,13 +449,13 @@ void TestTableContents::stoppedFilterGoesOn() {
         return Result<void>();
     });
     table.contents.resume();
-    QCOMPARE(table.contents.state(), State::Running);
+    QVERIFY(table.contents.isRunning());
     QVERIFY(table.waits());
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.rows(), "0 5 10");
     QVERIFY(!reads.empty() && reads.front() > Offset(1U << 20U)); // not from the start again
     table.contents.resume();                                      // nothing to go on with
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
 }
 
 void TestTableContents::stoppedFilterWaitsForTheUser() {
@@ -543,7 +543,7 @@ void TestTableContents::failedFilterGoesOn() {
     log.file().watch({});
     table.contents.resume();
     QVERIFY(table.waits());
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     QVERIFY(!table.contents.error());
     QCOMPARE(table.rows(), "0 5 10");
 }
@@ -595,7 +595,7 @@ void TestTableContents::appendedRecordsAreFiltered() {
     down.contents.setSnapshot(store->snapshot());
     QTRY_COMPARE(table.rows(), after);
     QTRY_COMPARE(down.rows(), reversed(after));
-    QTRY_COMPARE(table.contents.state(), State::Complete);
+    QTRY_COMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.rows(), after);
 }
 
@@ -644,9 +644,9 @@ void TestTableContents::appendedWhileItRuns() {
     while (log.read(50))
         table.contents.setSnapshot(log.snapshot()); // none of them stops it
     table.contents.setSnapshot(log.snapshot());
-    QCOMPARE(table.contents.state(), State::Running);
+    QVERIFY(table.contents.isRunning());
     QTRY_COMPARE(table.rows(), "9 19 29");
-    QTRY_COMPARE(table.contents.state(), State::Complete);
+    QTRY_COMPARE(table.contents.state(), State::Idle);
 }
 
 void TestTableContents::placeIsKept_data() {
@@ -787,7 +787,7 @@ void TestTableContents::truncatedWhileItFilters() {
     table.contents.setSort({});
     table.contents.setQuery({});
     QVERIFY(table.waits());
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
     QCOMPARE(table.model.rowCount(), 11);
     QVERIFY(table.model.index(9, static_cast<int>(RecordColumn::Key)).data().toString().contains("shorter"));
 }
@@ -800,7 +800,7 @@ void TestTableContents::replacedWhileItFilters() {
     Table table(Rows::All, store->snapshot());
     files.before(FaultyFileSystem::Call::Read, 2, [&file] { file.replace(LogBuilder().puts(3).bytes()); });
     QCOMPARE(table.filtered("needle"), "0 5 10");
-    QCOMPARE(table.contents.state(), State::Complete);
+    QCOMPARE(table.contents.state(), State::Idle);
 }
 
 void TestTableContents::unreadableRowsSaySo() {
@@ -810,7 +810,7 @@ void TestTableContents::unreadableRowsSaySo() {
     file.truncate(200);
     table.contents.setQuery(query("record > 20"));
     QVERIFY(table.waits());
-    QCOMPARE(table.contents.state(), State::Complete); // no byte of the file was needed
+    QCOMPARE(table.contents.state(), State::Idle); // no byte of the file was needed
     QCOMPARE(table.model.rowCount(), 79);
     QVERIFY(table.model.index(78, static_cast<int>(RecordColumn::Key)).data().toString().contains("shorter"));
 }

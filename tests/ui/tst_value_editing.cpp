@@ -6,7 +6,6 @@
 #include "pages/value_editor.h"
 #include "run_all.h"
 #include "user.h"
-#include "views/added_keys_view.h"
 #include "views/hex_editor.h"
 #include "views/image_view.h"
 #include "views/value_find_bar.h"
@@ -505,12 +504,8 @@ bool addsKey(User& user, const QString& key, const QString& value) {
     return user.addsKey(value);
 }
 
-AddedKeysView& added(User& user) {
-    return *user.window().keysPage().addedKeys();
-}
-
-QString addedCell(User& user, int row, RecordColumn column) {
-    return added(user).model()->index(row, static_cast<int>(column)).data().toString();
+QString keyCell(User& user, const char* key, RecordColumn column) {
+    return User::cell(user.keys(), User::rowOfKey(user.keys(), key), column);
 }
 
 } // namespace
@@ -519,21 +514,21 @@ void TestAddedKeys::haveRowsOfTheirOwn() {
     const TemporaryLog log(LogBuilder().puts(3).tombstone("gone"));
     User user;
     QVERIFY(user.opensOwn(log));
-    QVERIFY(!added(user).isVisible());
     QVERIFY(addsKey(user, "fresh", "value"));
     QVERIFY(addsKey(user, "gone", "again"));
-    QVERIFY(added(user).isVisible());
-    QCOMPARE(added(user).model()->rowCount(), 2);
-    QCOMPARE(addedCell(user, 0, RecordColumn::Key), "fresh");
-    QCOMPARE(addedCell(user, 0, RecordColumn::Value), "value");
-    QCOMPARE(addedCell(user, 0, RecordColumn::Kind), "to add");
-    QCOMPARE(addedCell(user, 0, RecordColumn::ValueSize), "5");
-    QCOMPARE(addedCell(user, 0, RecordColumn::Size), "23");
-    QCOMPARE(addedCell(user, 0, RecordColumn::Offset), "");
-    QCOMPARE(user.keys().model()->rowCount(), 3);
-    QVERIFY(user.writes());
-    QVERIFY(!added(user).isVisible());
     QCOMPARE(user.keys().model()->rowCount(), 5);
+    QCOMPARE(User::rowOfKey(user.keys(), "fresh"), 3); // after the last record
+    QCOMPARE(User::rowOfKey(user.keys(), "gone"), 4);
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Value), "value");
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Kind), "to add");
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::ValueSize), "5");
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Size), "23");
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Offset), "");
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Number), "");
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Time), "");
+    QVERIFY(user.writes());
+    QCOMPARE(user.keys().model()->rowCount(), 5);
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Kind), "live");
 }
 
 void TestAddedKeys::areReachedByArrowKeys() {
@@ -545,16 +540,14 @@ void TestAddedKeys::areReachedByArrowKeys() {
     user.window().activateWindow();
     QTRY_COMPARE(QApplication::activeWindow(), &user.window());
     user.keys().setFocus();
-    QVERIFY(user.selectsKey("k0"));
-    QTest::keyClick(&user.keys(), Qt::Key_Up);
-    QVERIFY(added(user).hasFocus());
-    QTest::keyClick(&added(user), Qt::Key_Home, Qt::ControlModifier);
-    QVERIFY(user.waits());
+    QVERIFY(user.selectsKey("k2"));
+    QTest::keyClick(&user.keys(), Qt::Key_Down);
+    QVERIFY(user.keys().hasFocus() && user.waits());
     QCOMPARE(user.window().inspector().title(), "fresh");
     QCOMPARE(user.valueText().text(), "value");
-    QTest::keyClick(&added(user), Qt::Key_Down);
+    QTest::keyClick(&user.keys(), Qt::Key_Up);
     QVERIFY(user.keys().hasFocus() && user.waits());
-    QCOMPARE(user.window().inspector().title(), "k0");
+    QCOMPARE(user.window().inspector().title(), "k2");
 }
 
 void TestAddedKeys::areEditedRenamedAndTakenBack() {
@@ -565,31 +558,30 @@ void TestAddedKeys::areEditedRenamedAndTakenBack() {
     QVERIFY(addsKey(user, "fresh", "value"));
     user.window().activateWindow();
     QTRY_COMPARE(QApplication::activeWindow(), &user.window());
-    added(user).setFocus();
-    QVERIFY(added(user).selectKey("fresh") && user.waits());
-    QTest::keyClick(&added(user), Qt::Key_F2);
+    QVERIFY(user.keys().hasFocus());
+    QTest::keyClick(&user.keys(), Qt::Key_F2);
     QTRY_VERIFY(user.valueText().hasFocus());
     QTest::keyClicks(&user.valueText(), "another ");
     QTest::keyClick(&user.valueText(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(user.waits());
     QCOMPARE(stagedBytes(user, "fresh"), ByteString("another value"));
-    QVERIFY(added(user).hasFocus());
-    QCOMPARE(addedCell(user, 0, RecordColumn::Value), "another value");
+    QVERIFY(user.keys().hasFocus());
+    QCOMPARE(keyCell(user, "fresh", RecordColumn::Value), "another value");
     user.action("renameKey").trigger();
     auto* dialog = user.dialog();
     QVERIFY(dialog != nullptr);
     dialog->findChild<QPlainTextEdit*>()->selectAll();
     QTest::keyClicks(dialog->findChild<QPlainTextEdit*>(), "other");
     QVERIFY(User::presses(dialog, "Rename"));
-    QCOMPARE(added(user).model()->rowCount(), 1);
-    QCOMPARE(addedCell(user, 0, RecordColumn::Key), "other");
+    QCOMPARE(user.keys().model()->rowCount(), 4);
+    QCOMPARE(User::cell(user.keys(), 3, RecordColumn::Key), "other");
     user.window().activateWindow();
     QTRY_COMPARE(QApplication::activeWindow(), &user.window());
-    added(user).setFocus();
-    QVERIFY(added(user).selectKey("other"));
-    QTest::keyClick(&added(user), Qt::Key_Delete);
+    QVERIFY(user.keys().hasFocus());
+    QCOMPARE(user.keys().currentIndex().row(), 3);
+    QTest::keyClick(&user.keys(), Qt::Key_Delete);
     QVERIFY(!user.window().isWindowModified());
-    QVERIFY(!added(user).isVisible());
+    QCOMPARE(user.keys().model()->rowCount(), 3);
     QVERIFY(user.keys().hasFocus());
 }
 
@@ -598,15 +590,17 @@ void TestAddedKeys::followTheColumns() {
     User user;
     QVERIFY(user.opensOwn(log));
     QVERIFY(addsKey(user, "fresh", "value"));
-    auto* theirs = user.keys().horizontalHeader();
-    auto* ours = added(user).horizontalHeader();
-    theirs->resizeSection(static_cast<int>(RecordColumn::Key), 333);
-    theirs->moveSection(0, 2);
+    auto* header = user.keys().horizontalHeader();
+    header->resizeSection(static_cast<int>(RecordColumn::Key), 333);
+    header->moveSection(0, 2);
     user.keys().setColumnHidden(static_cast<int>(RecordColumn::Time), true);
-    theirs->resizeSection(static_cast<int>(RecordColumn::Value), 222);
+    header->resizeSection(static_cast<int>(RecordColumn::Value), 222);
     for (int column = 0; column < kRecordColumns; ++column) {
-        QCOMPARE(ours->visualIndex(column), theirs->visualIndex(column));
-        QCOMPARE(ours->sectionSize(column), theirs->sectionSize(column));
+        const auto cell = [&](int row) {
+            return user.keys().visualRect(user.keys().model()->index(row, column));
+        };
+        QCOMPARE(cell(3).left(), cell(0).left());
+        QCOMPARE(cell(3).width(), cell(0).width());
     }
 }
 

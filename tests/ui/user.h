@@ -54,8 +54,7 @@ public:
     [[nodiscard]] bool isIdle() const {
         auto& document = m_window->document();
         for (auto* page : {&m_window->keysPage(), &m_window->logPage()}) {
-            if (page->contents().state() == TableContents::State::Running ||
-                page->findBar().task().isRunning())
+            if (page->contents().isRunning() || page->findBar().task().isRunning())
                 return false;
         }
         return !document.isReading() && !document.writeTask().isRunning() && m_window->changes().isIdle() &&
@@ -87,8 +86,7 @@ public:
     }
     bool selectsKey(const QString& key) {
         const auto row = rowOfKey(keys(), key);
-        return row >= 0 &&
-               keys().selectRecord(*static_cast<RecordTableModel*>(keys().model())->numberAt(row)) && waits();
+        return row >= 0 && keys().selectRow(row) && waits();
     }
     [[nodiscard]] QString lastLogCell(RecordColumn column) {
         return cell(log(), log().model()->rowCount() - 1, column);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/bulk_actions.h"
 
+#include "actions/table_actions.h"
 #include "dialogs/paste_dialog.h"
 #include "dialogs/replace_dialog.h"
 #include "dialogs/restore_dialog.h"
@@ -40,6 +41,7 @@ BulkActions::BulkActions(const Workbench& bench)
     connect(&bench.current, &CurrentRecord::changed, this, &BulkActions::updateEnabled);
     for (auto* page : m_pages.all())
         connect(&page->contents(), &TableContents::changed, this, &BulkActions::updateEnabled);
+    connect(this, &BulkActions::keyAdded, &bench.features.get<TableActions>(), &TableActions::showKey);
     updateEnabled();
 }
 
@@ -77,6 +79,10 @@ void BulkActions::pasteKeys() {
     auto* dialog =
         new PasteDialog(clipboard->text(), format, m_document.newestSnapshot(), m_document.board(), m_window);
     open(dialog, tr("Paste Keys"));
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        if (!dialog->edits().empty())
+            emit keyAdded(dialog->edits().front().key);
+    });
 }
 
 void BulkActions::restoreKeys() {

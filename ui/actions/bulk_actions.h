@@ -24,6 +24,10 @@ public:
     explicit BulkActions(const Workbench& bench);
     ~BulkActions() override;
 
+signals:
+    // Keys have been pasted, this one first.
+    void keyAdded(const simkv::ByteString& key);
+
 private:
     void updateEnabled();
     void replaceInValues();

@@ -6,6 +6,7 @@
 #include "document/log_document.h"
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
+#include "staging/content_bytes.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "views/action_registry.h"
@@ -67,7 +68,9 @@ void CopyActions::updateEnabled() {
     const bool hasCurrent = m_document.snapshot() && table().currentIndex().isValid();
     for (auto* action : {m_copyCell, m_copyValue, m_copyRecord})
         action->setEnabled(hasCurrent);
-    m_copyKey->setEnabled(hasCurrent && !m_current.row().unreadable);
+    const auto id = table().currentId();
+    m_copyKey->setEnabled(hasCurrent && id);
+    m_copyRecord->setEnabled(hasCurrent && (!id || id->record())); // an addition is no record yet
     m_selectAll->setEnabled(m_document.snapshot() != nullptr);
 }
 
@@ -161,46 +164,70 @@ void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
         });
 }
 
-// Where that part of the current row lies in the file. Nothing if there is none, or if it cannot be read,
-// which is reported. Bytes that are no record are value and record in one.
-std::optional<CopyActions::Range> CopyActions::currentRange(Part part) {
-    const auto& row = m_current.row();
-    const auto& snapshot = m_document.snapshot();
-    if (const auto& unreadable = row.unreadable; snapshot && unreadable)
-        return part == Part::Key ? std::nullopt : std::optional(Range{unreadable->offset, unreadable->size});
-    const auto& current = row.record;
-    if (!current || !snapshot)
+bool CopyActions::maySizeBeCopied(std::uint64_t size) {
+    if (ByteCount(size) <= kMaxCopiedBytes)
+        return true;
+    refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(ByteCount(size))));
+    return false;
+}
+
+// Nothing if there is no such part, or if it cannot be read, which is reported. Bytes that are no record are
+// value and record in one.
+std::optional<ByteString> CopyActions::currentBytes(Part part) {
+    const auto& table = this->table();
+    if (!table.records().snapshot())
         return std::nullopt;
-    const auto place = snapshot->place(*current);
+    if (const auto* unreadable = table.currentUnreadable())
+        return part == Part::Key ? std::nullopt : bytesOfLog(unreadable->offset, unreadable->size);
+    const auto id = table.currentId();
+    if (!id)
+        return std::nullopt;
+    return part == Part::Value ? valueOfRow(*id) : bytesOfRow(*id, part);
+}
+
+std::optional<ByteString> CopyActions::bytesOfLog(Offset offset, ByteCount size) {
+    if (!maySizeBeCopied(size.value()))
+        return std::nullopt;
+    auto bytes = table().records().snapshot()->bytes(offset, size);
+    if (bytes)
+        return *std::move(bytes);
+    report(bytes.error());
+    return std::nullopt;
+}
+
+// Its key, or the whole record.
+std::optional<ByteString> CopyActions::bytesOfRow(RowId row, Part part) {
+    const auto source = table().records().source();
+    const auto record = row.record();
+    if (!record) {
+        const auto key = part == Part::Key ? source.keyAt(row) : tl::unexpected(Error{});
+        return key ? std::optional(*key) : std::nullopt;
+    }
+    const auto place = source.snapshot()->place(*record);
     if (!place) {
         report(place.error());
         return std::nullopt;
     }
-    switch (part) {
-    case Part::Key:
-        return Range{place->keyOffset(), ByteCount(place->header.keyLength)};
-    case Part::Value:
-        return Range{place->valueOffset(), ByteCount(place->header.valueLength)};
-    case Part::Record:
-        return Range{place->offset, place->header.size()};
-    }
-    return std::nullopt;
+    return part == Part::Key ? bytesOfLog(place->keyOffset(), ByteCount(place->header.keyLength))
+                             : bytesOfLog(place->offset, place->header.size());
 }
 
-std::optional<ByteString> CopyActions::currentBytes(Part part) {
-    const auto range = currentRange(part);
-    if (!range)
-        return std::nullopt;
-    if (range->size > kMaxCopiedBytes) {
-        refuse(tr("%1 are too many to copy. Save Value to File saves them.").arg(sizeText(range->size)));
-        return std::nullopt;
-    }
-    auto bytes = m_document.snapshot()->bytes(range->offset, range->size);
-    if (!bytes) {
-        report(bytes.error());
+// What the row shows, staged or not.
+std::optional<ByteString> CopyActions::valueOfRow(RowId row) {
+    const auto source = table().records().source();
+    const auto content = source.contentAt(row);
+    const auto size = content ? contentSize(*source.snapshot(), *content) : tl::unexpected(content.error());
+    if (!size) {
+        report(size.error());
         return std::nullopt;
     }
-    return *std::move(bytes);
+    if (!maySizeBeCopied(*size))
+        return std::nullopt;
+    auto bytes = contentBytes(*source.snapshot(), *content, 0, *size);
+    if (bytes)
+        return *std::move(bytes);
+    report(bytes.error());
+    return std::nullopt;
 }
 
 // Copies text as it is, and anything else escaped, so that it can be pasted back.

@@ -33,12 +33,12 @@ private:
     void copyRows(const RowsText& rows);
     void saveRowsTo(const RowsText& rows, const QString& path);
     enum class Part { Key, Value, Record };
-    struct Range {
-        Offset offset{};
-        ByteCount size{};
-    };
-    [[nodiscard]] std::optional<Range> currentRange(Part part);
+    // `size` of bytes, if that is not too much.
+    [[nodiscard]] bool maySizeBeCopied(std::uint64_t size);
     [[nodiscard]] std::optional<ByteString> currentBytes(Part part);
+    [[nodiscard]] std::optional<ByteString> bytesOfLog(Offset offset, ByteCount size);
+    [[nodiscard]] std::optional<ByteString> bytesOfRow(RowId row, Part part);
+    [[nodiscard]] std::optional<ByteString> valueOfRow(RowId row);
     void copyAsText(Part part);
     void copyAsHex(Part part);
     void refuse(const QString& why);

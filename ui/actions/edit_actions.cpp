@@ -13,7 +13,6 @@
 #include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "views/action_registry.h"
-#include "views/added_keys_view.h"
 #include "views/message_bar.h"
 
 #include <QAction>
@@ -81,8 +80,6 @@ EditActions::EditActions(const Workbench& bench)
     for (auto* page : m_pages.all()) {
         connect(&page->table(), &RecordTable::selectedRecordsChanged, this, &EditActions::updateEnabled);
         connect(&page->table(), &QAbstractItemView::activated, this, &EditActions::editValue);
-        if (page->addedKeys() != nullptr)
-            connect(page->addedKeys(), &QAbstractItemView::activated, this, &EditActions::editValue);
     }
     updateEnabled();
 }
@@ -105,7 +102,7 @@ void EditActions::updateEnabled() {
         const auto state = m_document.newestSnapshot()->stateOf(*row.record);
         return state == RecordState::Superseded || state == RecordState::Tombstone;
     };
-    m_restore->setEnabled(mayRestore() && row.record && (isOlder() || page().table().selectedCount() > 1));
+    m_restore->setEnabled(mayRestore() && (page().table().selectedCount() > 1 || (row.record && isOlder())));
 }
 
 bool EditActions::mayRestore() const {
@@ -131,8 +128,10 @@ void EditActions::addKey() {
         const auto base = m_changes.inLog(dialog->key());
         if (!base)
             return dialog->showFailure(errorText(base.error()));
-        m_changes.stage({Edit{dialog->key(), Content::of(dialog->value()), *base}}, tr("Add Key"));
+        const auto key = dialog->key();
+        m_changes.stage({Edit{key, Content::of(dialog->value()), *base}}, tr("Add Key"));
         dialog->finish();
+        emit keyAdded(key);
     });
     dialog->open();
 }
@@ -248,6 +247,7 @@ void EditActions::askForKey(bool isRenamed) {
                 if (isRenamed)
                     edits.push_back(Edit{key, Content::deleted(), base});
                 m_changes.stage(edits, isRenamed ? tr("Rename Key") : tr("Duplicate Key"));
+                emit keyAdded(dialog->key());
             });
     dialog->open();
 }
@@ -256,8 +256,6 @@ void EditActions::deleteKeys() {
     if (!m_document.snapshot() || !isEditable())
         return;
     m_changes.commitDraft();
-    if (m_current.row().added)
-        return m_changes.revert(page().addedKeys()->selectedKeys());
     const auto rows = page().table().selectedRows();
     runBulk(
         tr("Deleting keys"), rows.count(),

@@ -17,8 +17,8 @@ namespace simkv::ui {
 
 class TablePage;
 
-// What changes keys: all of it is staged, nothing is written. Works on the current record and the selection
-// of the current page.
+// What changes keys: all of it is staged, nothing is written. Works on the current record and the selected
+// rows, records and staged keys alike.
 class EditActions final : public Feature {
     Q_OBJECT
 public:
@@ -49,6 +49,8 @@ public:
 
 signals:
     void editorRequested();
+    // The user has given this key a value.
+    void keyAdded(const simkv::ByteString& key);
     // A user works on the newest record of a key in place of an older one.
     void recordWanted(simkv::RecordNumber newest);
 

@@ -2,6 +2,7 @@
 #include "actions/exchange_actions.h"
 
 #include "actions/save_actions.h"
+#include "actions/table_actions.h"
 #include "dialogs/export_dialog.h"
 #include "dialogs/import_dialog.h"
 #include "document/current_record.h"
@@ -46,6 +47,7 @@ ExchangeActions::ExchangeActions(const Workbench& bench)
     connect(&m_document, &LogDocument::stateChanged, this, &ExchangeActions::updateEnabled);
     connect(&m_document, &LogDocument::snapshotChanged, this, &ExchangeActions::updateEnabled);
     connect(&bench.current, &CurrentRecord::changed, this, &ExchangeActions::updateEnabled);
+    connect(this, &ExchangeActions::keyAdded, &bench.features.get<TableActions>(), &TableActions::showKey);
     updateEnabled();
 }
 
@@ -141,8 +143,11 @@ void ExchangeActions::importFrom(const QString& path) {
     auto* dialog =
         new ImportDialog(path, m_document.newestSnapshot(), m_changes.lookup(), m_document.board(), m_window);
     connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { m_changes.stage(dialog->edits(), tr("Import Keys")); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_changes.stage(dialog->edits(), tr("Import Keys"));
+        if (!dialog->edits().empty())
+            emit keyAdded(dialog->edits().front().key);
+    });
     dialog->open();
 }
 

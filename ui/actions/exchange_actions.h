@@ -27,6 +27,10 @@ public:
     void importFrom(const QString& path);
     void importIntoNew(const QString& path, const QString& log);
 
+signals:
+    // Keys have been imported, this one first.
+    void keyAdded(const simkv::ByteString& key);
+
 private:
     void updateEnabled();
     enum class Proposed { All, Selected };

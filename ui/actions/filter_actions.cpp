@@ -5,6 +5,7 @@
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
 #include "query/query_term.h"
+#include "staging/content_bytes.h"
 #include "texts/error_text.h"
 #include "views/action_registry.h"
 #include "views/message_bar.h"
@@ -28,14 +29,22 @@ QueryKind kindOf(RecordState state) {
     return QueryKind::Marker;
 }
 
+std::string kindTerm(QueryKind kind, QueryOperator op) {
+    return std::string(name(QueryField::Kind)) + ' ' + std::string(name(op)) + ' ' + std::string(name(kind));
+}
+
+Result<std::string> tooLong() {
+    return tl::unexpected(
+        Error{ErrorCode::Invalid,
+              FilterActions::tr("this is too long for a filter, which takes at most 4 KiB").toStdString()});
+}
+
 Result<std::string> bytesTerm(const Snapshot& snapshot, const RecordPlace& place, QueryField field,
                               QueryOperator op) {
     const bool isKey = field == QueryField::Key;
     const auto size = isKey ? place.header.keyLength : place.header.valueLength;
     if (size > FilterActions::kMaxBytes)
-        return tl::unexpected(Error{
-            ErrorCode::Invalid,
-            FilterActions::tr("this is too long for a filter, which takes at most 4 KiB").toStdString()});
+        return tooLong();
     auto bytes = isKey ? snapshot.key(place) : snapshot.value(place);
     if (!bytes)
         return tl::unexpected(bytes.error());
@@ -99,7 +108,7 @@ FilterActions::FilterActions(const Workbench& bench)
 void FilterActions::updateEnabled() {
     m_clear->setEnabled(!m_pages.current().filterBar().text().isEmpty());
     for (auto* action : {m_only, m_also, m_exclude})
-        action->setEnabled(m_current.row().record.has_value());
+        action->setEnabled(m_current.row().record || m_current.row().added);
 }
 
 void FilterActions::filter(QueryOperator op, bool isAdded) {
@@ -117,27 +126,65 @@ void FilterActions::filter(QueryOperator op, bool isAdded) {
 }
 
 Result<std::string> FilterActions::term(QueryOperator op) const {
-    const auto& table = m_pages.current().table();
-    const auto number = m_current.row().record;
-    const auto snapshot = m_current.row().snapshot;
-    if (!number || !snapshot)
+    auto& page = m_pages.current();
+    const auto id = page.table().currentId();
+    if (!id || !page.model().snapshot())
         return tl::unexpected(Error{ErrorCode::NotFound, tr("there is no current record").toStdString()});
-    const auto place = snapshot->place(*number);
+    if (const auto number = id->record())
+        return termOfRecord(*number, op);
+    const auto addition = page.model().stagedAt(page.table().currentIndex().row());
+    return addition ? termOfAddition(*addition, op) : std::string();
+}
+
+// What it has of a record, as core/QUERY.md says.
+Result<std::string> FilterActions::termOfAddition(const StagedChange& addition, QueryOperator op) const {
+    auto& page = m_pages.current();
+    const auto& snapshot = *page.model().snapshot();
+    const auto valueSize = contentSize(snapshot, addition.content);
+    if (!valueSize)
+        return tl::unexpected(valueSize.error());
+    const auto keySize = addition.key.size();
+    switch (static_cast<RecordColumn>(page.table().currentIndex().column())) {
+    case RecordColumn::Kind:
+        return kindTerm(QueryKind::Live, op);
+    case RecordColumn::Key:
+        return keySize > kMaxBytes ? tooLong() : queryTerm(QueryField::Key, op, addition.key);
+    case RecordColumn::Value: {
+        if (*valueSize > kMaxBytes)
+            return tooLong();
+        const auto bytes = contentBytes(snapshot, addition.content, 0, *valueSize);
+        return bytes ? queryTerm(QueryField::Value, op, *bytes)
+                     : Result<std::string>(tl::unexpected(bytes.error()));
+    }
+    case RecordColumn::KeySize:
+        return queryTerm(QueryField::KeySize, op, keySize);
+    case RecordColumn::ValueSize:
+        return queryTerm(QueryField::ValueSize, op, *valueSize);
+    case RecordColumn::Size:
+        return queryTerm(QueryField::Size, op, kHeaderSize.value() + keySize + *valueSize);
+    default:
+        return tl::unexpected(
+            Error{ErrorCode::Invalid,
+                  tr("a key that is not written yet has no number, offset, time or versions").toStdString()});
+    }
+}
+
+Result<std::string> FilterActions::termOfRecord(RecordNumber number, QueryOperator op) const {
+    auto& page = m_pages.current();
+    const auto snapshot = page.model().snapshot();
+    const auto place = snapshot->place(number);
     if (!place)
         return tl::unexpected(place.error());
     const auto& header = place->header;
-    switch (static_cast<RecordColumn>(table.currentIndex().column())) {
+    switch (static_cast<RecordColumn>(m_pages.current().table().currentIndex().column())) {
     case RecordColumn::Number:
-        return queryTerm(QueryField::Record, op, number->value());
+        return queryTerm(QueryField::Record, op, number.value());
     case RecordColumn::Offset:
         return queryTerm(QueryField::Offset, op, place->offset.value());
     case RecordColumn::Time:
         return queryTerm(op, header.timestamp);
-    case RecordColumn::Kind: {
-        const auto kind = kindOf(snapshot->stateOf(*number));
-        return std::string(name(QueryField::Kind)) + ' ' + std::string(name(op)) + ' ' +
-               std::string(name(kind));
-    }
+    case RecordColumn::Kind:
+        return kindTerm(kindOf(snapshot->stateOf(number)), op);
     case RecordColumn::Key:
         return bytesTerm(*snapshot, *place, QueryField::Key, op);
     case RecordColumn::Value:
@@ -149,7 +196,7 @@ Result<std::string> FilterActions::term(QueryOperator op) const {
     case RecordColumn::Size:
         return queryTerm(QueryField::Size, op, header.size().value());
     case RecordColumn::Versions:
-        return versionsTerm(*snapshot, *number, op);
+        return versionsTerm(*snapshot, number, op);
     }
     return std::string();
 }

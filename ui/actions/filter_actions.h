@@ -4,6 +4,7 @@
 #include "actions/feature.h"
 #include "base/result.h"
 #include "query/query_words.h"
+#include "staging/staged_change.h"
 
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ private:
     void filter(QueryOperator op, bool isAdded);
     // A condition on the current cell.
     [[nodiscard]] Result<std::string> term(QueryOperator op) const;
+    [[nodiscard]] Result<std::string> termOfRecord(RecordNumber number, QueryOperator op) const;
+    [[nodiscard]] Result<std::string> termOfAddition(const StagedChange& addition, QueryOperator op) const;
 
     MessageBar& m_messages;
     CurrentRecord& m_current;

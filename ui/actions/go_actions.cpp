@@ -14,6 +14,8 @@
 
 #include <QAction>
 
+#include <utility>
+
 namespace simkv::ui {
 
 GoActions::GoActions(const Workbench& bench)
@@ -55,17 +57,19 @@ GoActions::GoActions(const Workbench& bench)
     }
     connect(&m_document, &LogDocument::logChanged, this, [this] {
         m_history.clear();
+        m_sought.reset();
         updateEnabled();
     });
     connect(&m_document, &LogDocument::snapshotChanged, this, &GoActions::updateEnabled);
     connect(&bench.current, &CurrentRecord::changed, this, &GoActions::updateEnabled);
+    connect(&m_keys.contents(), &TableContents::changed, this, &GoActions::tellIfHidden);
     updateEnabled();
 }
 
 void GoActions::updateEnabled() {
     const auto& snapshot = m_document.snapshot();
     m_goTo->setEnabled(snapshot && snapshot->records() > 0);
-    m_otherTable->setEnabled(place().has_value());
+    m_otherTable->setEnabled(currentPage().table().currentRecord().has_value());
     m_back->setEnabled(m_history.canGoBack());
     m_forward->setEnabled(m_history.canGoForward());
 }
@@ -75,10 +79,10 @@ TablePage& GoActions::currentPage() const {
 }
 
 std::optional<PlaceHistory::Place> GoActions::place() const {
-    const auto record = currentPage().table().currentRecord();
-    if (!record)
+    const auto id = currentPage().table().currentId();
+    if (!id)
         return std::nullopt;
-    return PlaceHistory::Place{m_pages.currentIndex(), *record};
+    return PlaceHistory::Place{m_pages.currentIndex(), *id};
 }
 
 void GoActions::leavePlace() {
@@ -114,7 +118,7 @@ void GoActions::goTo(const GoToDialog::Target& target) {
 }
 
 // Uses the index: reads at most a few headers and one key.
-Result<RecordNumber> GoActions::find(const GoToDialog::Target& target) const {
+Result<RowId> GoActions::find(const GoToDialog::Target& target) const {
     const auto notFound = [](const QString& why) {
         return tl::unexpected(Error{ErrorCode::NotFound, why.toStdString()});
     };
@@ -123,36 +127,78 @@ Result<RecordNumber> GoActions::find(const GoToDialog::Target& target) const {
         return notFound(tr("there is no record"));
     switch (target.kind) {
     case GoToDialog::Kind::Record:
-        return std::min(RecordNumber(target.number), RecordNumber(snapshot->records() - 1));
+        return RowId(std::min(RecordNumber(target.number), RecordNumber(snapshot->records() - 1)));
     case GoToDialog::Kind::Offset: {
         const auto after = snapshot->firstFrom(Offset(target.number + 1)).value();
-        return RecordNumber(after == 0 ? 0 : after - 1);
+        return RowId(RecordNumber(after == 0 ? 0 : after - 1));
     }
     case GoToDialog::Kind::Time: {
         auto record = snapshot->firstFrom(Timestamp(static_cast<std::uint32_t>(target.number)));
         if (!record)
             return tl::unexpected(record.error());
-        return *record ? Result<RecordNumber>(**record) : notFound(tr("no record is of that time or later"));
+        return *record ? Result<RowId>(**record) : notFound(tr("no record is of that time or later"));
     }
-    case GoToDialog::Kind::Key: {
-        auto record = snapshot->newest(target.key);
-        if (!record)
-            return tl::unexpected(record.error());
-        return *record ? Result<RecordNumber>(**record) : notFound(tr("the log has no record of this key"));
-    }
+    case GoToDialog::Kind::Key:
+        return findKey(target.key);
     }
     return notFound({});
 }
 
-// Shows the record in the current table if it has a row there, else in the Log. A filter that hides it there
-// is named, not removed.
-void GoActions::show(RecordNumber number) {
-    if (currentPage().model().rowOf(number) < 0)
-        return showInLog(number);
+// A key that is to be added is where it will be.
+Result<RowId> GoActions::findKey(const ByteString& key) const {
+    const auto staged = m_keys.model().idOfStaged(key);
+    if (staged && staged->addition())
+        return *staged;
+    const auto record = m_document.snapshot()->newest(key);
+    if (!record)
+        return tl::unexpected(record.error());
+    if (*record)
+        return RowId(**record);
+    return tl::unexpected(Error{ErrorCode::NotFound, tr("the log has no record of this key").toStdString()});
+}
+
+// Shows the record in the current table if it has a row there, else in the Log; an addition in Keys. A filter
+// that hides it there is named, not removed.
+void GoActions::show(RowId id) {
+    if (!id.record())
+        return showInKeys(id);
+    if (currentPage().model().rowOf(id) < 0)
+        return showInLog(*id.record());
     leavePlace();
-    currentPage().table().selectRecord(number);
+    currentPage().table().selectId(id);
     currentPage().setFocus();
     updateEnabled();
+}
+
+void GoActions::showStaged(const ByteString& key) {
+    if (const auto id = m_keys.model().idOfStaged(key))
+        showInKeys(*id);
+}
+
+// It may get its row later, when a filter or an order has been brought up to date.
+void GoActions::showInKeys(RowId id) {
+    leavePlace();
+    m_pages.setCurrent(m_keys);
+    m_keys.contents().select(id);
+    m_keys.setFocus();
+    m_sought = id;
+    tellIfHidden();
+    updateEnabled();
+}
+
+void GoActions::tellIfHidden() {
+    if (!m_sought || (m_keys.model().rowOf(*m_sought) < 0 && !m_keys.contents().isUpToDate()))
+        return;
+    const auto sought = *std::exchange(m_sought, std::nullopt);
+    if (m_keys.model().rowOf(sought) >= 0 || m_keys.contents().query().isEmpty())
+        return m_messages.remove("go");
+    m_messages.show("go", MessageBar::Kind::Information,
+                    tr("The key is staged, and hidden by the filter of Keys."),
+                    {{tr("Clear the Filter"), [this, sought] {
+                          m_messages.remove("go");
+                          m_keys.filterBar().setFilter({});
+                          showInKeys(sought);
+                      }}});
 }
 
 void GoActions::showInLog(RecordNumber number) {
@@ -223,14 +269,16 @@ void GoActions::goToOffset(Offset offset) {
 }
 
 void GoActions::step(bool isBack) {
-    const auto now = place().value_or(PlaceHistory::Place{m_pages.currentIndex(), {}});
+    const auto now = place().value_or(PlaceHistory::Place{m_pages.currentIndex()});
     const auto there = isBack ? m_history.back(now) : m_history.forward(now);
     if (there) {
         m_pages.setCurrentIndex(there->tab);
-        if (!currentPage().table().selectRecord(there->record))
+        const auto id = currentPage().model().followed(there->record);
+        if (!currentPage().table().selectId(id))
             m_messages.show("go", MessageBar::Kind::Information,
-                            tr("Record %1 is not among the rows that this table shows now.")
-                                .arg(numberText(there->record.value())));
+                            id.record() ? tr("Record %1 is not among the rows that this table shows now.")
+                                              .arg(numberText(id.record()->value()))
+                                        : tr("The key is not among the rows that this table shows now."));
         currentPage().setFocus();
     }
     updateEnabled();

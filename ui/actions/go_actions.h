@@ -21,6 +21,8 @@ public:
     explicit GoActions(const Workbench& bench);
 
     void goTo(const GoToDialog::Target& target);
+    // Shows what is staged for a key, in Keys. A filter that hides it there is named, not removed.
+    void showStaged(const ByteString& key);
     // Shows the record in the Log, where every record has a row. Back returns to the place before.
     void showInLog(RecordNumber number);
     bool showUnreadableInLog(Offset offset);
@@ -36,8 +38,11 @@ signals:
 private:
     void updateEnabled();
     void ask();
-    [[nodiscard]] Result<RecordNumber> find(const GoToDialog::Target& target) const;
-    void show(RecordNumber number);
+    [[nodiscard]] Result<RowId> find(const GoToDialog::Target& target) const;
+    [[nodiscard]] Result<RowId> findKey(const ByteString& key) const;
+    void show(RowId id);
+    void showInKeys(RowId id);
+    void tellIfHidden();
     void step(bool isBack);
     [[nodiscard]] std::optional<PlaceHistory::Place> place() const;
     [[nodiscard]] TablePage& currentPage() const;
@@ -50,6 +55,7 @@ private:
     TablePage& m_log;
     QWidget* m_window;
     PlaceHistory m_history;
+    std::optional<RowId> m_sought; // in Keys, until it is known whether it has a row
     QAction* m_goTo;
     QAction* m_back;
     QAction* m_forward;

@@ -15,7 +15,6 @@
 #include "settings/settings.h"
 #include "texts/format_text.h"
 #include "views/action_registry.h"
-#include "views/added_keys_view.h"
 #include "views/message_bar.h"
 
 #include <QAction>
@@ -43,10 +42,7 @@ InspectorActions::InspectorActions(const Workbench& bench)
     connect(&inspector, &Inspector::valueEdited, &edits, &EditActions::stageValue);
     connect(&inspector, &Inspector::typingChanged, &bench.changes, &StagedChanges::setDraft);
     connect(&bench.changes, &StagedChanges::draftWanted, &inspector, &Inspector::commit);
-    connect(&inspector, &Inspector::left, this, [this] {
-        auto& page = m_bench.pages.current();
-        page.currentAddedKey() ? page.addedKeys()->setFocus() : page.table().setFocus();
-    });
+    connect(&inspector, &Inspector::left, this, [this] { m_bench.pages.current().table().setFocus(); });
     connect(&inspector, &Inspector::refused, this,
             [this](const QString& why) { m_bench.messages.show("edit", MessageBar::Kind::Warning, why); });
     connect(&inspector, &Inspector::flawChecked, this, &InspectorActions::noteFlaw);
@@ -66,7 +62,7 @@ void InspectorActions::showCurrent() {
     const auto& row = m_bench.current.row();
     auto& inspector = m_bench.inspector;
     if (row.added)
-        inspector.showNew(m_bench.document.snapshot(), *row.added, *row.staged);
+        inspector.showNew(row.snapshot, *row.added, *row.staged);
     else if (row.unreadable)
         inspector.showUnreadable(row.snapshot, *row.unreadable);
     else if (const auto version = m_bench.current.version())
@@ -125,7 +121,16 @@ void InspectorActions::saveValue() {
         return;
     if (const auto& unreadable = m_bench.current.row().unreadable)
         return saving.saveUnreadable(*unreadable);
-    const auto number = m_bench.current.record();
+    auto number = m_bench.current.record();
+    auto& page = m_bench.pages.current();
+    const auto id = page.table().currentId();
+    if (id && !m_bench.current.version()) {
+        const auto content = page.model().source().contentAt(*id);
+        if (content && content->bytes())
+            return saving.saveValue(content->bytes());
+        if (content)
+            number = content->record();
+    }
     if (!number)
         return;
     if (auto place = snapshot->place(*number))

@@ -13,7 +13,6 @@
 #include "pages/table_pages.h"
 #include "settings/age_ticker.h"
 #include "settings/settings.h"
-#include "views/added_keys_view.h"
 
 #include <utility>
 
@@ -33,7 +32,9 @@ TableActions::TableActions(const Workbench& bench)
     connect(&bench.changes, &StagedChanges::written, this, &TableActions::followWritten);
     connect(&bench.pages, &TablePages::currentChanged, this, &TableActions::followTab);
     connect(&m_keys.contents(), &TableContents::currentLost, this, &TableActions::followKey);
-    connect(&bench.features.get<EditActions>(), &EditActions::recordWanted, this, &TableActions::goToNewest);
+    auto& edits = bench.features.get<EditActions>();
+    connect(&edits, &EditActions::recordWanted, this, &TableActions::goToNewest);
+    connect(&edits, &EditActions::keyAdded, this, &TableActions::showKey);
     for (auto* page : {&m_keys, &m_log})
         connect(page, &TablePage::currentChanged, this, [this, page] { followCurrent(*page); });
     auto* ticker = new AgeTicker(bench.settings, *bench.window.window());
@@ -51,7 +52,7 @@ void TableActions::onSnapshotChanged() {
     const auto& snapshot = m_bench.document.snapshot();
     if (!snapshot)
         keepPlace();
-    showAddedKeys();
+    showStaged();
     followKeyThroughTime();
     showKeys();
     m_log.setSnapshot(snapshot, nullptr, m_bench.document.isPastShown());
@@ -79,18 +80,14 @@ void TableActions::showKeys() {
         m_keys.setSnapshot(snapshot, *among, m_bench.document.isPastShown());
 }
 
-void TableActions::showAddedKeys() {
-    const auto& snapshot = m_bench.document.newestSnapshot();
-    const bool isShown = snapshot && !m_bench.document.isPastShown();
-    m_keys.addedKeys()->setChanges(snapshot, isShown ? m_bench.changes.changes() : nullptr);
+void TableActions::showStaged() {
+    const bool isShown = m_bench.document.newestSnapshot() && !m_bench.document.isPastShown();
     for (auto* page : {&m_keys, &m_log})
-        page->model().setStaged(isShown ? &m_bench.changes.set() : nullptr);
+        page->contents().setStaged(isShown ? m_bench.changes.view() : nullptr);
 }
 
 void TableActions::onChangesChanged() {
-    showAddedKeys();
-    for (auto* page : {&m_keys, &m_log})
-        page->model().refreshStaged();
+    showStaged();
     noteCurrent();
 }
 
@@ -139,8 +136,8 @@ void TableActions::followKeyThroughTime() {
         m_keys.contents().select(**newest);
 }
 
-// The record that was current in Keys is no longer live: its key's newest one takes its place, or none does.
-// Never another key, which the next command would then hit.
+// The record that was current in Keys is no longer live: its key's newest one takes its place, or the value
+// that is staged for it, or none does. Never another key, which the next command would then hit.
 void TableActions::followKey(RecordNumber former) {
     const auto& snapshot = m_bench.document.snapshot();
     const auto place = snapshot->place(former);
@@ -149,15 +146,19 @@ void TableActions::followKey(RecordNumber former) {
     const auto key = snapshot->key(*place);
     if (!key)
         return;
-    if (const auto newest = snapshot->newest(*key); newest && *newest)
+    const auto staged = m_keys.model().idOfStaged(*key);
+    if (staged && staged->addition())
+        m_keys.contents().select(*staged);
+    else if (const auto newest = snapshot->newest(*key); newest && *newest)
         m_keys.contents().select(**newest);
 }
 
-// The place of an edited key follows it to its new record.
+// The place of an edited key follows it to its new record; the user stays where they are.
 void TableActions::followWritten(const std::vector<RecordNumber>& records) {
     m_bench.features.get<GoActions>().leavePlace();
     m_log.contents().select(records.back());
-    m_keys.contents().select(records.back());
+    if (!m_keys.table().currentId())
+        m_keys.contents().select(records.back());
     noteCurrent();
 }
 
@@ -171,17 +172,7 @@ void TableActions::goToNewest(RecordNumber newest) {
 }
 
 void TableActions::showKey(const ByteString& key) {
-    const auto change = m_bench.changes.set().find(key);
-    if (!change)
-        return;
-    m_bench.features.get<GoActions>().leavePlace();
-    m_bench.pages.setCurrent(m_keys);
-    if (change->log.isLive) {
-        m_keys.contents().select(*change->log.newest);
-        m_keys.setFocus();
-    } else if (m_keys.addedKeys()->selectKey(key)) {
-        m_keys.addedKeys()->setFocus();
-    }
+    m_bench.features.get<GoActions>().showStaged(key);
 }
 
 // Where the user was in a log that is let go of: the same file may be opened anew, with other bytes.
@@ -189,9 +180,10 @@ void TableActions::keepPlace() {
     const auto& snapshot = m_keys.model().snapshot();
     const auto key = m_keys.table().currentRecord();
     const auto record = m_log.table().currentRecord();
-    if (!snapshot || (!key && !record))
+    const auto added = m_keys.currentAddedKey();
+    if (!snapshot || (!key && !record && !added))
         return;
-    m_kept = KeptPlace{snapshot->path(), {}, record};
+    m_kept = KeptPlace{snapshot->path(), added, record};
     const auto place = key ? snapshot->place(*key) : Result<RecordPlace>();
     if (key && place && place->header.keyLength <= kMostEditedKey) {
         if (auto bytes = snapshot->key(*place))
@@ -208,8 +200,13 @@ void TableActions::restorePlace() {
         return;
     if (kept.record && isUntouched(m_log.table()))
         m_log.contents().select(*kept.record);
-    const auto newest = kept.key ? snapshot->newest(*kept.key) : Result<std::optional<RecordNumber>>();
-    if (kept.key && newest && *newest && isUntouched(m_keys.table()))
+    if (!kept.key || !isUntouched(m_keys.table()))
+        return;
+    const auto staged = m_keys.model().idOfStaged(*kept.key);
+    const auto newest = snapshot->newest(*kept.key);
+    if (staged && staged->addition())
+        m_keys.contents().select(*staged);
+    else if (newest && *newest)
         m_keys.contents().select(**newest);
 }
 

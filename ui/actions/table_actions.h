@@ -40,7 +40,7 @@ public:
 
 private:
     void onSnapshotChanged();
-    void showAddedKeys();
+    void showStaged();
     void onChangesChanged();
     void noteCurrent();
     void followCurrent(const TablePage& page);

@@ -23,7 +23,7 @@ Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Pr
     if (auto counted = checkBulkCount(snapshot, rows.count(), "rows"); !counted)
         return counted;
     std::unordered_set<ByteString> seen;
-    return eachRowKey(rows, progress, [&](RecordNumber, const ByteString& key) -> Result<void> {
+    return eachRowKey(rows, progress, [&](RowId, const ByteString& key) -> Result<void> {
         if (!seen.insert(key).second)
             return {};
         const auto log = keyInLog(snapshot, key);

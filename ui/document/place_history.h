@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/types.h"
+#include "scan/row_id.h"
 
 #include <cstddef>
 #include <optional>
@@ -14,7 +14,7 @@ class PlaceHistory final {
 public:
     struct Place {
         int tab = 0;
-        RecordNumber record{};
+        RowId record{RecordNumber()};
         bool operator==(const Place&) const = default;
     };
 

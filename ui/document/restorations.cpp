@@ -108,7 +108,11 @@ Result<BulkEdits> versionsBack(const SelectedRows& rows, const Snapshot& newest,
     if (auto counted = restorer.checkCount(rows.count()); !counted)
         return tl::unexpected(counted.error());
     std::unordered_map<ByteString, RecordNumber> lastOf;
-    auto walked = eachRowKey(rows, progress, [&](RecordNumber number, ByteString key) -> Result<void> {
+    auto walked = eachRowKey(rows, progress, [&](RowId row, ByteString key) -> Result<void> {
+        const auto record = row.record();
+        if (!record)
+            return {}; // no version of its key
+        const auto number = *record;
         const auto [place, isNew] = lastOf.try_emplace(key, number);
         if (!isNew && place->second > number)
             return {};
@@ -126,7 +130,7 @@ Result<BulkEdits> keysBack(const SelectedRows& rows, const KeysBack& how, const 
     Restorer restorer(*how.newest, staged);
     if (auto counted = restorer.checkCount(rows.count()); !counted)
         return tl::unexpected(counted.error());
-    auto walked = eachRowKey(rows, progress, [&](RecordNumber, ByteString key) -> Result<void> {
+    auto walked = eachRowKey(rows, progress, [&](RowId, ByteString key) -> Result<void> {
         const auto then = keyInLog(*how.then, key);
         if (!then)
             return tl::unexpected(then.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "document/row_source.h"
 #include "scan/row_order.h"
 #include "store/snapshot.h"
 
@@ -23,7 +24,9 @@ struct SelectedRows {
     std::shared_ptr<const Snapshot> snapshot;
     RowOrder order;
     std::vector<std::pair<int, int>> ranges; // first to last
+    StagedViewPtr staged{};                  // that they show; null: nothing
 
+    [[nodiscard]] RowSource source() const { return RowSource(snapshot, staged); }
     [[nodiscard]] std::uint64_t count() const { return countOf(ranges); }
 };
 

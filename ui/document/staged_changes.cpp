@@ -5,7 +5,7 @@
 #include "staging/content_bytes.h"
 #include "staging/key_in_log.h"
 
-#include <unordered_map>
+#include <algorithm>
 #include <utility>
 
 namespace simkv::ui {
@@ -32,21 +32,22 @@ Result<KeyInLog> StagedChanges::inLog(const ByteString& key) const {
     return keyInLog(*snapshot, key);
 }
 
-const StagedChangeList& StagedChanges::changes() const {
-    if (!m_changes || m_changesRevision != m_set.revision()) {
-        m_changes = std::make_shared<const std::vector<StagedChange>>(m_set.changes());
-        m_changesRevision = m_set.revision();
+const StagedViewPtr& StagedChanges::view() const {
+    if (!m_view || m_viewRevision != m_set.revision()) {
+        auto changes = std::make_shared<const std::vector<StagedChange>>(m_set.changes());
+        auto view = std::make_shared<StagedView>(std::move(changes), m_writtenAdditions);
+        if (m_view)
+            view->shareAdditions(*m_view);
+        m_view = std::move(view);
+        m_viewRevision = m_set.revision();
     }
-    return m_changes;
+    return m_view;
 }
 
 StagedLookup StagedChanges::lookup() const {
-    auto changes = std::make_shared<std::unordered_map<ByteString, StagedChange>>();
-    for (const auto& change : *this->changes())
-        changes->emplace(change.key, change);
-    return [changes](const ByteString& key) {
-        const auto found = changes->find(key);
-        return found == changes->end() ? std::nullopt : std::optional(found->second);
+    return [view = view()](const ByteString& key) {
+        const auto* change = view->find(key);
+        return change != nullptr ? std::optional(*change) : std::nullopt;
     };
 }
 
@@ -79,12 +80,21 @@ void StagedChanges::tell(const std::vector<ByteString>& keys) {
 
 void StagedChanges::stage(const std::vector<Edit>& edits, const QString& label) {
     constexpr std::size_t kComparedAtOnce = 100;
-    if (!m_set.apply(edits, label.toStdString()))
+    const bool isApplied = edits.size() <= kComparedAtOnce && !m_ownWrites.empty()
+                               ? m_set.apply(afterOwnWrite(edits), label.toStdString())
+                               : m_set.apply(edits, label.toStdString());
+    if (!isApplied)
         return;
     // An edit may have begun before another program wrote, and be staged after.
     if (edits.size() <= kComparedAtOnce) {
+        // What is being written may be in the newest snapshot already: onWritten() tells of that.
+        const auto isBeingWritten = [this](const ByteString& key) {
+            return std::any_of(m_writing.begin(), m_writing.end(),
+                               [&key](const StagedChange& change) { return change.key == key; });
+        };
         for (const auto& edit : edits) {
-            if (const auto log = inLog(edit.key))
+            const auto log = isBeingWritten(edit.key) ? tl::unexpected(Error{}) : inLog(edit.key);
+            if (log)
                 m_set.logMoved(edit.key, *log);
         }
     }
@@ -93,6 +103,16 @@ void StagedChanges::stage(const std::vector<Edit>& edits, const QString& label) 
         emit conflictsFound();
     if (edits.size() > kComparedAtOnce)
         checkConflicts();
+}
+
+// What the user types while their own changes are being written is in conflict with nobody.
+std::vector<Edit> StagedChanges::afterOwnWrite(std::vector<Edit> edits) const {
+    for (auto& edit : edits) {
+        const auto own = m_ownWrites.find(edit.key);
+        if (own != m_ownWrites.end() && edit.base == own->second.before)
+            edit.base = own->second.after;
+    }
+    return edits;
 }
 
 std::size_t StagedChanges::restore(const LeftChanges& left) {
@@ -201,8 +221,19 @@ void StagedChanges::write() {
 
 void StagedChanges::onWritten(const std::vector<RecordNumber>& records) {
     std::vector<WrittenChange> changes;
-    for (std::size_t i = 0; i < records.size() && i < m_writing.size(); ++i)
+    auto additions = std::make_shared<WrittenAdditions>();
+    if (m_writtenAdditions)
+        *additions = *m_writtenAdditions;
+    for (std::size_t i = 0; i < records.size() && i < m_writing.size(); ++i) {
         changes.push_back(WrittenChange{m_writing[i].key, m_writing[i].content, records[i]});
+        if (m_writing[i].isAddition())
+            additions->insert_or_assign(m_writing[i].id.value(), records[i]);
+    }
+    m_writtenAdditions = std::move(additions);
+    m_ownWrites.clear();
+    for (std::size_t i = 0; i < changes.size(); ++i)
+        m_ownWrites.insert_or_assign(
+            m_writing[i].key, OwnWrite{m_writing[i].log, {records[i], !m_writing[i].content.isDeleted()}});
     m_writing.clear();
     m_snapshot = m_document.newestSnapshot();
     m_set.written(changes);
@@ -221,6 +252,10 @@ void StagedChanges::onSnapshotChanged() {
     if (!now || !now->isComplete())
         return;
     const auto before = std::exchange(m_snapshot, now);
+    if (!before || !now->isOfSameLog(*before)) {
+        m_writtenAdditions.reset();
+        m_ownWrites.clear();
+    }
     if (m_path != m_document.path()) {
         m_path = m_document.path();
         if (m_set.canUndo() || m_set.canRedo()) {

@@ -6,11 +6,13 @@
 #include "document/journal_keeper.h"
 #include "document/log_document.h"
 #include "staging/change_set.h"
+#include "staging/staged_view.h"
 
 #include <QObject>
 
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace simkv::ui {
@@ -35,7 +37,9 @@ public:
 
     [[nodiscard]] const ChangeSet& set() const { return m_set; }
     // Never null; the same one until something changes.
-    [[nodiscard]] const StagedChangeList& changes() const;
+    [[nodiscard]] const StagedChangeList& changes() const { return view()->changes(); }
+    // The same for views and jobs. Likewise.
+    [[nodiscard]] const StagedViewPtr& view() const;
     [[nodiscard]] bool isModified() const { return m_set.isModified(); }
     [[nodiscard]] bool isWriting() const { return !m_writing.empty(); }
 
@@ -99,15 +103,23 @@ private:
     void restage();
     void tell(const std::vector<ByteString>& keys);
     void checkConflicts();
+    [[nodiscard]] std::vector<Edit> afterOwnWrite(std::vector<Edit> edits) const;
 
     LogDocument& m_document;
     ChangeSet m_set;
-    mutable StagedChangeList m_changes;
-    mutable std::uint64_t m_changesRevision = 0; // of m_set, that m_changes shows
+    mutable StagedViewPtr m_view;
+    mutable std::uint64_t m_viewRevision = 0;                   // of m_set, that it shows
+    std::shared_ptr<const WrittenAdditions> m_writtenAdditions; // of this log; null: none
     bool m_hasDraft = false;
     QString m_path;                             // of the log that the changes are for
     std::shared_ptr<const Snapshot> m_snapshot; // that they have been compared with
     std::vector<StagedChange> m_writing;
+    // What the last write has made of the log for its keys: an edit that was begun before goes on after it.
+    struct OwnWrite {
+        KeyInLog before;
+        KeyInLog after;
+    };
+    std::unordered_map<ByteString, OwnWrite> m_ownWrites;
     BackgroundTask m_checkTask;
     JournalKeeper m_journal;
 };

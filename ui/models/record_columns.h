@@ -16,12 +16,11 @@ inline constexpr int kRecordColumns = 10;
 
 // What models give beside Qt's own roles.
 enum RecordRole : int {
-    StateRole =
-        Qt::UserRole, // simkv::RecordState as int; invalid where the record cannot be read, or none is
-    NumberRole,       // record number, qulonglong; invalid for bytes that are no record
-    UnreadableRole,   // simkv::FindingKind of such bytes as int; invalid for a record
-    MatchRole,        // whether the search has found the record
-    StagedRole        // StagedMark as int; invalid where nothing is staged for the record's key
+    StateRole = Qt::UserRole, // simkv::RecordState as int; invalid where a record cannot be read, or none is
+    NumberRole,               // record number, qulonglong; invalid for what is no record
+    UnreadableRole,           // simkv::FindingKind of such bytes as int; invalid for anything else
+    MatchRole,                // whether the search has found the record
+    StagedRole                // StagedMark as int; invalid where nothing is staged for the key
 };
 
 // How a record's key is to change.

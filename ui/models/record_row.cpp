@@ -2,6 +2,8 @@
 #include "models/record_row.h"
 
 #include "base/byte_text.h"
+#include "models/changes_model.h"
+#include "staging/content_bytes.h"
 #include "texts/age_text.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
@@ -52,6 +54,26 @@ QString unreadableCell(const RecordRow& row, RecordColumn column) {
     }
 }
 
+QString additionCell(const RecordRow& row, RecordColumn column) {
+    const auto keySize = row.wholeKey.size();
+    switch (column) {
+    case RecordColumn::Kind:
+        return row.mark ? markText(*row.mark) : QString();
+    case RecordColumn::Key:
+        return row.key;
+    case RecordColumn::Value:
+        return row.value;
+    case RecordColumn::KeySize:
+        return numberText(keySize);
+    case RecordColumn::ValueSize:
+        return numberText(row.valueSize);
+    case RecordColumn::Size:
+        return numberText(kHeaderSize.value() + keySize + row.valueSize);
+    default: // what only a record has
+        return {};
+    }
+}
+
 QString versionsText(const Snapshot& snapshot, RecordNumber number) {
     if (snapshot.stateOf(number) == RecordState::Marker)
         return {};
@@ -75,7 +97,7 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
         row.error = errorText(place.error());
         return row;
     }
-    const bool isWhole = keyDepth == RowDepth::Preview && place->header.keyLength <= kWholeKey;
+    const bool isWhole = keyDepth != RowDepth::None && place->header.keyLength <= kWholeKey;
     const auto keyBytes =
         std::min<std::uint64_t>(place->header.keyLength, isWhole ? kWholeKey : limitOf(keyDepth));
     const auto valueBytes = std::min<std::uint64_t>(place->header.valueLength, limitOf(valueDepth));
@@ -86,6 +108,7 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
         return row;
     }
     row.place = *place;
+    row.valueSize = place->header.valueLength;
     if (number > RecordNumber(0)) {
         const auto before = snapshot.place(RecordNumber(number.value() - 1));
         if (before && before->header.timestamp > place->header.timestamp)
@@ -95,6 +118,46 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
     if (isWhole)
         row.wholeKey = *std::move(key);
     row.value = shown(*value, valueDepth);
+    return row;
+}
+
+// What is staged in place of the record's value.
+static void putStaged(RecordRow& row, const Snapshot& snapshot, const StagedChange& change, RowDepth depth) {
+    row.mark = markOf(change);
+    if (change.content.isDeleted())
+        return; // what there is until then
+    const auto size = contentSize(snapshot, change.content);
+    const auto bytes = contentBytes(snapshot, change.content, 0, limitOf(depth));
+    row.valueSize = size.value_or(0);
+    row.value = !size ? errorText(size.error()) : bytes ? shown(*bytes, depth) : errorText(bytes.error());
+}
+
+static RecordRow readAddition(const RowSource& source, RowId id, RowDepth keyDepth, RowDepth valueDepth) {
+    RecordRow row;
+    row.isAddition = true;
+    const auto* change = source.stagedAt(id);
+    if (change == nullptr)
+        return row; // it was taken back a moment ago
+    row.wholeKey = change->key;
+    if (keyDepth != RowDepth::None)
+        row.key = shown(change->key, keyDepth);
+    if (change->key.empty() && keyDepth == RowDepth::Preview)
+        row.key = RowText::tr("(empty key)");
+    putStaged(row, *source.snapshot(), *change, valueDepth);
+    return row;
+}
+
+RecordRow readRow(const RowSource& source, RowId id, RowDepth keyDepth, RowDepth valueDepth) {
+    const auto number = id.record();
+    if (!number)
+        return readAddition(source, id, keyDepth, valueDepth);
+    auto row = readRow(*source.snapshot(), *number, keyDepth, valueDepth);
+    if (!row.place || !source.mayBeStaged(*number))
+        return row;
+    const bool isKeyKnown = keyDepth != RowDepth::None && row.place->header.keyLength <= kWholeKey;
+    const auto* change = isKeyKnown ? source.stagedFor(*number, row.wholeKey) : source.stagedAt(id);
+    if (change != nullptr)
+        putStaged(row, *source.snapshot(), *change, valueDepth);
     return row;
 }
 
@@ -114,6 +177,8 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
                  const TimeDisplay& times) {
     if (row.unreadable)
         return unreadableCell(row, column);
+    if (row.isAddition)
+        return additionCell(row, column);
     if (column == RecordColumn::Number)
         return numberText(row.number.value());
     if (!row.place)
@@ -125,7 +190,7 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
     case RecordColumn::Time:
         return timeCell(row, times);
     case RecordColumn::Kind:
-        return stateText(row.state);
+        return row.mark ? markText(*row.mark) : stateText(row.state);
     case RecordColumn::Key:
         return row.key;
     case RecordColumn::Value:
@@ -133,7 +198,7 @@ QString cellText(const Snapshot& snapshot, const RecordRow& row, RecordColumn co
     case RecordColumn::KeySize:
         return numberText(header.keyLength);
     case RecordColumn::ValueSize:
-        return numberText(header.valueLength);
+        return numberText(row.valueSize);
     case RecordColumn::Size:
         return numberText(header.size().value());
     case RecordColumn::Versions:
@@ -149,6 +214,10 @@ QString cellToolTip(const RecordRow& row, RecordColumn column, const TimeDisplay
         return column == RecordColumn::Offset  ? offsetText(row.unreadable->offset)
                : column == RecordColumn::Value ? literalToolTip(row.value)
                                                : literalToolTip(findingText(*row.unreadable));
+    if (row.isAddition)
+        return column == RecordColumn::Kind || column == RecordColumn::Key || column == RecordColumn::Value
+                   ? literalToolTip(additionCell(row, column))
+                   : QString();
     if (!row.place)
         return literalToolTip(row.error);
     const auto& header = row.place->header;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "document/row_source.h"
 #include "models/record_columns.h"
 #include "store/snapshot.h"
 #include "times/time_display.h"
@@ -11,13 +12,16 @@
 
 namespace simkv::ui {
 
-// What a row of a table shows of a record, or of bytes that are none.
+// What a row of a table shows of a record, of a staged key, or of bytes that are none.
 struct RecordRow {
     std::optional<Finding> unreadable; // with a value alone: its bytes
+    bool isAddition = false;           // with what is staged alone
     RecordNumber number{};
     RecordState state = RecordState::Live;
-    std::optional<RecordPlace> place; // nothing where the record could not be read
-    std::optional<Timestamp> before;  // of the record before it in the log, where that is later
+    std::optional<RecordPlace> place; // nothing for an addition, and where the record could not be read
+    std::optional<StagedMark> mark;   // where something is staged for the key
+    std::uint64_t valueSize = 0;
+    std::optional<Timestamp> before; // of the record before it in the log, where that is later
     QString key;
     QString value;
     ByteString wholeKey; // where it was read, and holds no more than kWholeKey bytes
@@ -28,6 +32,8 @@ struct RecordRow {
 enum class RowDepth { None, Preview, Whole };
 // Reads one record. Any thread.
 [[nodiscard]] RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth key, RowDepth value);
+// The same of any row, with what is staged for it. Any thread.
+[[nodiscard]] RecordRow readRow(const RowSource& source, RowId row, RowDepth key, RowDepth value);
 
 // Reads the bytes of an unreadable range. Any thread.
 [[nodiscard]] RecordRow readUnreadableRow(const Snapshot& snapshot, const Finding& unreadable,

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/record_table_model.h"
 
-#include "models/changes_model.h"
-#include "texts/age_text.h"
-#include "texts/error_text.h"
-#include "texts/format_text.h"
-
 #include <algorithm>
 
 namespace simkv::ui {
@@ -18,6 +13,7 @@ constexpr int kCachedRows = 500;
 RecordTableModel::RecordTableModel(QObject* parent) : QAbstractTableModel(parent), m_rows(kCachedRows) {}
 
 void RecordTableModel::setRows(std::shared_ptr<const Snapshot> snapshot, RowOrder order, bool isAppended) {
+    m_stagedThen = m_staged;
     if (!isAppended) {
         beginResetModel();
         m_snapshot = std::move(snapshot);
@@ -40,14 +36,14 @@ void RecordTableModel::setRows(std::shared_ptr<const Snapshot> snapshot, RowOrde
         emit dataChanged(index(0, 0), index(before - 1, kRecordColumns - 1));
 }
 
-void RecordTableModel::setMatches(std::shared_ptr<const RecordSet> matches) {
-    m_matches = std::move(matches);
+void RecordTableModel::setMatches(const std::optional<RowSet>& matches) {
+    m_matches = matches;
     if (rowCount() > 0)
         emit dataChanged(index(0, 0), index(rowCount() - 1, kRecordColumns - 1), {MatchRole});
 }
 
-int RecordTableModel::rowOf(RecordNumber number) const {
-    const auto row = m_order.rowOf(number);
+int RecordTableModel::rowOf(RowId id) const {
+    const auto row = m_order.rowOf(id);
     return row ? static_cast<int>(*row) : -1;
 }
 
@@ -80,39 +76,59 @@ int RecordTableModel::columnCount(const QModelIndex& parent) const {
 const RecordRow& RecordTableModel::rowAt(int row) const {
     if (const auto* known = m_rows.object(row))
         return *known;
-    const auto number = numberAt(row);
-    auto* read =
-        new RecordRow(number ? readRow(*m_snapshot, *number, RowDepth::Preview, RowDepth::Preview)
-                             : readUnreadableRow(*m_snapshot, *unreadableAt(row), RowDepth::Preview));
-    m_rows.insert(row, read); // owned by the cache
-    return *read;
+    const auto id = idAt(row);
+    if (!id)
+        return keep(row, readUnreadableRow(*m_snapshot, *unreadableAt(row), RowDepth::Preview));
+    const bool isGone = id->addition() && (!m_staged || m_staged->find(*id->addition()) == nullptr);
+    return keep(row, readRow(RowSource(m_snapshot, isGone ? m_stagedThen : m_staged), *id, RowDepth::Preview,
+                             RowDepth::Preview));
+}
+
+// The cache owns it.
+const RecordRow& RecordTableModel::keep(int row, RecordRow read) const {
+    auto* kept = new RecordRow(std::move(read));
+    m_rows.insert(row, kept);
+    return *kept;
 }
 
 std::optional<StagedChange> RecordTableModel::stagedAt(int row) const {
-    if (m_staged == nullptr || !m_staged->isModified())
+    const auto id = idAt(row);
+    if (!id)
         return std::nullopt;
-    const auto& record = rowAt(row);
-    if (!record.place || record.state == RecordState::Superseded ||
-        record.place->header.keyLength > kWholeKey)
-        return std::nullopt;
-    auto staged = m_staged->find(record.wholeKey);
-    return staged && staged->log.newest == record.number ? staged : std::nullopt;
-}
-
-QString RecordTableModel::textOf(const QModelIndex& index) const {
-    const auto column = static_cast<RecordColumn>(index.column());
-    const bool mayBeStaged =
-        column == RecordColumn::Kind || column == RecordColumn::Value || column == RecordColumn::ValueSize;
-    if (const auto staged = mayBeStaged ? stagedAt(index.row()) : std::nullopt) {
-        if (column == RecordColumn::Kind)
-            return markText(markOf(*staged));
-        if (const auto preview = previewOf(*m_snapshot, staged->content))
-            return column == RecordColumn::Value ? preview->text : numberText(preview->size);
+    const StagedChange* change = nullptr;
+    if (const auto addition = id->addition()) {
+        for (const auto& staged : {m_staged, m_stagedThen}) {
+            if (change == nullptr && staged)
+                change = staged->find(*addition);
+        }
+    } else if (source().mayBeStaged(*id->record())) {
+        const auto& record = rowAt(row);
+        if (record.place && record.place->header.keyLength <= kWholeKey)
+            change = source().stagedFor(*id->record(), record.wholeKey);
     }
-    return cellText(*m_snapshot, rowAt(index.row()), column, m_times);
+    return change != nullptr ? std::optional(*change) : std::nullopt;
 }
 
-void RecordTableModel::refreshStaged() {
+std::optional<RowId> RecordTableModel::idOfStaged(ByteView key) const {
+    const auto* change = m_staged ? m_staged->find(key) : nullptr;
+    if (change == nullptr)
+        return std::nullopt;
+    if (change->isAddition())
+        return RowId(change->id);
+    return change->log.isLive ? std::optional(RowId(*change->log.newest)) : std::nullopt;
+}
+
+RowId RecordTableModel::followed(RowId row) const {
+    const auto addition = row.addition();
+    const auto record = addition && m_staged ? m_staged->recordOf(*addition) : std::nullopt;
+    return record ? RowId(*record) : row;
+}
+
+void RecordTableModel::setStaged(const StagedViewPtr& staged) {
+    if (staged == m_staged)
+        return;
+    m_staged = staged;
+    m_rows.clear();
     if (rowCount() > 0)
         emit dataChanged(index(0, 0), index(rowCount() - 1, kRecordColumns - 1));
 }
@@ -123,14 +139,14 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
     const auto column = static_cast<RecordColumn>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return textOf(index);
+        return cellText(*m_snapshot, rowAt(index.row()), column, m_times);
     case Qt::ToolTipRole:
         return cellToolTip(rowAt(index.row()), column, m_times);
     case Qt::TextAlignmentRole:
         return static_cast<int>((isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case StateRole: {
         const auto& row = rowAt(index.row());
-        return row.place ? QVariant(static_cast<int>(row.state)) : QVariant();
+        return row.place || row.isAddition ? QVariant(static_cast<int>(row.state)) : QVariant();
     }
     case NumberRole: {
         const auto number = numberAt(index.row());
@@ -141,12 +157,12 @@ QVariant RecordTableModel::data(const QModelIndex& index, int role) const {
         return unreadable != nullptr ? QVariant(static_cast<int>(unreadable->kind)) : QVariant();
     }
     case StagedRole: {
-        const auto staged = stagedAt(index.row());
-        return staged ? QVariant(static_cast<int>(markOf(*staged))) : QVariant();
+        const auto& mark = rowAt(index.row()).mark;
+        return mark ? QVariant(static_cast<int>(*mark)) : QVariant();
     }
     case MatchRole: {
-        const auto number = m_matches ? numberAt(index.row()) : std::nullopt;
-        return number && m_matches->contains(*number);
+        const auto id = m_matches ? idAt(index.row()) : std::nullopt;
+        return id && m_matches->contains(*id);
     }
     default:
         return {};

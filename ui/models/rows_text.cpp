@@ -2,6 +2,7 @@
 #include "models/rows_text.h"
 
 #include "document/save_job.h"
+#include "staging/content_bytes.h"
 
 #include <QMimeData>
 #include <QSaveFile>
@@ -27,21 +28,27 @@ namespace {
 
 const auto kColumnsType = QStringLiteral("application/x-simkv-columns");
 
-// How many bytes are read for the row, and where.
+// How many bytes are read for the row; for a record also where.
 std::pair<Offset, ByteCount> extentOf(const RowsText& rows, std::uint64_t row) {
     const bool hasKey = rows.depthOf(RecordColumn::Key) == RowDepth::Whole;
     const bool hasValue = rows.depthOf(RecordColumn::Value) == RowDepth::Whole;
     if (const auto* unreadable = rows.rows.order.unreadableAt(row))
         return {unreadable->finding.offset, hasValue ? unreadable->finding.size : ByteCount()};
-    const auto place = rows.rows.snapshot->place(*rows.rows.order.numberAt(row));
-    if (!place)
-        return {}; // the row says so
-    ByteCount size;
-    if (hasKey)
-        size += ByteCount(place->header.keyLength);
-    if (hasValue)
-        size += ByteCount(place->header.valueLength);
-    return {place->offset, size};
+    const auto id = *rows.rows.order.idAt(row);
+    const auto source = rows.rows.source();
+    RecordPlace place;
+    if (const auto record = id.record()) {
+        const auto found = rows.rows.snapshot->place(*record);
+        if (!found)
+            return {}; // the row says so
+        place = *found;
+    }
+    const auto* staged = source.stagedAt(id);
+    std::uint64_t valueSize = place.header.valueLength;
+    if (staged != nullptr && !staged->content.isDeleted())
+        valueSize = contentSize(*rows.rows.snapshot, staged->content).value_or(0);
+    const auto keySize = staged != nullptr ? staged->key.size() : place.header.keyLength;
+    return {place.offset, ByteCount((hasKey ? keySize : 0) + (hasValue ? valueSize : 0))};
 }
 
 // Looks first at how much that is, which may be gigabytes.
@@ -57,7 +64,7 @@ Result<RecordRow> readRow(const RowsText& rows, std::uint64_t row, ByteCount wri
     const auto valueDepth = rows.depthOf(RecordColumn::Value);
     if (const auto* unreadable = rows.rows.order.unreadableAt(row))
         return readUnreadableRow(*rows.rows.snapshot, unreadable->finding, valueDepth);
-    return readRow(*rows.rows.snapshot, *rows.rows.order.numberAt(row), rows.depthOf(RecordColumn::Key),
+    return readRow(rows.rows.source(), *rows.rows.order.idAt(row), rows.depthOf(RecordColumn::Key),
                    valueDepth);
 }
 

@@ -2,7 +2,6 @@
 #include "pages/current_row.h"
 
 #include "pages/table_page.h"
-#include "views/added_keys_view.h"
 
 namespace simkv::ui {
 
@@ -10,16 +9,12 @@ CurrentRow currentRowOf(TablePage& page) {
     const auto& table = page.table();
     CurrentRow row;
     row.snapshot = table.records().snapshot();
-    if (auto added = page.currentAddedKey()) {
-        row.staged = page.addedKeys()->currentChange()->content;
-        row.added = std::move(added);
-        return row;
-    }
     if (const auto* unreadable = table.currentUnreadable()) {
         row.unreadable = *unreadable;
         return row;
     }
     row.record = table.currentRecord();
+    row.added = page.currentAddedKey();
     const auto index = table.currentIndex().row();
     if (const auto staged = index >= 0 ? table.records().stagedAt(index) : std::nullopt)
         row.staged = staged->content;

@@ -191,17 +191,18 @@ void FilterBar::updateStatus() {
             tr("%1, at character %2").arg(QString::fromStdString(query.error().what)).arg(column));
         return;
     }
-    if (m_contents.query().isEmpty() && m_contents.state() == TableContents::State::Complete) {
+    if (m_contents.query().isEmpty() && m_contents.state() == TableContents::State::Idle) {
         m_status->clear();
         return;
     }
     const auto shown = numberText(m_contents.shownRows());
     const auto all = numberText(m_contents.allRows());
     switch (m_contents.state()) {
-    case TableContents::State::Complete:
+    case TableContents::State::Idle:
         m_status->setText(tr("%1 of %2").arg(shown, all));
         break;
-    case TableContents::State::Running:
+    case TableContents::State::FirstRun:
+    case TableContents::State::Refreshing:
         m_status->setText(m_contents.query().isEmpty() ? tr("Sorting…") : tr("%1 so far…").arg(shown));
         break;
     case TableContents::State::Stopped:

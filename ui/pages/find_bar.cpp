@@ -159,7 +159,7 @@ void FindBar::stop() {
     m_query.reset();
     m_pending = Direction::None;
     m_isComplete = false;
-    showMatches(nullptr);
+    showMatches(std::nullopt);
     m_status->clear();
 }
 
@@ -167,15 +167,18 @@ void FindBar::search(const Query& query, bool isContinued) {
     m_snapshot = m_table.records().snapshot();
     m_among = m_contents.shownAmong();
     m_wasSubset = m_contents.isSubset();
+    m_staged = m_contents.shownStaged();
     m_isComplete = false;
     m_filter = m_contents.query().text();
-    m_mailbox = std::make_shared<RecordSetMailbox>();
-    const auto known = isContinued ? m_matches : nullptr;
+    m_mailbox = std::make_shared<Mailbox<RowSet>>();
+    const auto known = isContinued && m_matches ? m_matches->records() : nullptr;
     if (!isContinued)
-        showMatches(nullptr);
-    const auto from = isContinued ? RecordNumber(0) : m_table.currentRecord().value_or(RecordNumber(0));
-    m_from = from;
-    const ScanRequest request{m_snapshot, Query::both(m_contents.query(), query), m_contents.shownAmong()};
+        showMatches(std::nullopt);
+    const auto start = isContinued ? RowId(RecordNumber(0)) : currentId();
+    const auto from = start.record().value_or(RecordNumber(0));
+    m_from = start;
+    const ScanRequest request{m_snapshot, Query::both(m_contents.query(), query), m_contents.shownAmong(),
+                              m_staged};
     m_task.start<Found>(
         tr("Searching"),
         [request, from, known, mailbox = m_mailbox](QPromise<Found>& promise, Progress& progress) {
@@ -183,17 +186,25 @@ void FindBar::search(const Query& query, bool isContinued) {
         },
         [this](const Found& found) { take(found); },
         [this](const Error& error) {
-            take(Found{m_matches, error});
+            take(Found{m_matches ? *m_matches : RowSet(std::make_shared<const RecordSet>()), error});
         });
     updateStatus();
 }
 
 // Searches from the current record to the end, then what lies before it: the next match comes first.
+// Additions are few.
 FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
-                               const std::shared_ptr<const RecordSet>& known, RecordSetMailbox& mailbox,
+                               const std::shared_ptr<const RecordSet>& known, Mailbox<RowSet>& mailbox,
                                Progress& progress) {
-    const auto put = [&mailbox](RecordSet set) {
-        mailbox.put(std::make_shared<const RecordSet>(std::move(set)));
+    const auto additions = scanAdditions(request, progress);
+    if (!additions)
+        return Found{RowSet(known ? known : std::make_shared<const RecordSet>()), additions.error()};
+    const auto found = [&](RecordSet set, const Result<void>& scanned) {
+        return Found{RowSet(std::make_shared<const RecordSet>(std::move(set)), *additions),
+                     scanned ? std::nullopt : std::optional(scanned.error())};
+    };
+    const auto put = [&](RecordSet set) {
+        mailbox.put(std::make_shared<const RowSet>(found(std::move(set), {}).matches));
     };
     const RecordNumber end(request.snapshot->records());
     RecordSetBuilder later;
@@ -205,18 +216,16 @@ FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
         scanRecords(request, end, later, progress, [&](RecordSetBuilder& part) { put(part.snapshot()); });
     const auto laterSet = later.snapshot();
     if (!scanned || known || from == RecordNumber(0))
-        return Found{std::make_shared<const RecordSet>(laterSet),
-                     scanned ? std::nullopt : std::optional(scanned.error())};
+        return found(laterSet, scanned);
     RecordSetBuilder earlier;
     scanned = scanRecords(request, from, earlier, progress,
                           [&](RecordSetBuilder& part) { put(part.snapshot().unitedWith(laterSet)); });
-    return Found{std::make_shared<const RecordSet>(earlier.snapshot().unitedWith(laterSet)),
-                 scanned ? std::nullopt : std::optional(scanned.error())};
+    return found(earlier.snapshot().unitedWith(laterSet), scanned);
 }
 
 void FindBar::consumePart() {
     if (auto part = m_mailbox ? m_mailbox->take() : nullptr)
-        showMatches(part);
+        showMatches(*part);
     step();
 }
 
@@ -233,7 +242,11 @@ void FindBar::take(const Found& found) {
     onContentsChanged();
 }
 
-void FindBar::showMatches(const std::shared_ptr<const RecordSet>& matches) {
+RowId FindBar::currentId() const {
+    return m_table.currentId().value_or(RowId(RecordNumber(0)));
+}
+
+void FindBar::showMatches(const std::optional<RowSet>& matches) {
     m_matches = matches;
     m_table.setMatches(matches);
     updateStatus();
@@ -249,9 +262,14 @@ void FindBar::onContentsChanged() {
     const auto& filter = m_contents.query();
     const bool isSameFilter = m_filter == filter.text();
     const bool isSameSet = m_contents.shownAmong() == m_among;
-    if (snapshot == m_snapshot && isSameFilter && isSameSet)
+    const auto additionsOf = [](const StagedViewPtr& staged) {
+        return staged ? staged->additions() : nullptr;
+    };
+    const bool isSameStaged = additionsOf(m_contents.shownStaged()) == additionsOf(m_staged);
+    if (snapshot == m_snapshot && isSameFilter && isSameSet && isSameStaged)
         return;
-    const bool isLater = m_snapshot && snapshot != m_snapshot && snapshot->extends(*m_snapshot);
+    const bool isLater = m_snapshot && snapshot->extends(*m_snapshot) &&
+                         (snapshot != m_snapshot || (isSameSet && !isSameStaged));
     const bool goesOn =
         isLater && isSameFilter && m_wasSubset == m_contents.isSubset() && !filter.needsState();
     if (!goesOn || m_isComplete)
@@ -270,14 +288,14 @@ void FindBar::step() {
     if (m_pending == Direction::None || !m_matches)
         return updateStatus();
     const auto& order = m_table.records().order();
-    const auto current = m_table.currentRecord().value_or(RecordNumber(0));
+    const auto current = currentId();
     if (!order.isInLogOrder()) {
         if (!m_isComplete)
             return updateStatus();
         return stepThroughOrder(m_pending == Direction::Previous, m_table.currentIndex().row());
     }
     const bool isBackward = (m_pending == Direction::Previous) != order.isReversed();
-    const auto next = [&](std::optional<RecordNumber> at) {
+    const auto next = [&](std::optional<RowId> at) {
         // What was found may have lost its row since.
         while (at && !order.rowOf(*at))
             at = isBackward ? m_matches->lastBefore(*at) : m_matches->nextFrom(at->next());
@@ -286,14 +304,13 @@ void FindBar::step() {
     const bool isHere = m_pending == Direction::Here;
     auto found = next(isBackward ? m_matches->lastBefore(isHere ? current.next() : current)
                                  : m_matches->nextFrom(isHere ? current : current.next()));
-    // Until the search ends, it has looked at what follows the record where it began.
-    const bool isKnown = m_isComplete || (!isBackward && found && current >= m_from);
+    // Until the search ends, it has looked at what follows the row where it began.
+    const bool isKnown = m_isComplete || (!isBackward && found && current >= m_from && found->record());
     if (!isKnown)
         return updateStatus();
     const bool isWrapped = !found;
     if (!found)
-        found = next(isBackward ? m_matches->lastBefore(RecordNumber(m_matches->records()))
-                                : m_matches->nextFrom(RecordNumber(0)));
+        found = next(isBackward ? m_matches->last() : m_matches->nextFrom(RecordNumber(0)));
     m_pending = Direction::None;
     if (!found)
         return updateStatus(tr("Not found"));
@@ -314,9 +331,9 @@ void FindBar::stepThroughOrder(bool isBackward, int from) {
             return;
         for (int i = 0; i < kStretch && left > 0; ++i, --left) {
             row = isBackward ? (row > 0 ? row - 1 : rows - 1) : (row + 1 < rows ? row + 1 : 0);
-            const auto number = m_table.records().numberAt(row);
-            if (number && m_matches->contains(*number))
-                return jumpTo(*number, false);
+            const auto id = m_table.records().idAt(row);
+            if (id && m_matches->contains(*id))
+                return jumpTo(*id, false);
         }
         if (left == 0)
             return updateStatus(tr("Not found"));
@@ -325,10 +342,10 @@ void FindBar::stepThroughOrder(bool isBackward, int from) {
     stretch(stretch, std::max(isHere ? from - 1 : from, -1), rows);
 }
 
-void FindBar::jumpTo(RecordNumber number, bool isWrapped) {
-    if (m_table.currentRecord() != number)
+void FindBar::jumpTo(RowId id, bool isWrapped) {
+    if (m_table.currentId() != id)
         emit jumping();
-    m_table.selectRecord(number);
+    m_table.selectId(id);
     updateStatus(isWrapped ? tr("Went on from the other end") : QString());
 }
 
@@ -345,7 +362,7 @@ void FindBar::updateStatus(const QString& note) {
     else if (text.isEmpty() && found == 0)
         text = tr("Not found");
     else if (text.isEmpty()) {
-        const auto current = m_table.currentRecord();
+        const auto current = m_table.currentId();
         text = current && m_matches->contains(*current)
                    ? tr("%1 of %2").arg(numberText(m_matches->rank(*current) + 1), numberText(found))
                    : tr("%1 found").arg(numberText(found));

@@ -4,6 +4,7 @@
 #include "background/background_task.h"
 #include "background/mailbox.h"
 #include "scan/record_scan.h"
+#include "scan/row_set.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -51,22 +52,24 @@ protected:
 private:
     enum class Direction { None, Here, Next, Previous };
     struct Found {
-        std::shared_ptr<const RecordSet> matches;
+        RowSet matches;
         std::optional<Error> error;
     };
     [[nodiscard]] static Found search(const ScanRequest& request, RecordNumber from,
-                                      const std::shared_ptr<const RecordSet>& known,
-                                      RecordSetMailbox& mailbox, Progress& progress);
+                                      const std::shared_ptr<const RecordSet>& known, Mailbox<RowSet>& mailbox,
+                                      Progress& progress);
     void start(Direction direction);
     void search(const Query& query, bool isContinued);
     void consumePart();
     void take(const Found& found);
-    void showMatches(const std::shared_ptr<const RecordSet>& matches);
+    void showMatches(const std::optional<RowSet>& matches);
     void onContentsChanged();
     void go(Direction direction);
     void step();
     void stepThroughOrder(bool isBackward, int from);
-    void jumpTo(RecordNumber number, bool isWrapped);
+    void jumpTo(RowId id, bool isWrapped);
+    // The first record where no row is current.
+    [[nodiscard]] RowId currentId() const;
     void stop();
     void updateStatus(const QString& note = {});
     [[nodiscard]] Result<Query> typed() const;
@@ -84,9 +87,10 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot; // that was searched, or is
     std::shared_ptr<const RecordSet> m_among;   // of its records; null: all
     bool m_wasSubset = false;                   // these were others than the live ones
-    std::shared_ptr<const RecordSet> m_matches;
-    std::shared_ptr<RecordSetMailbox> m_mailbox;
-    RecordNumber m_from{}; // where it began
+    StagedViewPtr m_staged;                     // with its additions; null: none
+    std::optional<RowSet> m_matches;
+    std::shared_ptr<Mailbox<RowSet>> m_mailbox;
+    RowId m_from{RecordNumber(0)}; // where it began
     bool m_isComplete = false;
     QString m_note;                        // shown in place of the count
     Direction m_pending = Direction::None; // the user waits to go there

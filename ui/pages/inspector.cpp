@@ -286,8 +286,7 @@ void Inspector::showSubject(Subject subject) {
                         isSameRange(subject.unreadable, m_subject.unreadable) &&
                         subject.key == m_subject.key && subject.staged == m_subject.staged;
     const bool isKnown = isSame && m_shown &&
-                         (subject.unreadable ||
-                          (subject.number && subject.snapshot->stateOf(*subject.number) == m_shown->state));
+                         (!subject.number || subject.snapshot->stateOf(*subject.number) == m_shown->state);
     if (isKnown) {
         m_subject.snapshot = std::move(subject.snapshot);
         return showTime();

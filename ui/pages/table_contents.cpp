@@ -5,35 +5,17 @@
 
 namespace simkv::ui {
 
-struct TableContents::Found {
-    std::shared_ptr<const RecordSet> matches; // as far as it came; null without a filter
-    std::optional<RowOrder> sorted;           // nothing where no order was asked for
-    std::optional<Error> error;
-};
-
-namespace {
-
-std::shared_ptr<const RecordSet> everyRecord(std::uint64_t records) {
-    RecordSetBuilder all;
-    for (std::uint64_t number = 0; number < records; ++number)
-        all.append(true);
-    return std::make_shared<const RecordSet>(all.snapshot());
-}
-
-} // namespace
+using Change = RecordTable::Change;
 
 TableContents::TableContents(RecordTable& table, Rows rows, TaskBoard& board, QObject* parent)
     : QObject(parent), m_table(table), m_rows(rows), m_task(board) {
     m_again.setSingleShot(true);
-    connect(&m_again, &QTimer::timeout, this, &TableContents::start);
-    connect(&m_task, &BackgroundTask::progressed, this, &TableContents::consumePart);
-    connect(&m_task, &BackgroundTask::finished, this, [this] {
-        goOnIfStale();
-        emit changed();
-    });
+    connect(&m_again, &QTimer::timeout, this, &TableContents::run);
+    connect(&m_task, &BackgroundTask::progressed, this, &TableContents::onPart);
+    connect(&m_task, &BackgroundTask::finished, this, &TableContents::onFinished);
     connect(&m_table, &RecordTable::currentRecordChanged, this, [this] {
-        if (!m_isShowing)
-            m_wanted.reset(); // the user has gone elsewhere
+        if (!m_isPlacing)
+            m_goal.id.reset(); // the user has gone elsewhere
     });
     connect(&m_table, &RecordTable::sortRequested, this, &TableContents::setSort);
 }
@@ -41,288 +23,307 @@ TableContents::TableContents(RecordTable& table, Rows rows, TaskBoard& board, QO
 TableContents::~TableContents() = default;
 
 std::uint64_t TableContents::allRows() const {
-    if (!m_snapshot)
+    if (!m_wanted.snapshot)
         return 0;
-    return m_among ? m_among->count() : m_snapshot->records();
+    const auto additions = m_wanted.additions();
+    return (m_wanted.among ? m_wanted.among->count() : m_wanted.snapshot->records()) +
+           (additions ? additions->size() : 0);
 }
 
-TableContents::State TableContents::state() const {
-    if (m_task.isRunning())
-        return State::Running;
-    if (!m_error)
-        return State::Complete;
-    return m_error->code == ErrorCode::Cancelled ? State::Stopped : State::Failed;
+bool TableContents::isUpToDate() const {
+    return m_state == State::Idle && m_shown.id == m_wanted.id && m_shown.snapshot == m_wanted.snapshot &&
+           m_shown.additions() == m_wanted.additions();
 }
 
-bool TableContents::isOfLog(const std::shared_ptr<const Snapshot>& snapshot) const {
-    return snapshot && m_snapshot && m_snapshot->isOfSameLog(*snapshot);
+// Another query or order: the same log, moment and records are taken over by setSnapshot().
+void TableContents::setQuery(const Query& query) {
+    if (query.text() == m_wanted.query.text() && query.isEmpty() == m_wanted.query.isEmpty())
+        return resume();
+    reevaluate(query);
 }
 
-RowOrder TableContents::directed(const RowOrder& order) const {
-    return m_sort.isDescending ? order.reversed() : order;
+void TableContents::reevaluate(const Query& query) {
+    m_wanted.query = query;
+    m_known = {};
+    replaceRequest();
 }
 
-RowOrder TableContents::plainOrder() const {
-    if (m_among)
-        return directed(RowOrder::of(m_among));
-    return directed(RowOrder::all(m_snapshot->records(), m_snapshot->unreadableRanges()));
+void TableContents::setSort(const RowSort& sort) {
+    if (sort == m_wanted.sort)
+        return;
+    const bool isTurned = sort.field == m_wanted.sort.field;
+    m_wanted.sort = sort;
+    m_table.showSort(sort);
+    if (!isTurned || m_state != State::Idle || !m_table.records().snapshot())
+        return replaceRequest();
+    // The rows are the same, in reverse.
+    m_shown.sort = sort;
+    if (m_sortedFor.id == m_wanted.id)
+        ++m_sortedFor.id;
+    m_shown.id = ++m_wanted.id;
+    m_isWhole = true;
+    m_table.reverseRows();
+    emit changed();
 }
 
 void TableContents::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
                                 const std::shared_ptr<const RecordSet>& among) {
-    const bool isSameLog = isOfLog(snapshot);
-    const bool isEarlier = isSameLog && !snapshot->extends(*m_snapshot);
-    const bool isSubset = among != nullptr;
-    const bool isSwitched = std::exchange(m_isSubset, isSubset) != isSubset;
-    m_snapshot = snapshot;
-    m_among = among || !snapshot || m_rows == Rows::All ? among : liveRecords(snapshot);
-    if (isSameLog && (isEarlier || isSwitched)) {
-        // What was found may be of records that are not there yet, or lack some that are.
-        m_matches.reset();
-        m_isNarrower = false;
-        if (!isPlain())
-            return request();
-        m_task.drop();
-    } else if (!isSameLog) {
+    auto wanted = m_wanted;
+    wanted.snapshot = snapshot;
+    wanted.isSubset = among != nullptr;
+    wanted.among = among || !snapshot || m_rows == Rows::All ? among : liveRecords(snapshot);
+    const auto former = std::exchange(m_wanted, std::move(wanted));
+    if (!m_wanted.isOfSameLog(former)) {
         // Nothing that was found applies to another log.
-        m_task.drop();
-        m_matches.reset();
-        m_jobSnapshot.reset();
         m_error.reset();
-        m_wanted.reset();
-        m_before = {};
-        ++m_request;
+        m_known = {};
+        m_goal = {};
+        m_job = {};
+        m_state = State::Idle;
+        ++m_wanted.id;
+        m_task.drop();
+    } else if (!snapshot->extends(*former.snapshot) || m_wanted.isSubset != former.isSubset) {
+        // What was found may be of records that are not there yet, or lack some that are.
+        m_known = {};
+        m_goal.isOfAll = false;
+        if (!m_wanted.isPlain())
+            return replaceRequest();
     }
-    update();
+    bringUpToDate();
 }
 
-void TableContents::setQuery(const Query& query) {
-    const bool isSame = query.text() == m_query.text() && query.isEmpty() == m_query.isEmpty();
-    if (isSame)
-        return resume();
-    m_isNarrower = isPlain();
-    m_query = query;
-    m_matches.reset();
-    request();
+void TableContents::setStaged(const StagedViewPtr& staged) {
+    m_table.records().setStaged(staged);
+    m_goal.place = m_table.followed(std::move(m_goal.place));
+    followGoal();
+    const auto former = m_wanted.additions();
+    m_wanted.staged = m_rows == Rows::Live ? staged : nullptr;
+    if (m_wanted.additions() != former)
+        bringUpToDate();
 }
 
-void TableContents::reevaluate(const Query& query) {
-    m_isNarrower = false;
-    m_query = query;
-    m_matches.reset();
-    request();
-}
-
-void TableContents::setSort(const RowSort& sort) {
-    if (sort == m_sort)
+// The row that is waited for may come as another one: a record for an addition that was written, an addition
+// for a changed key that another program has deleted.
+void TableContents::followGoal() {
+    const auto& model = m_table.records();
+    if (!m_goal.id)
         return;
-    const bool isTurned = sort.field == m_sort.field;
-    m_sort = sort;
-    m_table.showSort(sort);
-    if (isTurned && !m_task.isRunning() && !m_error && m_table.records().snapshot()) {
-        // The rows are the same, in reverse.
-        m_shown = m_settled = ++m_request;
-        m_table.reverseRows();
-        emit changed();
-        return;
-    }
-    m_isNarrower = false;
-    request();
+    m_goal.id = model.followed(*m_goal.id);
+    const auto record = m_goal.id->record();
+    const bool isHidden = record && model.rowOf(*record) < 0;
+    if (const auto addition =
+            isHidden && model.staged() ? model.staged()->additionAfter(*record) : std::nullopt)
+        m_goal.id = RowId(*addition);
 }
 
-void TableContents::request() {
-    ++m_request;
+// What is wanted is not what is shown, even of the same records.
+void TableContents::replaceRequest() {
+    ++m_wanted.id;
     m_error.reset();
+    m_state = State::Idle;
     // If the rows of the last filter did not have the user's place, other rows may have it again.
-    if (auto now = m_table.place(); now.current || !m_before.current)
-        m_before = std::move(now);
+    if (auto now = m_table.place(); now.current || !m_goal.place.current) {
+        m_goal.place = std::move(now);
+        m_goal.isOfAll = m_wanted.narrows(m_shown);
+    }
     m_task.drop();
-    update();
+    bringUpToDate();
 }
 
 void TableContents::resume() {
-    if (!m_error || !m_snapshot)
+    if (!m_error || !m_wanted.snapshot)
         return;
-    start();
+    run();
     emit changed();
 }
 
-void TableContents::select(RecordNumber number) {
-    // The record is current already; what else is selected stays so.
-    if (number == m_table.currentRecord())
-        return m_wanted.reset();
-    m_wanted = number;
-    consumeWanted();
+void TableContents::select(RowId id) {
+    // It is current already; what else is selected stays so.
+    if (id == m_table.currentId())
+        return m_goal.id.reset();
+    m_goal.id = id;
+    goToId();
 }
 
-void TableContents::consumeWanted() {
-    if (m_wanted && m_table.records().rowOf(*m_wanted) >= 0) {
-        m_table.selectRecord(*m_wanted);
-        m_wanted.reset();
-    }
+void TableContents::goToId() {
+    if (m_goal.id && m_table.records().rowOf(*m_goal.id) >= 0)
+        m_table.selectId(*std::exchange(m_goal.id, std::nullopt));
 }
 
-void TableContents::update() {
+void TableContents::bringUpToDate() {
     m_again.stop();
-    if (!m_snapshot) {
-        m_task.drop();
-        m_error.reset();
-        m_table.setRows(nullptr, {}, RecordTable::Change::Different);
-        m_shownAmong.reset();
-        m_shown = m_settled = m_request;
-    } else if (isPlain()) {
-        m_task.drop();
-        m_error.reset();
-        m_matches.reset();
-        show(m_snapshot, m_among, plainOrder(), true);
-    } else if (m_task.isRunning() && isOfLog(m_jobSnapshot)) {
-        // goOnIfStale(), at its end
-    } else if (m_error && m_jobRequest == m_request) {
-        return; // until the user goes on
-    } else {
-        start();
-    }
+    const bool waitsForUser =
+        (m_state == State::Stopped || m_state == State::Failed) && m_job.id == m_wanted.id;
+    if (!m_wanted.snapshot || m_wanted.isPlain())
+        showPlain();
+    else if (waitsForUser)
+        return;
+    else if (!isRunning() || !m_job.isOfSameLog(m_wanted))
+        run(); // otherwise onFinished() goes on
     emit changed();
 }
 
-void TableContents::start() {
-    // What an earlier job has found is kept if later records cannot change it.
-    const bool isKept = m_rows == Rows::Live || !m_query.needsState();
-    const auto known = isKept ? m_matches : nullptr;
+// What needs no job.
+void TableContents::showPlain() {
+    m_task.drop();
+    m_again.stop();
     m_error.reset();
-    m_jobSnapshot = m_snapshot;
-    m_jobAmong = m_among;
-    m_jobRequest = m_request;
-    m_mailbox = std::make_shared<RecordSetMailbox>();
+    m_known = {};
+    m_state = State::Idle;
+    const auto& snapshot = m_wanted.snapshot;
+    if (!snapshot) {
+        m_table.setRows(nullptr, {}, Change::Different);
+        m_shown = m_wanted;
+        m_isWhole = true;
+        return;
+    }
+    const auto order = m_wanted.among ? RowOrder::of(m_wanted.among)
+                                      : RowOrder::all(snapshot->records(), snapshot->unreadableRanges());
+    show(m_wanted, m_wanted.directed(order.withAdditions(m_wanted.additions())), true);
+}
+
+// What an earlier job has found is kept if later records cannot change it.
+KnownRows TableContents::known() const {
+    KnownRows known;
+    if (m_rows == Rows::Live || !m_wanted.query.needsState())
+        known.matches = m_known.matches;
+    if (m_sortedFor.id == m_wanted.id && m_sortedFor.snapshot == m_wanted.snapshot &&
+        m_sortedFor.among.get() == m_wanted.among.get())
+        known.sorted = m_known.sorted;
+    return known;
+}
+
+void TableContents::run() {
+    m_error.reset();
+    m_state = m_shown.id == m_wanted.id && m_isWhole ? State::Refreshing : State::FirstRun;
+    m_job = m_wanted;
+    m_mailbox = std::make_shared<RowSetMailbox>();
     m_clock.start();
-    const ScanRequest request{m_snapshot, m_query, m_among};
-    // The records whose rows will be asked for when it is done.
-    auto places = m_table.place().records();
-    const auto before = m_before.records();
+    // Those whose rows will be asked for when it is done.
+    auto places = m_table.followed(m_table.place()).ids();
+    const auto before = m_goal.place.ids();
     places.insert(places.end(), before.begin(), before.end());
-    if (m_wanted)
-        places.push_back(*m_wanted);
-    m_task.start<Found>(
-        m_query.isEmpty() ? tr("Sorting") : tr("Filtering"),
-        [request, sort = m_sort.field, known, places, mailbox = m_mailbox](QPromise<Found>& promise,
-                                                                           Progress& progress) {
-            auto found = compute(request, sort, known, *mailbox, progress);
-            if (found.sorted)
-                found.sorted = found.sorted->remembering(places);
+    if (m_goal.id)
+        places.push_back(*m_goal.id);
+    const WantedRows wanted{{m_job.snapshot, m_job.query, m_job.among, m_job.staged}, m_job.sort.field};
+    m_task.start<FoundRows>(
+        m_job.query.isEmpty() ? tr("Sorting") : tr("Filtering"),
+        [wanted, known = known(), places, mailbox = m_mailbox](QPromise<FoundRows>& promise,
+                                                               Progress& progress) {
+            auto found = findRows(wanted, known, *mailbox, progress);
+            if (found.order)
+                found.order = found.order->remembering(places);
             promise.addResult(std::move(found));
         },
-        [this](const Found& found) { take(found); },
+        [this](const FoundRows& found) { onFound(found); },
         [this](const Error& error) {
-            take(Found{{}, {}, error});
+            FoundRows found;
+            found.error = error;
+            onFound(found);
         });
 }
 
-TableContents::Found TableContents::compute(const ScanRequest& request, const std::optional<SortField>& sort,
-                                            const std::shared_ptr<const RecordSet>& known,
-                                            RecordSetMailbox& mailbox, Progress& progress) {
-    const auto& snapshot = request.snapshot;
-    Found found;
-    if (!request.query.isEmpty()) {
-        RecordSetBuilder matches;
-        if (known)
-            matches = RecordSetBuilder(request.among ? known->intersectedWith(*request.among) : *known);
-        const auto picture = [](RecordSetBuilder& builder) {
-            return std::make_shared<const RecordSet>(builder.snapshot());
-        };
-        mailbox.put(picture(matches)); // may be empty: rows of another filter do not stay
-        auto scanned = scanRecords(request, RecordNumber(snapshot->records()), matches, progress,
-                                   [&](RecordSetBuilder& part) { mailbox.put(picture(part)); });
-        found.matches = picture(matches);
-        if (!scanned) {
-            found.error = scanned.error();
-            return found;
-        }
-    }
-    if (!sort)
-        return found;
-    const auto set = found.matches   ? found.matches
-                     : request.among ? request.among
-                                     : everyRecord(snapshot->records());
-    auto sorted = sortRecords(snapshot, *set, *sort, progress);
-    if (sorted)
-        found.sorted = RowOrder::sorted(*sorted);
-    else
-        found.error = sorted.error();
-    return found;
-}
-
-// Shows, while the first job of a request runs, what the filter has found so far, in log order. Later jobs
-// find no more than what is new.
-void TableContents::consumePart() {
+// Shows, during a first run, what the filter has found so far, in log order. Later jobs find no more than
+// what is new.
+void TableContents::onPart() {
     const auto part = m_mailbox ? m_mailbox->take() : nullptr;
-    if (part && m_settled != m_request)
-        show(m_jobSnapshot, m_jobAmong, directed(RowOrder::of(part)), false);
+    if (part && m_state == State::FirstRun)
+        show(m_job, m_job.directed(RowOrder::of(part->records()).withAdditions(part->additions())), false);
     emit changed();
 }
 
-void TableContents::take(const Found& found) {
+void TableContents::onFound(const FoundRows& found) {
     m_mailbox.reset();
     m_error = found.error;
     if (found.matches)
-        m_matches = found.matches;
-    if (found.sorted)
-        show(m_jobSnapshot, m_jobAmong, directed(*found.sorted), true);
-    else if (found.matches && (!m_sort.field || m_settled != m_request))
-        show(m_jobSnapshot, m_jobAmong, directed(RowOrder::of(found.matches)), !m_error);
+        m_known.matches = found.matches;
+    if (found.sorted) {
+        m_known.sorted = found.sorted;
+        m_sortedFor = m_job;
+    }
+    if (found.order)
+        show(m_job, m_job.directed(*found.order), true);
+    else if (found.matches && (!m_job.sort.field || m_state == State::FirstRun))
+        show(m_job, m_job.directed(RowOrder::of(found.matches).withAdditions(found.additions)), !m_error);
     emit changed();
 }
 
-// Goes on with a snapshot that came while the job ran. Filtering what is new costs little; an order costs as
-// much as before, and so do versions and kinds, which later records may change.
-void TableContents::goOnIfStale() {
-    if (m_error || isPlain() || !m_snapshot || m_snapshot == m_jobSnapshot || m_task.isRunning())
-        return;
-    const bool isAnew =
-        m_sort.field || m_query.needsVersions() || (m_query.needsState() && m_rows == Rows::All);
-    m_again.start(isAnew ? static_cast<int>(std::min<qint64>(m_clock.elapsed() * 2, 60'000)) : 0);
+// Goes on with what came while the job ran. Filtering what is new costs little, and so does an addition; the
+// order of other records costs as much as before, and so do versions and kinds, which later records may
+// change.
+void TableContents::onFinished() {
+    m_state = !m_error ? State::Idle : m_error->code == ErrorCode::Cancelled ? State::Stopped : State::Failed;
+    const bool isLonger = m_wanted.snapshot != m_job.snapshot;
+    const bool isStale =
+        m_wanted.snapshot && !m_wanted.isPlain() && (isLonger || m_wanted.additions() != m_job.additions());
+    if (isStale && m_state == State::Idle && !m_task.isRunning()) {
+        const auto& query = m_wanted.query;
+        const bool isAnew = isLonger && (m_wanted.sort.field || query.needsVersions() ||
+                                         (query.needsState() && m_rows == Rows::All));
+        m_again.start(isAnew ? static_cast<int>(std::min<qint64>(m_clock.elapsed() * 2, 60'000)) : 0);
+    }
+    emit changed();
 }
 
-void TableContents::show(const std::shared_ptr<const Snapshot>& snapshot,
-                         const std::shared_ptr<const RecordSet>& among, const RowOrder& order, bool isFinal) {
-    using Change = RecordTable::Change;
+// How the rows differ from those that are shown.
+Change TableContents::changeTo(const Request& request, const RowOrder& order, bool isWhole) const {
     const auto& model = m_table.records();
-    const bool isSameRequest = m_shown == m_request && isOfLog(model.snapshot());
-    auto change = Change::Different;
-    if (isSameRequest && order.isInLogOrder() && model.order().isInLogOrder()) {
-        const bool onlyGrows =
-            !m_sort.isDescending && snapshot->extends(*model.snapshot()) &&
-            (!among || (snapshot == model.snapshot() && among == m_shownAmong)) &&
-            (!among && isPlain() ? order.continues(model.order()) : order.rows() >= model.order().rows()) &&
-            !m_query.needsState();
-        change = onlyGrows ? Change::Appended : Change::Fewer;
-    } else if (m_isNarrower && m_shown + 1 == m_request && isFinal) {
-        change = Change::Fewer;
+    const bool isSameRequest = m_shown.id == request.id && request.isOfSameLog(m_shown);
+    if (!isSameRequest || !order.isInLogOrder() || !model.order().isInLogOrder()) {
+        return isWhole && request.narrows(m_shown) ? Change::Fewer : Change::Different;
     }
-    const bool isLaterPart = m_shown == m_request && m_settled != m_request;
-    m_shown = m_request;
-    m_shownAmong = among;
-    const auto former = m_table.currentRecord();
-    m_isShowing = true;
-    m_table.setRows(snapshot, order, change);
-    consumeWanted();
-    m_isShowing = false;
-    if (!isFinal)
-        return;
-    if (isSameRequest && former && !m_table.currentRecord() && !m_before.current)
-        emit currentLost(*former);
-    m_settled = m_request;
-    // The first parts of a filter's rows, or the filter before, may not have had the user's place among
-    // them.
-    const auto current = m_table.currentRecord();
-    if (m_before.current && (!current || (isLaterPart && current == m_before.current))) {
-        m_isShowing = true;
-        m_table.restoreSelection(m_before, m_isNarrower ? Change::Fewer : Change::Different);
-        if (!current && m_table.currentRecord())
-            m_table.restoreScrolling(m_before);
-        m_isShowing = false;
+    const bool isSameSet =
+        !request.among || (request.snapshot == model.snapshot() && request.among == m_shown.among);
+    const bool isLonger = !request.among && request.isPlain() ? order.continues(model.order())
+                                                              : order.rows() >= model.order().rows();
+    const bool onlyGrows = !request.sort.isDescending && request.snapshot->extends(*model.snapshot()) &&
+                           isSameSet && isLonger && !request.query.needsState() &&
+                           model.order().additions() == 0; // what is appended comes before them
+    return onlyGrows ? Change::Appended : Change::Fewer;
+}
+
+// `isWhole`: these are all rows of the request, and no part of them.
+void TableContents::show(const Request& request, const RowOrder& order, bool isWhole) {
+    const auto change = changeTo(request, order, isWhole);
+    const bool isSameRequest = m_shown.id == request.id && request.isOfSameLog(m_shown);
+    const bool wasPart = m_shown.id == request.id && !m_isWhole;
+    const auto before = m_table.followed(m_table.place());
+    if (before.current && isSameRequest && m_isWhole)
+        m_goal.place = {}; // the user has a place in these rows
+    m_isWhole = isWhole || (isSameRequest && m_isWhole);
+    m_shown = request;
+    m_isPlacing = true;
+    m_table.setRows(request.snapshot, order, change);
+    goToId();
+    if (isWhole) {
+        if (isSameRequest && !m_table.currentId() && !m_goal.place.current)
+            onCurrentLost(before);
+        goBack(wasPart);
     }
-    if (m_table.currentRecord())
-        m_before = {};
+    m_isPlacing = false;
+}
+
+// An addition that has been taken back is current again if it comes back.
+void TableContents::onCurrentLost(const RecordTable::Place& before) {
+    if (before.current && before.current->addition())
+        m_goal.place = before;
+    else if (before.current)
+        emit currentLost(*before.current->record());
+}
+
+// The first parts of a filter's rows, or the filter before, may not have had the user's place among them.
+void TableContents::goBack(bool wasPart) {
+    const auto& place = m_goal.place;
+    const auto current = m_table.currentId();
+    if (place.current && (!current || (wasPart && current == place.current))) {
+        m_table.restoreSelection(place, m_goal.isOfAll ? Change::Fewer : Change::Different);
+        if (!current && m_table.currentId())
+            m_table.restoreScrolling(place);
+    }
+    if (m_table.currentId()) {
+        m_goal.place = {};
+        m_goal.isOfAll = false;
+    }
 }
 
 } // namespace simkv::ui

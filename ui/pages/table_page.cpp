@@ -6,7 +6,6 @@
 #include "query/query_term.h"
 #include "scan/find_record.h"
 #include "texts/format_text.h"
-#include "views/added_keys_view.h"
 
 #include <QFocusEvent>
 #include <QHBoxLayout>
@@ -49,16 +48,7 @@ TablePage::TablePage(TableContents::Rows rows, Settings& settings, TaskBoard& bo
     m_top->addWidget(m_filterBar, 1);
     layout->addLayout(m_top);
     layout->addWidget(m_findBar);
-    if (rows == TableContents::Rows::Live) {
-        m_added = new AddedKeysView(*m_table);
-        m_added->installEventFilter(this);
-        connect(m_added, &AddedKeysView::currentKeyChanged, this, &TablePage::currentChanged);
-    }
-    m_table->installEventFilter(this);
-    connect(m_table, &RecordTable::currentRecordChanged, this, [this] {
-        m_isInAdded = false;
-        emit currentChanged();
-    });
+    connect(m_table, &RecordTable::currentRecordChanged, this, &TablePage::currentChanged);
     layout->addWidget(m_table, 1);
     connect(m_filterBar, &FilterBar::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_findBar, &FindBar::left, m_table, qOverload<>(&QWidget::setFocus));
@@ -78,7 +68,6 @@ TablePage::~TablePage() {
     delete m_findBar;
     delete m_filterBar;
     delete m_contents;
-    delete m_added;
     delete m_table;
 }
 
@@ -103,7 +92,7 @@ void TablePage::addButton(QWidget* button) {
 
 void TablePage::update() {
     const bool isFiltered = !m_contents->query().isEmpty() && m_contents->allRows() > 0;
-    const bool isRunning = m_contents->state() == TableContents::State::Running;
+    const bool isRunning = m_contents->isRunning();
     m_empty->setText(!isFiltered           ? m_emptyText
                      : isRunning           ? tr("Filtering…")
                      : m_contents->error() ? tr("Nothing was found so far")
@@ -114,7 +103,8 @@ void TablePage::update() {
 
 // Rows that were appended while the end was out of sight are offered, not forced upon the user.
 void TablePage::noticeNewRows() {
-    const auto rows = static_cast<std::uint64_t>(m_model.rowCount());
+    // What the user adds is no news to them.
+    const auto rows = static_cast<std::uint64_t>(m_model.rowCount()) - m_model.order().additions();
     const auto& snapshot = m_model.snapshot();
     const bool isSameLog = snapshot && m_seenOf && snapshot->isOfSameLog(*m_seenOf);
     const bool isPlain = m_contents->query().isEmpty() && m_contents->sort() == RowSort{};
@@ -139,37 +129,9 @@ void TablePage::placeNewsButton() {
 }
 
 std::optional<ByteString> TablePage::currentAddedKey() const {
-    return m_isInAdded ? m_added->currentKey() : std::nullopt;
-}
-
-// Rows are selected in one of the two only.
-void TablePage::setInAdded(bool isInAdded) {
-    if (std::exchange(m_isInAdded, isInAdded) == isInAdded)
-        return;
-    auto& entered = isInAdded ? static_cast<LongTableView&>(*m_added) : *m_table;
-    auto& left = isInAdded ? static_cast<LongTableView&>(*m_table) : *m_added;
-    left.clearSelection();
-    const auto current = entered.currentIndex();
-    if (entered.model()->rowCount() > 0 && entered.selectedCount() == 0)
-        entered.goToRow(std::max(current.row(), 0),
-                        current.isValid() ? current.column() : static_cast<int>(RecordColumn::Key));
-    emit currentChanged();
-}
-
-// The keys to be added are rows above those of the table: focus and arrow keys go from one to the other.
-bool TablePage::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::FocusIn)
-        setInAdded(watched == m_added);
-    if (event->type() == QEvent::KeyPress && watched == m_table && m_added != nullptr &&
-        m_added->isVisible()) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->key() == Qt::Key_Up && key->modifiers() == Qt::NoModifier &&
-            m_table->currentIndex().row() <= 0) {
-            m_added->setFocus();
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
+    const auto id = m_table->currentId();
+    const auto change = id && id->addition() ? m_model.stagedAt(m_table->currentIndex().row()) : std::nullopt;
+    return change ? std::optional(change->key) : std::nullopt;
 }
 
 void TablePage::focusInEvent(QFocusEvent* event) {
@@ -191,22 +153,23 @@ void TablePage::onTyped(const QString& text) {
         queryTerm(QueryField::Key, QueryOperator::BeginsWith, text.toStdString()) + "i", QueryContext());
     if (!query)
         return;
-    const ScanRequest request{snapshot, Query::both(m_contents->query(), *query), m_contents->shownAmong()};
-    const auto from = m_table->currentRecord().value_or(RecordNumber(0));
-    using Found = Result<std::optional<RecordNumber>>;
+    const ScanRequest request{snapshot, Query::both(m_contents->query(), *query), m_contents->shownAmong(),
+                              m_contents->shownStaged()};
+    const auto from = m_table->currentId().value_or(RowId(RecordNumber(0)));
+    using Found = Result<std::optional<RowId>>;
     m_seek.start<Found>(
         tr("Searching"),
         [request, from](QPromise<Found>& promise, Progress& progress) {
-            promise.addResult(findRecord(request, from, progress));
+            promise.addResult(findRow(request, from, progress));
         },
         [this, snapshot, from, filter = m_contents->query().text()](const Found& found) {
             if (!found && found.error().code != ErrorCode::Cancelled)
                 return emit seekFailed(found.error());
             const auto& now = m_model.snapshot();
             const bool isStill = now && now->isOfSameLog(*snapshot) && filter == m_contents->query().text() &&
-                                 m_table->currentRecord().value_or(RecordNumber(0)) == from;
+                                 m_table->currentId().value_or(RowId(RecordNumber(0))) == from;
             if (isStill && found && *found)
-                m_table->selectRecord(**found);
+                m_table->selectId(**found);
         });
 }
 

@@ -11,7 +11,6 @@ class QToolButton;
 
 namespace simkv::ui {
 
-class AddedKeysView;
 class FilterBar;
 class FindBar;
 class Settings;
@@ -25,9 +24,7 @@ public:
 
     [[nodiscard]] RecordTable& table() { return *m_table; }
     [[nodiscard]] RecordTableModel& model() { return m_model; }
-    // The keys to be added, above the table of keys; null in the Log.
-    [[nodiscard]] AddedKeysView* addedKeys() const { return m_added; }
-    // The key to be added that is current; nothing if the user has been in the table since.
+    // The key of the staged addition that is current; nothing if a record is, or no row.
     [[nodiscard]] std::optional<ByteString> currentAddedKey() const;
     [[nodiscard]] TableContents& contents() { return *m_contents; }
     [[nodiscard]] FilterBar& filterBar() { return *m_filterBar; }
@@ -46,24 +43,20 @@ signals:
     // The key whose first letters were typed could not be looked for.
     void seekFailed(const simkv::Error& error);
     void jumping();        // another record becomes current, far away maybe
-    void currentChanged(); // of the table, or of the keys to be added
+    void currentChanged(); // of the table
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override; // to the table
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void update();
-    void setInAdded(bool isInAdded);
     void onTyped(const QString& text);
     void noticeNewRows();
     void placeNewsButton();
 
     RecordTableModel m_model;
     RecordTable* m_table;
-    AddedKeysView* m_added = nullptr;
-    bool m_isInAdded = false;
     TableContents* m_contents;
     FilterBar* m_filterBar;
     FindBar* m_findBar;

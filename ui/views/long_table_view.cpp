@@ -127,11 +127,6 @@ void LongTableView::scrollToEnd() {
     m_wasAtEnd = true;
 }
 
-void LongTableView::setTopWidget(QWidget* widget) {
-    m_topWidget = widget;
-    updateGeometries();
-}
-
 void LongTableView::setRightMargin(int pixels) {
     m_rightMargin = pixels;
     updateGeometries();
@@ -310,13 +305,10 @@ void LongTableView::updateRowHeight() {
 
 void LongTableView::updateGeometries() {
     const auto height = m_header->isHidden() ? 0 : m_header->sizeHint().height();
-    const auto top = m_topWidget == nullptr || m_topWidget->isHidden() ? 0 : m_topWidget->sizeHint().height();
     const bool isRight = isRightToLeft();
-    setViewportMargins(isRight ? m_rightMargin : 0, height + top, isRight ? 0 : m_rightMargin, 0);
+    setViewportMargins(isRight ? m_rightMargin : 0, height, isRight ? 0 : m_rightMargin, 0);
     const auto inner = viewport()->geometry();
-    m_header->setGeometry(inner.left(), inner.top() - top - height, inner.width(), height);
-    if (m_topWidget != nullptr)
-        m_topWidget->setGeometry(inner.left(), inner.top() - top, inner.width(), top);
+    m_header->setGeometry(inner.left(), inner.top() - height, inner.width(), height);
 
     auto* down = verticalScrollBar();
     down->setRange(0, static_cast<int>((maxOffset() + m_rowHeight - 1) / m_rowHeight));

@@ -36,9 +36,6 @@ public:
     [[nodiscard]] bool isAtEnd() const;
     // Shows the end, and goes along with rows that are appended.
     void scrollToEnd();
-    // A child between header and rows, as high as its size hint and gone where it is hidden. To be called
-    // again when either changes.
-    void setTopWidget(QWidget* widget);
     // Room for something beside the scroll bar, see marginRect().
     void setRightMargin(int pixels);
     [[nodiscard]] QRect marginRect() const;
@@ -120,7 +117,6 @@ private:
     QHeaderView* m_header;
     int m_rowHeight = 20;
     int m_rightMargin = 0;
-    QWidget* m_topWidget = nullptr;
     qint64 m_paintedOffset = 0;
     QPersistentModelIndex m_anchor; // where Shift selects from
     QBasicTimer m_appendTimer;      // rows have been appended, not yet taken over

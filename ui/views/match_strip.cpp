@@ -14,8 +14,8 @@ MatchStrip::MatchStrip(const RecordTableModel& model, QWidget* parent) : QWidget
     setCursor(Qt::PointingHandCursor);
 }
 
-// Rows in log order are a stretch of record numbers from end to end; whether a match lies in it, the set of
-// matches tells by rank. That match may have no row of its own where a filter is on: then the rows decide.
+// Rows in log order are a stretch of ids from end to end; whether a match lies in it, the set of matches
+// tells by rank. That match may have no row of its own where a filter is on: then the rows decide.
 int MatchStrip::matchAt(int y) const {
     const auto rows = static_cast<std::int64_t>(m_model.order().rows());
     const auto& matches = m_model.matches();
@@ -24,8 +24,8 @@ int MatchStrip::matchAt(int y) const {
     const auto first = rows * y / height();
     const auto last = std::max(first, rows * (y + 1) / height() - 1);
     const auto& order = m_model.order();
-    const auto top = order.numberFrom(static_cast<std::uint64_t>(first), RowOrder::Direction::Down);
-    const auto bottom = order.numberFrom(static_cast<std::uint64_t>(last), RowOrder::Direction::Up);
+    const auto top = order.idFrom(static_cast<std::uint64_t>(first), RowOrder::Direction::Down);
+    const auto bottom = order.idFrom(static_cast<std::uint64_t>(last), RowOrder::Direction::Up);
     if (!top || !bottom)
         return -1;
     auto low = std::min(*top, *bottom);

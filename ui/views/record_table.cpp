@@ -18,8 +18,6 @@
 
 namespace simkv::ui {
 
-using Direction = RowOrder::Direction;
-
 std::optional<SortField> sortFieldOf(RecordColumn column) {
     switch (column) {
     case RecordColumn::Number:
@@ -110,52 +108,6 @@ void RecordTable::showSort(const RowSort& sort) {
                                          sort.isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 
-std::optional<RecordNumber> RecordTable::recordNear(int row) const {
-    const auto& order = m_model.order();
-    const auto at = static_cast<std::uint64_t>(row);
-    const auto below = order.numberFrom(at, Direction::Down);
-    return below ? below : order.numberFrom(at, Direction::Up);
-}
-
-RecordTable::Place RecordTable::place() const {
-    Place place;
-    if (m_model.rowCount() == 0)
-        return place;
-    place.current = currentRecord();
-    if (const auto* unreadable = currentUnreadable())
-        place.currentUnreadable = unreadable->offset;
-    place.column = std::max(0, currentIndex().column());
-    if (anchorRow() >= 0)
-        place.selectedFrom = recordNear(anchorRow());
-    const auto top = firstVisibleRow();
-    const auto row = currentIndex().row();
-    const bool isInSight = row >= top && row <= lastVisibleRow();
-    const auto anchor = isInSight ? row : std::min(top, m_model.rowCount() - 1);
-    place.anchor = recordNear(anchor);
-    place.fromTop = anchor - top;
-    place.isAtEnd = verticalScrollBar()->value() > 0 && isAtEnd();
-    if (selectedCount() <= kKeptRows)
-        place.selected = selectedRecords(kKeptRows);
-    else if (m_model.order().isInLogOrder()) {
-        for (const auto& [first, last] : selectedRanges()) {
-            const auto from = m_model.order().numberFrom(static_cast<std::uint64_t>(first), Direction::Down);
-            const auto to = m_model.order().numberFrom(static_cast<std::uint64_t>(last), Direction::Up);
-            if (from && to)
-                place.ranges.emplace_back(*from, *to);
-        }
-    }
-    return place;
-}
-
-std::vector<RecordNumber> RecordTable::Place::records() const {
-    auto records = selected;
-    for (const auto& one : {current, selectedFrom, anchor}) {
-        if (one)
-            records.push_back(*one);
-    }
-    return records;
-}
-
 void RecordTable::reverseRows() {
     // All that restoring asks for is in sight or selected: nothing needs a pass over the rows.
     std::vector<std::uint64_t> rows;
@@ -181,7 +133,7 @@ void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const
     if (change == Change::Appended) {
         m_model.setRows(snapshot, order, true);
     } else {
-        const auto before = place();
+        const auto before = followed(place());
         m_model.setRows(snapshot, order);
         restoreSelection(before, change);
         restoreScrolling(before);
@@ -192,72 +144,9 @@ void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const
     emit selectedRecordsChanged();
 }
 
-// The rows of the records from `low` to `high`, of rows in log order; nothing where none of them has a row.
-static std::optional<std::pair<int, int>> rowsBetween(const RowOrder& order, RecordNumber low,
-                                                      RecordNumber high) {
-    const auto first = order.rowNear(low); // or the next one, or else the last one of all
-    auto last = order.rowNear(high);
-    const auto number = first ? order.numberAt(*first) : std::nullopt;
-    if (!number || !last || *number < low || *number > high)
-        return std::nullopt;
-    if (order.numberAt(*last) > high)
-        last = order.isReversed() ? *last + 1 : *last - 1;
-    const auto [top, bottom] = std::minmax(*first, *last);
-    return std::pair(static_cast<int>(top), static_cast<int>(bottom));
-}
-
-void RecordTable::restoreSelection(const Place& place, Change change) {
-    QItemSelection selection;
-    const auto add = [&](int first, int last) {
-        selection.append(
-            QItemSelectionRange(m_model.index(first, 0), m_model.index(last, kRecordColumns - 1)));
-    };
-    if (change == Change::Fewer && m_model.order().isInLogOrder()) {
-        for (const auto& [first, last] : place.ranges) {
-            const auto [low, high] = std::minmax(first, last);
-            if (const auto rows = rowsBetween(m_model.order(), low, high))
-                add(rows->first, rows->second);
-        }
-    }
-    const auto rows = m_model.order().rowsOf(place.selected);
-    for (std::size_t i = 0; i < rows.size();) { // neighbours in one range
-        auto last = i;
-        while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
-            ++last;
-        add(static_cast<int>(rows[i]), static_cast<int>(rows[last]));
-        i = last + 1;
-    }
-    const auto row = place.current             ? m_model.rowOf(*place.current)
-                     : place.currentUnreadable ? m_model.rowOfUnreadable(*place.currentUnreadable)
-                                               : -1;
-    if (place.currentUnreadable && row >= 0)
-        add(row, row);
-    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    if (row >= 0) {
-        // Columns stay where they are; rows are restoreScrolling()'s.
-        setAutoScroll(false);
-        selectionModel()->setCurrentIndex(m_model.index(row, place.column), QItemSelectionModel::NoUpdate);
-        setAutoScroll(true);
-    }
-    if (place.selectedFrom)
-        setAnchorRow(place.selectedFrom == place.current ? row : m_model.rowOf(*place.selectedFrom));
-}
-
-void RecordTable::restoreScrolling(const Place& place) {
-    if (!place.anchor)
-        return;
-    if (place.isAtEnd)
-        return scrollToEnd();
-    auto row = m_model.order().rowOf(*place.anchor);
-    if (!row)
-        row = m_model.order().rowNear(*place.anchor);
-    updateGeometries();
-    verticalScrollBar()->setValue(row ? std::max(0, static_cast<int>(*row) - place.fromTop) : 0);
-}
-
-void RecordTable::setMatches(const std::shared_ptr<const RecordSet>& matches) {
+void RecordTable::setMatches(const std::optional<RowSet>& matches) {
     m_model.setMatches(matches);
-    m_strip->setVisible(matches != nullptr);
+    m_strip->setVisible(matches.has_value());
     setRightMargin(matches ? MatchStrip::kWidth : 0);
     m_strip->update();
 }
@@ -284,9 +173,14 @@ void RecordTable::paintRowBackground(QPainter& painter, const QStyleOptionViewIt
                      option.palette.color(QPalette::Text));
 }
 
-std::optional<RecordNumber> RecordTable::currentRecord() const {
+std::optional<RowId> RecordTable::currentId() const {
     const auto index = currentIndex();
-    return index.isValid() ? m_model.numberAt(index.row()) : std::nullopt;
+    return index.isValid() ? m_model.idAt(index.row()) : std::nullopt;
+}
+
+std::optional<RecordNumber> RecordTable::currentRecord() const {
+    const auto id = currentId();
+    return id ? id->record() : std::nullopt;
 }
 
 const Finding* RecordTable::currentUnreadable() const {
@@ -295,13 +189,14 @@ const Finding* RecordTable::currentUnreadable() const {
 }
 
 SelectedRows RecordTable::selectedRows() const {
-    return {m_model.snapshot(), m_model.order(), selectedRanges()};
+    return {m_model.snapshot(), m_model.order(), selectedRanges(), m_model.staged()};
 }
 
 SelectedRows RecordTable::allRows() const {
     const auto rows = m_model.rowCount();
     return {m_model.snapshot(), m_model.order(),
-            rows > 0 ? std::vector{std::pair(0, rows - 1)} : std::vector<std::pair<int, int>>()};
+            rows > 0 ? std::vector{std::pair(0, rows - 1)} : std::vector<std::pair<int, int>>(),
+            m_model.staged()};
 }
 
 std::vector<std::pair<int, int>> RecordTable::selectedRanges() const {
@@ -329,6 +224,17 @@ std::vector<RecordNumber> RecordTable::selectedRecords(std::size_t limit) const 
     return records;
 }
 
+std::vector<RowId> RecordTable::selectedIds(std::size_t limit) const {
+    std::vector<RowId> ids;
+    for (const auto& [first, last] : selectedRanges()) {
+        for (int row = first; row <= last && ids.size() < limit; ++row) {
+            if (const auto id = m_model.idAt(row))
+                ids.push_back(*id);
+        }
+    }
+    return ids;
+}
+
 int RecordTable::firstShownColumn() const {
     const auto columns = shownColumns();
     return columns.empty() ? 0 : static_cast<int>(columns.front());
@@ -344,8 +250,8 @@ std::vector<RecordColumn> RecordTable::shownColumns() const {
     return columns;
 }
 
-bool RecordTable::selectRecord(RecordNumber number) {
-    return selectRow(m_model.rowOf(number));
+bool RecordTable::selectId(RowId id) {
+    return selectRow(m_model.rowOf(id));
 }
 
 bool RecordTable::selectUnreadable(Offset offset) {

@@ -19,7 +19,8 @@ struct RowSort {
     bool operator==(const RowSort&) const = default;
 };
 
-// The table of records: whole rows are selected, columns can be moved, sized and hidden, and sorted by.
+// The table of records and staged keys: whole rows are selected, columns can be moved, sized and hidden, and
+// sorted by.
 class RecordTable final : public LongTableView {
     Q_OBJECT
 public:
@@ -35,46 +36,51 @@ public:
         Fewer,    // in the same order, some may have gone, others may follow
         Different // any
     };
-    // The user's place in the table: by record, not by row.
+    // The user's place in the table: by what the rows stand for, wherever they lie.
     struct Place {
-        std::optional<RecordNumber> current;
+        std::optional<RowId> current;
         std::optional<Offset> currentUnreadable; // or the place of bytes that are no record
         int column = 0;
-        std::optional<RecordNumber> selectedFrom; // where Shift selects from
-        std::optional<RecordNumber>
-            anchor;           // keeps its distance from the top: the current record where in sight
-        int fromTop = 0;      // rows
-        bool isAtEnd = false; // and there was something above
-        std::vector<std::pair<RecordNumber, RecordNumber>> ranges; // selected, as stretches of the log order
-        std::vector<RecordNumber> selected;                        // or one by one, where they are few
+        std::optional<RowId> selectedFrom; // where Shift selects from
+        std::optional<RowId> anchor;       // keeps its distance from the top: the current row where in sight
+        int fromTop = 0;                   // rows
+        bool isAtEnd = false;              // and there was something above
+        std::vector<std::pair<RowId, RowId>> ranges; // selected, as stretches of the log order
+        std::vector<RowId> selected;                 // or one by one, where they are few
 
         // All of them but the ranges, whose rows restoring asks for.
-        [[nodiscard]] std::vector<RecordNumber> records() const;
+        [[nodiscard]] std::vector<RowId> ids() const;
     };
     [[nodiscard]] Place place() const;
+    // The same place, where additions have become records: see RecordTableModel::followed().
+    [[nodiscard]] Place followed(Place place) const;
     void restoreSelection(const Place& place, Change change);
     void restoreScrolling(const Place& place);
     // Shows the same rows in reverse.
     void reverseRows();
 
-    // Takes over rows, keeping the current record, the selection and the place where they are still there. A
+    // Takes over rows, keeping the current row, the selection and the place where they are still there. A
     // selection of more than kKeptRows rows is kept through Appended and Fewer only.
     void setRows(const std::shared_ptr<const Snapshot>& snapshot, const RowOrder& order, Change change);
 
     // The header's sort arrow.
     void showSort(const RowSort& sort);
-    void setMatches(const std::shared_ptr<const RecordSet>& matches);
+    void setMatches(const std::optional<RowSet>& matches);
 
+    // Of the current row: nothing for an unreadable range.
+    [[nodiscard]] std::optional<RowId> currentId() const;
+    // Nothing for anything but a record.
     [[nodiscard]] std::optional<RecordNumber> currentRecord() const;
-    // The bytes of the current row that are no record; null where it is one.
+    // The bytes of the current row that are no record; null where it is one, or an addition.
     [[nodiscard]] const Finding* currentUnreadable() const;
     // The selected records in row order, at most `limit` of them.
     [[nodiscard]] std::vector<RecordNumber> selectedRecords(std::size_t limit) const;
     // All selected rows, in row order.
     [[nodiscard]] SelectedRows selectedRows() const;
     [[nodiscard]] SelectedRows allRows() const;
-    // Makes the record current and alone selected; false where it has no row.
-    bool selectRecord(RecordNumber number);
+    // Makes a record or an addition current and alone selected; false where it has no row.
+    bool selectId(RowId id);
+    bool selectRecord(RecordNumber number) { return selectId(number); }
     // The same with the unreadable range that begins there, and with a row, which there may not be.
     bool selectUnreadable(Offset offset);
     bool selectRow(int row);
@@ -104,8 +110,10 @@ protected:
 private:
     // Ranges of the selected rows, first to last, in row order.
     [[nodiscard]] std::vector<std::pair<int, int>> selectedRanges() const;
-    // The record of a row, or of one beside it.
-    [[nodiscard]] std::optional<RecordNumber> recordNear(int row) const;
+    // What a row stands for, or one beside it.
+    [[nodiscard]] std::optional<RowId> idNear(int row) const;
+    [[nodiscard]] std::vector<RowId> selectedIds(std::size_t limit) const;
+    [[nodiscard]] std::vector<std::pair<RowId, RowId>> selectedStretches() const;
     void showColumnMenu(const QPoint& position);
     void setDefaultColumns();
     void sortByColumn(int column);

@@ -4,7 +4,6 @@
 #include "pages/inspector.h"
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
-#include "views/added_keys_view.h"
 #include "views/message_bar.h"
 #include "views/task_strip.h"
 #include "window/features.h"
@@ -108,8 +107,6 @@ void MainWindow::buildMenus() {
     for (auto* page : m_pages->all()) {
         fillContextMenu(page->table(), m_actions, rowMenuLayout());
         fillContextMenu(*page, m_actions, tableKeysLayout());
-        if (page->addedKeys() != nullptr)
-            fillContextMenu(*page->addedKeys(), m_actions, rowMenuLayout());
     }
 }
 

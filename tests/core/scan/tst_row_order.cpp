@@ -63,7 +63,7 @@ QString difference(const RowOrder& order, std::uint64_t records, const Numbers& 
             return QStringLiteral("rowOf(%1)").arg(number);
     }
     // Several at once: every third record, and one that there is not.
-    std::vector<RecordNumber> wanted{RecordNumber(records)};
+    std::vector<RowId> wanted{RecordNumber(records)};
     std::vector<std::uint64_t> expected;
     for (std::uint64_t number = 0; number < records; number += 3) {
         wanted.push_back(RecordNumber(number));
@@ -78,8 +78,8 @@ QString difference(const RowOrder& order, std::uint64_t records, const Numbers& 
 
 // The same order with some, all or none of the rows remembered, among them records that have none.
 std::vector<RowOrder> remembering(const RowOrder& order, std::uint64_t records) {
-    std::vector<RecordNumber> all{RecordNumber(records)};
-    std::vector<RecordNumber> some;
+    std::vector<RowId> all{RecordNumber(records)};
+    std::vector<RowId> some;
     std::vector<std::uint64_t> rows;
     for (std::uint64_t number = 0; number < records; ++number) {
         all.push_back(RecordNumber(number));
@@ -248,11 +248,11 @@ void RowOrderTest::unreadableRangesHaveRows() {
         const auto isRecord = [](const QString& name) { return name != "range"; };
         const auto down = std::find_if(names.begin() + at, names.end(), isRecord);
         const auto up = std::find_if(names.rend() - at - 1, names.rend(), isRecord);
-        const auto textOf = [](std::optional<RecordNumber> number) {
-            return number ? QString::number(number->value()) : QString();
+        const auto textOf = [](std::optional<RowId> id) {
+            return id ? QString::number(id->record()->value()) : QString();
         };
-        QCOMPARE(textOf(order.numberFrom(row, Down)), down == names.end() ? QString() : *down);
-        QCOMPARE(textOf(order.numberFrom(row, Up)), up == names.rend() ? QString() : *up);
+        QCOMPARE(textOf(order.idFrom(row, Down)), down == names.end() ? QString() : *down);
+        QCOMPARE(textOf(order.idFrom(row, Up)), up == names.rend() ? QString() : *up);
     }
 }
 

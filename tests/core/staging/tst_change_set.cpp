@@ -167,6 +167,7 @@ private slots:
     void editsInOneStep();
     void whatChangesNothingIsNoStep();
     void order();
+    void ids();
     void reverts();
     void undoAndRedo();
     void aNewStepDropsTheUndone();
@@ -333,6 +334,39 @@ void ChangeSetTest::order() {
     QCOMPARE(desk.text(), QStringLiteral("~b=2 ~a=1"));
     desk.redo(2);
     QCOMPARE(desk.text(), QStringLiteral("~a=1 ~b=3"));
+}
+
+// An id stays with its key while that is staged, and comes back with undo and redo.
+void ChangeSetTest::ids() {
+    Desk desk;
+    const auto ids = [&desk] {
+        QStringList texts;
+        for (const auto& change : desk.set.changes())
+            texts.append(QString::fromStdString(change.key) + QString::number(change.id.value()));
+        return texts.join(u' ');
+    };
+    desk.apply("c=1 a=2");
+    desk.apply("d=1");
+    const auto all = ids();
+    QCOMPARE(all.size(), 8);
+    desk.apply("c=3"); // another value
+    QCOMPARE(ids(), all);
+    desk.undo(3);
+    QCOMPARE(ids(), QString());
+    desk.redo(3);
+    QCOMPARE(ids(), all);
+    desk.revert("c");
+    desk.undo();
+    QCOMPARE(ids(), all);
+    desk.revert("c");
+    desk.apply("c=1"); // staged anew: the last one
+    QVERIFY(ids() != all);
+    QVERIFY2(ids().startsWith(all.mid(3, 2)) && ids().contains(" c"), qPrintable(ids()));
+    // Nothing that was there before is meant by a later id.
+    const auto last = desk.set.changes().back().id;
+    desk.set.clear();
+    desk.apply("e=1");
+    QVERIFY(desk.set.changes().front().id > last);
 }
 
 void ChangeSetTest::reverts() {
