@@ -117,6 +117,21 @@ std::string escaped(ByteView bytes) {
     return text;
 }
 
+std::string escaped(ByteView bytes, std::size_t limit) {
+    // A byte becomes four characters at most and one character takes four bytes at most.
+    const auto enough = limit * 4;
+    auto text = escaped(bytes.substr(0, enough));
+    std::size_t end = 0;
+    for (std::size_t count = 0; count < limit && end < text.size(); ++count) {
+        ++end;
+        while (end < text.size() && continuesCharacter(text[end]))
+            ++end;
+    }
+    if (end == text.size() && bytes.size() <= enough)
+        return text;
+    return text.substr(0, end) + "\u2026";
+}
+
 UnescapedText unescapedAsItStands(std::string_view text) {
     constexpr std::string_view kLetters = "\\nrt";
     constexpr std::string_view kBytes = "\\\n\r\t";

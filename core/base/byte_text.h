@@ -19,6 +19,8 @@ namespace simkv {
 // them bytes that are not UTF-8, control characters, and characters that are invisible or change the reading
 // direction.
 [[nodiscard]] std::string escaped(ByteView bytes);
+// At most `limit` characters of that, and an ellipsis where there is more.
+[[nodiscard]] std::string escaped(ByteView bytes, std::size_t limit);
 // The reverse. Invalid, with the position in `text` as offset, for an unknown or incomplete escape.
 [[nodiscard]] Result<ByteString> unescaped(std::string_view text);
 

@@ -24,7 +24,11 @@ Result<void> checkIdentity(FileSystem& fileSystem, const std::string& path, cons
 
 LogWriter::LogWriter(FileSystem& fileSystem, std::unique_ptr<File> file, ByteOrder order,
                      const FileIdentity& identity)
-    : m_fileSystem(&fileSystem), m_file(std::move(file)), m_order(order), m_identity(identity) {}
+    : m_fileSystem(&fileSystem), m_file(std::move(file)), m_order(order),
+      m_identity(identity), m_noMemory{
+                                ErrorCode::Io,
+                                "memory ran out while a record was written, and part of it may be left",
+                                m_file->path()} {}
 
 Result<LogWriter> LogWriter::open(FileSystem& fileSystem, const std::string& path, ByteOrder order,
                                   const FileIdentity& identity) {
@@ -82,6 +86,18 @@ Result<Offset> LogWriter::write(std::span<const ByteView> parts) {
         return tl::unexpected(*m_failed);
     if (auto unchanged = checkIfDue(); !unchanged)
         return tl::unexpected(unchanged.error());
+    try {
+        return writeUnchecked(parts);
+    } catch (...) {
+        if (!m_failed && !isRolledBack(parts)) {
+            m_noMemory.offset = m_end;
+            m_failed = std::move(m_noMemory);
+        }
+        throw;
+    }
+}
+
+Result<Offset> LogWriter::writeUnchecked(std::span<const ByteView> parts) {
     std::uint64_t size = 0;
     for (const auto part : parts)
         size += part.size();
@@ -177,6 +193,14 @@ bool LogWriter::rollBack(Offset start, std::span<const ByteView> parts) {
     return start <= end && end <= at && (end == start || m_file->truncate(start - Offset(0)));
 }
 
+bool LogWriter::isRolledBack(std::span<const ByteView> parts) noexcept {
+    try {
+        return rollBack(m_end, parts);
+    } catch (...) {
+        return false;
+    }
+}
+
 Result<void> LogWriter::sync() const {
     auto synced = m_file->sync();
     if (synced)
@@ -210,7 +234,7 @@ Result<std::string> LogWriter::saveAndTruncate(Offset from, bool zeros) {
                                      log->permissions);
     if (!saved)
         return tl::unexpected(saved.error());
-    const auto name = (*saved)->path();
+    auto name = (*saved)->path();
     auto copied = zeros ? (*saved)->truncate(m_end - from) : copyTail(**saved, from, m_end);
     if (copied)
         copied = (*saved)->sync();

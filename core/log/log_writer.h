@@ -48,7 +48,8 @@ public:
     [[nodiscard]] Result<Offset> appendEncoded(ByteView records);
     // Any thread, beside appends too. After a failure it is not certain what is on the disk: append no more.
     [[nodiscard]] Result<void> sync() const;
-    // Why nothing more may be written with this writer or another; nothing while all is well.
+    // Why nothing more may be written with this writer or another; nothing while all is well. An exception
+    // out of an append, which is memory that ran out, is treated as a failed write.
     [[nodiscard]] const std::optional<Error>& failure() const { return m_failed; }
 
     // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`,
@@ -64,7 +65,9 @@ private:
     [[nodiscard]] Error truncatedAt(Offset end) const;
     [[nodiscard]] Result<bool> holds(Offset at, ByteView bytes, Offset end) const;
     [[nodiscard]] bool rollBack(Offset start, std::span<const ByteView> parts);
+    [[nodiscard]] bool isRolledBack(std::span<const ByteView> parts) noexcept;
     [[nodiscard]] Result<Offset> write(std::span<const ByteView> parts);
+    [[nodiscard]] Result<Offset> writeUnchecked(std::span<const ByteView> parts);
     [[nodiscard]] Result<void> copyTail(File& to, Offset from, Offset end) const;
 
     FileSystem* m_fileSystem;
@@ -77,6 +80,7 @@ private:
     std::chrono::steady_clock::time_point m_looked{}; // at the file, last
     ByteString m_buffer;                              // a short record in one piece
     std::optional<Error> m_failed;                    // why nothing more may be written
+    Error m_noMemory;                                 // becomes that, made while there is memory for it
 };
 
 } // namespace simkv

@@ -1,9 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/group_sync.h"
 
+#include <new>
 #include <utility>
 
 namespace simkv {
+
+namespace {
+
+// Only a sync that has failed takes memory, for its error.
+Result<void> syncAndTell(const LogWriter& writer) noexcept {
+    try {
+        return writer.sync();
+    } catch (const std::bad_alloc&) {
+        return tl::unexpected(Error{ErrorCode::Io, "cannot sync"});
+    }
+}
+
+} // namespace
+
+GroupSync::GroupSync(std::string path)
+    : m_path(std::move(path)),
+      m_noMemory{ErrorCode::Io, "memory ran out while the log was read or written; it has to be opened anew",
+                 m_path} {}
 
 void GroupSync::beginWriting(std::shared_ptr<const LogWriter> writer, const WriteOptions& options,
                              Offset end) {
@@ -15,11 +34,14 @@ void GroupSync::beginWriting(std::shared_ptr<const LogWriter> writer, const Writ
     m_writtenEnd = end.value();
 }
 
-void GroupSync::endWriting() {
+void GroupSync::endWriting() noexcept {
     const MutexLock lock(m_mutex);
     // A failure now is remembered.
-    if (m_writer)
-        (void)reach(m_when == Sync::None ? m_promised : m_written.load());
+    try {
+        if (m_writer)
+            (void)reach(m_when == Sync::None ? m_promised : m_written.load());
+    } catch (const std::bad_alloc&) { // for a copy of that failure
+    }
     while (m_isSyncing)
         m_syncDone.wait(m_mutex);
     m_writer.reset();
@@ -78,7 +100,7 @@ void GroupSync::lead() {
     m_isSyncing = true;
     {
         const MutexUnlock unlock(m_mutex);
-        synced = writer->sync();
+        synced = syncAndTell(*writer);
     }
     m_isSyncing = false;
     if (synced) {
@@ -87,7 +109,7 @@ void GroupSync::lead() {
         if (m_unsyncedSince)
             m_unsyncedSince = m_written > reached ? std::optional(began) : std::nullopt;
     } else {
-        m_failure = synced.error();
+        m_failure = std::move(synced.error());
         m_hasSyncFailed = true;
         m_hasFailed = true;
     }
@@ -100,11 +122,23 @@ void GroupSync::setDurableEnd(Offset end) {
     m_writtenEnd = end.value();
 }
 
-void GroupSync::fail(const Error& error) {
+void GroupSync::fail(const Error& error) noexcept {
     const MutexLock lock(m_mutex);
-    if (!m_failure)
-        m_failure = error;
     m_hasFailed = true;
+    if (m_failure)
+        return;
+    try {
+        m_failure = error;
+    } catch (const std::bad_alloc&) {
+        m_failure = std::move(m_noMemory);
+    }
+}
+
+void GroupSync::giveUp() noexcept {
+    const MutexLock lock(m_mutex);
+    m_hasFailed = true;
+    if (!m_failure)
+        m_failure = std::move(m_noMemory);
 }
 
 std::optional<Error> GroupSync::firstFailure() const {

@@ -14,8 +14,8 @@
 
 namespace simkv {
 
-// Why a store writes nothing more, whatever is tried: a sync failed, or what a failed write left could not be
-// removed again.
+// Why a store writes nothing more, whatever is tried: a sync failed, what a failed write left could not be
+// removed again, or memory ran out where nothing could be undone.
 struct WriteFailure {
     Error error;
     bool isSync = false;
@@ -47,13 +47,13 @@ public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
     // `path`: of the log, for errors.
-    explicit GroupSync(std::string path) : m_path(std::move(path)) {}
+    explicit GroupSync(std::string path);
 
     // `end`: of what is there already.
     void beginWriting(std::shared_ptr<const LogWriter> writer, const WriteOptions& options, Offset end)
         SIMKV_EXCLUDES(m_mutex);
-    // After it nobody uses the writer.
-    void endWriting() SIMKV_EXCLUDES(m_mutex);
+    // After it nobody uses the writer, whatever happens.
+    void endWriting() noexcept SIMKV_EXCLUDES(m_mutex);
 
     // Counts a write, whose bytes end at `end` or after it.
     void noteWritten(Offset end) {
@@ -75,7 +75,9 @@ public:
     // Nothing before `end` will be written from now on.
     void setDurableEnd(Offset end) SIMKV_EXCLUDES(m_mutex);
     // What made a writer unusable outlives it.
-    void fail(const Error& error) SIMKV_EXCLUDES(m_mutex);
+    void fail(const Error& error) noexcept SIMKV_EXCLUDES(m_mutex);
+    // The same where memory ran out: needs none.
+    void giveUp() noexcept SIMKV_EXCLUDES(m_mutex);
     // No lock where all is well.
     [[nodiscard]] std::optional<Error> failure() const SIMKV_EXCLUDES(m_mutex) {
         return m_hasFailed ? firstFailure() : std::nullopt;
@@ -103,7 +105,8 @@ private:
     std::chrono::milliseconds m_interval SIMKV_GUARDED_BY(m_mutex){0};
     // With Sync::Interval: when the oldest record that is not synced may have been written.
     std::optional<TimePoint> m_unsyncedSince SIMKV_GUARDED_BY(m_mutex);
-    std::optional<Error> m_failure SIMKV_GUARDED_BY(m_mutex); // of a sync or of a clean-up, for good
+    std::optional<Error> m_failure SIMKV_GUARDED_BY(m_mutex); // for good: see WriteFailure
+    Error m_noMemory SIMKV_GUARDED_BY(m_mutex); // becomes that, made while there is memory for it
     bool m_hasSyncFailed SIMKV_GUARDED_BY(m_mutex) = false;
 };
 

@@ -41,7 +41,14 @@ Error Store::errorHere(ErrorCode code, std::string what, std::optional<Offset> a
     return Error{code, std::move(what), m_path, at};
 }
 
+void Store::giveUp() noexcept {
+    m_isIndexTorn = true;
+    m_sync.giveUp();
+}
+
 void Store::publish() const {
+    if (m_isIndexTorn)
+        return;
     auto taken = Snapshot::take(m_index);
     const MutexLock lock(m_snapshotMutex);
     m_snapshot = std::move(taken);
@@ -66,9 +73,16 @@ std::shared_ptr<const Snapshot> Store::snapshotNow() const {
 // Reads one slice.
 Result<bool> Store::advanceBuilder(Progress& progress) {
     constexpr ByteCount kSlice{4U << 20U};
-    auto done = m_builder->advance(kSlice, progress);
-    m_wasComplete = m_wasComplete || m_index->isComplete();
-    return done;
+    if (m_isIndexTorn)
+        return tl::unexpected(*m_sync.failure());
+    try {
+        auto done = m_builder->advance(kSlice, progress);
+        m_wasComplete = m_wasComplete || m_index->isComplete();
+        return done;
+    } catch (...) {
+        giveUp();
+        throw;
+    }
 }
 
 Result<void> Store::runBuilder(Progress& progress, const Published& published) {
@@ -119,6 +133,8 @@ Result<ExternalChange> Store::detectExternalChange() {
 }
 
 Result<void> Store::readAppended(Progress& progress) {
+    if (m_isIndexTorn)
+        return tl::unexpected(*m_sync.failure());
     auto info = m_file->info(); // first: a file that is truncated after it shows in the check
     if (!info)
         return tl::unexpected(info.error());

@@ -124,6 +124,9 @@ private:
           FileSystem& fileSystem, const LogIndexOptions& indexOptions);
     [[nodiscard]] Error errorHere(ErrorCode code, std::string what, std::optional<Offset> at = {}) const;
 
+    // After an exception, which is memory that ran out, out of what extends the index: nothing is read into
+    // it, published, or written any more.
+    void giveUp() noexcept SIMKV_REQUIRES(m_mutex);
     void publish() const SIMKV_REQUIRES(m_mutex) SIMKV_EXCLUDES(m_snapshotMutex);
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshotNow() const SIMKV_EXCLUDES(m_snapshotMutex);
 
@@ -139,20 +142,27 @@ private:
     // Writing. ErrorCode::Locked is about the advisory lock of the file, ...Locked about m_mutex.
     [[nodiscard]] Result<std::optional<TruncatedTail>> tryToBegin(const WriteOptions& options,
                                                                   Progress& progress) SIMKV_EXCLUDES(m_mutex);
+    [[nodiscard]] Result<std::optional<TruncatedTail>> beginLocked(const WriteOptions& options,
+                                                                   Progress& progress)
+        SIMKV_REQUIRES(m_mutex);
     [[nodiscard]] Result<void> openWriter(const WriteOptions& options, Progress& progress)
         SIMKV_REQUIRES(m_mutex);
     [[nodiscard]] Result<std::optional<TruncatedTail>> truncateTail(const WriteOptions& options,
                                                                     Progress& progress)
         SIMKV_REQUIRES(m_mutex);
-    void closeWriter() SIMKV_REQUIRES(m_mutex);
+    void closeWriter() noexcept SIMKV_REQUIRES(m_mutex);
     [[nodiscard]] Result<void> checkReadyForWriting() const SIMKV_REQUIRES(m_mutex);
     [[nodiscard]] Result<RecordNumber> append(ByteView key, ByteView value, Timestamp time, std::uint8_t flag)
         SIMKV_EXCLUDES(m_mutex);
     [[nodiscard]] Result<RecordNumber> appendLocked(ByteView key, ByteView value, Timestamp time,
                                                     std::uint8_t flag) SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<RecordNumber> indexAppended(const RecordPlace& place,
+                                                     const LogIndex::KeyEntry& entry, ByteView key)
+        SIMKV_REQUIRES(m_mutex);
     [[nodiscard]] Result<RecordNumber> reindexAfterForeignAppend(const RecordPlace& place, ByteView key)
         SIMKV_REQUIRES(m_mutex);
     [[nodiscard]] Result<RecordNumber> applyLocked(Batch& batch, Progress& progress) SIMKV_REQUIRES(m_mutex);
+    [[nodiscard]] Result<RecordNumber> indexBatch(const Batch& batch, Offset start) SIMKV_REQUIRES(m_mutex);
 
     const std::string m_path;
     FileSystem* const m_fileSystem;
@@ -166,6 +176,7 @@ private:
     LogChangeDetector m_changes SIMKV_GUARDED_BY(m_mutex);
     std::unique_ptr<IndexBuilder> m_builder SIMKV_GUARDED_BY(m_mutex) SIMKV_PT_GUARDED_BY(m_mutex);
     bool m_wasComplete SIMKV_GUARDED_BY(m_mutex) = false;          // whether the index has ever been complete
+    bool m_isIndexTorn SIMKV_GUARDED_BY(m_mutex) = false;          // memory ran out while it was extended
     std::shared_ptr<LogWriter> m_writer SIMKV_GUARDED_BY(m_mutex); // shared with m_sync, which syncs
     // Why nothing may be appended before the next beginWriting().
     std::optional<Error> m_writeBlocked SIMKV_GUARDED_BY(m_mutex);

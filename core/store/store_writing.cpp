@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <chrono>
+#include <new>
 #include <thread>
 
 namespace simkv {
@@ -42,9 +43,24 @@ Result<std::optional<TruncatedTail>> Store::tryToBegin(const WriteOptions& optio
     const MutexLock lock(m_mutex);
     if (m_writer)
         return std::optional<TruncatedTail>();
+    try {
+        return beginLocked(options, progress);
+    } catch (...) {
+        closeWriter();
+        throw;
+    }
+}
+
+Result<std::optional<TruncatedTail>> Store::beginLocked(const WriteOptions& options, Progress& progress) {
     if (auto opened = openWriter(options, progress); !opened)
         return tl::unexpected(opened.error());
-    auto cut = truncateTail(options, progress);
+    Result<std::optional<TruncatedTail>> cut;
+    try {
+        cut = truncateTail(options, progress);
+    } catch (...) {
+        giveUp();
+        throw;
+    }
     m_agreedFindings = m_index->findings().size();
     if (!cut)
         closeWriter();
@@ -90,15 +106,19 @@ Result<std::optional<TruncatedTail>> Store::truncateTail(const WriteOptions& opt
     return std::optional(tail);
 }
 
-void Store::closeWriter() {
+// Whatever happens, the lock is released.
+void Store::closeWriter() noexcept {
     if (m_writer && m_writer->failure())
         m_sync.fail(*m_writer->failure());
     m_sync.endWriting();
     m_writer.reset();
     m_writeBlocked.reset();
     // What cannot be read now is remembered later, when it can.
-    if (m_index->isComplete())
-        (void)m_changes.remember(m_builder->extent());
+    try {
+        if (m_index->isComplete())
+            (void)m_changes.remember(m_builder->extent());
+    } catch (const std::bad_alloc&) { // for the error
+    }
 }
 
 void Store::endWriting() {
@@ -165,19 +185,29 @@ Result<RecordNumber> Store::appendLocked(ByteView key, ByteView value, Timestamp
     auto entry = m_index->prepare(key);
     if (!entry)
         return tl::unexpected(entry.error());
-    const auto end = m_index->indexedEnd();
     auto place = m_writer->append(time, key, value, flag);
     if (!place && m_writer->failure())
         m_sync.fail(*m_writer->failure());
     if (!place)
         return tl::unexpected(place.error());
+    try {
+        return indexAppended(*place, *entry, key);
+    } catch (...) {
+        giveUp();
+        throw;
+    }
+}
+
+// After the record was written.
+Result<RecordNumber> Store::indexAppended(const RecordPlace& place, const LogIndex::KeyEntry& entry,
+                                          ByteView key) {
     Result<RecordNumber> number;
-    if (place->offset == end) {
-        number = m_index->append(*place, *entry);
-        m_index->setCovered(place->end(), true);
-        m_builder->noteAppended(*place);
+    if (place.offset == m_index->indexedEnd()) {
+        number = m_index->append(place, entry);
+        m_index->setCovered(place.end(), true);
+        m_builder->noteAppended(place);
     } else {
-        number = reindexAfterForeignAppend(*place, key);
+        number = reindexAfterForeignAppend(place, key);
     }
     m_sync.noteWritten(m_index->indexedEnd());
     m_snapshotIsOld = true;
@@ -198,6 +228,16 @@ Result<RecordNumber> Store::applyLocked(Batch& batch, Progress& progress) {
         m_sync.fail(*m_writer->failure());
     if (!start)
         return tl::unexpected(start.error());
+    try {
+        return indexBatch(batch, *start);
+    } catch (...) {
+        giveUp();
+        throw;
+    }
+}
+
+// After the batch was written.
+Result<RecordNumber> Store::indexBatch(const Batch& batch, Offset start) {
     m_snapshotIsOld = true;
     auto read = readWritten("the batch");
     m_sync.noteWritten(m_index->indexedEnd());
@@ -205,14 +245,14 @@ Result<RecordNumber> Store::applyLocked(Batch& batch, Progress& progress) {
         return tl::unexpected(read.error());
     publish();
     const auto now = snapshotNow();
-    const auto number = now->firstFrom(*start);
-    const bool isRead = number.value() + batch.count() < now->records() && now->offsetOf(number) == *start &&
+    const auto number = now->firstFrom(start);
+    const bool isRead = number.value() + batch.count() < now->records() && now->offsetOf(number) == start &&
                         now->stateOf(number) == RecordState::Marker;
     if (!isRead) {
         return tl::unexpected(errorHere(ErrorCode::Changed,
                                         "another program appended at the same moment; the batch was written, "
                                         "but cannot be read after those bytes",
-                                        *start));
+                                        start));
     }
     return number;
 }

@@ -3,13 +3,15 @@
 
 #include "background/logging.h"
 #include "integrity/check.h"
+#include "staging/write_changes.h"
+#include "store/write_session.h"
 #include "texts/age_text.h"
-#include "texts/format_text.h"
 
 #include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace simkv::ui {
 
@@ -51,68 +53,6 @@ QString figuresOf(const Snapshot& snapshot) {
         .arg(snapshot.indexedEnd().value())
         .arg(snapshot.isComplete() ? QString::fromStdString(verdict(snapshot.allFindings()))
                                    : QStringLiteral("not to the end"));
-}
-
-// Whether each change still stands on the record that the user saw.
-Result<void> checkBases(const Store& store, const std::vector<StagedChange>& changes) {
-    for (const auto& change : changes) {
-        auto newest = store.newest(change.key);
-        if (!newest)
-            return tl::unexpected(newest.error());
-        if (*newest != change.base.newest) {
-            return tl::unexpected(Error{ErrorCode::Changed,
-                                        "another program has changed the key \u201c" +
-                                            escapedText(change.key, 60).toStdString() +
-                                            "\u201d meanwhile; nothing was written",
-                                        store.path()});
-        }
-    }
-    return {};
-}
-
-// The value that the key is to have; null where it is to be deleted.
-Result<std::shared_ptr<const ByteString>> valueOf(const Snapshot& snapshot, const Content& content) {
-    if (!content.record())
-        return content.bytes();
-    auto place = snapshot.place(*content.record());
-    if (!place)
-        return tl::unexpected(place.error());
-    auto value = snapshot.value(*place);
-    if (!value)
-        return tl::unexpected(value.error());
-    return std::make_shared<const ByteString>(*std::move(value));
-}
-
-// Returns the records of the changes, in their order, once they are on the disk; else an error.
-Result<std::vector<RecordNumber>> applyChanges(Store& store, const std::vector<StagedChange>& changes,
-                                               Progress& progress) {
-    if (auto unchanged = checkBases(store, changes); !unchanged)
-        return tl::unexpected(unchanged.error());
-    const auto snapshot = store.snapshot();
-    const auto time = currentTime();
-    const bool isOne = changes.size() == 1; // needs no marker
-    Batch batch;
-    std::vector<RecordNumber> records;
-    for (const auto& change : changes) {
-        const auto value = valueOf(*snapshot, change.content);
-        if (!value)
-            return tl::unexpected(value.error());
-        if (isOne) {
-            auto number = *value ? store.put(change.key, **value, time) : store.remove(change.key, time);
-            if (!number)
-                return tl::unexpected(number.error());
-            return std::vector{*number};
-        }
-        if (auto added = *value ? batch.put(change.key, **value, time) : batch.remove(change.key, time);
-            !added)
-            return tl::unexpected(added.error());
-    }
-    auto marker = store.apply(std::move(batch), progress);
-    if (!marker)
-        return tl::unexpected(marker.error());
-    for (std::size_t i = 1; i <= changes.size(); ++i)
-        records.emplace_back(marker->value() + i);
-    return records;
 }
 
 } // namespace
@@ -463,7 +403,30 @@ void LogDocument::truncateTail() {
         startWriting(tr("Truncating"), {});
 }
 
-// Beginning to write truncates the tail; `changes` may be none.
+// What a job does. Beginning to write truncates the tail; `changes` may be none.
+LogDocument::WriteItem LogDocument::written(Store& store, const std::vector<StagedChange>& changes,
+                                            const WriteOptions& options, Progress& progress) {
+    WriteItem item;
+    item.isEdit = !changes.empty();
+    if (auto session = WriteSession::begin(store, options, progress)) {
+        item.cut = session->truncatedTail();
+        const auto from = store.snapshot()->recordsEnd();
+        Result<std::vector<RecordNumber>> records;
+        if (item.isEdit)
+            records = writeChanges(store, changes, currentTime(), progress);
+        if (records)
+            item.records = *std::move(records);
+        else
+            item.error = records.error();
+        item.bytes = store.snapshot()->recordsEnd() - from;
+    } else {
+        item.error = session.error();
+    }
+    item.snapshot = store.snapshot();
+    item.stop = store.writeFailure();
+    return item;
+}
+
 void LogDocument::startWriting(const QString& title, std::vector<StagedChange> changes) {
     WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
     options.lockTimeout = kPatience;
@@ -473,26 +436,7 @@ void LogDocument::startWriting(const QString& title, std::vector<StagedChange> c
         title,
         [store = m_store, options, changes = std::move(changes)](QPromise<WriteItem>& promise,
                                                                  Progress& progress) {
-            WriteItem item;
-            item.isEdit = !changes.empty();
-            auto begun = store->beginWriting(options, progress);
-            if (begun) {
-                item.cut = *begun;
-                const auto from = store->snapshot()->recordsEnd();
-                auto applied = item.isEdit ? applyChanges(*store, changes, progress)
-                                           : Result<std::vector<RecordNumber>>();
-                if (applied)
-                    item.records = *std::move(applied);
-                else
-                    item.error = applied.error();
-                item.bytes = store->snapshot()->recordsEnd() - from;
-                store->endWriting();
-            } else {
-                item.error = begun.error();
-            }
-            item.snapshot = store->snapshot();
-            item.stop = store->writeFailure();
-            promise.addResult(std::move(item));
+            promise.addResult(written(*store, changes, options, progress));
         },
         [this](const WriteItem& item) { take(item); },
         [this, isEdit](const Error& error) {

@@ -99,7 +99,7 @@ public:
 
     // Appends a record for each, synced: a plain one for one change, a batch for more, all of it or nothing.
     // Refused where another program has written to one of the keys since its base. edited() or editFailed()
-    // follow.
+    // follow, unless logChanged() comes first.
     void apply(std::vector<StagedChange> changes);
     // Truncates a tail that is no record, which is saved beside the log first. tailTruncated() or
     // truncationFailed() follow, or neither if there is no tail any more.
@@ -148,6 +148,8 @@ private:
     void startReading(const QString& title, bool refresh);
     void startWriting(const QString& title, std::vector<StagedChange> changes);
     [[nodiscard]] Error refusedNow() const;
+    [[nodiscard]] static WriteItem written(Store& store, const std::vector<StagedChange>& changes,
+                                           const WriteOptions& options, Progress& progress);
     [[nodiscard]] static ReadItem lastItem(Store& store, const Result<void>& read);
     void onReadProgressed();
     void take(const ReadItem& item);
