@@ -7,9 +7,11 @@
 #include "base/byte_text.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace simkv {
@@ -54,14 +56,16 @@ Result<nlohmann::json> parseObject(std::string_view line) {
 }
 
 Result<void> checkNames(const nlohmann::json& object, LineKind kind) {
-    constexpr std::string_view kNames[] = {"op", "key", "key_hex", "value", "value_hex", "timestamp"};
-    constexpr std::string_view kOfListings[] = {"offset", "size"};
+    using Names = std::span<const std::string_view>;
+    static constexpr std::array<std::string_view, 6> kNames{"op",    "key",       "key_hex",
+                                                            "value", "value_hex", "timestamp"};
+    static constexpr std::array<std::string_view, 4> kConditions{"if_value", "if_value_hex", "if_record",
+                                                                 "if_absent"};
+    static constexpr std::array<std::string_view, 2> kOfListings{"offset", "size"};
+    const auto more = kind == LineKind::Change ? Names(kConditions) : Names(kOfListings);
     for (const auto& [name, value] : object.items()) {
-        const bool isKnown = std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-        const bool isPassed =
-            kind == LineKind::Key &&
-            std::find(std::begin(kOfListings), std::end(kOfListings), name) != std::end(kOfListings);
-        if (!isKnown && !isPassed)
+        if (std::find(kNames.begin(), kNames.end(), name) == kNames.end() &&
+            std::find(more.begin(), more.end(), name) == more.end())
             return wrongLine("has the unknown name \"" + name + "\"");
     }
     return {};
@@ -106,6 +110,32 @@ Result<Timestamp> lineTimeOf(const nlohmann::json& object, Timestamp now) {
     return Timestamp(given->get<std::uint32_t>());
 }
 
+// What has to hold for the key; nothing where the line does not say.
+Result<std::optional<Requirement>> requirementOf(const nlohmann::json& object) {
+    const auto number = object.find("if_record");
+    const auto absent = object.find("if_absent");
+    const bool hasValue = object.contains("if_value") || object.contains("if_value_hex");
+    if (int{hasValue} + int{number != object.end()} + int{absent != object.end()} > 1)
+        return wrongLine("has more than one condition");
+    if (hasValue) {
+        auto bytes = lineBytesOf(object, "if_value");
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        return Requirement(ValueBytes{**std::move(bytes)});
+    }
+    if (number != object.end()) {
+        if (!number->is_number_unsigned())
+            return wrongLine("needs the number of a record as \"if_record\"");
+        return Requirement(NewestRecord{RecordNumber(number->get<std::uint64_t>())});
+    }
+    if (absent != object.end()) {
+        if (*absent != true)
+            return wrongLine("needs true as \"if_absent\"");
+        return Requirement(NoValue{});
+    }
+    return std::optional<Requirement>();
+}
+
 } // namespace
 
 Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timestamp now) {
@@ -132,7 +162,10 @@ Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timesta
     const auto time = lineTimeOf(*object, now);
     if (!time)
         return tl::unexpected(time.error());
-    return ChangeLine{*std::move(*key), *std::move(value), *time};
+    auto requirement = requirementOf(*object);
+    if (!requirement)
+        return tl::unexpected(requirement.error());
+    return ChangeLine{*std::move(*key), *std::move(value), *time, *std::move(requirement)};
 }
 
 Result<void> addTo(Batch& batch, const ChangeLine& change) {

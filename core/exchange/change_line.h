@@ -3,6 +3,7 @@
 
 #include "file/byte_sink.h"
 #include "format/batch.h"
+#include "staging/key_condition.h"
 
 #include <optional>
 #include <string_view>
@@ -14,11 +15,13 @@ struct ChangeLine {
     ByteString key{};
     std::optional<ByteString> value{}; // nothing: it is deleted
     Timestamp time{};
+    std::optional<Requirement> requirement{}; // of the same key, or nothing of the batch is written
 };
 
 enum class LineKind : std::uint8_t {
-    Change, // {"op":"put" or "delete","key" or "key_hex", and for a put "value" or "value_hex"}
-    Key     // the same, "op" may be left out; "offset" and "size", as listings have them, mean nothing
+    Change, // {"op":"put" or "delete","key" or "key_hex", and for a put "value" or "value_hex"}, and at most
+            // one of "if_value", "if_value_hex", "if_record":N and "if_absent":true
+    Key // no condition, and "op" may be left out; "offset" and "size", as listings have them, mean nothing
 };
 
 // Names may come in any order; others are refused. "timestamp" is optional and `now` where it is missing.

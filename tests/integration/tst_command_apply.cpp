@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QProcess>
 #include <QTest>
 
 #include <fcntl.h>
@@ -25,6 +26,12 @@ private slots:
     void bytesOfAnyKind();
     void wrongLines_data();
     void wrongLines();
+    void conditions_data();
+    void conditions();
+    void conditionsOfALogThatIsNotThere_data();
+    void conditionsOfALogThatIsNotThere();
+    void conditionsSpeakOfTheLogBefore();
+    void conditionsAreComparedUnderTheLock();
     void cutAtEveryByteIsAllOrNothing_data();
     void cutAtEveryByteIsAllOrNothing();
     void cutsATailFirst();
@@ -191,6 +198,20 @@ void CommandApplyTest::wrongLines_data() {
     row(R"({"op":"put","key":"\u0000simkv.batch","value":"1"})", "reserved");
     row(R"({"op":"delete","key_hex":"0073696d6b762e78"})", "reserved");
     row(R"({"op":"put","key":"","value":"","timestamp":0})", "time 0");
+    row(R"({"op":"put","key":"a","value":"1","if_value":1})", R"(needs a string as "if_value")");
+    row(R"({"op":"put","key":"a","value":"1","if_value":null})", R"(needs a string as "if_value")");
+    row(R"({"op":"put","key":"a","value":"1","if_value_hex":"3"})", "hexadecimal");
+    row(R"({"op":"put","key":"a","value":"1","if_record":-1})", "number of a record");
+    row(R"({"op":"put","key":"a","value":"1","if_record":1.0})", "number of a record");
+    row(R"({"op":"put","key":"a","value":"1","if_record":"1"})", "number of a record");
+    row(R"({"op":"put","key":"a","value":"1","if_record":18446744073709551616})", "number of a record");
+    row(R"({"op":"put","key":"a","value":"1","if_absent":false})", R"(needs true as "if_absent")");
+    row(R"({"op":"put","key":"a","value":"1","if_absent":1})", R"(needs true as "if_absent")");
+    row(R"({"op":"delete","key":"a","if_value":"1","if_value_hex":"31"})", "has both");
+    row(R"({"op":"delete","key":"a","if_value":"1","if_record":1})", "more than one condition");
+    row(R"({"op":"delete","key":"a","if_record":1,"if_absent":true})", "more than one condition");
+    row(R"({"op":"delete","key":"a","if_absent":true,"if_absent":true})", R"(has "if_absent" twice)");
+    row(R"({"op":"delete","key":"a","if_present":true})", R"(unknown name "if_present")");
 }
 
 void CommandApplyTest::wrongLines() {
@@ -207,6 +228,130 @@ void CommandApplyTest::wrongLines() {
     QCOMPARE(contentsOf(log), before);
     QCOMPARE(apply(files.path("none.simkv"), line).exitCode, 2);
     QCOMPARE(files.names().size(), 1);
+}
+
+void CommandApplyTest::conditions_data() {
+    QTest::addColumn<QByteArray>("key"); // and the condition
+    QTest::addColumn<QByteArray>("unmet");
+    const auto row = [](const char* condition, const char* unmet) {
+        QTest::newRow(condition) << QByteArray(condition) << QByteArray(unmet);
+    };
+    row(R"("key":"a","if_value":"1")", "");
+    row(R"("key":"a","if_value_hex":"31")", "");
+    row(R"("key":"a","if_value":"2")", R"(the key "a" has another value)");
+    row(R"("key":"a","if_value":"")", R"(the key "a" has another value)");
+    row(R"("key":"a","if_record":0)", "");
+    row(R"("key":"a","if_record":1)", R"(the key "a" has record 0 as its newest, not 1)");
+    row(R"("key":"a","if_record":18446744073709551615)",
+        R"(the key "a" has record 0 as its newest, not 18446744073709551615)");
+    row(R"("key":"a","if_absent":true)", R"(the key "a" has a value)");
+    row(R"("key":"b","if_value":"2")", R"(the key "b" has no value)");
+    row(R"("key":"b","if_value":"")", R"(the key "b" has no value)");
+    row(R"("key":"b","if_record":2)", "");
+    row(R"("key":"b","if_record":1)", R"(the key "b" has record 2 as its newest, not 1)");
+    row(R"("key":"b","if_absent":true)", "");
+    row(R"("key":"new","if_value":"1")", R"(the key "new" has no value)");
+    row(R"("key":"new","if_record":0)", R"(the key "new" has no record, not 0)");
+    row(R"("key":"new","if_absent":true)", "");
+    row(R"("key_hex":"0aff","if_value_hex":"DEAD")", "");
+    row(R"("key_hex":"0aff","if_value":"dead")", R"(the key "\n\xff" has another value)");
+    row(R"("key_hex":"0aff","if_absent":true)", R"(the key "\n\xff" has a value)");
+}
+
+// In the second line of three, for a put as for a delete.
+void CommandApplyTest::conditions() {
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, unmet);
+    for (const auto* op : {R"("put","value":"x")", R"("delete")"}) {
+        const Files files;
+        const auto log =
+            files.write("log.simkv", record(1, "a", "1") + record(2, "b", "2") + record(3, "b", "", 1) +
+                                         record(4, "\n\xff", QByteArray::fromHex("dead")));
+        const auto before = contentsOf(log);
+        const auto lines = QByteArray(R"({"op":"put","key":"first","value":"1","if_absent":true})") +
+                           "\n\n{\"op\":" + op + "," + key + "}\n" +
+                           R"({"op":"put","key":"last","value":"2"})";
+        const auto outcome = apply(log, lines, {"--timestamp", "7"});
+        QCOMPARE(outcome.out, QByteArray());
+        if (unmet.isEmpty()) {
+            QCOMPARE(outcome.exitCode, 0);
+            QCOMPARE(outcome.err, QByteArray());
+            QCOMPARE(runSimkv({"stat", log, "--json"}).lines().value(0)["records"].toInteger(), 4 + 1 + 3);
+            QCOMPARE(runSimkv({"get", log, "last"}).out, QByteArray("2\n"));
+            continue;
+        }
+        QCOMPARE(outcome.exitCode, 1);
+        QCOMPARE(outcome.err, "simkv: " + log.toUtf8() + ": line 3: " + unmet + "; nothing was written\n");
+        QCOMPARE(contentsOf(log), before);
+        QCOMPARE(files.names().size(), 1);
+    }
+}
+
+void CommandApplyTest::conditionsOfALogThatIsNotThere_data() {
+    QTest::addColumn<QByteArray>("condition");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("no value") << QByteArray(R"("if_absent":true)") << 0;
+    QTest::newRow("a value") << QByteArray(R"("if_value":"")") << 1;
+    QTest::newRow("a record") << QByteArray(R"("if_record":0)") << 1;
+}
+
+// None is created where one is not met.
+void CommandApplyTest::conditionsOfALogThatIsNotThere() {
+    QFETCH(QByteArray, condition);
+    QFETCH(int, exitCode);
+    const Files files;
+    const auto log = files.path("new.simkv");
+    const auto outcome = apply(log, R"({"op":"put","key":"a","value":"1",)" + condition + "}");
+    QCOMPARE(outcome.exitCode, exitCode);
+    QCOMPARE(files.names(), exitCode == 0 ? QStringList("new.simkv") : QStringList());
+    QCOMPARE(outcome.err.startsWith("simkv: " + log.toUtf8() + ": line 1: the key \"a\" has no "),
+             exitCode == 1);
+}
+
+// Not of what the lines above put; the first that is not met is named.
+void CommandApplyTest::conditionsSpeakOfTheLogBefore() {
+    const Files files;
+    const auto log = files.write("log.simkv", record(1, "a", "1"));
+    const auto before = contentsOf(log);
+    const auto refused = apply(log, R"({"op":"put","key":"a","value":"2"}
+{"op":"put","key":"b","value":"1"}
+{"op":"delete","key":"a","if_value":"2"}
+{"op":"delete","key":"b","if_value":"1"}
+)");
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains(": line 3: the key \"a\" has another value"), refused.err.constData());
+    QCOMPARE(contentsOf(log), before);
+    QCOMPARE(apply(log, R"({"op":"put","key":"a","value":"2","if_value":"1"}
+{"op":"put","key":"a","value":"3","if_value":"1"}
+{"op":"put","key":"b","value":"1","if_absent":true}
+{"op":"delete","key":"b","if_absent":true}
+)")
+                 .exitCode,
+             0);
+    QCOMPARE(liveKeys(log), QStringList("61=33"));
+}
+
+// What another program wrote while the command waited for its turn counts.
+void CommandApplyTest::conditionsAreComparedUnderTheLock() {
+    const Files files;
+    const auto log = files.write("log.simkv", record(1, "a", "1"));
+    const int descriptor = ::open(log.toLocal8Bit().constData(), O_RDWR | O_APPEND | O_CLOEXEC);
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    QCOMPARE(::fcntl(descriptor, F_OFD_SETLK, &lock), 0);
+    QProcess process;
+    startSimkv(process, {"apply", log});
+    QVERIFY(process.waitForStarted());
+    process.write(R"({"op":"put","key":"a","value":"mine","if_value":"1"})");
+    process.closeWriteChannel();
+    QVERIFY(!process.waitForFinished(300)); // it waits, or has not begun
+    const auto theirs = record(2, "a", "2");
+    QCOMPARE(::write(descriptor, theirs.constData(), std::size_t(theirs.size())), theirs.size());
+    ::close(descriptor);
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY(process.readAllStandardError().contains("has another value"));
+    QCOMPARE(runSimkv({"get", log, "a"}).out, QByteArray("2\n"));
 }
 
 void CommandApplyTest::cutAtEveryByteIsAllOrNothing_data() {

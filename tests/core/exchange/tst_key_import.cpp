@@ -67,6 +67,8 @@ void KeyImportTest::reads_data() {
          "line 1 is not JSON: [json.exception.out_of_range.406] number overflow parsing '1e999'");
     json("unknown name", "{\"key\":\"a\",\"value\":\"1\",\"flag\":0}",
          "line 1 has the unknown name \"flag\"");
+    json("condition", "{\"op\":\"put\",\"key\":\"a\",\"value\":\"1\",\"if_absent\":true}",
+         "line 1 has the unknown name \"if_absent\"");
 
     const QByteArray names = "key,key_hex,value,value_hex,timestamp\r\n";
     csv("nothing", "", "");
