@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/change_list_actions.h"
+#include "faulty_file_system.h"
 #include "log_text.h"
 #include "must.h"
 #include "pages/changes_pane.h"
@@ -14,17 +15,22 @@
 #include <QDir>
 #include <QLabel>
 #include <QMessageBox>
+#include <QSemaphore>
 #include <QSignalSpy>
+
+#include <new>
 
 using namespace simkv;
 using namespace simkv::ui;
+using Call = FaultyFileSystem::Call;
 
 namespace {
 
 // A document with what is staged for it.
 struct Staging {
     Staging() = default; // nothing open
-    explicit Staging(const TemporaryLog& log) {
+    explicit Staging(const TemporaryLog& log, FileSystem& files = systemFileSystem())
+        : document(nullptr, files) {
         document.open(QString::fromStdString(log.path()), false);
         (void)waits();
     }
@@ -79,6 +85,11 @@ private slots:
     void replacedFileKeepsWhatWasTyped();
     void failedWriteKeepsAllStaged();
     void writeWhileWriting();
+    void writeWithoutMemory_data();
+    void writeWithoutMemory();
+    void writeThatEndsWithoutAWord();
+    void closedWhileWriting();
+    void openedAnewWhileWriting();
     void journalGoesWithTheLastChange();
     void killedProgramLeavesItsChanges();
     void leftChangesOfAMovedLogAreConflicts();
@@ -276,6 +287,119 @@ void TestStagedChanges::writeWhileWriting() {
     QVERIFY(staging.waits());
     QCOMPARE(staging.text(), "k1=later"); // staged meanwhile: not written
     QCOMPARE(staging.live(), "k1=v1 k2=v2 k0=mine");
+}
+
+namespace {
+
+// Holds up a write before a call to the system, until it lets it through or ends.
+class HeldWrite final {
+public:
+    explicit HeldWrite(FaultyFileSystem& files, Call call = Call::OpenForWriting) {
+        files.before(call, 0, [this] {
+            m_waiting.release();
+            m_open.acquire();
+        });
+    }
+    ~HeldWrite() { letThrough(); }
+    HeldWrite(const HeldWrite&) = delete;
+    HeldWrite& operator=(const HeldWrite&) = delete;
+
+    void letThrough() { m_open.release(); }
+    [[nodiscard]] bool isHeldUp() { return m_waiting.tryAcquire(1, 10'000); }
+
+private:
+    QSemaphore m_open;
+    QSemaphore m_waiting;
+};
+
+} // namespace
+
+void TestStagedChanges::writeWithoutMemory_data() {
+    QTest::addColumn<int>("call");
+    QTest::newRow("before it is open") << int(Call::OpenForWriting);
+    QTest::newRow("before it is locked") << int(Call::Lock);
+    QTest::newRow("while it is locked") << int(Call::Write);
+}
+
+// All stays staged, no lock is left, and trying again works.
+void TestStagedChanges::writeWithoutMemory() {
+    QFETCH(int, call);
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto before = log.bytes();
+    FaultyFileSystem files;
+    Staging staging(log, files);
+    staging.put("k0", "mine");
+    staging.remove("k1");
+    std::optional<Error> error;
+    connect(&staging.document, &LogDocument::editFailed, this, [&error](const Error& why) { error = why; });
+    files.before(static_cast<Call>(call), 0, [] { throw std::bad_alloc(); });
+    QVERIFY(staging.writes());
+    QVERIFY(error.has_value());
+    QCOMPARE(error->what, std::string("not enough memory"));
+    QVERIFY(!staging.changes.isWriting());
+    QCOMPARE(staging.document.refusal(), LogDocument::Refusal::None);
+    QCOMPARE(staging.text(), "k0=mine -k1");
+    QCOMPARE(log.bytes(), before);
+    (void)log.openForWriting();
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(), "k2=v2 k0=mine");
+}
+
+// As one does that has no memory even to begin.
+void TestStagedChanges::writeThatEndsWithoutAWord() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    Staging staging(log);
+    QSignalSpy failed(&staging.document, &LogDocument::editFailed);
+    staging.put("k0", "mine");
+    staging.document.board().setInterceptor(
+        [](const QString& title, Progress& progress, const std::function<void(Progress&)>& run) {
+            if (title == "Writing")
+                throw std::bad_alloc();
+            run(progress);
+        });
+    staging.changes.write();
+    QVERIFY(staging.changes.isWriting());
+    QVERIFY(staging.waits());
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(!staging.changes.isWriting());
+    QCOMPARE(staging.text(), "k0=mine");
+    staging.document.board().setInterceptor({});
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(), "k1=v1 k2=v2 k0=mine");
+}
+
+void TestStagedChanges::closedWhileWriting() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    FaultyFileSystem files;
+    Staging staging(log, files);
+    HeldWrite held(files);
+    QSignalSpy failed(&staging.document, &LogDocument::editFailed);
+    staging.put("k0", "mine");
+    staging.changes.write();
+    QVERIFY(held.isHeldUp());
+    staging.document.close();
+    QVERIFY(!staging.changes.isWriting());
+    QCOMPARE(failed.count(), 0); // nobody waits for it
+}
+
+// By F5, after another program has replaced the file in the middle of a write.
+void TestStagedChanges::openedAnewWhileWriting() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    FaultyFileSystem files;
+    Staging staging(log, files);
+    HeldWrite held(files);
+    staging.put("k0", "mine");
+    staging.changes.write();
+    QVERIFY(held.isHeldUp());
+    log.replace(LogBuilder().put("other", "1").put("k0", "other").bytes());
+    staging.document.open(QString(staging.document.path()), false);
+    QVERIFY(!staging.changes.isWriting());
+    held.letThrough();
+    QVERIFY(staging.waits());
+    QCOMPARE(staging.text(), "k0=mine");
+    QCOMPARE(logText(log.bytes()), "other=1 k0=other"); // the write was for another file
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(), "other=1 k0=mine");
 }
 
 namespace {

@@ -18,6 +18,8 @@ StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder
     connect(&m_journal, &JournalKeeper::lookFailed, this, &StagedChanges::leftUnknown);
     connect(&document, &LogDocument::snapshotChanged, this, &StagedChanges::onSnapshotChanged);
     connect(&document, &LogDocument::edited, this, &StagedChanges::onWritten);
+    // Another log, or the same one anew: what becomes of a write that still goes on is not told.
+    connect(&document, &LogDocument::logChanged, this, [this] { m_writing.clear(); });
     connect(&document, &LogDocument::editFailed, this, [this] {
         m_writing.clear();
         if (isModified() && m_document.newestSnapshot())
