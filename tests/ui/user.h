@@ -38,6 +38,7 @@ public:
 
     bool opens(const std::string& path, bool readOnly = false) {
         m_window = &m_browser.open(QString::fromStdString(path), readOnly, m_window);
+        m_window->activateWindow(); // on a display without a window manager nobody else does
         return QTest::qWaitFor([this] { return isIdle(); }, 20'000) && QTest::qWaitForWindowExposed(m_window);
     }
     bool opensSample() {
