@@ -14,7 +14,7 @@ TableContents::TableContents(RecordTable& table, Rows rows, TaskBoard& board, QO
     connect(&m_task, &BackgroundTask::progressed, this, &TableContents::onPart);
     connect(&m_task, &BackgroundTask::finished, this, &TableContents::onFinished);
     connect(&m_table, &RecordTable::currentRecordChanged, this, [this] {
-        if (!m_isPlacing)
+        if (!m_isPlacing && !m_table.isTakingFocus())
             m_goal.id.reset(); // the user has gone elsewhere
     });
     connect(&m_table, &RecordTable::sortRequested, this, &TableContents::setSort);

@@ -669,4 +669,10 @@ void LongTableView::startDrag(Qt::DropActions) {
     drag->exec(Qt::CopyAction);
 }
 
+void LongTableView::focusInEvent(QFocusEvent* event) {
+    m_isTakingFocus = true;
+    QAbstractItemView::focusInEvent(event);
+    m_isTakingFocus = false;
+}
+
 } // namespace simkv::ui

@@ -55,10 +55,13 @@ public:
     [[nodiscard]] QModelIndexList selectedIndexes() const override;
     [[nodiscard]] int sizeHintForColumn(int column) const override;
     void keyboardSearch(const QString& text) override;
+    // While a first row becomes current only because the focus has come, which no user has chosen.
+    [[nodiscard]] bool isTakingFocus() const { return m_isTakingFocus; }
     void reset() override;
     void doItemsLayout() override;
 
 protected:
+    void focusInEvent(QFocusEvent* event) override;
     // Rows are being replaced by the same ones: assistive tools need not hear of it.
     bool m_isReplacing = false;
 
@@ -126,6 +129,7 @@ private:
     enum class Press { None, Select, Toggle, MaybeDrag } m_press = Press::None;
     QString m_typed;
     QBasicTimer m_typingTimer;
+    bool m_isTakingFocus = false;
 };
 
 } // namespace simkv::ui
