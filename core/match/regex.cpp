@@ -117,7 +117,7 @@ hs_scratch_t* scratchFor(const Compiled& compiled) {
 } // namespace
 
 Result<Regex> Regex::compile(ByteView pattern, bool ignoreCase) {
-    static std::atomic<std::uint64_t> s_last{0};
+    static std::atomic<std::uint64_t> lastNumber{0};
     if (hs_valid_platform() != HS_SUCCESS)
         return tl::unexpected(Error{ErrorCode::Unsupported, "this processor is too old for patterns"});
     // The library would take some of them, and (*UTF8) would make bytes that are not UTF-8 undefined.
@@ -133,7 +133,7 @@ Result<Regex> Regex::compile(ByteView pattern, bool ignoreCase) {
     if (!stream)
         return tl::unexpected(std::move(stream.error()));
     return Regex(std::make_shared<const Compiled>(
-        Compiled{*std::move(block), *std::move(stream), ++s_last, literalOf(pattern, ignoreCase)}));
+        Compiled{*std::move(block), *std::move(stream), ++lastNumber, literalOf(pattern, ignoreCase)}));
 }
 
 bool Regex::matches(ByteView text) const {

@@ -77,7 +77,7 @@ RowOrder RowOrder::withAdditions(std::shared_ptr<const StagedIds> additions) con
     return other;
 }
 
-RowOrder RowOrder::remembering(std::vector<RowId> ids) const {
+RowOrder RowOrder::remembering(const std::vector<RowId>& ids) const {
     const auto* sorted = std::get_if<SortedRows>(&m_rows);
     if (sorted == nullptr)
         return *this;

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] RowOrder reversed() const;
     // The same, which knows where these rows are, or that they are not there: rowOf() and rowsOf() take no
     // pass for them. Found in one pass, or taken from rows that are known.
-    [[nodiscard]] RowOrder remembering(std::vector<RowId> ids) const;
+    [[nodiscard]] RowOrder remembering(const std::vector<RowId>& ids) const;
     [[nodiscard]] RowOrder rememberingRows(const std::vector<std::uint64_t>& rows) const;
 
     [[nodiscard]] std::uint64_t rows() const;

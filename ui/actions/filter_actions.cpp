@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/filter_actions.h"
 
+#include "document/current_record.h"
 #include "pages/filter_bar.h"
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
