@@ -91,8 +91,8 @@ Content contentThen(const StateComparison::Row& row) {
 Result<std::optional<Edit>> versionBack(const Snapshot& newest, RecordNumber version,
                                         const StagedLookup& staged) {
     if (newest.stateOf(version) == RecordState::Marker)
-        return tl::unexpected(Error{ErrorCode::Invalid, "a batch marker is no version of a key",
-                                    newest.path(), newest.offsetOf(version)});
+        return tl::unexpected(
+            Error{ErrorCode::Invalid, "a batch marker is no version of a key", newest.path()});
     const auto key = keyOf(newest, version);
     if (!key)
         return tl::unexpected(key.error());
