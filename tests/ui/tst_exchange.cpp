@@ -18,6 +18,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QLabel>
+#include <QSignalSpy>
 
 using namespace simkv;
 using namespace simkv::ui;

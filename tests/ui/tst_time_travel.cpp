@@ -21,6 +21,7 @@
 #include "views/long_table_view.h"
 #include "views/moment_slider.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
