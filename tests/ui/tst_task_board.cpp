@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <new>
 
 using namespace simkv;
 using namespace simkv::ui;
@@ -243,10 +244,7 @@ void TestTaskBoard::itemsOfBeforeAreDelivered() {
         "Working",
         [](QPromise<int>& promise, Progress&) {
             promise.addResult(1);
-            volatile std::size_t size = ~std::size_t{0} / 4;
-            auto* bytes = ::operator new(size);
-            promise.addResult(2);
-            ::operator delete(bytes);
+            throw std::bad_alloc(); // a sanitizer ends the program that asks for too much
         },
         [&](const int& item) { items.push_back(item); }, [&](const Error&) { ++failures; });
     QTRY_VERIFY(!task.isRunning());
