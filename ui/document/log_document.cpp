@@ -2,9 +2,7 @@
 #include "document/log_document.h"
 
 #include "background/logging.h"
-#include "integrity/check.h"
-#include "staging/write_changes.h"
-#include "store/write_session.h"
+#include "document/log_jobs.h"
 #include "texts/age_text.h"
 
 #include <QFile>
@@ -15,47 +13,28 @@
 
 namespace simkv::ui {
 
-struct LogDocument::ReadItem {
-    std::shared_ptr<Store> store;             // in the first item of an opening
-    bool isWritable = false;                  // with the store
-    std::shared_ptr<const Snapshot> snapshot; // in the last
-    std::optional<Error> error;               // in the last, where it failed
-    std::optional<ExternalChange> external;   // in the last, where it failed as Changed
-};
-
-struct LogDocument::WriteItem {
-    std::optional<TruncatedTail> cut;
-    std::vector<RecordNumber> records;
-    ByteCount bytes{}; // of them, and of their marker
-    std::shared_ptr<const Snapshot> snapshot;
-    std::optional<Error> error;
-    std::optional<WriteFailure> stop;
-    bool isEdit = true; // else the tail is truncated, and nothing written
-};
-
 namespace {
 
 // A service that writes record by record, or another window, releases the lock within that time.
 constexpr std::chrono::milliseconds kPatience{500};
 
-QString figuresOf(const Snapshot& snapshot) {
-    const auto& counts = snapshot.counts();
-    return QStringLiteral(
-               "%1 records, %2 batches, %3 live keys, %4 tombstones, %5 live and %6 dead bytes, %7-endian, "
-               "read to %8, %9")
-        .arg(counts.records)
-        .arg(counts.markers)
-        .arg(counts.liveKeys)
-        .arg(counts.tombstones)
-        .arg(counts.liveBytes.value())
-        .arg(counts.deadBytes.value())
-        .arg(snapshot.byteOrder() == ByteOrder::Little ? "little" : "big")
-        .arg(snapshot.indexedEnd().value())
-        .arg(snapshot.isComplete() ? QString::fromStdString(verdict(snapshot.allFindings()))
-                                   : QStringLiteral("not to the end"));
-}
-
 } // namespace
+
+// While one lives, changed() is held back.
+class LogDocument::Event final {
+public:
+    explicit Event(LogDocument& document) : m_document(document) { ++m_document.m_events; }
+    ~Event() {
+        if (--m_document.m_events == 0 && std::exchange(m_document.m_hasChanged, false))
+            emit m_document.changed();
+    }
+    Event(const Event&) = delete;
+    Event& operator=(const Event&) = delete;
+    void note() { m_document.m_hasChanged = true; }
+
+private:
+    LogDocument& m_document;
+};
 
 LogDocument::LogDocument(QObject* parent, FileSystem& fileSystem)
     : QObject(parent), m_fileSystem(fileSystem), m_readTask(m_board), m_writeTask(m_board),
@@ -96,7 +75,7 @@ void LogDocument::open(const QString& path, bool readOnly) {
             const auto publish = [&mailbox](std::shared_ptr<const Snapshot> snapshot) {
                 mailbox->put(std::move(snapshot));
             };
-            promise.addResult(lastItem(*store, store->buildIndex(progress, publish)));
+            promise.addResult(lastItemOf(*store, store->buildIndex(progress, publish)));
         },
         [this](const ReadItem& item) { take(item); }, [this](const Error& error) { giveUpStore(error); });
     tellLog();
@@ -110,7 +89,9 @@ void LogDocument::close() {
 
 // Nothing is told before all of it is of the other log.
 void LogDocument::tellLog() {
+    Event event(*this);
     m_isSwitching = false;
+    event.note();
     emit logChanged();
     tellState();
 }
@@ -136,18 +117,6 @@ void LogDocument::reset() {
     m_readFailure.clear();
 }
 
-LogDocument::ReadItem LogDocument::lastItem(Store& store, const Result<void>& read) {
-    ReadItem item{{}, {}, store.snapshot(), {}, {}};
-    if (read)
-        return item;
-    item.error = read.error();
-    if (read.error().code == ErrorCode::Changed) {
-        if (auto external = store.detectExternalChange())
-            item.external = *external;
-    }
-    return item;
-}
-
 void LogDocument::startReading(const QString& title, bool refresh) {
     m_stopped = false;
     m_mailbox = std::make_shared<SnapshotMailbox>();
@@ -157,14 +126,15 @@ void LogDocument::startReading(const QString& title, bool refresh) {
             const auto publish = [&mailbox](std::shared_ptr<const Snapshot> snapshot) {
                 mailbox->put(std::move(snapshot));
             };
-            promise.addResult(lastItem(*store, refresh ? store->refresh(progress, publish)
-                                                       : store->buildIndex(progress, publish)));
+            promise.addResult(lastItemOf(*store, refresh ? store->refresh(progress, publish)
+                                                         : store->buildIndex(progress, publish)));
         },
         [this](const ReadItem& item) { take(item); }, [this](const Error& error) { giveUpStore(error); });
 }
 
 // While the read job runs: shows what it has found so far.
 void LogDocument::onReadProgressed() {
+    Event event(*this);
     auto newest = m_mailbox ? m_mailbox->take() : nullptr;
     if (!newest || !m_store)
         return;
@@ -190,6 +160,7 @@ void LogDocument::resumeReading() {
 
 // After the last item the task ends, and then the state is told.
 void LogDocument::take(const ReadItem& item) {
+    Event event(*this);
     if (item.store) {
         m_store = item.store;
         m_isWritable = item.isWritable;
@@ -227,6 +198,7 @@ void LogDocument::take(const ReadItem& item) {
 // A job that extended the index ran out of memory, maybe in the middle of a record. The store must not be
 // used any more; snapshots are what they were.
 void LogDocument::giveUpStore(const Error& error) {
+    Event event(*this);
     const auto mailbox = std::exchange(m_mailbox, nullptr);
     auto newest = mailbox ? mailbox->take() : nullptr;
     if (newest && m_store)
@@ -246,6 +218,8 @@ void LogDocument::tellState() {
     ToldState now{m_state, refusal(), isReading(), lockHolder()};
     if (m_isSwitching || now == m_told)
         return;
+    Event event(*this);
+    event.note();
     m_told = std::move(now);
     emit stateChanged();
 }
@@ -268,6 +242,7 @@ void LogDocument::watch() {
 }
 
 void LogDocument::take(const LogWatcher::Found& found) {
+    Event event(*this);
     if (found.lock)
         (void)m_lock.take(*found.lock, std::chrono::steady_clock::now());
     if (found.snapshot != m_snapshot) {
@@ -308,6 +283,8 @@ void LogDocument::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {
     m_snapshot = std::move(snapshot);
     if (m_past && (!m_snapshot || !m_snapshot->extends(*m_past)))
         m_past.reset();
+    Event event(*this);
+    event.note();
     emit snapshotChanged();
 }
 
@@ -315,6 +292,8 @@ void LogDocument::showPast(std::shared_ptr<const Snapshot> past) {
     if (past == m_past || (past && (!m_snapshot || !m_snapshot->extends(*past))))
         return;
     m_past = std::move(past);
+    Event event(*this);
+    event.note();
     emit snapshotChanged();
 }
 
@@ -403,30 +382,6 @@ void LogDocument::truncateTail() {
         startWriting(tr("Truncating"), {});
 }
 
-// What a job does. Beginning to write truncates the tail; `changes` may be none.
-LogDocument::WriteItem LogDocument::written(Store& store, const std::vector<StagedChange>& changes,
-                                            const WriteOptions& options, Progress& progress) {
-    WriteItem item;
-    item.isEdit = !changes.empty();
-    if (auto session = WriteSession::begin(store, options, progress)) {
-        item.cut = session->truncatedTail();
-        const auto from = store.snapshot()->recordsEnd();
-        Result<std::vector<RecordNumber>> records;
-        if (item.isEdit)
-            records = writeChanges(store, changes, currentTime(), progress);
-        if (records)
-            item.records = *std::move(records);
-        else
-            item.error = records.error();
-        item.bytes = store.snapshot()->recordsEnd() - from;
-    } else {
-        item.error = session.error();
-    }
-    item.snapshot = store.snapshot();
-    item.stop = store.writeFailure();
-    return item;
-}
-
 void LogDocument::startWriting(const QString& title, std::vector<StagedChange> changes) {
     WriteOptions options{m_mayAppendBehindDamage, m_mayCutEnd, Sync::Each};
     options.lockTimeout = kPatience;
@@ -436,7 +391,7 @@ void LogDocument::startWriting(const QString& title, std::vector<StagedChange> c
         title,
         [store = m_store, options, changes = std::move(changes)](QPromise<WriteItem>& promise,
                                                                  Progress& progress) {
-            promise.addResult(written(*store, changes, options, progress));
+            promise.addResult(writeIn(*store, changes, options, progress));
         },
         [this](const WriteItem& item) { take(item); },
         [this, isEdit](const Error& error) {
@@ -446,22 +401,8 @@ void LogDocument::startWriting(const QString& title, std::vector<StagedChange> c
         });
 }
 
-void LogDocument::noteWrite(const WriteItem& item) {
-    if (item.cut)
-        qCInfo(lcWrite).noquote() << "cut off:" << name(item.cut->finding.kind) << "of"
-                                  << item.cut->finding.size.value() << "bytes at"
-                                  << item.cut->finding.offset.value() << "saved as"
-                                  << loggedName(item.cut->savedAs);
-    if (!item.records.empty())
-        qCInfo(lcWrite) << "appended" << item.records.size() << "records from number"
-                        << item.records.front().value() << "on, as" << item.bytes.value() << "bytes";
-    if (item.error)
-        qCInfo(lcWrite).noquote() << "failed:" << loggedText(*item.error);
-    if (item.stop)
-        qCInfo(lcWrite) << "nothing more is written; on the disk up to" << item.stop->durableEnd.value();
-}
-
 void LogDocument::take(const WriteItem& item) {
+    Event event(*this);
     noteWrite(item);
     m_writeFailure = item.stop;
     setSnapshot(item.snapshot);

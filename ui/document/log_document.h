@@ -17,6 +17,9 @@
 
 namespace simkv::ui {
 
+struct ReadItem;
+struct WriteItem;
+
 // The log of one window: its store, its newest snapshot, the earlier one that is shown in its place, and the
 // background jobs that read and write it.
 // Lives on the GUI thread; every access to the file happens in a background task.
@@ -121,6 +124,8 @@ signals:
     // Any of state(), refusal(), isReading(), lockHolder(). What the last item of a job has done to them is
     // told at its end.
     void stateChanged();
+    // Once after any of them, however many: for what looks at several.
+    void changed();
     void openFailed(const simkv::Error& error);
     void readFailed(const simkv::Error& error);
     // `records`: of the changes, in their order.
@@ -133,8 +138,6 @@ signals:
     void followingChanged(bool following);
 
 private:
-    struct ReadItem;
-    struct WriteItem;
     struct ToldState {
         State state = State::Empty;
         Refusal refusal = Refusal::NothingOpen;
@@ -142,19 +145,16 @@ private:
         std::optional<LockHolder> lockHolder;
         bool operator==(const ToldState&) const = default;
     };
+    class Event;
     void reset();
     void tellLog();
     void tellState();
     void startReading(const QString& title, bool refresh);
     void startWriting(const QString& title, std::vector<StagedChange> changes);
     [[nodiscard]] Error refusedNow() const;
-    [[nodiscard]] static WriteItem written(Store& store, const std::vector<StagedChange>& changes,
-                                           const WriteOptions& options, Progress& progress);
-    [[nodiscard]] static ReadItem lastItem(Store& store, const Result<void>& read);
     void onReadProgressed();
     void take(const ReadItem& item);
     void take(const WriteItem& item);
-    static void noteWrite(const WriteItem& item);
     void take(const LogWatcher::Found& found);
     void giveUpStore(const Error& error);
     void setExternalChange(const ExternalChange& external);
@@ -173,6 +173,8 @@ private:
     bool m_stopped = false;
     bool m_isSwitching = false; // to another log, or to none
     ToldState m_told;           // by the last stateChanged()
+    int m_events = 0;           // inside one another
+    bool m_hasChanged = false;  // in the outermost of them
     std::shared_ptr<Store> m_store;
     std::shared_ptr<const Snapshot> m_snapshot; // the newest
     std::shared_ptr<const Snapshot> m_past;     // in its place

@@ -53,14 +53,16 @@ MomentBar::MomentBar(LogDocument& document, ShownMoment& moment, Settings& setti
       m_now(barAction(this, "backToNow", "go-last", tr("Back to &Now"), Qt::CTRL | Qt::Key_F12)),
       m_compare(barAction(this, "compareWithNow", "view-split-left-right", tr("&Compare with Now"))),
       m_task(document.board()) {
-    build();
+    nameParts();
+    layOut();
     connectParts();
+    connectSources();
     update();
 }
 
 MomentBar::~MomentBar() = default;
 
-void MomentBar::build() {
+void MomentBar::nameParts() {
     m_text->setObjectName("momentText");
     m_text->setTextFormat(Qt::PlainText);
     m_text->setMinimumWidth(1);
@@ -92,7 +94,9 @@ void MomentBar::build() {
     for (const auto speed : kSpeeds)
         m_speed->addItem(tr("%1/s").arg(numberText(static_cast<std::uint64_t>(speed))), speed);
     m_speed->setCurrentIndex(1);
+}
 
+void MomentBar::layOut() {
     auto* close = new QToolButton(this);
     close->setObjectName("closeMomentBar");
     close->setAutoRaise(true);
@@ -175,6 +179,9 @@ void MomentBar::connectParts() {
     connect(m_play, &QAction::triggered, this, &MomentBar::setPlaying);
     m_ticker.setInterval(kTick);
     connect(&m_ticker, &QTimer::timeout, this, &MomentBar::tick);
+}
+
+void MomentBar::connectSources() {
     connect(&m_moment, &ShownMoment::changed, this, &MomentBar::onMomentChanged);
     connect(&m_moment, &ShownMoment::failed, this, [this](const Error& error) {
         setPlaying(false);

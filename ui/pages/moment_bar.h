@@ -58,8 +58,10 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void build();
+    void nameParts();
+    void layOut();
     void connectParts();
+    void connectSources();
     void onChosen();
     void onTyped();
     void step(int records);
