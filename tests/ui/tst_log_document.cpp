@@ -216,7 +216,10 @@ public:
         QObject::connect(&document, &LogDocument::snapshotChanged, &m_here,
                          [this] { m_told.append("snapshot"); });
         QObject::connect(&document, &LogDocument::stateChanged, &m_here, [this] { m_told.append("state"); });
+        QObject::connect(&document, &LogDocument::changed, &m_here, [this] { ++m_changes; });
     }
+    // How often anything was told to those that look at all of it, since the last call.
+    qsizetype changes() { return std::exchange(m_changes, 0); }
     // Since the last call, when the jobs have ended. What they have published by then comes as their result,
     // however slow the machine is.
     QStringList since() {
@@ -232,6 +235,7 @@ public:
 private:
     LogDocument& m_document;
     QStringList m_told;
+    qsizetype m_changes = 0;
     QObject m_here;
 };
 
@@ -246,7 +250,8 @@ void TestLogDocument::eventsAreToldOnce() {
     const auto path = QString::fromStdString(log.path());
     document.open(path, false);
     QCOMPARE(told.since(), kOpened);
-    document.open(path, false); // in its place
+    QCOMPARE(told.changes(), 3); // another log, opening; its records; the end
+    document.open(path, false);  // in its place
     QCOMPARE(told.since(), kOpened);
     document.apply({staged("k", "v")});
     QCOMPARE(told.since(), (QStringList{"state", "snapshot", "state"}));
@@ -289,7 +294,8 @@ void TestLogDocument::longReadTellsItsStateOnce() {
     const auto all = told.sinceInParts();
     QVERIFY2(all.count("snapshot") >= 2, qPrintable(all.join(u' ')));
     QCOMPARE(all.count("log"), 1);
-    QCOMPARE(all.count("state"), 3); // opening; the first part is there; all is
+    QCOMPARE(all.count("state"), 3);                     // opening; the first part is there; all is
+    QCOMPARE(told.changes(), all.count("snapshot") + 2); // the first part and its state are one
 }
 
 void TestLogDocument::unusableFiles_data() {

@@ -36,8 +36,7 @@ BulkActions::BulkActions(const Workbench& bench)
     connect(m_restore, &QAction::triggered, this, &BulkActions::restoreKeys);
     connect(m_replace, &QAction::triggered, this, &BulkActions::replaceInValues);
     connect(m_paste, &QAction::triggered, this, &BulkActions::pasteKeys);
-    connect(&m_document, &LogDocument::stateChanged, this, &BulkActions::updateEnabled);
-    connect(&m_document, &LogDocument::snapshotChanged, this, &BulkActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &BulkActions::updateEnabled);
     connect(&bench.current, &CurrentRecord::changed, this, &BulkActions::updateEnabled);
     for (auto* page : m_pages.all())
         connect(&page->contents(), &TableContents::changed, this, &BulkActions::updateEnabled);

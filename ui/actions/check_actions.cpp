@@ -36,8 +36,7 @@ CheckActions::CheckActions(const Workbench& bench)
     connect(m_salvage, &QAction::triggered, this, &CheckActions::salvage);
     connect(m_cutTail, &QAction::triggered, this, &CheckActions::cutTailRequested);
     connect(&m_check, &LogCheck::changed, this, &CheckActions::showCheck);
-    connect(&m_document, &LogDocument::stateChanged, this, &CheckActions::updateEnabled);
-    connect(&m_document, &LogDocument::snapshotChanged, this, &CheckActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &CheckActions::updateEnabled);
     addPane();
     updateEnabled();
 }

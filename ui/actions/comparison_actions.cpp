@@ -33,8 +33,7 @@ ComparisonActions::ComparisonActions(const Workbench& bench)
     connect(m_pane, &ComparisonPane::restoreRequested, this, [this] {
         m_bench.features.get<EditActions>().restoreDifferences(m_comparison.found(), m_pane->selectedRows());
     });
-    connect(&bench.document, &LogDocument::stateChanged, m_pane, &ComparisonPane::updateEnabled);
-    connect(&bench.document, &LogDocument::snapshotChanged, m_pane, &ComparisonPane::updateEnabled);
+    connect(&bench.document, &LogDocument::changed, m_pane, &ComparisonPane::updateEnabled);
 }
 
 ComparisonActions::~ComparisonActions() = default;

@@ -74,8 +74,7 @@ EditActions::EditActions(const Workbench& bench)
     connect(m_load, &QAction::triggered, this, &EditActions::loadValue);
     // What is being read or looked up is for this log.
     connect(&m_document, &LogDocument::logChanged, &m_task, &BackgroundTask::drop);
-    connect(&m_document, &LogDocument::stateChanged, this, &EditActions::updateEnabled);
-    connect(&m_document, &LogDocument::snapshotChanged, this, &EditActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &EditActions::updateEnabled);
     connect(&m_current, &CurrentRecord::changed, this, &EditActions::updateEnabled);
     for (auto* page : m_pages.all()) {
         connect(&page->table(), &RecordTable::selectedRecordsChanged, this, &EditActions::updateEnabled);

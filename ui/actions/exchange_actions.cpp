@@ -44,8 +44,7 @@ ExchangeActions::ExchangeActions(const Workbench& bench)
     });
     for (const auto change : {&BackgroundTask::started, &BackgroundTask::finished})
         connect(&m_task, change, this, &ExchangeActions::updateEnabled);
-    connect(&m_document, &LogDocument::stateChanged, this, &ExchangeActions::updateEnabled);
-    connect(&m_document, &LogDocument::snapshotChanged, this, &ExchangeActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &ExchangeActions::updateEnabled);
     connect(&bench.current, &CurrentRecord::changed, this, &ExchangeActions::updateEnabled);
     connect(this, &ExchangeActions::keyAdded, &bench.features.get<TableActions>(), &TableActions::showKey);
     updateEnabled();

@@ -29,8 +29,7 @@ FileActions::FileActions(const Workbench& bench)
     fillRecentMenu();
     connect(m_recent, &QMenu::aboutToShow, this, &FileActions::fillRecentMenu);
     connect(&m_settings, &Settings::recentFilesChanged, this, &FileActions::fillRecentMenu);
-    connect(&m_document, &LogDocument::stateChanged, this, &FileActions::updateEnabled);
-    connect(&m_document, &LogDocument::snapshotChanged, this, &FileActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &FileActions::updateEnabled);
     updateEnabled();
 }
 

@@ -41,8 +41,7 @@ HistoryActions::HistoryActions(const Workbench& bench)
     connect(m_pane, &HistoryPane::comparisonRequested, this, &HistoryActions::showDiff);
     connect(m_pane, &HistoryPane::placeChosen, &moments, &MomentActions::showInLogOfNow);
     connect(&bench.current, &CurrentRecord::changed, this, &HistoryActions::update);
-    connect(&bench.document, &LogDocument::snapshotChanged, this, &HistoryActions::update);
-    connect(&bench.document, &LogDocument::stateChanged, this, &HistoryActions::update);
+    connect(&bench.document, &LogDocument::changed, this, &HistoryActions::update);
 }
 
 HistoryActions::~HistoryActions() = default;

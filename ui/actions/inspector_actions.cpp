@@ -52,8 +52,7 @@ InspectorActions::InspectorActions(const Workbench& bench)
             m_bench.messages.remove("flaw");
     });
     connect(&bench.current, &CurrentRecord::changed, this, &InspectorActions::showCurrent);
-    connect(&bench.document, &LogDocument::stateChanged, this, &InspectorActions::updateEditable);
-    connect(&bench.document, &LogDocument::snapshotChanged, this, &InspectorActions::updateEditable);
+    connect(&bench.document, &LogDocument::changed, this, &InspectorActions::updateEditable);
     connect(&bench.settings, &Settings::timeDisplayChanged, this, &InspectorActions::showCurrent);
     showCurrent();
 }

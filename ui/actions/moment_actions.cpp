@@ -41,8 +41,7 @@ MomentActions::MomentActions(const Workbench& bench)
     connect(&m_moment, &ShownMoment::changing, this, [this] { m_wanted.clear(); });
     connect(&m_moment, &ShownMoment::stepped, this, &MomentActions::showPlayed);
     connect(&m_document, &LogDocument::stateChanged, this, &MomentActions::goToWanted);
-    connect(&m_document, &LogDocument::stateChanged, this, &MomentActions::updateEnabled);
-    connect(&m_document, &LogDocument::snapshotChanged, this, &MomentActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &MomentActions::updateEnabled);
     connect(&m_document, &LogDocument::openFailed, this, [this] { m_wanted.clear(); });
     connect(&bench.features.get<GoActions>(), &GoActions::nowWanted, &m_moment, &ShownMoment::returnToNow);
     updateEnabled();

@@ -35,8 +35,7 @@ ViewActions::ViewActions(const Workbench& bench)
     addTables();
     addFinding();
     addColours();
-    connect(&m_document, &LogDocument::stateChanged, this, &ViewActions::updateEnabled);
-    connect(&m_document, &LogDocument::logChanged, this, &ViewActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &ViewActions::updateEnabled);
     updateEnabled();
 }
 

@@ -32,8 +32,7 @@ DocumentMessages::DocumentMessages(LogDocument& document, MessageBar& bar, QObje
         m_lockShown.clear();
         m_changeShown = LogChange::None;
     });
-    connect(&document, &LogDocument::stateChanged, this, &DocumentMessages::update);
-    connect(&document, &LogDocument::snapshotChanged, this, &DocumentMessages::update);
+    connect(&document, &LogDocument::changed, this, &DocumentMessages::update);
     connect(&document, &LogDocument::openFailed, this, &DocumentMessages::showOpenFailure);
     connect(&document, &LogDocument::readFailed, this, &DocumentMessages::showReadFailure);
     connect(&document, &LogDocument::tailTruncated, this, &DocumentMessages::showCutTail);

@@ -19,9 +19,7 @@ StatusLine::StatusLine(QMainWindow& window, LogDocument& document, StagedChanges
       m_status(new QLabel(&window)) {
     m_status->setObjectName("status");
     window.statusBar()->addWidget(m_status, 1);
-    connect(&document, &LogDocument::stateChanged, this, &StatusLine::update);
-    connect(&document, &LogDocument::snapshotChanged, this, &StatusLine::update);
-    connect(&document, &LogDocument::logChanged, this, &StatusLine::update);
+    connect(&document, &LogDocument::changed, this, &StatusLine::update);
     connect(&pages, &TablePages::currentChanged, this, &StatusLine::updateStatus);
     connect(&changes, &StagedChanges::changed, this, [this] {
         m_window.setWindowModified(m_changes.isModified() || m_changes.hasDraft());
