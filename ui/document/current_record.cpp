@@ -4,13 +4,10 @@
 #include <utility>
 
 namespace simkv::ui {
-namespace {
-
 bool isSameRange(const std::optional<Finding>& a, const std::optional<Finding>& b) {
-    return a.has_value() == b.has_value() && (!a || (a->offset == b->offset && a->size == b->size));
+    return a.has_value() == b.has_value() &&
+           (!a || (a->offset == b->offset && a->size == b->size && a->kind == b->kind));
 }
-
-} // namespace
 
 bool CurrentRow::isSame(const CurrentRow& other) const {
     return snapshot == other.snapshot && record == other.record &&

@@ -13,6 +13,9 @@
 
 namespace simkv::ui {
 
+// Whether both are nothing, or the same bytes for the same reason.
+[[nodiscard]] bool isSameRange(const std::optional<Finding>& a, const std::optional<Finding>& b);
+
 // What a row of a table stands for. At most one of record, unreadable and added is set; none: no row is
 // current.
 struct CurrentRow {

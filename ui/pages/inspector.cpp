@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/inspector.h"
 
+#include "document/current_record.h"
 #include "document/edited_key.h"
 #include "pages/value_editor.h"
 #include "staging/content_bytes.h"
@@ -49,12 +50,6 @@ struct Inspector::Shown {
 };
 
 namespace {
-
-bool isSameRange(const std::optional<Finding>& a, const std::optional<Finding>& b) {
-    if (!a || !b)
-        return !a && !b;
-    return a->offset == b->offset && a->size == b->size && a->kind == b->kind;
-}
 
 // Reads in slices, so that it can be cancelled between them. `read`: `count` bytes from the `at`-th on.
 using ReadSlice = std::function<Result<ByteString>(std::uint64_t at, std::uint64_t count)>;
