@@ -31,7 +31,8 @@ std::optional<ChangeSet::Move> ChangeSet::moveFor(const Edit& edit) {
     }
     const bool isNew = found == m_chains.end();
     const auto& log = isNew ? edit.base : found->second.log;
-    const bool isStaged = edit.content != edit.base.content() && edit.content != log.content();
+    const bool isStaged =
+        edit.base.isOfFormerFile() || (edit.content != edit.base.content() && edit.content != log.content());
     const bool wasStaged = !isNew && found->second.isStaged();
     if (!isStaged && !wasStaged)
         return std::nullopt;
@@ -82,7 +83,7 @@ bool ChangeSet::makeStep(std::span<const Move> moves, std::string label) {
         auto& chain = found->second;
         m_memory += isNew ? memoryOf(*found) : 0;
         subtractFromCounts(chain);
-        const auto id = chain.isStaged() ? chain.present().id : takeId();
+        const auto id = move.id ? *move.id : chain.isStaged() ? chain.present().id : takeId();
         chain.states.push_back(move.state);
         chain.states.back().id = id;
         m_memory += memoryOf(chain.states.back());
@@ -160,10 +161,12 @@ void ChangeSet::written(std::span<const WrittenChange> changes) {
         chain.log = {change.record, !change.content.isDeleted()};
         const auto id = takeId();
         for (auto& state : chain.states) {
-            if (!state.isStaged)
-                state = {true, before.content(), chain.log, id};
-            else if (state.base == before)
+            if (!state.isStaged) {
+                state = {true, before.content(), chain.log, id, {}};
+            } else if (state.base == before) {
                 state.base = chain.log;
+                state.digests.base.reset();
+            }
             if (state.content == change.content || state.content == chain.log.content())
                 unstage(state);
         }
@@ -184,6 +187,53 @@ void ChangeSet::logMoved(ByteView key, const KeyInLog& now) {
     chain.log = now;
     for (auto& state : chain.states) {
         if (state.isStaged && state.content == now.content())
+            unstage(state);
+    }
+    addToCounts(chain);
+    forgetIfIdle(*found);
+    ++m_revision;
+}
+
+void ChangeSet::digestFound(ByteView key, RecordNumber record, const ValueDigest& digest) {
+    const auto found = m_chains.find(key);
+    if (found == m_chains.end())
+        return;
+    for (auto& state : found->second.states) {
+        if (state.isStaged && state.base.isLive && state.base.newest == record)
+            state.digests.base = digest;
+        if (state.isStaged && state.content.record() == record)
+            state.digests.content = digest;
+    }
+}
+
+std::vector<StagedChange> ChangeSet::leaveFile(std::string label) {
+    auto former = changes();
+    clear();
+    std::vector<Move> moves;
+    moves.reserve(former.size());
+    for (const auto& change : former) {
+        if (change.content.record())
+            continue;
+        const auto base = change.base.isLive ? KeyInLog::ofFormerFile() : KeyInLog();
+        moves.push_back({change.key, base, {true, change.content, base, {}, change.digests}, change.id});
+    }
+    makeStep(moves, std::move(label));
+    return former;
+}
+
+void ChangeSet::compared(ByteView key, const KeyInLog& now, bool isSame, const Content* there) {
+    const auto found = m_chains.find(key);
+    if (found == m_chains.end())
+        return;
+    auto& chain = found->second;
+    subtractFromCounts(chain);
+    chain.log = now;
+    for (auto& state : chain.states) {
+        const bool isFormer = state.base.isOfFormerFile() || state.base == KeyInLog();
+        if (state.isStaged && isFormer && isSame)
+            state.base = now;
+        if (state.isStaged &&
+            (state.content == now.content() || (there != nullptr && state.content == *there)))
             unstage(state);
     }
     addToCounts(chain);
@@ -222,7 +272,8 @@ std::vector<StagedChange> ChangeSet::changes() const {
 
 StagedChange ChangeSet::changeOf(const Entry& entry) {
     const auto& [key, chain] = entry;
-    return {key, chain.present().content, chain.present().base, chain.log, chain.present().id};
+    const auto& state = chain.present();
+    return {key, state.content, state.base, chain.log, state.id, state.digests};
 }
 
 void ChangeSet::clear() {

@@ -13,7 +13,7 @@
 namespace simkv {
 
 // The staged changes of one log, with unlimited undo. Reads and writes nothing; one thread at a time. Record
-// numbers are those of a log that grows: clear() where it was truncated, replaced or compacted.
+// numbers are those of a log that grows: leaveFile() where it was truncated, replaced or rewritten.
 //
 // Each key has a chain of states: a content, or as the log has it. A step takes some keys one state on, undo
 // takes them back. No state has the content that the log has: that one is "as the log has it". So the staged
@@ -58,6 +58,18 @@ public:
     // another one is in conflict.
     void logMoved(ByteView key, const KeyInLog& now);
 
+    // The value of the record, where a change of the key names it. No step; nothing else changes by it.
+    void digestFound(ByteView key, RecordNumber record, const ValueDigest& digest);
+
+    // Another file is the log from here on: what is staged becomes one step, each on what its key had in the
+    // former file, without a conflict until compared() tells. Changes to the value of a record are left out.
+    // Returns all changes as they were.
+    std::vector<StagedChange> leaveFile(std::string label);
+    // What the log that is there now has for the key, and whether that is what the key had in the former
+    // file; if not, its change is in conflict. Where the log has the value `there`, a change to that is
+    // unstaged.
+    void compared(ByteView key, const KeyInLog& now, bool isSame, const Content* there = nullptr);
+
     // How many changes are staged, and how many of them are in conflict.
     [[nodiscard]] std::size_t count() const { return m_count; }
     [[nodiscard]] std::size_t conflicts() const { return m_conflicts; }
@@ -79,6 +91,7 @@ private:
         Content content = Content::deleted();
         KeyInLog base{};
         StagedId id{}; // its place among the changes
+        ChangeDigests digests{};
     };
     // States are one more than the steps that touch the key.
     struct Chain {
@@ -106,6 +119,7 @@ private:
         ByteView key;
         KeyInLog log;
         State state;
+        std::optional<StagedId> id{}; // nothing: that of the key, or a new one
     };
 
     [[nodiscard]] std::optional<Move> moveFor(const Edit& edit);

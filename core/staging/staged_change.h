@@ -51,8 +51,27 @@ struct KeyInLog {
     std::optional<RecordNumber> newest{}; // tombstones included; nothing for a key not seen yet
     bool isLive = false;
 
-    [[nodiscard]] Content content() const { return isLive ? Content::of(*newest) : Content::deleted(); }
+    // That the key had a value in a file which another has replaced: no record of the log is that one.
+    [[nodiscard]] static KeyInLog ofFormerFile() { return {std::nullopt, true}; }
+    [[nodiscard]] bool isOfFormerFile() const { return isLive && !newest; }
+
+    [[nodiscard]] Content content() const {
+        return isLive && newest ? Content::of(*newest) : Content::deleted();
+    }
     bool operator==(const KeyInLog&) const = default;
+};
+
+// Tells the values of records apart where their numbers say nothing.
+struct ValueDigest {
+    std::uint64_t size = 0;
+    std::uint64_t hash = 0; // XXH3_64bits, seed 0
+    bool operator==(const ValueDigest&) const = default;
+};
+
+// Of the values of the records that a change names; nothing where there is none, or it is not known.
+struct ChangeDigests {
+    std::optional<ValueDigest> base{};
+    std::optional<ValueDigest> content{};
 };
 
 // Names a staged change for as long as its key stays staged, and again when undo or redo brings it back. What
@@ -85,6 +104,7 @@ struct StagedChange {
     KeyInLog base{}; // when it was staged or accepted
     KeyInLog log{};  // now
     StagedId id{};
+    ChangeDigests digests{};
 
     [[nodiscard]] ChangeKind kind() const {
         if (content.isDeleted())

@@ -35,10 +35,13 @@ public:
 
     // One step: all of it will be found again, or nothing.
     [[nodiscard]] Result<void> note(std::span<const JournalEntry> entries);
+    // Adds the digests of changes that are noted already. Those of a key that is in no entry say nothing.
+    [[nodiscard]] Result<void> noteDigests(std::span<const StagedChange> changes);
 
     struct Contents {
         JournalledLog log;
         std::vector<StagedChange> changes; // in the order in which they were last noted; `log` as `base`
+        std::uint64_t unreadable = 0;      // entries that are no changes, or could not be read
     };
     // What an earlier program has left. Locked: that program still runs. Corrupt: not a journal. A step whose
     // end never reached the file is left out.
@@ -47,6 +50,7 @@ public:
 
 private:
     explicit StagedJournal(std::unique_ptr<Store> store) : m_store(std::move(store)) {}
+    [[nodiscard]] Result<void> write(Batch batch);
 
     std::unique_ptr<Store> m_store;
 };

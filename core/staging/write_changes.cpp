@@ -20,6 +20,8 @@ Error changedMeanwhile(const Store& store, const ByteString& key) {
 // Whether each change still stands on the record that the user saw.
 Result<void> checkBases(const Store& store, const Snapshot& snapshot, std::span<const StagedChange> changes) {
     for (const auto& change : changes) {
+        if (change.base.isOfFormerFile())
+            return tl::unexpected(changedMeanwhile(store, change.key));
         const auto log = keyInLog(snapshot, change.key);
         if (!log)
             return tl::unexpected(log.error());

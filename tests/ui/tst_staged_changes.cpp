@@ -18,6 +18,7 @@
 #include <QSemaphore>
 #include <QSignalSpy>
 
+#include <atomic>
 #include <new>
 
 using namespace simkv;
@@ -82,7 +83,10 @@ private slots:
     void anotherLogHasNothingStaged();
     void newsOfOthersAreConflicts();
     void newsOfOtherKeysAreNone();
-    void replacedFileKeepsWhatWasTyped();
+    void anotherFileIsComparedByValue_data();
+    void anotherFileIsComparedByValue();
+    void writeWhileComparing();
+    void restoredBackup();
     void failedWriteKeepsAllStaged();
     void writeWhileWriting();
     void writeWithoutMemory_data();
@@ -243,20 +247,95 @@ void TestStagedChanges::newsOfOtherKeysAreNone() {
     QCOMPARE(found.count(), 0);
 }
 
-void TestStagedChanges::replacedFileKeepsWhatWasTyped() {
-    const TemporaryLog log(LogBuilder().puts(3));
+void TestStagedChanges::anotherFileIsComparedByValue_data() {
+    QTest::addColumn<bool>("isInPlace");
+    QTest::newRow("replaced") << false;
+    QTest::newRow("written anew in place") << true;
+}
+
+// What differs or is gone is a conflict; the numbers of records say nothing.
+void TestStagedChanges::anotherFileIsComparedByValue() {
+    QFETCH(const bool, isInPlace);
+    const TemporaryLog log(LogBuilder().puts(5));
     Staging staging(log);
     staging.put("k0", "mine");
+    staging.put("k1", "mine");
+    staging.put("k4", "mine");
     staging.remove("k2");
     staging.put("fresh", "1");
-    log.replace(LogBuilder().put("k2", "other").put("k0", "other").bytes());
+    staging.put("there", "mine");
+    staging.changes.stage({Edit{"copy", Content::of(RecordNumber(3)), {}}}, "Copy");
+    QVERIFY(staging.waits());
+    const auto ids = staging.changes.set().changes();
+    QSignalSpy lost(&staging.changes, &StagedChanges::lostWithFormerFile);
+    QSignalSpy conflicts(&staging.changes, &StagedChanges::conflictsFound);
+    const auto other =
+        LogBuilder().put("k2", "other").put("k1", "v1").put("k0", "other").put("there", "theirs").bytes();
+    isInPlace ? log.write(other) : log.replace(other);
+    staging.document.reload();
+    QTRY_VERIFY(staging.document.externalChange().change != LogChange::None);
+    staging.document.reload();
+    QVERIFY(staging.waits());
+    QCOMPARE(staging.text(), isInPlace ? "k0=mine! k1=mine k4=mine! -k2! fresh=1 there=mine!"
+                                       : "k0=mine! k1=mine k4=mine! -k2! fresh=1 there=mine! copy=v3");
+    QCOMPARE(lost.count(), isInPlace ? 1 : 0);
+    QCOMPARE(conflicts.count(), 1);
+    QCOMPARE(staging.changes.set().find("k1")->id.value(), ids[1].id.value()); // its row is the same
+    const auto before = log.bytes();
+    QVERIFY(staging.writes()); // refused
+    QCOMPARE(log.bytes(), before);
+    staging.changes.acceptConflicts({"k0", "k2", "k4", "there"});
+    QVERIFY(staging.writes());
+    QCOMPARE(staging.live(),
+             QString("k0=mine k1=mine k4=mine fresh=1 there=mine") + (isInPlace ? "" : " copy=v3"));
+}
+
+// Before it is known what the new file has, nothing of it can be overwritten.
+void TestStagedChanges::writeWhileComparing() {
+    const TemporaryLog log(LogBuilder().puts(2));
+    Staging staging(log);
+    staging.put("k0", "mine");
+    QVERIFY(staging.waits());
+    log.replace(LogBuilder().put("a", "b").bytes()); // k0 is gone
+    QSemaphore open;
+    std::atomic<bool> isHeld{false};
+    staging.document.board().setInterceptor(
+        [&](const QString& title, Progress& progress, const std::function<void(Progress&)>& run) {
+            if (title.startsWith("Comparing")) {
+                isHeld = true;
+                open.acquire();
+            }
+            run(progress);
+        });
     staging.document.reload();
     QTRY_VERIFY(staging.document.externalChange().change == LogChange::Replaced);
     staging.document.reload();
+    QTRY_VERIFY(isHeld);
+    const auto before = log.bytes();
+    QTRY_VERIFY(staging.document.refusal() == LogDocument::Refusal::None);
+    staging.changes.write();
+    QTRY_VERIFY(!staging.changes.isWriting());
+    QCOMPARE(log.bytes(), before);
+    open.release(10);
     QVERIFY(staging.waits());
-    QCOMPARE(staging.text(), "k0=mine -k2 fresh=1");
-    QVERIFY(staging.writes());
-    QCOMPARE(staging.live(), "k0=mine fresh=1");
+    QCOMPARE(staging.text(), "k0=mine!");
+    staging.document.board().setInterceptor({});
+}
+
+// A restored backup: the file has become shorter, and what was typed stands on values that it has or has not.
+void TestStagedChanges::restoredBackup() {
+    const TemporaryLog log(LogBuilder().puts(2).put("k0", "newer").put("k9", "x"));
+    Staging staging(log);
+    staging.put("k0", "mine");
+    staging.put("k1", "mine");
+    staging.put("k9", "mine");
+    QVERIFY(staging.waits());
+    log.truncate(LogBuilder().puts(2).size());
+    staging.document.reload();
+    QTRY_VERIFY(staging.document.externalChange().change == LogChange::Truncated);
+    staging.document.reload();
+    QVERIFY(staging.waits());
+    QCOMPARE(staging.text(), "k0=mine! k1=mine k9=mine!");
 }
 
 void TestStagedChanges::failedWriteKeepsAllStaged() {
@@ -396,8 +475,9 @@ void TestStagedChanges::openedAnewWhileWriting() {
     QVERIFY(!staging.changes.isWriting());
     held.letThrough();
     QVERIFY(staging.waits());
-    QCOMPARE(staging.text(), "k0=mine");
+    QCOMPARE(staging.text(), "k0=mine!");
     QCOMPARE(logText(log.bytes()), "other=1 k0=other"); // the write was for another file
+    staging.changes.acceptConflicts({"k0"});
     QVERIFY(staging.writes());
     QCOMPARE(staging.live(), "other=1 k0=mine");
 }
@@ -454,7 +534,7 @@ void TestStagedChanges::killedProgramLeavesItsChanges() {
     QTRY_COMPARE(left.size(), std::size_t{1});
     QVERIFY(left[0].isSameLog);
     QVERIFY(!second.changes.isModified()); // not unasked
-    QCOMPARE(second.changes.restore(left[0]), std::size_t{0});
+    second.changes.restore(left[0]);
     QVERIFY(second.waits());
     QCOMPARE(second.text(), "k0=mine -k1");
     QCOMPARE(journals(second.folder.filePath("staged")).size(), 1); // the new one's
@@ -475,30 +555,34 @@ void TestStagedChanges::leftChangesOfAMovedLogAreConflicts() {
     }
     log.append(LogBuilder().put("k1", "theirs").bytes());
     connect(&second.changes, &StagedChanges::leftFound, this,
-            [&second](const LeftChanges& found) { (void)second.changes.restore(found); });
+            [&second](const LeftChanges& found) { second.changes.restore(found); });
     second.document.open(QString::fromStdString(log.path()), false);
     QTRY_COMPARE(second.text(), "k0=mine k1=mine!");
 }
 
-// Another file of the name: numbers of records mean nothing, all that is there is in conflict.
+// Another file of the name: numbers of records say nothing, values do.
 void TestStagedChanges::leftChangesOfAReplacedLog() {
-    const TemporaryLog log(LogBuilder().puts(3));
+    const TemporaryLog log(LogBuilder().puts(4));
     Staging second;
     {
         Staging staging(log);
         staging.put("k0", "mine");
         staging.put("new", "mine");
+        staging.put("k1", "mine");
+        staging.put("k3", "mine");
         staging.changes.stage({Edit{"copy", Content::of(RecordNumber(2)), {}}}, "Copy");
         QVERIFY(staging.waits());
         copyJournals(staging.folder.filePath("staged"), second.folder.filePath("staged"));
     }
-    log.replace(LogBuilder().put("k0", "other").put("x", "other").put("y", "other").bytes());
-    std::size_t unusable = 0;
+    log.replace(LogBuilder().put("k0", "other").put("x", "other").put("y", "other").put("k1", "v1").bytes());
+    QSignalSpy lost(&second.changes, &StagedChanges::lostWithFormerFile);
     connect(&second.changes, &StagedChanges::leftFound, this,
-            [&](const LeftChanges& found) { unusable = second.changes.restore(found); });
+            [&](const LeftChanges& found) { second.changes.restore(found); });
     second.document.open(QString::fromStdString(log.path()), false);
-    QTRY_COMPARE(second.text(), "k0=mine! new=mine");
-    QCOMPARE(unusable, std::size_t{1});
+    QTRY_COMPARE(second.text(), "k0=mine! new=mine k1=mine k3=mine!");
+    QCOMPARE(lost.count(), 1);
+    QVERIFY(second.waits());
+    QCOMPARE(journals(second.folder.filePath("staged")).size(), 1); // the new one's
 }
 
 void TestStagedChanges::twoWindowsHaveJournalsOfTheirOwn() {

@@ -13,6 +13,8 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace simkv::ui {
 namespace {
 
@@ -23,6 +25,36 @@ std::vector<ByteString> conflicts(const ChangeSet& set) {
             keys.push_back(change.key);
     }
     return keys;
+}
+
+// "“a”, “b” and 3 more".
+QString keysText(const std::vector<StagedChange>& changes) {
+    constexpr std::size_t kNamed = 3;
+    constexpr int kMostOfKey = 40;
+    QStringList names;
+    for (std::size_t i = 0; i < changes.size() && i < kNamed; ++i)
+        names.append(QStringLiteral("“%1”").arg(escapedText(changes[i].key, kMostOfKey)));
+    const auto named = names.join(QStringLiteral(", "));
+    return changes.size() <= kNamed
+               ? named
+               : ChangeActions::tr("%1 and %2 more").arg(named, numberText(changes.size() - kNamed));
+}
+
+// When it was, which keys it changes, and whether that is all of it.
+QString leftText(const LeftChanges& left, const QString& when) {
+    const auto count = left.changes.size();
+    auto text =
+        count == 0 ? ChangeActions::tr("Of changes to this log that were left on %1 none can be read.")
+        : count == 1
+            ? ChangeActions::tr("A change to %2 was left on %1, when SimKV Browser ended without writing it.")
+            : ChangeActions::tr("%3 changes, to %2, were left on %1, when SimKV Browser ended without "
+                                "writing them.");
+    text = count == 0   ? text.arg(when)
+           : count == 1 ? text.arg(when, keysText(left.changes))
+                        : text.arg(when, keysText(left.changes), numberText(count));
+    if (left.unreadable > 0 && count > 0)
+        text += QChar(u' ') + ChangeActions::tr("%1 more cannot be read.").arg(numberText(left.unreadable));
+    return text;
 }
 
 } // namespace
@@ -64,11 +96,11 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
                             .arg(label));
     });
     connect(&m_changes, &StagedChanges::lostWithFormerFile, this, [this](std::size_t count) {
-        m_messages.show(
-            "lost", MessageBar::Kind::Warning,
-            tr("%1 changes that were not written named records of the file that was here before: they "
-               "are not staged any more.")
-                .arg(numberText(count)));
+        m_messages.show("lost", MessageBar::Kind::Warning,
+                        tr("%1 changes that were not written were to values of the file that was here "
+                           "before, which cannot "
+                           "be read any more: they are not staged.")
+                            .arg(numberText(count)));
     });
     connect(&m_changes, &StagedChanges::leftFound, this, &ChangeActions::offer);
     connect(&m_changes, &StagedChanges::conflictsUnknown, this, [this](const Error& error) {
@@ -89,8 +121,7 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
     });
     connect(&m_document, &LogDocument::logChanged, this, [this] { m_messages.remove("journal"); });
     connect(&m_document, &LogDocument::editFailed, this, &ChangeActions::onWriteFailed);
-    connect(&m_document, &LogDocument::stateChanged, this, &ChangeActions::updateEnabled);
-    connect(&m_document, &LogDocument::snapshotChanged, this, &ChangeActions::updateEnabled);
+    connect(&m_document, &LogDocument::changed, this, &ChangeActions::updateEnabled);
     updateEnabled();
 }
 
@@ -185,27 +216,20 @@ void ChangeActions::showConflicts() {
 // decides.
 void ChangeActions::offer(const LeftChanges& left) {
     const auto id = QStringLiteral("left ") + QString::fromStdString(left.file);
-    const auto count = left.changes.size();
-    const auto path = m_document.path();
-    m_messages.show(
-        id, MessageBar::Kind::Warning,
-        count == 1 ? tr("A change to this log was left when SimKV Browser ended without writing it.")
-                   : tr("%1 changes to this log were left when SimKV Browser ended without writing them.")
-                         .arg(numberText(count)),
-        {{tr("&Restore"),
-          [this, id, left, path] {
-              m_messages.remove(id);
-              if (path != m_document.path() || !m_document.newestSnapshot())
-                  return;
-              if (const auto unusable = m_changes.restore(left); unusable > 0)
-                  m_messages.show("edit", MessageBar::Kind::Warning,
-                                  tr("%1 of them named records of a file that is no longer this one.")
-                                      .arg(numberText(unusable)));
-          }},
-         {tr("&Discard"), [this, id, left] {
-              m_messages.remove(id);
-              m_changes.discard(left);
-          }}});
+    const auto when = m_settings.timeDisplay().zonedText(
+        Timestamp(static_cast<std::uint32_t>(std::max<qint64>(0, left.when.toSecsSinceEpoch()))));
+    std::vector<MessageBar::Button> buttons;
+    if (!left.changes.empty())
+        buttons.push_back({tr("&Restore"), [this, id, left, path = m_document.path()] {
+                               m_messages.remove(id);
+                               if (path == m_document.path())
+                                   m_changes.restore(left);
+                           }});
+    buttons.push_back({tr("&Discard"), [this, id, left] {
+                           m_messages.remove(id);
+                           m_changes.discard(left);
+                       }});
+    m_messages.show(id, MessageBar::Kind::Warning, leftText(left, when), buttons);
     connect(&m_document, &LogDocument::logChanged, this, [this, id] { m_messages.remove(id); });
 }
 

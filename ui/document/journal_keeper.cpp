@@ -20,6 +20,7 @@ struct JournalKeeper::Order {
     std::vector<JournalEntry> entries;
     bool forgets = false;
     std::string removes{};
+    std::vector<StagedChange> digests{};
 };
 
 struct JournalKeeper::Book {
@@ -107,9 +108,9 @@ Result<void> JournalKeeper::carryOut(Book& book, const Order& order) {
         book.journal.reset(); // its lock goes last
         return removed;
     }
-    if (book.isBroken)
+    if (book.isBroken || (!order.digests.empty() && !book.journal))
         return {};
-    auto noted = note(book, order);
+    auto noted = order.digests.empty() ? note(book, order) : book.journal->noteDigests(order.digests);
     book.isBroken = !noted;
     return noted;
 }
@@ -179,6 +180,11 @@ void JournalKeeper::note(const std::shared_ptr<const Snapshot>& snapshot, std::v
         add(Order{snapshot, std::move(entries)});
 }
 
+void JournalKeeper::noteDigests(std::vector<StagedChange> changes) {
+    if (!changes.empty())
+        add(Order{{}, {}, false, {}, std::move(changes)});
+}
+
 void JournalKeeper::forget() {
     m_hasFailed = false;
     add(Order{{}, {}, true});
@@ -203,10 +209,12 @@ void JournalKeeper::look(const std::shared_ptr<const Snapshot>& snapshot) {
                 auto contents = StagedJournal::read(path);
                 if (!contents || contents->log.path != log->path)
                     continue;
-                if (contents->changes.empty())
+                if (contents->changes.empty() && contents->unreadable == 0)
                     (void)systemFileSystem().remove(path);
                 else
-                    promise.addResult(LeftChanges{path, contents->log == *log, std::move(contents->changes)});
+                    promise.addResult(LeftChanges{path, contents->log == *log, std::move(contents->changes),
+                                                  contents->unreadable,
+                                                  QFileInfo(folder + u'/' + name).lastModified()});
             }
         },
         [this](const LeftChanges& left) {

@@ -5,6 +5,7 @@
 #include "staging/staged_journal.h"
 #include "store/snapshot.h"
 
+#include <QDateTime>
 #include <QObject>
 #include <QString>
 
@@ -19,6 +20,8 @@ struct LeftChanges {
     std::string file;
     bool isSameLog = false; // the numbers of records in them are of the log as it is
     std::vector<StagedChange> changes;
+    std::uint64_t unreadable = 0; // entries of the file that say nothing any more
+    QDateTime when{};             // the last of them
 };
 
 // Keeps what is staged in a file of the user's, so that it outlives the end of the program. What it is told
@@ -33,6 +36,8 @@ public:
 
     // Keeps what is staged for these keys of the log of the snapshot.
     void note(const std::shared_ptr<const Snapshot>& snapshot, std::vector<JournalEntry> entries);
+    // Adds the digests of changes that were told before.
+    void noteDigests(std::vector<StagedChange> changes);
     // Drops the file: nothing is staged any more.
     void forget();
     // Drops changes that were left: they have been restored, or thrown away.

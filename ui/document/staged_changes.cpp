@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document/staged_changes.h"
 
+#include "background/logging.h"
 #include "format/batch_marker.h"
 #include "staging/content_bytes.h"
 #include "staging/key_in_log.h"
@@ -9,10 +10,19 @@
 #include <utility>
 
 namespace simkv::ui {
+namespace {
+
+bool isSameFile(const Snapshot& a, const Snapshot& b) {
+    const auto one = a.file().info();
+    const auto other = b.file().info();
+    return one && other && one->identity == other->identity;
+}
+
+} // namespace
 
 StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder, QObject* parent)
-    : QObject(parent), m_document(document), m_checkTask(document.board()),
-      m_journal(document.board(), journalFolder, nullptr) {
+    : QObject(parent), m_document(document), m_checkTask(document.board()), m_rebaseTask(document.board()),
+      m_digestTask(document.board()), m_journal(document.board(), journalFolder, nullptr) {
     connect(&m_journal, &JournalKeeper::found, this, &StagedChanges::leftFound);
     connect(&m_journal, &JournalKeeper::failed, this, &StagedChanges::journalFailed);
     connect(&m_journal, &JournalKeeper::lookFailed, this, &StagedChanges::leftUnknown);
@@ -20,6 +30,8 @@ StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder
     connect(&document, &LogDocument::edited, this, &StagedChanges::onWritten);
     // Another log, or the same one anew: what becomes of a write that still goes on is not told.
     connect(&document, &LogDocument::logChanged, this, [this] { m_writing.clear(); });
+    connect(&m_rebaseTask, &BackgroundTask::finished, this, &StagedChanges::rebaseNext);
+    connect(&m_digestTask, &BackgroundTask::finished, this, &StagedChanges::findDigests);
     connect(&document, &LogDocument::editFailed, this, [this] {
         m_writing.clear();
         if (isModified() && m_document.newestSnapshot())
@@ -74,7 +86,10 @@ void StagedChanges::tell(const std::vector<ByteString>& keys) {
         const auto& log = m_document.newestSnapshot() ? m_document.newestSnapshot() : m_snapshot;
         if (log)
             m_journal.note(log, std::move(entries));
+        m_undigested.insert(m_undigested.end(), keys.begin(), keys.end());
+        findDigests();
     } else {
+        m_undigested.clear();
         m_journal.forget();
     }
     emit changed();
@@ -117,25 +132,14 @@ std::vector<Edit> StagedChanges::afterOwnWrite(std::vector<Edit> edits) const {
     return edits;
 }
 
-std::size_t StagedChanges::restore(const LeftChanges& left) {
-    const auto records = m_document.newestSnapshot()->records();
-    std::vector<Edit> edits;
-    std::size_t unusable = 0;
-    for (const auto& change : left.changes) {
-        const auto isKnown = [&](const std::optional<RecordNumber>& number) {
-            return !number || (left.isSameLog && number->value() < records);
-        };
-        if (!isKnown(change.content.record()))
-            ++unusable;
-        else
-            // Record numbers of another file mean nothing, so the base is unknown: a conflict if the key
-            // exists.
-            edits.push_back(
-                Edit{change.key, change.content, isKnown(change.base.newest) ? change.base : KeyInLog{}});
-    }
-    stage(edits, tr("Restore"));
-    m_journal.remove(left.file);
-    return unusable;
+// Other programs may have written to the log since, or put another file in its place.
+void StagedChanges::restore(const LeftChanges& left) {
+    const auto& now = m_document.newestSnapshot();
+    if (!now)
+        return;
+    m_rebasings.push_back(Rebasing{left.changes, left.isSameLog ? now : nullptr, tr("Restore"), left.file});
+    if (!m_rebaseTask.isRunning())
+        rebaseNext();
 }
 
 void StagedChanges::setDraft(bool hasDraft) {
@@ -201,7 +205,7 @@ WriteSummary StagedChanges::summary() const {
         ++summary.records;
         summary.bytes += kHeaderSize + ByteCount(change.key.size());
         summary.bytes += ByteCount(contentSize(snapshot, change.content).value_or(0));
-        if (change.log.isLive) {
+        if (change.log.isLive && change.log.newest) {
             ++summary.dead;
             summary.deadBytes += snapshot.sizeOf(*change.log.newest);
         }
@@ -260,6 +264,10 @@ void StagedChanges::onSnapshotChanged() {
     }
     if (m_path != m_document.path()) {
         m_path = m_document.path();
+        m_rebasings.clear();
+        m_rebaseTask.drop();
+        m_digestTask.drop();
+        m_undigested.clear();
         if (m_set.canUndo() || m_set.canRedo()) {
             m_set.clear();
             tell({});
@@ -268,28 +276,121 @@ void StagedChanges::onSnapshotChanged() {
         return;
     }
     if (before && !now->extends(*before))
-        restage();
+        changeFile(before);
     else if (isModified() && !isWriting() && before && now->records() > before->records())
         checkConflicts();
 }
 
-void StagedChanges::restage() {
-    const auto former = changes();
-    m_set.clear();
-    std::vector<Edit> edits;
-    std::size_t lost = 0;
-    for (const auto& change : *former) {
-        const auto log = inLog(change.key);
-        if (!log || change.content.record())
-            ++lost;
-        else
-            edits.push_back(Edit{change.key, change.content, *log});
-    }
+void StagedChanges::changeFile(const std::shared_ptr<const Snapshot>& former) {
+    const auto label = tr("Edits of the Former File");
+    m_digestTask.drop();
+    m_undigested.clear();
+    auto changes = m_set.leaveFile(label.toStdString());
     m_journal.forget(); // its record numbers are of the former file
-    (void)m_set.apply(edits, tr("Edits of the Former File").toStdString());
     tell(m_set.touched());
+    if (!changes.empty())
+        m_rebasings.push_back(Rebasing{std::move(changes), former, label, {}});
+    rebaseNext(); // what was being compared is compared with the new file
+}
+
+void StagedChanges::rebaseNext() {
+    const auto& now = m_document.newestSnapshot();
+    if (m_rebasings.empty() || !now)
+        return;
+    using Rebased = Result<std::vector<RebasedChange>>;
+    const auto& next = m_rebasings.front();
+    m_rebaseTask.start<Rebased>(
+        tr("Comparing changes"),
+        [changes = next.changes, former = next.former, now](QPromise<Rebased>& promise, Progress& progress) {
+            // What was written anew in place cannot be read any more.
+            const bool isGone =
+                former && former != now && !former->isOfSameLog(*now) && isSameFile(*former, *now);
+            promise.addResult(rebase(changes, isGone ? nullptr : former.get(), *now, progress));
+        },
+        [this](const Rebased& rebased) { takeRebased(rebased); });
+}
+
+void StagedChanges::takeRebased(const Result<std::vector<RebasedChange>>& rebased) {
+    const auto done = std::move(m_rebasings.front());
+    m_rebasings.pop_front();
+    if (!rebased) {
+        // What is not known is a conflict.
+        for (const auto& change : done.changes)
+            m_set.compared(change.key, {}, false);
+        emit changed();
+        emit conflictsUnknown(rebased.error());
+        return;
+    }
+    std::vector<Edit> missing;
+    std::size_t lost = 0;
+    for (const auto& change : *rebased) {
+        lost += change.content ? 0 : 1;
+        if (change.content && !change.isThere && (!done.leftIn.empty() || !m_set.find(change.key)))
+            missing.push_back(
+                Edit{change.key, *change.content, change.isSame ? change.log : KeyInLog::ofFormerFile()});
+    }
+    (void)m_set.apply(missing, done.label.toStdString());
+    std::vector<ByteString> keys;
+    for (const auto& change : *rebased) {
+        m_set.compared(change.key, change.log, change.isSame, change.isThere ? &*change.content : nullptr);
+        keys.push_back(change.key);
+    }
+    tell(keys);
+    if (!done.leftIn.empty())
+        m_journal.remove(done.leftIn);
     if (lost > 0)
         emit lostWithFormerFile(lost);
+    if (m_set.conflicts() > 0)
+        emit conflictsFound();
+}
+
+// In a job: reads the values of the records that changes name, so that they can be told apart when the file
+// is another one.
+void StagedChanges::findDigests() {
+    const auto& snapshot = m_document.newestSnapshot();
+    if (m_digestTask.isRunning() || m_undigested.empty() || !snapshot)
+        return;
+    std::vector<std::pair<ByteString, RecordNumber>> wanted;
+    for (const auto& key : std::exchange(m_undigested, {})) {
+        const auto change = m_set.find(key);
+        if (!change)
+            continue;
+        if (change->base.isLive && change->base.newest && !change->digests.base)
+            wanted.emplace_back(key, *change->base.newest);
+        if (change->content.record() && !change->digests.content)
+            wanted.emplace_back(key, *change->content.record());
+    }
+    if (wanted.empty())
+        return;
+    struct Found {
+        ByteString key;
+        RecordNumber record;
+        ValueDigest digest;
+    };
+    using AllFound = std::vector<Found>;
+    m_digestTask.start<AllFound>(
+        tr("Noting what changes stand on"),
+        [snapshot, wanted = std::move(wanted)](QPromise<AllFound>& promise, Progress& progress) {
+            AllFound all;
+            for (std::size_t i = 0; i < wanted.size() && !progress.isCancelled(); ++i) {
+                progress.advance(ByteCount(i), ByteCount(wanted.size()));
+                // What cannot be read is a conflict where the file becomes another one.
+                if (const auto digest = digestOf(*snapshot, wanted[i].second, progress))
+                    all.push_back(Found{wanted[i].first, wanted[i].second, *digest});
+            }
+            promise.addResult(std::move(all));
+        },
+        [this](const AllFound& all) {
+            std::vector<StagedChange> noted;
+            for (const auto& [key, record, digest] : all) {
+                m_set.digestFound(key, record, digest);
+                if (auto change = m_set.find(key))
+                    noted.push_back(*std::move(change));
+            }
+            m_journal.noteDigests(std::move(noted));
+        },
+        // As if it had been cancelled: conflicts, where the file becomes another one.
+        [](const Error& error) { qCInfo(lcJournal).noquote() << "no digests:" << loggedText(error); });
 }
 
 // Asks the log, in a job, for each key that is staged. After a write that was not confirmed, what is staged

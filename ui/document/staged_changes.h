@@ -6,10 +6,12 @@
 #include "document/journal_keeper.h"
 #include "document/log_document.h"
 #include "staging/change_set.h"
+#include "staging/rebase.h"
 #include "staging/staged_view.h"
 
 #include <QObject>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -72,13 +74,16 @@ public:
     // LogDocument::editFailed() follow; what failed stays staged.
     void write();
 
-    // What an ended program has left, told by leftFound(): staged as a step, or thrown away. Changes to the
-    // value of a record of another file cannot be: how many there were.
-    std::size_t restore(const LeftChanges& left);
+    // What an ended program has left, told by leftFound(): compared with the log, in a job, and staged as a
+    // step; or thrown away.
+    void restore(const LeftChanges& left);
     void discard(const LeftChanges& left) { m_journal.remove(left.file); }
 
     // Whether all is done that goes on in the background.
-    [[nodiscard]] bool isIdle() const { return !m_checkTask.isRunning() && m_journal.isIdle(); }
+    [[nodiscard]] bool isIdle() const {
+        return !m_checkTask.isRunning() && m_rebasings.empty() && !m_digestTask.isRunning() &&
+               m_journal.isIdle();
+    }
 
 signals:
     void changed();
@@ -92,7 +97,7 @@ signals:
     void conflictsUnknown(const simkv::Error& error);
     void leftFound(const simkv::ui::LeftChanges& left);
     void leftUnknown(const simkv::Error& error);
-    // The log has been opened anew, and so many changes named records of the former file: they are gone.
+    // So many changes were to the value of a record of a former file, and are gone with it.
     void lostWithFormerFile(std::size_t changes);
     // What is staged from now on would not outlive the program.
     void journalFailed(const simkv::Error& error);
@@ -100,7 +105,10 @@ signals:
 private:
     void onSnapshotChanged();
     void onWritten(const std::vector<RecordNumber>& records);
-    void restage();
+    void changeFile(const std::shared_ptr<const Snapshot>& former);
+    void rebaseNext();
+    void takeRebased(const Result<std::vector<RebasedChange>>& changes);
+    void findDigests();
     void tell(const std::vector<ByteString>& keys);
     void checkConflicts();
     [[nodiscard]] std::vector<Edit> afterOwnWrite(std::vector<Edit> edits) const;
@@ -121,6 +129,17 @@ private:
     };
     std::unordered_map<ByteString, OwnWrite> m_ownWrites;
     BackgroundTask m_checkTask;
+    // Changes of a former file, or of an earlier run, that are compared with the log: the first by the task.
+    struct Rebasing {
+        std::vector<StagedChange> changes;
+        std::shared_ptr<const Snapshot> former; // that their numbers are of; null: it is gone
+        QString label;
+        std::string leftIn; // the file of an earlier run
+    };
+    std::deque<Rebasing> m_rebasings;
+    BackgroundTask m_rebaseTask;
+    BackgroundTask m_digestTask;
+    std::vector<ByteString> m_undigested; // keys whose changes name records that have no digest yet
     JournalKeeper m_journal;
 };
 

@@ -29,6 +29,9 @@ private slots:
     void randomStepsAgreeWithTheSet();
     void otherFilesAreRefused_data();
     void otherFilesAreRefused();
+    void badEntriesAreCounted_data();
+    void badEntriesAreCounted();
+    void digestsComeBack();
     void fullDiskIsAnError();
 };
 
@@ -219,11 +222,6 @@ void StagedJournalTest::otherFilesAreRefused_data() {
     QTest::newRow("empty") << QByteArray();
     row("another log", LogBuilder().puts(3));
     row("without a log", LogBuilder().put("ka", ByteString("\0\0", 2) + ByteString(8, '\0')));
-    row("a short change", LogBuilder().put("log", own).put("ka", "\x02"));
-    row("a change of no kind",
-        LogBuilder().put("log", own).put("ka", ByteString("\x09\0", 2) + ByteString(8, '\0')));
-    row("live without a record",
-        LogBuilder().put("log", own).put("ka", ByteString("\x02\x01", 2) + ByteString(8, '\0')));
 }
 
 void StagedJournalTest::otherFilesAreRefused() {
@@ -232,6 +230,69 @@ void StagedJournalTest::otherFilesAreRefused() {
     QCOMPARE(textOf(folder.path()), "corrupt");
     QCOMPARE(folder.bytes(), bytes.toStdString());
     QCOMPARE(textOf(folder.path("nothing")), "not found");
+}
+
+void StagedJournalTest::badEntriesAreCounted_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("expected");
+    QTest::addColumn<quint64>("unreadable");
+    const ByteString own(20, 'x');
+    const ByteString good = ByteString("\x02\0", 2) + ByteString(8, '\0') + "1";
+    const auto journal = [&] { return LogBuilder().put("log", own).put("kgood", good); };
+    const auto row = [](const char* name, const ByteString& bytes, quint64 unreadable,
+                        const char* expected = "good=1") {
+        QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString(expected) << unreadable;
+    };
+    row("none", journal().bytes(), 0);
+    row("a short change", journal().put("ka", "\x02").bytes(), 1);
+    row("a change of no kind", journal().put("ka", ByteString("\x09\0", 2) + ByteString(8, '\0')).bytes(), 1);
+    row("of no kind of entry", journal().put("za", "1").put("", "2").bytes(), 2);
+    row("a former file's base", journal().put("kb", ByteString("\x02\x01", 2) + ByteString(8, '\0')).bytes(),
+        0, "good=1 b=");
+    row("digests that are none", journal().put("dgood", "1").bytes(), 0);
+    row("all", LogBuilder().put("log", own).put("ka", "\x02").bytes(), 1, "");
+    auto damaged =
+        journal().put("ka", good).put("kb", good).put("kc", good).put("kd", good).put("ke", good).bytes();
+    damaged[journal().size() + 4] = '\x7f'; // the length of the key of "ka"
+    damaged[journal().size() + 7] = '\x7f';
+    // Bytes of it frame as a record without a kind.
+    row("damage in the middle", damaged, 2, "good=1 b=1 c=1 d=1 e=1");
+}
+
+void StagedJournalTest::badEntriesAreCounted() {
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const quint64, unreadable);
+    const TemporaryLog folder(bytes.toStdString());
+    const auto contents = must(StagedJournal::read(folder.path()));
+    QTEST(text(contents.changes), "expected");
+    QCOMPARE(contents.unreadable, std::uint64_t{unreadable});
+}
+
+void StagedJournalTest::digestsComeBack() {
+    const TemporaryLog folder;
+    auto first = change("a", bytes("1"), {RecordNumber(3), true});
+    const auto later = change("b", Content::of(RecordNumber(7)), {RecordNumber(4), true});
+    auto former = change("c", bytes("2"), KeyInLog::ofFormerFile());
+    former.digests.base = ValueDigest{5, 55};
+    {
+        auto journal = must(StagedJournal::create(folder.path(), kLog));
+        for (const auto& one : {first, later, former})
+            QVERIFY(note(journal, one));
+        first.digests.base = ValueDigest{1, 11};
+        auto other = later; // of the record that the key had before
+        other.base.newest = RecordNumber(2);
+        other.digests = {ValueDigest{2, 22}, ValueDigest{3, 33}};
+        const std::vector<StagedChange> found{first, other};
+        QVERIFY(journal.noteDigests(found));
+    }
+    const auto changes = must(StagedJournal::read(folder.path())).changes;
+    QCOMPARE(changes.size(), std::size_t{3});
+    QVERIFY((changes[0].digests.base == ValueDigest{1, 11}));
+    QVERIFY(!changes[0].digests.content);
+    QVERIFY(!changes[1].digests.base);
+    QVERIFY((changes[1].digests.content == ValueDigest{3, 33}));
+    QVERIFY(changes[2].base.isOfFormerFile());
+    QVERIFY((changes[2].digests.base == ValueDigest{5, 55}));
 }
 
 void StagedJournalTest::fullDiskIsAnError() {
