@@ -134,8 +134,7 @@ Verdict QueryEvaluation::testPart(Part part, const QueryBytesTest& test) {
 std::uint64_t QueryEvaluation::sizeOf(Part part) const {
     if (const auto& bytes = atHand(part))
         return bytes->size();
-    const auto& header = m_subject->place.header;
-    return part == Part::Key ? header.keyLength : header.valueLength;
+    return part == Part::Key ? m_subject->place.header.keyLength : valuePlace().header.valueLength;
 }
 
 Verdict QueryEvaluation::begins(Part part, const QueryBytesTest& test) {
@@ -226,12 +225,12 @@ void QueryEvaluation::takeBody(ByteView body) {
     const auto keySize = static_cast<std::size_t>(m_subject->place.header.keyLength);
     if (!m_key)
         m_key = body.substr(0, keySize);
-    if (!m_value)
+    if (!m_value && !m_subject->valuePlace)
         m_value = body.substr(keySize);
 }
 
 bool QueryEvaluation::bringSmallBody() {
-    if ((m_key && m_value) || m_subject->place.header.size() > kSmallRecord)
+    if ((m_key && (m_value || m_subject->valuePlace)) || m_subject->place.header.size() > kSmallRecord)
         return true;
     auto body = m_cursor->body(m_subject->place);
     if (!body) {
@@ -247,8 +246,7 @@ bool QueryEvaluation::bring(Part part, std::uint64_t from, std::uint64_t count, 
         bytes = whole->substr(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
         return true;
     }
-    const auto& place = m_subject->place;
-    const auto start = part == Part::Key ? place.keyOffset() : place.valueOffset();
+    const auto start = part == Part::Key ? m_subject->place.keyOffset() : valuePlace().valueOffset();
     auto read = m_cursor->bytes(start + ByteCount(from), ByteCount(count));
     if (!read) {
         m_error = std::move(read.error());

@@ -42,6 +42,9 @@ private:
     [[nodiscard]] Verdict matchesRegex(Part part, const Regex& regex);
     [[nodiscard]] Verdict matchesInPieces(Part part, const Regex& regex);
 
+    [[nodiscard]] const RecordPlace& valuePlace() const {
+        return m_subject->valuePlace ? *m_subject->valuePlace : m_subject->place;
+    }
     [[nodiscard]] std::uint64_t sizeOf(Part part) const;
     // Key and value of m_subject->place in one piece.
     void takeBody(ByteView body);

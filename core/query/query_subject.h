@@ -27,6 +27,7 @@ struct QuerySubject {
     // In place of those of `place`: what is staged.
     std::optional<ByteView> key{};
     std::optional<ByteView> value{};
+    std::optional<RecordPlace> valuePlace{}; // the record whose value that is, where it is not at hand
 };
 
 // Numbers from first to last, the last one included; nothing where first > last.

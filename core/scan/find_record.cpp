@@ -2,6 +2,9 @@
 #include "scan/find_record.h"
 
 #include "scan/row_set.h"
+#include "scan/staged_scan.h"
+
+#include <algorithm>
 
 namespace simkv {
 namespace {
@@ -35,6 +38,22 @@ Result<std::optional<RecordNumber>> findWithin(const ScanRequest& request, Recor
     return found;
 }
 
+// The same by what the records show.
+Result<std::optional<RecordNumber>> findShown(const ScanRequest& request, RecordNumber from, RecordNumber end,
+                                              const StagedMatches& staged, Progress& progress) {
+    const auto changed = staged.nextFrom(from);
+    const auto last = changed && *changed < end ? *changed : end;
+    while (from < last) {
+        auto found = findWithin(request, from, last, progress);
+        if (!found || (*found && !staged.isMatch(**found)))
+            return found;
+        if (!*found)
+            break;
+        from = (*found)->next(); // it shows a value that does not match
+    }
+    return last < end ? std::optional(last) : std::nullopt;
+}
+
 } // namespace
 
 Result<std::optional<RecordNumber>> findRecord(const ScanRequest& request, RecordNumber from,
@@ -51,17 +70,17 @@ Result<std::optional<RecordNumber>> findRecord(const ScanRequest& request, Recor
 Result<std::optional<RowId>> findRow(const ScanRequest& request, RowId from, Progress& progress) {
     const auto end = RecordNumber(request.snapshot->records());
     const auto first = from.record().value_or(end);
-    auto found = first < end ? findWithin(request, first, end, progress)
+    const auto staged = scanStaged(request, progress);
+    if (!staged)
+        return tl::unexpected(staged.error());
+    auto found = first < end ? findShown(request, first, end, *staged, progress)
                              : Result<std::optional<RecordNumber>>(std::nullopt);
     if (!found || *found)
         return found.map([](auto number) { return std::optional<RowId>(number); });
-    const auto additions = scanAdditions(request, progress);
-    if (!additions)
-        return tl::unexpected(additions.error());
-    const RowSet matches({}, *additions);
+    const RowSet matches({}, staged->additions);
     if (const auto addition = matches.nextFrom(std::max(from, RowId(StagedId()))))
         return std::optional(*addition);
-    found = findWithin(request, RecordNumber(0), first, progress);
+    found = findShown(request, RecordNumber(0), first, *staged, progress);
     if (!found || *found)
         return found.map([](auto number) { return std::optional<RowId>(number); });
     const auto before = from.addition() ? matches.nextFrom(RowId(StagedId())) : std::nullopt;

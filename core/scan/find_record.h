@@ -13,7 +13,8 @@ namespace simkv {
 [[nodiscard]] Result<std::optional<RecordNumber>> findRecord(const ScanRequest& request, RecordNumber from,
                                                              Progress& progress);
 
-// The same among records and additions: those follow the last record, and the first record follows them.
+// The same among rows, by what they show: records, and additions, which follow the last record; the first
+// record follows them.
 [[nodiscard]] Result<std::optional<RowId>> findRow(const ScanRequest& request, RowId from,
                                                    Progress& progress);
 

@@ -16,7 +16,10 @@ struct ScanRequest {
     std::shared_ptr<const Snapshot> snapshot;
     Query query;
     std::shared_ptr<const RecordSet> among{}; // only records of this set; null: of all
-    StagedViewPtr staged{};                   // with its additions; null: without
+    // Whose values records show in place of their own; null: nothing staged is shown. Of scanStaged() and
+    // findRow(): scanRecords() looks at the log alone.
+    StagedViewPtr staged{};
+    bool hasAdditions = true; // of what is staged
 };
 
 // Looks at the records from matches.records() to before `end`, and appends to `matches` whether each matches.
@@ -30,10 +33,5 @@ using ScanPublished = std::function<void(RecordSetBuilder& matches)>;
 [[nodiscard]] Result<void> scanRecords(const ScanRequest& request, RecordNumber end,
                                        RecordSetBuilder& matches, Progress& progress,
                                        const ScanPublished& published = {});
-
-// The additions that match, ascending; null where the request is without. Cancelled; Io where one is to have
-// the value of a record.
-[[nodiscard]] Result<std::shared_ptr<const StagedIds>> scanAdditions(const ScanRequest& request,
-                                                                     Progress& progress);
 
 } // namespace simkv

@@ -7,8 +7,8 @@ namespace simkv {
 
 namespace {
 
-bool isAddition(const StagedChange& change) {
-    return change.isAddition();
+bool hasChangedRecord(const StagedChange& change) {
+    return change.log.isLive && change.log.newest && !change.content.isDeleted();
 }
 
 } // namespace
@@ -16,28 +16,32 @@ bool isAddition(const StagedChange& change) {
 StagedView::StagedView(StagedChangeList changes, std::shared_ptr<const WrittenAdditions> written)
     : m_changes(std::move(changes)), m_written(std::move(written)) {
     auto additions = std::make_shared<StagedIds>();
+    auto changed = std::make_shared<ChangedRecords>();
     for (const auto& change : *m_changes) {
         if (change.isAddition())
             additions->push_back(change.id);
+        else if (hasChangedRecord(change))
+            changed->push_back({*change.log.newest, change.id});
     }
+    std::sort(changed->begin(), changed->end(),
+              [](const ChangedRecord& a, const ChangedRecord& b) { return a.record < b.record; });
     m_additions = std::move(additions);
+    m_changed = std::move(changed);
 }
 
-void StagedView::shareAdditions(const StagedView& earlier) {
-    if (*m_additions != *earlier.m_additions)
-        return;
-    // An id is of one key.
-    const auto next = [](auto at, auto end) { return std::find_if(at, end, isAddition); };
-    auto theirs = earlier.m_changes->begin();
-    for (const auto& ours : *m_changes) {
-        if (!ours.isAddition())
-            continue;
-        theirs = next(theirs, earlier.m_changes->end());
-        if (theirs->content != ours.content)
-            return;
-        ++theirs;
-    }
-    m_additions = earlier.m_additions;
+// An id is of one key.
+void StagedView::shareRows(const StagedView& earlier) {
+    const auto isSame = [&](StagedId id) {
+        const auto* ours = find(id);
+        const auto* theirs = earlier.find(id);
+        return ours != nullptr && theirs != nullptr && ours->content == theirs->content;
+    };
+    if (*m_additions == *earlier.m_additions && std::all_of(m_additions->begin(), m_additions->end(), isSame))
+        m_additions = earlier.m_additions;
+    if (*m_changed == *earlier.m_changed &&
+        std::all_of(m_changed->begin(), m_changed->end(),
+                    [&](const ChangedRecord& changed) { return isSame(changed.id); }))
+        m_changed = earlier.m_changed;
 }
 
 const StagedChange* StagedView::find(ByteView key) const {
@@ -70,6 +74,12 @@ std::optional<RecordNumber> StagedView::recordOf(StagedId id) const {
         return std::nullopt;
     const auto found = m_written->find(id.value());
     return found == m_written->end() ? std::nullopt : std::optional(found->second);
+}
+
+bool hasSameRows(const StagedViewPtr& a, const StagedViewPtr& b) {
+    if (!a || !b)
+        return a == b;
+    return a->additions() == b->additions() && a->changedRecords() == b->changedRecords();
 }
 
 } // namespace simkv

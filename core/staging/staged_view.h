@@ -3,13 +3,24 @@
 
 #include "staging/staged_change.h"
 
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
+#include <vector>
 
 namespace simkv {
 
 // The records that additions have become by being written.
 using WrittenAdditions = std::unordered_map<std::uint32_t, RecordNumber>; // by StagedId::value()
+
+// A record that is its key's newest one, live, and to be replaced by another value.
+struct ChangedRecord {
+    RecordNumber record{};
+    StagedId id{};
+    bool operator==(const ChangedRecord&) const = default;
+};
+using ChangedRecords = std::vector<ChangedRecord>;
 
 // All that is staged at one moment, for views and jobs. Immutable; const methods from any thread.
 class StagedView final {
@@ -19,9 +30,11 @@ public:
 
     [[nodiscard]] const StagedChangeList& changes() const { return m_changes; }
     // The ids of the changes that are additions, ascending. Not null; the same one as in an earlier view if
-    // that has the same additions, and shares them.
+    // that has the same additions, and they are shared.
     [[nodiscard]] const std::shared_ptr<const StagedIds>& additions() const { return m_additions; }
-    void shareAdditions(const StagedView& earlier);
+    // The records that show a staged value in place of their own, ascending. Likewise.
+    [[nodiscard]] const std::shared_ptr<const ChangedRecords>& changedRecords() const { return m_changed; }
+    void shareRows(const StagedView& earlier);
 
     // Null where the key is not staged. The first call takes a pass over all changes.
     [[nodiscard]] const StagedChange* find(ByteView key) const;
@@ -35,11 +48,15 @@ public:
 private:
     StagedChangeList m_changes;
     std::shared_ptr<const StagedIds> m_additions;
+    std::shared_ptr<const ChangedRecords> m_changed;
     std::shared_ptr<const WrittenAdditions> m_written;
     mutable std::once_flag m_keysMade;
     mutable std::unordered_map<ByteView, const StagedChange*> m_keys;
 };
 
 using StagedViewPtr = std::shared_ptr<const StagedView>;
+
+// Whether the same rows show staged values, as far as shareRows() tells. Null: none do.
+[[nodiscard]] bool hasSameRows(const StagedViewPtr& a, const StagedViewPtr& b);
 
 } // namespace simkv

@@ -2,6 +2,7 @@
 #include "actions/filter_actions.h"
 
 #include "document/current_record.h"
+#include "document/row_source.h"
 #include "pages/filter_bar.h"
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
@@ -38,18 +39,6 @@ Result<std::string> tooLong() {
     return tl::unexpected(
         Error{ErrorCode::Invalid,
               FilterActions::tr("this is too long for a filter, which takes at most 4 KiB").toStdString()});
-}
-
-Result<std::string> bytesTerm(const Snapshot& snapshot, const RecordPlace& place, QueryField field,
-                              QueryOperator op) {
-    const bool isKey = field == QueryField::Key;
-    const auto size = isKey ? place.header.keyLength : place.header.valueLength;
-    if (size > FilterActions::kMaxBytes)
-        return tooLong();
-    auto bytes = isKey ? snapshot.key(place) : snapshot.value(place);
-    if (!bytes)
-        return tl::unexpected(bytes.error());
-    return queryTerm(field, op, *bytes);
 }
 
 // A condition that the record itself fulfils, also where its versions are not counted to the end.
@@ -131,75 +120,101 @@ Result<std::string> FilterActions::term(QueryOperator op) const {
     const auto id = page.table().currentId();
     if (!id || !page.model().snapshot())
         return tl::unexpected(Error{ErrorCode::NotFound, tr("there is no current record").toStdString()});
-    if (const auto number = id->record())
-        return termOfRecord(*number, op);
-    const auto addition = page.model().stagedAt(page.table().currentIndex().row());
-    return addition ? termOfAddition(*addition, op) : std::string();
+    const auto column = static_cast<RecordColumn>(page.table().currentIndex().column());
+    switch (column) {
+    case RecordColumn::Key:
+        return keyTerm(*id, op);
+    case RecordColumn::Value:
+        return valueTerm(*id, op);
+    case RecordColumn::KeySize:
+    case RecordColumn::ValueSize:
+    case RecordColumn::Size:
+        return sizeTerm(column, *id, op);
+    default:
+        return id->record() ? recordTerm(column, *id->record(), op) : additionTerm(column, op);
+    }
+}
+
+Result<std::string> FilterActions::keyTerm(RowId row, QueryOperator op) const {
+    const auto source = m_pages.current().model().source();
+    if (const auto number = row.record()) {
+        const auto place = source.snapshot()->place(*number);
+        if (!place)
+            return tl::unexpected(place.error());
+        if (place->header.keyLength > kMaxBytes)
+            return tooLong();
+    }
+    const auto key = source.keyAt(row);
+    if (!key)
+        return tl::unexpected(key.error());
+    return key->size() > kMaxBytes ? tooLong() : queryTerm(QueryField::Key, op, *key);
+}
+
+// Of the value that the row shows.
+Result<std::string> FilterActions::valueTerm(RowId row, QueryOperator op) const {
+    const auto source = m_pages.current().model().source();
+    const auto content = source.contentAt(row);
+    const auto size = content ? contentSize(*source.snapshot(), *content) : tl::unexpected(content.error());
+    if (!size)
+        return tl::unexpected(size.error());
+    if (*size > kMaxBytes)
+        return tooLong();
+    const auto bytes = contentBytes(*source.snapshot(), *content, 0, *size);
+    return bytes ? queryTerm(QueryField::Value, op, *bytes)
+                 : Result<std::string>(tl::unexpected(bytes.error()));
+}
+
+Result<std::string> FilterActions::sizeTerm(RecordColumn column, RowId row, QueryOperator op) const {
+    const auto source = m_pages.current().model().source();
+    std::uint64_t keySize = 0;
+    if (const auto number = row.record()) {
+        const auto place = source.snapshot()->place(*number);
+        if (!place)
+            return tl::unexpected(place.error());
+        keySize = place->header.keyLength;
+    } else if (const auto key = source.keyAt(row)) {
+        keySize = key->size();
+    }
+    if (column == RecordColumn::KeySize)
+        return queryTerm(QueryField::KeySize, op, keySize);
+    const auto content = source.contentAt(row);
+    const auto size = content ? contentSize(*source.snapshot(), *content) : tl::unexpected(content.error());
+    if (!size)
+        return tl::unexpected(size.error());
+    return column == RecordColumn::ValueSize
+               ? queryTerm(QueryField::ValueSize, op, *size)
+               : queryTerm(QueryField::Size, op, kHeaderSize.value() + keySize + *size);
 }
 
 // What it has of a record, as core/QUERY.md says.
-Result<std::string> FilterActions::termOfAddition(const StagedChange& addition, QueryOperator op) const {
-    auto& page = m_pages.current();
-    const auto& snapshot = *page.model().snapshot();
-    const auto valueSize = contentSize(snapshot, addition.content);
-    if (!valueSize)
-        return tl::unexpected(valueSize.error());
-    const auto keySize = addition.key.size();
-    switch (static_cast<RecordColumn>(page.table().currentIndex().column())) {
-    case RecordColumn::Kind:
+Result<std::string> FilterActions::additionTerm(RecordColumn column, QueryOperator op) {
+    if (column == RecordColumn::Kind)
         return kindTerm(QueryKind::Live, op);
-    case RecordColumn::Key:
-        return keySize > kMaxBytes ? tooLong() : queryTerm(QueryField::Key, op, addition.key);
-    case RecordColumn::Value: {
-        if (*valueSize > kMaxBytes)
-            return tooLong();
-        const auto bytes = contentBytes(snapshot, addition.content, 0, *valueSize);
-        return bytes ? queryTerm(QueryField::Value, op, *bytes)
-                     : Result<std::string>(tl::unexpected(bytes.error()));
-    }
-    case RecordColumn::KeySize:
-        return queryTerm(QueryField::KeySize, op, keySize);
-    case RecordColumn::ValueSize:
-        return queryTerm(QueryField::ValueSize, op, *valueSize);
-    case RecordColumn::Size:
-        return queryTerm(QueryField::Size, op, kHeaderSize.value() + keySize + *valueSize);
-    default:
-        return tl::unexpected(
-            Error{ErrorCode::Invalid,
-                  tr("a key that is not written yet has no number, offset, time or versions").toStdString()});
-    }
+    return tl::unexpected(
+        Error{ErrorCode::Invalid,
+              tr("a key that is not written yet has no number, offset, time or versions").toStdString()});
 }
 
-Result<std::string> FilterActions::termOfRecord(RecordNumber number, QueryOperator op) const {
-    auto& page = m_pages.current();
-    const auto snapshot = page.model().snapshot();
+Result<std::string> FilterActions::recordTerm(RecordColumn column, RecordNumber number,
+                                              QueryOperator op) const {
+    const auto snapshot = m_pages.current().model().snapshot();
     const auto place = snapshot->place(number);
     if (!place)
         return tl::unexpected(place.error());
-    const auto& header = place->header;
-    switch (static_cast<RecordColumn>(m_pages.current().table().currentIndex().column())) {
+    switch (column) {
     case RecordColumn::Number:
         return queryTerm(QueryField::Record, op, number.value());
     case RecordColumn::Offset:
         return queryTerm(QueryField::Offset, op, place->offset.value());
     case RecordColumn::Time:
-        return queryTerm(op, header.timestamp);
+        return queryTerm(op, place->header.timestamp);
     case RecordColumn::Kind:
         return kindTerm(kindOf(snapshot->stateOf(number)), op);
-    case RecordColumn::Key:
-        return bytesTerm(*snapshot, *place, QueryField::Key, op);
-    case RecordColumn::Value:
-        return bytesTerm(*snapshot, *place, QueryField::Value, op);
-    case RecordColumn::KeySize:
-        return queryTerm(QueryField::KeySize, op, header.keyLength);
-    case RecordColumn::ValueSize:
-        return queryTerm(QueryField::ValueSize, op, header.valueLength);
-    case RecordColumn::Size:
-        return queryTerm(QueryField::Size, op, header.size().value());
     case RecordColumn::Versions:
         return versionsTerm(*snapshot, number, op);
+    default:
+        return std::string();
     }
-    return std::string();
 }
 
 } // namespace simkv::ui

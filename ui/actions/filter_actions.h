@@ -3,8 +3,9 @@
 
 #include "actions/feature.h"
 #include "base/result.h"
+#include "models/record_columns.h"
 #include "query/query_words.h"
-#include "staging/staged_change.h"
+#include "scan/row_id.h"
 
 #include <optional>
 #include <string>
@@ -27,8 +28,12 @@ private:
     void filter(QueryOperator op, bool isAdded);
     // A condition on the current cell.
     [[nodiscard]] Result<std::string> term(QueryOperator op) const;
-    [[nodiscard]] Result<std::string> termOfRecord(RecordNumber number, QueryOperator op) const;
-    [[nodiscard]] Result<std::string> termOfAddition(const StagedChange& addition, QueryOperator op) const;
+    [[nodiscard]] Result<std::string> keyTerm(RowId row, QueryOperator op) const;
+    [[nodiscard]] Result<std::string> valueTerm(RowId row, QueryOperator op) const;
+    [[nodiscard]] Result<std::string> sizeTerm(RecordColumn column, RowId row, QueryOperator op) const;
+    [[nodiscard]] Result<std::string> recordTerm(RecordColumn column, RecordNumber number,
+                                                 QueryOperator op) const;
+    [[nodiscard]] static Result<std::string> additionTerm(RecordColumn column, QueryOperator op);
 
     MessageBar& m_messages;
     CurrentRecord& m_current;

@@ -12,7 +12,7 @@
 // The rows that a table is to show, for its job: values in, values out, any thread.
 namespace simkv::ui {
 
-// Records and the additions of `scan.staged`, by `sort`, or in log order.
+// Records and additions by what they show, with what is staged, by `sort`, or in log order.
 struct WantedRows {
     ScanRequest scan;
     std::optional<SortField> sort{};
@@ -21,14 +21,15 @@ struct WantedRows {
 // What earlier jobs have found that still holds; null: nothing.
 struct KnownRows {
     std::shared_ptr<const RecordSet> matches{};    // records, of the first ones of the log
-    std::shared_ptr<const RecordNumbers> sorted{}; // all records that match, by `sort`
+    std::shared_ptr<const RecordNumbers> sorted{}; // as FoundRows::sorted
 };
 
 struct FoundRows {
-    std::shared_ptr<const RecordSet> matches{};    // as far as it came; null without a filter
+    std::shared_ptr<const RecordSet> matches{};    // in the log, as far as it came; null without a filter
+    std::shared_ptr<const RecordSet> shown{};      // the same by what the records show
     std::shared_ptr<const StagedIds> additions{};  // that match
     std::shared_ptr<const RecordNumbers> sorted{}; // records; null where no order was asked for
-    std::optional<RowOrder> order{};               // with the additions; nothing where none was asked for
+    std::optional<RowOrder> order{};               // with what is staged; nothing where none was asked for
     std::optional<Error> error{};
 };
 

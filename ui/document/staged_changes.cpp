@@ -51,7 +51,7 @@ const StagedViewPtr& StagedChanges::view() const {
         auto changes = std::make_shared<const std::vector<StagedChange>>(m_set.changes());
         auto view = std::make_shared<StagedView>(std::move(changes), m_writtenAdditions);
         if (m_view)
-            view->shareAdditions(*m_view);
+            view->shareRows(*m_view);
         m_view = std::move(view);
         m_viewRevision = m_set.revision();
     }

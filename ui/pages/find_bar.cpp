@@ -3,6 +3,7 @@
 
 #include "base/byte_text.h"
 #include "pages/table_contents.h"
+#include "scan/staged_scan.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "views/record_table.h"
@@ -171,14 +172,14 @@ void FindBar::search(const Query& query, bool isContinued) {
     m_isComplete = false;
     m_filter = m_contents.query().text();
     m_mailbox = std::make_shared<Mailbox<RowSet>>();
-    const auto known = isContinued && m_matches ? m_matches->records() : nullptr;
+    const auto known = isContinued ? m_inLog : nullptr;
     if (!isContinued)
         showMatches(std::nullopt);
     const auto start = isContinued ? RowId(RecordNumber(0)) : currentId();
     const auto from = start.record().value_or(RecordNumber(0));
     m_from = start;
     const ScanRequest request{m_snapshot, Query::both(m_contents.query(), query), m_contents.shownAmong(),
-                              m_staged};
+                              m_staged, m_contents.hasAdditions()};
     m_task.start<Found>(
         tr("Searching"),
         [request, from, known, mailbox = m_mailbox](QPromise<Found>& promise, Progress& progress) {
@@ -186,26 +187,28 @@ void FindBar::search(const Query& query, bool isContinued) {
         },
         [this](const Found& found) { take(found); },
         [this](const Error& error) {
-            take(Found{m_matches ? *m_matches : RowSet(std::make_shared<const RecordSet>()), error});
+            take(Found{m_matches ? *m_matches : RowSet(std::make_shared<const RecordSet>()), nullptr, error});
         });
     updateStatus();
 }
 
-// Searches from the current record to the end, then what lies before it: the next match comes first.
-// Additions are few.
+// Searches from the current record to the end, then what lies before it: the next match comes first. What is
+// staged is little.
 FindBar::Found FindBar::search(const ScanRequest& request, RecordNumber from,
                                const std::shared_ptr<const RecordSet>& known, Mailbox<RowSet>& mailbox,
                                Progress& progress) {
-    const auto additions = scanAdditions(request, progress);
-    if (!additions)
-        return Found{RowSet(known ? known : std::make_shared<const RecordSet>()), additions.error()};
+    const auto staged = scanStaged(request, progress);
+    if (!staged)
+        return Found{RowSet(known ? known : std::make_shared<const RecordSet>()), known, staged.error()};
+    const auto rowsOf = [&](const RecordSet& set) {
+        return RowSet(std::make_shared<const RecordSet>(staged->shown(set)), staged->additions);
+    };
     const auto found = [&](RecordSet set, const Result<void>& scanned) {
-        return Found{RowSet(std::make_shared<const RecordSet>(std::move(set)), *additions),
+        auto rows = rowsOf(set);
+        return Found{std::move(rows), std::make_shared<const RecordSet>(std::move(set)),
                      scanned ? std::nullopt : std::optional(scanned.error())};
     };
-    const auto put = [&](RecordSet set) {
-        mailbox.put(std::make_shared<const RowSet>(found(std::move(set), {}).matches));
-    };
+    const auto put = [&](const RecordSet& set) { mailbox.put(std::make_shared<const RowSet>(rowsOf(set))); };
     const RecordNumber end(request.snapshot->records());
     RecordSetBuilder later;
     if (known)
@@ -232,6 +235,7 @@ void FindBar::consumePart() {
 void FindBar::take(const Found& found) {
     m_mailbox.reset();
     m_isComplete = !found.error;
+    m_inLog = found.inLog;
     showMatches(found.matches);
     if (found.error) {
         m_pending = Direction::None;
@@ -262,10 +266,7 @@ void FindBar::onContentsChanged() {
     const auto& filter = m_contents.query();
     const bool isSameFilter = m_filter == filter.text();
     const bool isSameSet = m_contents.shownAmong() == m_among;
-    const auto additionsOf = [](const StagedViewPtr& staged) {
-        return staged ? staged->additions() : nullptr;
-    };
-    const bool isSameStaged = additionsOf(m_contents.shownStaged()) == additionsOf(m_staged);
+    const bool isSameStaged = hasSameRows(m_contents.shownStaged(), m_staged);
     if (snapshot == m_snapshot && isSameFilter && isSameSet && isSameStaged)
         return;
     const bool isLater = m_snapshot && snapshot->extends(*m_snapshot) &&

@@ -52,7 +52,8 @@ protected:
 private:
     enum class Direction { None, Here, Next, Previous };
     struct Found {
-        RowSet matches;
+        RowSet matches;                         // by what the rows show
+        std::shared_ptr<const RecordSet> inLog; // by what the log has, for a search that goes on
         std::optional<Error> error;
     };
     [[nodiscard]] static Found search(const ScanRequest& request, RecordNumber from,
@@ -89,6 +90,7 @@ private:
     bool m_wasSubset = false;                   // these were others than the live ones
     StagedViewPtr m_staged;                     // with its additions; null: none
     std::optional<RowSet> m_matches;
+    std::shared_ptr<const RecordSet> m_inLog; // see Found
     std::shared_ptr<Mailbox<RowSet>> m_mailbox;
     RowId m_from{RecordNumber(0)}; // where it began
     bool m_isComplete = false;

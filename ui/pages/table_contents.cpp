@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/table_contents.h"
 
+#include "scan/staged_sort.h"
+
 #include <algorithm>
 
 namespace simkv::ui {
@@ -18,6 +20,7 @@ TableContents::TableContents(RecordTable& table, Rows rows, TaskBoard& board, QO
             m_goal.id.reset(); // the user has gone elsewhere
     });
     connect(&m_table, &RecordTable::sortRequested, this, &TableContents::setSort);
+    m_wanted.hasAdditions = hasAdditions();
 }
 
 TableContents::~TableContents() = default;
@@ -32,7 +35,7 @@ std::uint64_t TableContents::allRows() const {
 
 bool TableContents::isUpToDate() const {
     return m_state == State::Idle && m_shown.id == m_wanted.id && m_shown.snapshot == m_wanted.snapshot &&
-           m_shown.additions() == m_wanted.additions();
+           m_wanted.hasSameStaged(m_shown);
 }
 
 // Another query or order: the same log, moment and records are taken over by setSnapshot().
@@ -96,10 +99,14 @@ void TableContents::setStaged(const StagedViewPtr& staged) {
     m_table.records().setStaged(staged);
     m_goal.place = m_table.followed(std::move(m_goal.place));
     followGoal();
-    const auto former = m_wanted.additions();
-    m_wanted.staged = m_rows == Rows::Live ? staged : nullptr;
-    if (m_wanted.additions() != former)
-        bringUpToDate();
+    auto former = m_wanted;
+    m_wanted.staged = staged;
+    if (!m_wanted.hasSameStaged(former))
+        return bringUpToDate();
+    // The same rows; what they show is told all the same.
+    if (m_shown.isPlain() && m_shown.additions() == m_wanted.additions())
+        m_shown.staged = staged;
+    emit changed();
 }
 
 // The row that is waited for may come as another one: a record for an addition that was written, an addition
@@ -188,9 +195,15 @@ KnownRows TableContents::known() const {
     if (m_rows == Rows::Live || !m_wanted.query.needsState())
         known.matches = m_known.matches;
     if (m_sortedFor.id == m_wanted.id && m_sortedFor.snapshot == m_wanted.snapshot &&
-        m_sortedFor.among.get() == m_wanted.among.get())
+        m_sortedFor.among.get() == m_wanted.among.get() && isSameSortedSet())
         known.sorted = m_known.sorted;
     return known;
+}
+
+// What is staged may change which records match, and so which are sorted; by a value it has no part in them.
+bool TableContents::isSameSortedSet() const {
+    return m_wanted.query.isEmpty() || (m_wanted.sort.field && isByValue(*m_wanted.sort.field)) ||
+           m_sortedFor.changedRecords() == m_wanted.changedRecords();
 }
 
 void TableContents::run() {
@@ -205,7 +218,7 @@ void TableContents::run() {
     places.insert(places.end(), before.begin(), before.end());
     if (m_goal.id)
         places.push_back(*m_goal.id);
-    const WantedRows wanted{{m_job.snapshot, m_job.query, m_job.among, m_job.staged}, m_job.sort.field};
+    const WantedRows wanted{m_job.scan(), m_job.sort.field};
     m_task.start<FoundRows>(
         m_job.query.isEmpty() ? tr("Sorting") : tr("Filtering"),
         [wanted, known = known(), places, mailbox = m_mailbox](QPromise<FoundRows>& promise,
@@ -243,8 +256,8 @@ void TableContents::onFound(const FoundRows& found) {
     }
     if (found.order)
         show(m_job, m_job.directed(*found.order), true);
-    else if (found.matches && (!m_job.sort.field || m_state == State::FirstRun))
-        show(m_job, m_job.directed(RowOrder::of(found.matches).withAdditions(found.additions)), !m_error);
+    else if (found.shown && (!m_job.sort.field || m_state == State::FirstRun))
+        show(m_job, m_job.directed(RowOrder::of(found.shown).withAdditions(found.additions)), !m_error);
     emit changed();
 }
 
@@ -255,7 +268,7 @@ void TableContents::onFinished() {
     m_state = !m_error ? State::Idle : m_error->code == ErrorCode::Cancelled ? State::Stopped : State::Failed;
     const bool isLonger = m_wanted.snapshot != m_job.snapshot;
     const bool isStale =
-        m_wanted.snapshot && !m_wanted.isPlain() && (isLonger || m_wanted.additions() != m_job.additions());
+        m_wanted.snapshot && !m_wanted.isPlain() && (isLonger || !m_wanted.hasSameStaged(m_job));
     if (isStale && m_state == State::Idle && !m_task.isRunning()) {
         const auto& query = m_wanted.query;
         const bool isAnew = isLonger && (m_wanted.sort.field || query.needsVersions() ||
@@ -278,6 +291,7 @@ Change TableContents::changeTo(const Request& request, const RowOrder& order, bo
                                                               : order.rows() >= model.order().rows();
     const bool onlyGrows = !request.sort.isDescending && request.snapshot->extends(*model.snapshot()) &&
                            isSameSet && isLonger && !request.query.needsState() &&
+                           request.hasSameStaged(m_shown) &&
                            model.order().additions() == 0; // what is appended comes before them
     return onlyGrows ? Change::Appended : Change::Fewer;
 }

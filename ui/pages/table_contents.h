@@ -18,8 +18,8 @@ namespace simkv::ui {
 // such as the live ones, and with these the staged keys that are to be added; of all that what a filter lets
 // through, in the order that is asked for. Filters and sorts in the background; what a filter has found so
 // far is shown while it runs. A newer request replaces the running one. Records that were appended are
-// filtered alone; an order is made anew, not more often than a third of the time. Of what is staged only the
-// additions are filtered again and put into their places.
+// filtered alone; an order is made anew, not more often than a third of the time. When what is staged
+// changes, only those rows are filtered again and put into their places.
 class TableContents final : public QObject {
     Q_OBJECT
 public:
@@ -52,8 +52,9 @@ public:
     }
     // Which records the rows are taken from now; null: all.
     [[nodiscard]] const std::shared_ptr<const RecordSet>& shownAmong() const { return m_shown.among; }
-    // What is staged, of which the rows have the additions; null: none.
+    // What is staged, as the rows show it, with additions in rows of their own if hasAdditions(); null: none.
     [[nodiscard]] const StagedViewPtr& shownStaged() const { return m_shown.staged; }
+    [[nodiscard]] bool hasAdditions() const { return m_rows == Rows::Live; }
     // Whether the rows are all that is asked for now.
     [[nodiscard]] bool isUpToDate() const;
     // Whether setSnapshot() has named records other than the live ones or all.
@@ -89,7 +90,8 @@ private:
         std::shared_ptr<const Snapshot> snapshot;
         std::shared_ptr<const RecordSet> among; // of its records; null: all
         bool isSubset = false;                  // they are others than the live ones, or all
-        StagedViewPtr staged;                   // with its additions; null: none
+        StagedViewPtr staged;                   // null: none
+        bool hasAdditions = false;              // of it
 
         [[nodiscard]] bool isPlain() const { return query.isEmpty() && !sort.field; }
         [[nodiscard]] bool isOfSameLog(const Request& other) const {
@@ -101,8 +103,17 @@ private:
                    isOfSameLog(all) && snapshot->extends(*all.snapshot);
         }
         [[nodiscard]] std::shared_ptr<const StagedIds> additions() const {
-            return staged ? staged->additions() : nullptr;
+            return staged && hasAdditions ? staged->additions() : nullptr;
         }
+        [[nodiscard]] std::shared_ptr<const ChangedRecords> changedRecords() const {
+            return staged ? staged->changedRecords() : nullptr;
+        }
+        // Whether what is staged makes the same rows.
+        [[nodiscard]] bool hasSameStaged(const Request& other) const {
+            return additions() == other.additions() &&
+                   (isPlain() || changedRecords() == other.changedRecords());
+        }
+        [[nodiscard]] ScanRequest scan() const { return {snapshot, query, among, staged, hasAdditions}; }
         [[nodiscard]] RowOrder directed(const RowOrder& order) const {
             return sort.isDescending ? order.reversed() : order;
         }
@@ -115,6 +126,7 @@ private:
     };
 
     [[nodiscard]] KnownRows known() const;
+    [[nodiscard]] bool isSameSortedSet() const;
     void replaceRequest();
     void bringUpToDate();
     void showPlain();

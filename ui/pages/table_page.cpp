@@ -154,7 +154,7 @@ void TablePage::onTyped(const QString& text) {
     if (!query)
         return;
     const ScanRequest request{snapshot, Query::both(m_contents->query(), *query), m_contents->shownAmong(),
-                              m_contents->shownStaged()};
+                              m_contents->shownStaged(), m_contents->hasAdditions()};
     const auto from = m_table->currentId().value_or(RowId(RecordNumber(0)));
     using Found = Result<std::optional<RowId>>;
     m_seek.start<Found>(

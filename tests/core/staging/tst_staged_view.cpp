@@ -52,7 +52,7 @@ void StagedViewTest::sharesWhatIsTheSame() {
     const auto before = view({change("new", "1", {}, 1)});
     const auto sharesWith = [&before](std::vector<StagedChange> changes) {
         const auto now = view(std::move(changes));
-        now->shareAdditions(*before);
+        now->shareRows(*before);
         return now->additions() == before->additions();
     };
     QVERIFY(sharesWith({change("new", "1", {}, 1)}));

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scan/addition_sort.h"
+#include "scan/staged_sort.h"
 
 #include "staging/content_bytes.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace simkv {
 namespace {
 
 // What a row is sorted by: a number, or bytes that are at hand or in the log.
 struct SortedBy {
-    StagedId id{};
+    std::uint32_t row = 0;    // RowId::raw()
     std::uint64_t number = 0; // or how many bytes
     ByteView bytes{};
     std::optional<Offset> at{};
@@ -33,7 +35,7 @@ public:
         : m_snapshot(&snapshot), m_field(field), m_progress(&progress) {}
 
     [[nodiscard]] SortedBy itemOf(const StagedChange& addition) {
-        SortedBy item{addition.id, 0, {}, {}};
+        SortedBy item;
         if (m_field == SortField::Key) {
             item.bytes = addition.key;
             item.number = item.bytes.size();
@@ -148,13 +150,48 @@ std::size_t placeOf(const SortedBy& item, const RecordNumbers& sorted, std::size
     return low;
 }
 
-std::vector<SortedBy> sortedItems(const StagedIds& additions, const StagedView& staged,
-                                  Comparison& comparison) {
+// What is inserted, and what of the sorted records goes for it.
+class StagedRows final {
+public:
+    StagedRows(const StagedToSort& rows, const StagedView& staged, const Snapshot& snapshot, SortField field)
+        : m_changed(*staged.changedRecords()), m_isByValue(isByValue(field)) {
+        if (rows.additions) {
+            for (const auto id : *rows.additions)
+                add(RowId(id), staged.find(id));
+        }
+        for (const auto& [record, id] : m_changed) {
+            const bool isShown =
+                record.value() < snapshot.records() && (!rows.shown || rows.shown->contains(record));
+            if (m_isByValue && isShown)
+                add(RowId(record), staged.find(id));
+        }
+    }
+
+    [[nodiscard]] bool isNothing() const { return m_rows.empty() && (!m_isByValue || m_changed.empty()); }
+    [[nodiscard]] const std::vector<std::pair<RowId, const StagedChange*>>& rows() const { return m_rows; }
+    [[nodiscard]] bool isReplaced(std::uint32_t record) const {
+        return m_isByValue &&
+               std::binary_search(m_changed.begin(), m_changed.end(), ChangedRecord{RecordNumber(record), {}},
+                                  [](const auto& a, const auto& b) { return a.record < b.record; });
+    }
+
+private:
+    void add(RowId row, const StagedChange* change) {
+        if (change != nullptr)
+            m_rows.emplace_back(row, change);
+    }
+
+    const ChangedRecords& m_changed;
+    bool m_isByValue;
+    std::vector<std::pair<RowId, const StagedChange*>> m_rows;
+};
+
+std::vector<SortedBy> sortedItems(const StagedRows& staged, Comparison& comparison) {
     std::vector<SortedBy> items;
-    items.reserve(additions.size());
-    for (const auto id : additions) {
-        if (const auto* change = staged.find(id))
-            items.push_back(comparison.itemOf(*change));
+    items.reserve(staged.rows().size());
+    for (const auto& [row, change] : staged.rows()) {
+        items.push_back(comparison.itemOf(*change));
+        items.back().row = row.raw();
     }
     std::stable_sort(items.begin(), items.end(),
                      [&](const SortedBy& a, const SortedBy& b) { return comparison.isBefore(a, b); });
@@ -163,36 +200,42 @@ std::vector<SortedBy> sortedItems(const StagedIds& additions, const StagedView& 
 
 } // namespace
 
-Result<std::shared_ptr<const RecordNumbers>>
-sortAdditionsIn(const std::shared_ptr<const RecordNumbers>& sorted, const StagedIds& additions,
-                const StagedView& staged, const Snapshot& snapshot, SortField field, Progress& progress) {
-    if (additions.empty())
+Result<std::shared_ptr<const RecordNumbers>> sortStagedIn(const std::shared_ptr<const RecordNumbers>& sorted,
+                                                          const StagedToSort& rows, const StagedView& staged,
+                                                          const Snapshot& snapshot, SortField field,
+                                                          Progress& progress) {
+    const StagedRows inserted(rows, staged, snapshot, field);
+    if (inserted.isNothing())
         return sorted;
-    auto rows = std::make_shared<RecordNumbers>();
-    rows->reserve(sorted->size() + additions.size());
+    auto all = std::make_shared<RecordNumbers>();
+    all->reserve(sorted->size() + inserted.rows().size());
     if (field == SortField::Time || field == SortField::Kind || field == SortField::Versions) {
-        *rows = *sorted;
-        for (const auto id : additions)
-            rows->push_back(RowId(id).raw());
-        return std::shared_ptr<const RecordNumbers>(std::move(rows));
+        *all = *sorted;
+        for (const auto& [row, change] : inserted.rows())
+            all->push_back(row.raw());
+        return std::shared_ptr<const RecordNumbers>(std::move(all));
     }
     Comparison comparison(snapshot, field, progress);
     std::size_t next = 0;
+    const auto copyUpTo = [&](std::size_t end) {
+        for (; next < end; ++next) {
+            if (!inserted.isReplaced((*sorted)[next]))
+                all->push_back((*sorted)[next]);
+        }
+    };
     std::uint64_t done = 0;
-    for (const auto& item : sortedItems(additions, staged, comparison)) {
+    for (const auto& item : sortedItems(inserted, comparison)) {
         const auto place = placeOf(item, *sorted, next, comparison);
         if (comparison.error())
             return tl::unexpected(*comparison.error());
-        rows->insert(rows->end(), sorted->begin() + static_cast<std::ptrdiff_t>(next),
-                     sorted->begin() + static_cast<std::ptrdiff_t>(place));
-        rows->push_back(RowId(item.id).raw());
-        next = place;
-        progress.advance(ByteCount(++done), ByteCount(additions.size()));
+        copyUpTo(place);
+        all->push_back(item.row);
+        progress.advance(ByteCount(++done), ByteCount(inserted.rows().size()));
     }
     if (comparison.error())
         return tl::unexpected(*comparison.error());
-    rows->insert(rows->end(), sorted->begin() + static_cast<std::ptrdiff_t>(next), sorted->end());
-    return std::shared_ptr<const RecordNumbers>(std::move(rows));
+    copyUpTo(sorted->size());
+    return std::shared_ptr<const RecordNumbers>(std::move(all));
 }
 
 } // namespace simkv

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "memory_log.h"
-#include "scan/addition_sort.h"
 #include "scan/find_record.h"
 #include "scan/row_order.h"
+#include "scan/staged_scan.h"
+#include "scan/staged_sort.h"
 #include "stops_at.h"
 
 #include <QTest>
@@ -12,7 +13,7 @@
 // Staged keys among the records of a log: found, filtered and sorted with them.
 using namespace simkv;
 
-class AdditionsTest final : public QObject {
+class StagedScanTest final : public QObject {
     Q_OBJECT
 private slots:
     void idsAreNeverMistaken();
@@ -27,6 +28,11 @@ private slots:
     void areFoundAfterTheLastRecord();
     void areSortedIn_data();
     void areSortedIn();
+    void changedRecordsMatch_data();
+    void changedRecordsMatch();
+    void changedRecordsAreSorted_data();
+    void changedRecordsAreSorted();
+    void changedRecordsAmongOthers();
     void sortingCanBeStopped();
     void errorsOfReading();
 };
@@ -109,7 +115,7 @@ bool findsItsRows(const RowOrder& order) {
 
 } // namespace
 
-void AdditionsTest::idsAreNeverMistaken() {
+void StagedScanTest::idsAreNeverMistaken() {
     constexpr RecordNumber kLast(kMaxRecords - 1);
     QCOMPARE(RowId(kLast).record(), std::optional(kLast));
     QVERIFY(!RowId(kLast).addition());
@@ -122,7 +128,7 @@ void AdditionsTest::idsAreNeverMistaken() {
         QVERIFY(!RowId(RecordNumber(number)).record() && !RowId(RecordNumber(number)).addition());
 }
 
-void AdditionsTest::ordersAgreeWithAModel_data() {
+void StagedScanTest::ordersAgreeWithAModel_data() {
     QTest::addColumn<int>("kind");
     QTest::addColumn<QString>("rows");
     QTest::newRow("all") << 0 << "0 1 2 3 +10 +12 +15";
@@ -132,7 +138,7 @@ void AdditionsTest::ordersAgreeWithAModel_data() {
     QTest::newRow("sorted") << 4 << "+12 3 1 +10 0";
 }
 
-void AdditionsTest::ordersAgreeWithAModel() {
+void StagedScanTest::ordersAgreeWithAModel() {
     QFETCH(int, kind);
     QFETCH(QString, rows);
     const auto set = [](std::initializer_list<bool> bits) {
@@ -174,7 +180,7 @@ void AdditionsTest::ordersAgreeWithAModel() {
     QVERIFY(RowOrder::all(9).withAdditions(additions).continues(RowOrder::all(4)));
 }
 
-void AdditionsTest::setsAgreeWithAModel() {
+void StagedScanTest::setsAgreeWithAModel() {
     RecordSetBuilder builder;
     for (const bool bit : {false, true, false, true, false})
         builder.append(bit);
@@ -205,7 +211,7 @@ void AdditionsTest::setsAgreeWithAModel() {
     }
 }
 
-void AdditionsTest::match_data() {
+void StagedScanTest::match_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("additions");
     const auto row = [](const char* text, const char* additions) {
@@ -246,29 +252,33 @@ void AdditionsTest::match_data() {
     row("record = 7 or red", "10 12");
 }
 
-void AdditionsTest::match() {
+void StagedScanTest::match() {
     QFETCH(QByteArray, text);
     QFETCH(QString, additions);
     const auto snapshot = MemoryLog(LogBuilder().puts(3)).snapshot();
     NoProgress unwatched;
-    const auto matches = must(scanAdditions({snapshot,
-                                             query(text.toStdString()),
-                                             {},
-                                             staged({{"apple", "red"}, {"fig", ""}, {"Apple", "dark red"}})},
-                                            unwatched));
-    QCOMPARE(textOf(*matches), additions);
-    QVERIFY(!must(scanAdditions({snapshot, query(text.toStdString())}, unwatched)));
+    ScanRequest request{snapshot,
+                        query(text.toStdString()),
+                        {},
+                        staged({{"apple", "red"}, {"fig", ""}, {"Apple", "dark red"}})};
+    QCOMPARE(textOf(*must(scanStaged(request, unwatched)).additions), additions);
+    request.hasAdditions = false;
+    QVERIFY(!must(scanStaged(request, unwatched)).additions);
+    request.staged = nullptr;
+    QVERIFY(!must(scanStaged(request, unwatched)).additions);
 }
 
 // What is brought back names a record, of another key perhaps, and may be long.
-void AdditionsTest::valueOfARecordMatches() {
+void StagedScanTest::valueOfARecordMatches() {
     const ByteString longValue = ByteString(300'000, 'x') + "needle" + ByteString(300'000, 'y');
     const auto snapshot = MemoryLog(LogBuilder().put("a", "needle").put("longer key", longValue)).snapshot();
     const auto matching = [&](const char* text) {
         NoProgress unwatched;
-        return textOf(*must(scanAdditions(
-            {snapshot, query(text), {}, staged({{"first", "#0"}, {"second", "#1"}, {"x", "y"}})},
-            unwatched)));
+        return textOf(
+            *must(scanStaged(
+                      {snapshot, query(text), {}, staged({{"first", "#0"}, {"second", "#1"}, {"x", "y"}})},
+                      unwatched))
+                 .additions);
     };
     QCOMPARE(matching("needle"), "10 11");
     QCOMPARE(matching("value ~ /needley/"), "11");
@@ -279,14 +289,14 @@ void AdditionsTest::valueOfARecordMatches() {
     QCOMPARE(matching("value $= yy"), "11");
 }
 
-void AdditionsTest::matchingCanBeStopped() {
+void StagedScanTest::matchingCanBeStopped() {
     const auto snapshot = MemoryLog(LogBuilder().puts(3)).snapshot();
     StopsAt stopped(0);
-    const auto matches = scanAdditions({snapshot, query("a"), {}, staged({{"a", "b"}})}, stopped);
+    const auto matches = scanStaged({snapshot, query("a"), {}, staged({{"a", "b"}})}, stopped);
     QVERIFY(!matches && matches.error().code == ErrorCode::Cancelled);
 }
 
-void AdditionsTest::areFoundAfterTheLastRecord_data() {
+void StagedScanTest::areFoundAfterTheLastRecord_data() {
     QTest::addColumn<QString>("from");
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("found");
@@ -309,7 +319,7 @@ void AdditionsTest::areFoundAfterTheLastRecord_data() {
     row("0", "nothing", "range");
 }
 
-void AdditionsTest::areFoundAfterTheLastRecord() {
+void StagedScanTest::areFoundAfterTheLastRecord() {
     QFETCH(QString, from);
     QFETCH(QByteArray, text);
     const auto snapshot = MemoryLog(LogBuilder().puts(3)).snapshot();
@@ -321,7 +331,7 @@ void AdditionsTest::areFoundAfterTheLastRecord() {
     QTEST(nameOf(found), "found");
 }
 
-void AdditionsTest::areSortedIn_data() {
+void StagedScanTest::areSortedIn_data() {
     QTest::addColumn<SortField>("field");
     for (const auto& [field, name] :
          {std::pair(SortField::Key, "key"), std::pair(SortField::Value, "value"),
@@ -332,7 +342,7 @@ void AdditionsTest::areSortedIn_data() {
 }
 
 // Against std::stable_sort of records and additions.
-void AdditionsTest::areSortedIn() {
+void StagedScanTest::areSortedIn() {
     QFETCH(SortField, field);
     std::mt19937 random(5);
     const auto text = [&random] {
@@ -373,7 +383,7 @@ void AdditionsTest::areSortedIn() {
             all.append(true);
         const auto sorted = must(sortRecords(snapshot, all.snapshot(), field, unwatched));
         const auto merged =
-            must(sortAdditionsIn(sorted, *view->additions(), *view, *snapshot, field, unwatched));
+            must(sortStagedIn(sorted, {view->additions(), {}}, *view, *snapshot, field, unwatched));
         QStringList expected;
         const bool isByRecordsAlone =
             field == SortField::Time || field == SortField::Kind || field == SortField::Versions;
@@ -386,16 +396,174 @@ void AdditionsTest::areSortedIn() {
     }
 }
 
-void AdditionsTest::sortingCanBeStopped() {
+namespace {
+
+// A log with staged values for some of its live records, and the log as it would be with these in their
+// places.
+struct ChangedLog {
+    explicit ChangedLog(unsigned seed) {
+        std::mt19937 random(seed);
+        std::vector<std::pair<ByteString, ByteString>> records;
+        for (int i = 0; i < 60; ++i)
+            records.emplace_back("k" + std::to_string(random() % 25), word(random));
+        LogBuilder log;
+        for (std::size_t i = 0; i < records.size(); ++i)
+            log.put(records[i].first, records[i].second, time(i));
+        snapshot = MemoryLog(log).snapshot();
+        std::vector<StagedChange> changes;
+        std::uint32_t id = 10;
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            if (snapshot->stateOf(RecordNumber(i)) != RecordState::Live || random() % 3 == 0)
+                continue;
+            const KeyInLog base{RecordNumber(i), true};
+            const auto kind = random() % 4;
+            const auto other = random() % records.size();
+            const auto content = kind == 0   ? Content::deleted() // the row shows the record's value
+                                 : kind == 1 ? Content::of(RecordNumber(other))
+                                             : Content::of(word(random));
+            changes.push_back({records[i].first, content, base, base, StagedId(id++), {}});
+            values.emplace_back(i, kind == 0   ? records[i].second
+                                   : kind == 1 ? records[other].second
+                                               : *content.bytes());
+        }
+        for (const auto& [record, value] : values)
+            records[record].second = value;
+        LogBuilder changed;
+        for (std::size_t i = 0; i < records.size(); ++i)
+            changed.put(records[i].first, records[i].second, time(i));
+        model = MemoryLog(changed).snapshot();
+        view = std::make_shared<StagedView>(
+            std::make_shared<const std::vector<StagedChange>>(std::move(changes)));
+    }
+    static ByteString word(std::mt19937& random) {
+        const bool isLong = random() % 4 == 0;
+        return ByteString(isLong ? 70'000 : 0, 'p') +
+               ByteString(random() % 4, static_cast<char>('a' + random() % 3));
+    }
+    static std::uint32_t time(std::size_t record) {
+        return kTestTime + static_cast<std::uint32_t>(record % 7 == 6 ? record - 3 : record);
+    }
+
+    std::shared_ptr<const Snapshot> snapshot;
+    std::shared_ptr<const Snapshot> model;
+    StagedViewPtr view;
+    std::vector<std::pair<std::size_t, ByteString>> values;
+};
+
+RecordSet scanned(const ScanRequest& request) {
+    NoProgress unwatched;
+    RecordSetBuilder matches;
+    must(scanRecords(request, RecordNumber(request.snapshot->records()), matches, unwatched));
+    return matches.snapshot();
+}
+
+QString textOf(const RecordSet& set) {
+    return textOf(RowOrder::of(std::make_shared<const RecordSet>(set)));
+}
+
+} // namespace
+
+void StagedScanTest::changedRecordsMatch_data() {
+    QTest::addColumn<QByteArray>("text");
+    for (const char* text :
+         {"a", "value = aa", "value ~ /^b+$/", "value.size > 1", "size > 20", "value $= c and not k3",
+          "versions > 1 and a", "live and aa", "superseded and b", "not a", "value < b", "backwards or aaa",
+          "time > 1 and a", "record > 30 and value.size = 0", "ppa or ppb"})
+        QTest::newRow(text) << QByteArray(text);
+}
+
+// Against the log as it would be, and from each row on.
+void StagedScanTest::changedRecordsMatch() {
+    QFETCH(QByteArray, text);
+    NoProgress unwatched;
+    for (unsigned seed = 1; seed < 6; ++seed) {
+        const ChangedLog log(seed);
+        const ScanRequest request{log.snapshot, query(text.toStdString()), {}, log.view};
+        const ScanRequest inModel{log.model, request.query};
+        const auto expected = scanned(inModel);
+        const auto staged = must(scanStaged(request, unwatched));
+        QCOMPARE(textOf(staged.shown(scanned(request))), textOf(expected));
+        for (std::uint64_t from = 0; from <= log.snapshot->records(); ++from)
+            QCOMPARE(nameOf(must(findRow(request, RowId(RecordNumber(from)), unwatched))),
+                     nameOf(must(findRow(inModel, RowId(RecordNumber(from)), unwatched))));
+    }
+}
+
+void StagedScanTest::changedRecordsAreSorted_data() {
+    areSortedIn_data();
+}
+
+void StagedScanTest::changedRecordsAreSorted() {
+    QFETCH(SortField, field);
+    NoProgress unwatched;
+    for (unsigned seed = 1; seed < 6; ++seed) {
+        const ChangedLog log(seed);
+        RecordSetBuilder even;
+        for (std::uint64_t i = 0; i < log.snapshot->records(); ++i)
+            even.append(i % 2 == 0);
+        const auto set = std::make_shared<const RecordSet>(even.snapshot());
+        const auto sorted = must(sortRecords(log.snapshot, *set, field, unwatched));
+        const auto merged = must(sortStagedIn(sorted, {{}, set}, *log.view, *log.snapshot, field, unwatched));
+        // Equal rows come in log order, but for the changed ones, which follow: only what is sorted by is
+        // compared.
+        const auto keysOf = [&](const RecordNumbers& rows) {
+            QStringList texts;
+            for (const auto row : rows) {
+                const auto place = must(log.model->place(RecordNumber(row)));
+                texts.append(field == SortField::Value ? QString::fromStdString(must(log.model->value(place)))
+                             : field == SortField::ValueSize ? QString::number(place.header.valueLength)
+                             : field == SortField::Size      ? QString::number(place.header.size().value())
+                                                             : QString::number(row));
+            }
+            return texts;
+        };
+        const auto inModel = must(sortRecords(log.model, *set, field, unwatched));
+        QCOMPARE(keysOf(*merged), keysOf(*inModel));
+        auto rows = *merged;
+        std::sort(rows.begin(), rows.end());
+        QCOMPARE(textOf(RowOrder::sorted(std::make_shared<const RecordNumbers>(rows))), textOf(*set));
+    }
+}
+
+// Of a subset, and of a snapshot that does not have the record yet.
+void StagedScanTest::changedRecordsAmongOthers() {
+    NoProgress unwatched;
+    const MemoryLog log(LogBuilder().puts(4));
+    const auto snapshot = log.snapshot();
+    std::vector<StagedChange> changes;
+    for (const std::uint64_t record : {1U, 2U, 9U}) {
+        const KeyInLog base{RecordNumber(record), true};
+        changes.push_back({"k" + std::to_string(record),
+                           Content::of(ByteString("new")),
+                           base,
+                           base,
+                           StagedId(static_cast<std::uint32_t>(record)),
+                           {}});
+    }
+    const auto view =
+        std::make_shared<StagedView>(std::make_shared<const std::vector<StagedChange>>(changes));
+    RecordSetBuilder among;
+    for (const bool isIn : {true, true, false, true})
+        among.append(isIn);
+    const ScanRequest request{snapshot, query("new"), std::make_shared<const RecordSet>(among.snapshot()),
+                              view};
+    const auto staged = must(scanStaged(request, unwatched));
+    QCOMPARE(textOf(staged.shown(scanned(request))), "1");
+    QCOMPARE(nameOf(must(findRow(request, RowId(RecordNumber(2)), unwatched))), "1");
+    QVERIFY(staged.isMatch(RecordNumber(1)) == true);
+    QVERIFY(!staged.isMatch(RecordNumber(2)));
+}
+
+void StagedScanTest::sortingCanBeStopped() {
     const auto snapshot = MemoryLog(LogBuilder().puts(3)).snapshot();
     const auto view = staged({{"a", "1"}, {"b", "2"}});
     StopsAt stopped(0);
-    const auto merged = sortAdditionsIn(std::make_shared<const RecordNumbers>(RecordNumbers{0, 1, 2}),
-                                        *view->additions(), *view, *snapshot, SortField::Value, stopped);
+    const auto merged = sortStagedIn(std::make_shared<const RecordNumbers>(RecordNumbers{0, 1, 2}),
+                                     {view->additions(), {}}, *view, *snapshot, SortField::Value, stopped);
     QVERIFY(!merged && merged.error().code == ErrorCode::Cancelled);
 }
 
-void AdditionsTest::errorsOfReading() {
+void StagedScanTest::errorsOfReading() {
     const MemoryLog log(LogBuilder().puts(3));
     const auto snapshot = log.snapshot();
     const auto view = staged({{"a", "1"}, {"b", "2"}});
@@ -403,12 +571,12 @@ void AdditionsTest::errorsOfReading() {
         return tl::unexpected(Error{ErrorCode::Io, "cannot read", "memory", at, EIO});
     });
     NoProgress unwatched;
-    const auto merged = sortAdditionsIn(std::make_shared<const RecordNumbers>(RecordNumbers{0, 1, 2}),
-                                        *view->additions(), *view, *snapshot, SortField::Value, unwatched);
+    const auto merged = sortStagedIn(std::make_shared<const RecordNumbers>(RecordNumbers{0, 1, 2}),
+                                     {view->additions(), {}}, *view, *snapshot, SortField::Value, unwatched);
     QVERIFY(!merged && merged.error().code == ErrorCode::Io);
-    const auto matches = scanAdditions({snapshot, query("value = 1"), {}, staged({{"c", "#1"}})}, unwatched);
+    const auto matches = scanStaged({snapshot, query("value = 1"), {}, staged({{"c", "#1"}})}, unwatched);
     QVERIFY(!matches && matches.error().code == ErrorCode::Io);
 }
 
-QTEST_APPLESS_MAIN(AdditionsTest)
-#include "tst_additions.moc"
+QTEST_APPLESS_MAIN(StagedScanTest)
+#include "tst_staged_scan.moc"
