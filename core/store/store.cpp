@@ -159,6 +159,8 @@ Result<void> Store::readAppended(Progress& progress) {
 }
 
 Result<void> Store::refresh(Progress& progress, const Published& published) {
+    if (progress.isCancelled())
+        return tl::unexpected(cancelledError()); // what was appended stays unread, as far as it is short, too
     {
         const MutexLock lock(m_mutex);
         if (m_snapshotIsOld)

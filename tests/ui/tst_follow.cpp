@@ -171,7 +171,8 @@ void TestFollow::readThem() {
     const TemporaryLog log(LogBuilder().puts(3));
     Shown shown(log, false);
     log.append(one(0));
-    QTRY_VERIFY(shown.presses("Read Them"));
+    QTRY_VERIFY(shown.button("Read Them") != nullptr);
+    QVERIFY(shown.presses("Read Them")); // once
     QTRY_COMPARE(shown.records(), std::uint64_t{4});
     QTRY_COMPARE(shown.text(), QString());
     log.append(one(1)); // still not following
@@ -184,7 +185,8 @@ void TestFollow::followFromTheMessage() {
     Shown shown(log, false);
     QSignalSpy following(&shown.document, &LogDocument::followingChanged);
     log.append(one(0));
-    QTRY_VERIFY(shown.presses("Follow"));
+    QTRY_VERIFY(shown.button("Follow") != nullptr);
+    QVERIFY(shown.presses("Follow")); // once
     QTRY_COMPARE(shown.records(), std::uint64_t{4});
     QTRY_COMPARE(shown.text(), QString());
     QCOMPARE(following.count(), 1);
@@ -477,17 +479,20 @@ private:
 
 // While no job comes to its turn, as with a disk that does not answer.
 void TestFollow::slowDiskIsCaughtUpWith() {
-    const TemporaryLog log(LogBuilder().puts(3));
-    Shown shown(log, true);
+    const auto before = LogBuilder().puts(3).bytes();
+    const TemporaryLog log(before);
     FileNotices notices;
     const Notices noticed(notices);
     notices.listenTo(QString::fromStdString(log.path()));
+    QTRY_VERIFY((log.write(before), noticed.count() > 0)); // listening has begun
+    Shown shown(log, true);
     QSignalSpy told(&shown.document, &LogDocument::snapshotChanged);
     {
         const Hold hold(shown.document.board().pool());
         for (int i = 0; i < 3; ++i) {
+            const auto count = noticed.count();
             log.append(one(i));
-            QTRY_VERIFY(noticed.count() >= 2 * (i + 1));
+            QTRY_VERIFY(noticed.count() > count);
         }
         QCOMPARE(told.count(), 0);
     }

@@ -15,13 +15,14 @@ constexpr auto kShortestPause = 100ms;
 constexpr auto kUsualPause = 1000ms;
 
 // Runs on the pool.
-LogWatcher::Found lookAt(Store& store, bool follow, const std::optional<LockHolder>& lockedBy,
-                         Progress& progress) {
+// `mayBeUnfinished`: an earlier look may have been interrupted while it read. Where the log is incomplete
+// otherwise, somebody else is reading it.
+LogWatcher::Found lookAt(Store& store, bool follow, bool mayBeUnfinished,
+                         const std::optional<LockHolder>& lockedBy, Progress& progress) {
     LogWatcher::Found found;
     found.lock = store.lockHolder(lockedBy);
     auto external = store.detectExternalChange();
-    // The log is incomplete here if a look was interrupted while it read.
-    const bool isUnfinished = !store.snapshot()->isComplete();
+    const bool isUnfinished = mayBeUnfinished && !store.snapshot()->isComplete();
     const bool hasGrown = follow && external && external->change == LogChange::Appended &&
                           external->grownBy <= LogWatcher::kMostReadAside;
     if (hasGrown || isUnfinished) {
@@ -60,6 +61,7 @@ void LogWatcher::watch(const std::shared_ptr<Store>& store, const QString& path)
     m_store = store;
     m_isStale = false;
     m_isDue = false;
+    m_mayBeUnfinished = false;
     m_lockedBy.reset();
     m_notices.listenTo(store ? path : QString());
     look();
@@ -98,16 +100,18 @@ void LogWatcher::look() {
 void LogWatcher::start() {
     m_isDue = false;
     m_sinceStart.start();
+    const bool mayBeUnfinished = std::exchange(m_mayBeUnfinished, m_mayBeUnfinished || m_isFollowing);
     m_task.start<Found>(
         tr("Looking for changes"),
-        [store = m_store, follow = m_isFollowing, lockedBy = m_lockedBy](QPromise<Found>& promise,
-                                                                         Progress& progress) {
-            promise.addResult(lookAt(*store, follow, lockedBy, progress));
+        [store = m_store, follow = m_isFollowing, mayBeUnfinished,
+         lockedBy = m_lockedBy](QPromise<Found>& promise, Progress& progress) {
+            promise.addResult(lookAt(*store, follow, mayBeUnfinished, lockedBy, progress));
         },
         [this](const Found& found) { take(found); }, [this](const Error& error) { emit failed(error); });
 }
 
 void LogWatcher::take(const Found& found) {
+    m_mayBeUnfinished = m_mayBeUnfinished && !found.snapshot->isComplete();
     if (found.lock && *found.lock != m_lockedBy) {
         m_lockedBy = *found.lock;
         qCInfo(lcWatch).noquote() << (m_lockedBy ? "locked by " +

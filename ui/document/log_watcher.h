@@ -57,6 +57,7 @@ private:
     bool m_isPaused = false;
     bool m_isStale = false;               // what the running job finds
     bool m_isDue = false;                 // a look after the running one
+    bool m_mayBeUnfinished = false;       // a look that read was dropped, maybe in the middle
     std::optional<LockHolder> m_lockedBy; // as last found
     QTimer m_next;
     QElapsedTimer m_sinceStart;

@@ -31,6 +31,7 @@ private slots:
     void publishesOnTheWay();
     void refresh_data();
     void refresh();
+    void refreshThatIsCancelledReadsNothing();
     void refreshAfterCutOrReplaced_data();
     void refreshAfterCutOrReplaced();
     void refreshOfATailThatWasReplaced();
@@ -300,6 +301,17 @@ void StoreReadingTest::refresh() {
     QCOMPARE(store->snapshot()->indexedEnd().value(), log.bytes().size());
     must(store->refresh(unwatched));
     QCOMPARE(snapshotText(store->snapshot()), snapshotText(afresh));
+}
+
+// However short what was appended is.
+void StoreReadingTest::refreshThatIsCancelledReadsNothing() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto store = log.open();
+    log.append(LogBuilder().put("new", "value").bytes());
+    StopsAt stopped(0);
+    const auto read = store->refresh(stopped);
+    QVERIFY(!read && read.error().code == ErrorCode::Cancelled);
+    QCOMPARE(store->snapshot()->records(), std::uint64_t{3});
 }
 
 void StoreReadingTest::refreshAfterCutOrReplaced_data() {
