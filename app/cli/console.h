@@ -13,7 +13,8 @@ public:
     Console();
 
     [[nodiscard]] Output& out() { return m_out; }
-    // "simkv: SENTENCE" on standard error.
+    // "simkv: SENTENCE" on standard error, in one line, with nothing that a terminal would obey: names of
+    // files and words of the user may hold anything.
     void say(std::string_view sentence);
 
 private:

@@ -42,6 +42,8 @@ Result<void> writeValue(Output& out, RecordCursor& cursor, const RecordPlace& pl
 Result<void> write(const GetOptions& options, RecordCursor& cursor, const RecordPlace& place, Output& out) {
     if (options.json)
         return writeLiveRecord(out, cursor, place);
+    if (options.raw)
+        out.passBytes();
     auto written = writeValue(out, cursor, place);
     if (written && !options.raw)
         out.write("\n");
@@ -80,7 +82,8 @@ void addGet(CommandLine& line) {
     addLogArgument(parser, options->log);
     addKeyArgument(parser, options->key);
     options->asOf.addOption(parser);
-    auto* raw = parser.add_flag("--raw", options->raw, "no newline after the value");
+    auto* raw =
+        parser.add_flag("--raw", options->raw, "the bytes as they are, without a newline, to a terminal too");
     addJsonOption(parser, options->json)->excludes(raw);
 }
 

@@ -18,6 +18,11 @@ void waitUntilWritable(int descriptor) {
 
 } // namespace
 
+Output::Output(int descriptor) : m_descriptor(descriptor) {
+    if (::isatty(descriptor) != 0)
+        m_terminal.emplace(TerminalText::Lines::Kept);
+}
+
 void Output::write(ByteView bytes) {
     if (!m_open)
         return;
@@ -32,6 +37,13 @@ void Output::write(ByteView bytes) {
 }
 
 void Output::writeOut(ByteView bytes) {
+    if (m_terminal)
+        writeBytes(m_terminal->add(bytes));
+    else
+        writeBytes(bytes);
+}
+
+void Output::writeBytes(ByteView bytes) {
     while (m_open && !bytes.empty()) {
         const auto written = ::write(m_descriptor, bytes.data(), bytes.size());
         if (written >= 0) {
@@ -46,9 +58,20 @@ void Output::writeOut(ByteView bytes) {
     }
 }
 
-Result<void> Output::finish() {
+void Output::flush() {
     writeOut(m_buffer);
     m_buffer.clear();
+    if (m_terminal)
+        writeBytes(m_terminal->finish());
+}
+
+void Output::passBytes() {
+    flush();
+    m_terminal.reset();
+}
+
+Result<void> Output::finish() {
+    flush();
     if (m_error)
         return tl::unexpected(*m_error);
     return {};

@@ -2,39 +2,11 @@
 #include "base/byte_text.h"
 
 #include <algorithm>
-#include <cstdint>
 
 namespace simkv {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789abcdef";
-
-struct Character {
-    std::uint32_t code = 0;
-    std::size_t length = 0; // 0: not UTF-8
-};
-
-// The character at the start of `bytes`, which is not empty. Overlong forms, surrogates and codes above
-// U+10FFFF are not UTF-8 (RFC 3629).
-Character decodeCharacter(ByteView bytes) {
-    const auto first = static_cast<unsigned char>(bytes[0]);
-    if (first < 0x80)
-        return {first, 1};
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || bytes.size() < length)
-        return {};
-    std::uint32_t code = first & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        const auto next = static_cast<unsigned char>(bytes[i]);
-        if ((next & 0xC0U) != 0x80U)
-            return {};
-        code = (code << 6U) | (next & 0x3FU);
-    }
-    constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (code < kLeast[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
-        return {};
-    return {code, length};
-}
 
 bool isPrintable(std::uint32_t code) {
     const auto within = [code](std::uint32_t first, std::uint32_t last) {
@@ -79,6 +51,34 @@ int byteAt(std::string_view text, std::size_t position) {
 }
 
 } // namespace
+
+// Overlong forms, surrogates and codes above U+10FFFF are not UTF-8 (RFC 3629).
+Character decodeCharacter(ByteView bytes) {
+    const auto first = static_cast<unsigned char>(bytes[0]);
+    if (first < 0x80)
+        return {first, 1};
+    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || bytes.size() < length)
+        return {};
+    std::uint32_t code = first & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) {
+        const auto next = static_cast<unsigned char>(bytes[i]);
+        if ((next & 0xC0U) != 0x80U)
+            return {};
+        code = (code << 6U) | (next & 0x3FU);
+    }
+    constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (code < kLeast[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+        return {};
+    return {code, length};
+}
+
+bool actsOnTerminal(std::uint32_t code) {
+    if (code < 0x7F)
+        return code < 0x20;
+    return code <= 0x9F || code == 0x061C || code == 0x200E || code == 0x200F ||
+           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
 
 bool isUtf8(ByteView bytes) {
     while (!bytes.empty()) {

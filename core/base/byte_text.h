@@ -3,11 +3,23 @@
 
 #include "base/result.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
 // Bytes as text that can be read, typed and pasted back without loss.
 namespace simkv {
+
+struct Character {
+    std::uint32_t code = 0;
+    std::size_t length = 0; // 0: not UTF-8
+};
+// The character at the start of `bytes`, which is not empty.
+[[nodiscard]] Character decodeCharacter(ByteView bytes);
+// Whether a terminal would obey the character instead of showing it: controls, and what turns the direction
+// of the text around it.
+[[nodiscard]] bool actsOnTerminal(std::uint32_t code);
 
 [[nodiscard]] bool isUtf8(ByteView bytes);
 // Whether, in UTF-8, a byte continues the character of the byte before it.

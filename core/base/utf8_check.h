@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/types.h"
+#include "base/byte_text.h"
+#include "base/whole_characters.h"
 
 namespace simkv {
 
@@ -9,17 +10,18 @@ namespace simkv {
 class Utf8Check final {
 public:
     // False once the bytes cannot be UTF-8 any more.
-    [[nodiscard]] bool add(ByteView piece);
+    [[nodiscard]] bool add(ByteView piece) {
+        m_valid = m_valid && isUtf8(m_characters.add(piece));
+        return m_valid;
+    }
     // Makes the answer no, whatever was added.
     void refuse() { m_valid = false; }
     // Whether all that was added is UTF-8.
-    [[nodiscard]] bool isComplete() const { return m_valid && m_cut.empty(); }
+    [[nodiscard]] bool isComplete() const { return m_valid && m_characters.cut().empty(); }
 
 private:
-    [[nodiscard]] ByteView completeCut(ByteView piece);
-
+    WholeCharacters m_characters;
     bool m_valid = true;
-    ByteString m_cut; // the start of a character whose rest comes in the next piece
 };
 
 } // namespace simkv

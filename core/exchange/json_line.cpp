@@ -2,6 +2,7 @@
 #include "exchange/json_line.h"
 
 #include "base/byte_text.h"
+#include "base/whole_characters.h"
 
 #include <algorithm>
 #include <array>
@@ -10,33 +11,44 @@
 namespace simkv {
 namespace {
 
-bool needsEscape(char byte) {
-    return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\';
+// Whether a character that begins with this byte may need an escape: most bytes are passed over at once.
+bool mayNeedEscape(char byte) {
+    const auto first = static_cast<unsigned char>(byte);
+    return first < 0x20 || byte == '"' || byte == '\\' || first == 0x7F || first == 0xC2 || first == 0xD8 ||
+           first == 0xE2;
 }
 
-void writeEscape(ByteSink& out, char byte) {
+// What JSON wants escaped, and what a terminal would obey.
+void writeEscaped(ByteSink& out, ByteView text, const Character& character) {
     constexpr std::string_view kBytes = "\"\\\b\f\n\r\t";
     constexpr std::string_view kLetters = "\"\\bfnrt";
-    const auto known = kBytes.find(byte);
+    const auto known = kBytes.find(text.front());
     if (known != std::string_view::npos) {
         out.write("\\");
         out.write(kLetters.substr(known, 1));
+    } else if (character.length > 0 && actsOnTerminal(character.code)) {
+        const std::array<char, 2> code{static_cast<char>(character.code >> 8U),
+                                       static_cast<char>(character.code & 0xFFU)};
+        out.write("\\u");
+        out.write(toHex(ByteView(code.data(), code.size())));
     } else {
-        out.write("\\u00");
-        out.write(toHex(ByteView(&byte, 1)));
+        out.write(text);
     }
 }
 
-// Part of a JSON string. All bytes that need an escape are ASCII, so a piece may end inside a character.
+// Part of a JSON string that ends between characters.
 void writeText(ByteSink& out, ByteView text) {
     while (!text.empty()) {
-        const auto escape = std::find_if(text.begin(), text.end(), needsEscape);
+        const auto escape = std::find_if(text.begin(), text.end(), mayNeedEscape);
         const auto plain = static_cast<std::size_t>(escape - text.begin());
         out.write(text.substr(0, plain));
-        if (plain == text.size())
+        text.remove_prefix(plain);
+        if (text.empty())
             return;
-        writeEscape(out, text[plain]);
-        text.remove_prefix(plain + 1);
+        const auto character = decodeCharacter(text);
+        const auto length = std::max<std::size_t>(character.length, 1);
+        writeEscaped(out, text.substr(0, length), character);
+        text.remove_prefix(length);
     }
 }
 
@@ -75,9 +87,10 @@ Result<void> JsonLine::bytes(std::string_view name, const Pieces& pieces) {
         return tl::unexpected(utf8.error());
     beginField(name, *utf8 ? "" : "_hex");
     m_out->write("\"");
-    auto written = forEachPiece(pieces, [this, utf8](ByteView piece) {
+    WholeCharacters characters;
+    auto written = forEachPiece(pieces, [&](ByteView piece) {
         if (*utf8)
-            writeText(*m_out, piece);
+            writeText(*m_out, characters.add(piece));
         else
             m_out->write(toHex(piece));
         return m_out->isOpen();

@@ -8,7 +8,8 @@
 
 namespace simkv {
 
-// One JSON object on one line, written as it comes: fields of any size in constant memory.
+// One JSON object on one line, written as it comes: fields of any size in constant memory. What a terminal
+// would obey (actsOnTerminal()) is escaped, too.
 class JsonLine final {
 public:
     explicit JsonLine(ByteSink& out) : m_out(&out) {}

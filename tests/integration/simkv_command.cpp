@@ -7,6 +7,12 @@
 #include <QProcess>
 #include <QtEndian>
 
+#include <algorithm>
+#include <cstdlib>
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
 namespace simkv {
 namespace {
 
@@ -52,6 +58,25 @@ void startSimkv(QProcess& process, const QStringList& arguments) {
 
 Outcome runShell(const QString& line, const QStringList& arguments, const Circumstances& circumstances) {
     return run("/bin/sh", QStringList{"-c", line, "sh"} + arguments, circumstances);
+}
+
+QByteArray sentToTerminal(const QStringList& arguments) {
+    const int master = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+    if (master < 0 || ::grantpt(master) != 0 || ::unlockpt(master) != 0)
+        qFatal("cannot make a terminal");
+    const QString name = ::ptsname(master);
+    const int slave = ::open(qPrintable(name), O_RDWR | O_NOCTTY); // what is sent stays until it is read
+    termios how{};
+    if (::tcgetattr(slave, &how) != 0)
+        qFatal("cannot examine the terminal");
+    ::cfmakeraw(&how);
+    (void)::tcsetattr(slave, TCSANOW, &how);
+    (void)runSimkv(arguments, {.outputFile = name});
+    QByteArray sent(1 << 16, '\0');
+    sent.truncate(std::max<qsizetype>(::read(master, sent.data(), static_cast<std::size_t>(sent.size())), 0));
+    ::close(slave);
+    ::close(master);
+    return sent;
 }
 
 QByteArray contentsOf(const QString& path) {

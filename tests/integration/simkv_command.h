@@ -38,6 +38,10 @@ void startSimkv(QProcess& process, const QStringList& arguments);
 [[nodiscard]] Outcome runShell(const QString& line, const QStringList& arguments,
                                const Circumstances& circumstances = {});
 
+// The bytes that a terminal is sent where it is the standard output. It must take them without being read:
+// less than 4 KiB.
+[[nodiscard]] QByteArray sentToTerminal(const QStringList& arguments);
+
 [[nodiscard]] QByteArray contentsOf(const QString& path);
 [[nodiscard]] QString vectorPath(const QString& fileName);
 // One record in the little-endian layout.
