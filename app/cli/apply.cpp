@@ -3,6 +3,7 @@
 #include "command_line.h"
 #include "commands.h"
 #include "exchange/change_line.h"
+#include "exchange/json_line_reader.h"
 #include "input.h"
 #include "open_log.h"
 #include "options.h"
@@ -40,16 +41,17 @@ Result<void> add(Changes& to, std::string_view line, std::uint64_t number, Times
 
 Result<Changes> readChanges(Timestamp now) {
     Changes changes;
-    std::uint64_t number = 0;
-    auto read = readLines([&](std::string_view line) -> Result<void> {
-        ++number;
-        if (line.find_first_not_of(" \t\r") == std::string_view::npos)
-            return {};
-        auto added = add(changes, line, number, now);
-        if (!added)
-            added.error().path = "standard input, line " + std::to_string(number);
-        return added;
-    });
+    JsonLineReader lines;
+    const auto take = [&](std::string_view line) { return add(changes, line, lines.number(), now); };
+    const auto inLine = [&lines](Result<void> taken) {
+        if (!taken)
+            taken.error().path = "standard input, line " + std::to_string(lines.number());
+        return taken;
+    };
+    NoProgress unwatched;
+    auto read = readPieces("-", unwatched, [&](ByteView piece) { return inLine(lines.add(piece, take)); });
+    if (read)
+        read = inLine(lines.finish(take));
     if (!read)
         return tl::unexpected(read.error());
     return changes;

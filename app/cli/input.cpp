@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,27 +82,6 @@ Result<void> readPieces(const std::string& path, Progress& progress,
     if (!isInput)
         ::close(descriptor);
     return taken;
-}
-
-Result<void> readLines(const std::function<Result<void>(std::string_view)>& take) {
-    char* line = nullptr;
-    std::size_t room = 0;
-    Result<void> done;
-    while (done) {
-        const auto size = ::getline(&line, &room, stdin);
-        if (size < 0) {
-            if (std::ferror(stdin) != 0)
-                done = tl::unexpected(
-                    Error{ErrorCode::Io, "cannot read", "standard input", std::nullopt, errno});
-            break;
-        }
-        std::string_view text(line, static_cast<std::size_t>(size));
-        if (text.ends_with('\n'))
-            text.remove_suffix(1);
-        done = take(text);
-    }
-    std::free(line);
-    return done;
 }
 
 } // namespace simkv::cli

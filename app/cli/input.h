@@ -5,7 +5,7 @@
 #include "base/result.h"
 
 #include <functional>
-#include <string_view>
+#include <string>
 
 namespace simkv::cli {
 
@@ -18,8 +18,5 @@ namespace simkv::cli {
 // Cancelled.
 [[nodiscard]] Result<void> readPieces(const std::string& path, Progress& progress,
                                       const std::function<Result<void>(ByteView)>& take);
-
-// Calls `take` with each line of standard input, without its line end, until `take` fails.
-[[nodiscard]] Result<void> readLines(const std::function<Result<void>(std::string_view)>& take);
 
 } // namespace simkv::cli

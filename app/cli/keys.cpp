@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "as_of.h"
 #include "base/byte_text.h"
+#include "base/whole_characters.h"
 #include "command_line.h"
 #include "commands.h"
+#include "exchange/pieces.h"
 #include "matching_records.h"
 #include "options.h"
 #include "record_json.h"
@@ -18,12 +20,14 @@ struct KeysOptions {
 };
 
 Result<void> writeKey(Output& out, RecordCursor& cursor, const RecordPlace& place) {
-    const auto key = cursor.key(place);
-    if (!key)
-        return tl::unexpected(key.error());
-    out.write(escaped(*key));
+    WholeCharacters characters;
+    auto written = forEachPiece(keyPieces(cursor, place), [&](ByteView piece) {
+        out.write(escaped(characters.add(piece)));
+        return out.isOpen();
+    });
+    out.write(escaped(characters.cut()));
     out.write("\n");
-    return {};
+    return written;
 }
 
 Result<ExitCode> run(KeysOptions& options, Console& console) {

@@ -46,7 +46,7 @@ Result<nlohmann::json> parseObject(std::string_view line) {
         if (!object.is_object())
             return wrongLine("is not a JSON object");
         if (twice)
-            return wrongLine("has \"" + *twice + "\" twice");
+            return wrongLine("has \"" + escaped(*twice, kMostOfName) + "\" twice");
         return object;
     } catch (const nlohmann::json::parse_error& error) {
         return wrongLine(reasonOf(error));
@@ -66,7 +66,7 @@ Result<void> checkNames(const nlohmann::json& object, LineKind kind) {
     for (const auto& [name, value] : object.items()) {
         if (std::find(kNames.begin(), kNames.end(), name) == kNames.end() &&
             std::find(more.begin(), more.end(), name) == more.end())
-            return wrongLine("has the unknown name \"" + name + "\"");
+            return wrongLine("has the unknown name \"" + escaped(name, kMostOfName) + "\"");
     }
     return {};
 }

@@ -24,6 +24,9 @@ enum class LineKind : std::uint8_t {
     Key // no condition, and "op" may be left out; "offset" and "size", as listings have them, mean nothing
 };
 
+// How many characters of a name in a file an error repeats.
+inline constexpr std::size_t kMostOfName = 60;
+
 // Names may come in any order; others are refused. "timestamp" is optional and `now` where it is missing.
 // Invalid, with what is wrong with the line.
 [[nodiscard]] Result<ChangeLine> parseChangeLine(std::string_view line, LineKind kind, Timestamp now);

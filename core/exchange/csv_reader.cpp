@@ -18,12 +18,25 @@ Result<void> CsvReader::endLine(const Take& take) {
     Result<void> taken;
     if (!isEmpty) {
         endField();
+        m_separator = m_separator.value_or(',');
         taken = take(m_fields, m_begun);
     }
     m_fields.clear();
     m_state = State::Start;
     m_begun = m_line;
     return taken;
+}
+
+bool CsvReader::isSeparator(char byte) const {
+    if (m_separator)
+        return byte == *m_separator;
+    return byte == ',' || byte == ';' || byte == '\t';
+}
+
+Result<void> CsvReader::separate(char separator, const Take& take) {
+    m_separator = separator;
+    endField();
+    return m_fields.size() > m_most.fields ? take(m_fields, m_begun) : Result<void>();
 }
 
 // A byte order mark, at the very start.
@@ -63,8 +76,9 @@ Result<void> CsvReader::add(ByteView piece, const Take& take) {
                 return taken;
         } else if (byte == '\r') {
             m_state = State::Return;
-        } else if (byte == ',') {
-            endField();
+        } else if (isSeparator(byte)) {
+            if (auto separated = separate(byte, take); !separated)
+                return separated;
         } else if (byte == '"') {
             if (m_state == State::Plain)
                 return wrongHere("has a quote inside of a field without quotes");
@@ -78,7 +92,7 @@ Result<void> CsvReader::add(ByteView piece, const Take& take) {
             m_state = State::Plain;
         }
     }
-    return {};
+    return m_field.size() > m_most.fieldSize ? wrongHere("has a field that is too long") : Result<void>();
 }
 
 Result<void> CsvReader::finish(const Take& take) {

@@ -27,10 +27,11 @@ void writeEscaped(ByteSink& out, ByteView text, const Character& character) {
         out.write("\\");
         out.write(kLetters.substr(known, 1));
     } else if (character.length > 0 && actsOnTerminal(character.code)) {
-        const std::array<char, 2> code{static_cast<char>(character.code >> 8U),
-                                       static_cast<char>(character.code & 0xFFU)};
-        out.write("\\u");
-        out.write(toHex(ByteView(code.data(), code.size())));
+        constexpr std::string_view kDigits = "0123456789abcdef";
+        std::array<char, 6> escape{'\\', 'u'};
+        for (std::size_t digit = 0; digit < 4; ++digit)
+            escape[2 + digit] = kDigits[(character.code >> (12 - 4 * digit)) & 0xFU];
+        out.write(ByteView(escape.data(), escape.size()));
     } else {
         out.write(text);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exchange/key_import.h"
 
+#include "base/ascii.h"
 #include "base/byte_text.h"
+#include "format/record.h"
 
 #include <algorithm>
 #include <array>
@@ -22,10 +24,20 @@ Error inLine(Error error, std::uint64_t number) {
     return error;
 }
 
+// Whether it names the column, in letters of either case.
+bool isName(std::string_view name, std::string_view column) {
+    return std::equal(name.begin(), name.end(), column.begin(), column.end(),
+                      [](char letter, char known) { return lowerCase(letter) == known; });
+}
+
+// More columns than there are names for are refused with the first that has none.
+constexpr CsvReader::Most kMostOfNames{kColumnNames.size(), 1U << 10U};
+constexpr std::uint64_t kLongestField = 2 * kMaxValueSize; // in hexadecimal digits
+
 } // namespace
 
 KeyImport::KeyImport(ExportFormat format, Timestamp now, Take take)
-    : m_format(format), m_now(now), m_take(std::move(take)) {}
+    : m_format(format), m_now(now), m_take(std::move(take)), m_csv(kMostOfNames) {}
 
 Result<void> KeyImport::pass(const ChangeLine& change) {
     auto taken = m_take(change);
@@ -45,36 +57,23 @@ CsvReader::Take KeyImport::csvTake() {
     };
 }
 
+Result<void> KeyImport::inJsonLine(Result<void> read) const {
+    return read ? read : tl::unexpected(inLine(read.error(), m_json.number()));
+}
+
 Result<void> KeyImport::add(ByteView piece) {
-    return m_format == ExportFormat::JsonLines ? addJson(piece) : m_csv.add(piece, csvTake());
+    if (m_format == ExportFormat::Csv)
+        return m_csv.add(piece, csvTake());
+    return inJsonLine(m_json.add(piece, [this](std::string_view line) { return consumeJson(line); }));
 }
 
 Result<void> KeyImport::finish() {
     if (m_format == ExportFormat::Csv)
         return m_csv.finish(csvTake());
-    return m_line.empty() ? Result<void>() : addJson("\n");
-}
-
-Result<void> KeyImport::addJson(ByteView piece) {
-    while (!piece.empty()) {
-        const auto end = piece.find('\n');
-        if (end == ByteView::npos) {
-            m_line += piece;
-            return {};
-        }
-        m_line += piece.substr(0, end);
-        piece.remove_prefix(end + 1);
-        if (auto taken = consumeJson(m_line); !taken)
-            return tl::unexpected(inLine(taken.error(), m_number));
-        m_line.clear();
-        ++m_number;
-    }
-    return {};
+    return inJsonLine(m_json.finish([this](std::string_view line) { return consumeJson(line); }));
 }
 
 Result<void> KeyImport::consumeJson(std::string_view line) {
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos)
-        return {};
     const auto change = parseChangeLine(line, LineKind::Key, m_now);
     if (!change)
         return tl::unexpected(change.error());
@@ -83,18 +82,21 @@ Result<void> KeyImport::consumeJson(std::string_view line) {
 
 Result<void> KeyImport::consumeNames(const std::vector<std::string>& names) {
     for (const std::string_view name : names) {
-        const auto known = std::find(kColumnNames.begin(), kColumnNames.end(), name);
+        const auto known = std::find_if(kColumnNames.begin(), kColumnNames.end(),
+                                        [name](std::string_view column) { return isName(name, column); });
         if (known == kColumnNames.end())
-            return tl::unexpected(wrongImport("names the column \"" + std::string(name) +
+            return tl::unexpected(wrongImport("names the column \"" + escaped(name, kMostOfName) +
                                               "\"; known are key, key_hex, value, value_hex and timestamp"));
         const auto column = static_cast<Column>(known - kColumnNames.begin());
         if (std::find(m_columns.begin(), m_columns.end(), column) != m_columns.end())
-            return tl::unexpected(wrongImport("names the column \"" + std::string(name) + "\" twice"));
+            return tl::unexpected(
+                wrongImport("names the column \"" + escaped(name, kMostOfName) + "\" twice"));
         m_columns.push_back(column);
     }
     const auto has = [this](Column column) {
         return std::find(m_columns.begin(), m_columns.end(), column) != m_columns.end();
     };
+    m_csv.setMost({names.size(), kLongestField});
     if (!has(Column::Key) && !has(Column::KeyHex))
         return tl::unexpected(wrongImport("names no column \"key\" or \"key_hex\""));
     if (!has(Column::Value) && !has(Column::ValueHex))
@@ -128,7 +130,10 @@ Result<ByteString> KeyImport::bytesIn(std::vector<std::string>& fields, Column t
 Result<void> KeyImport::consumeCsv(std::vector<std::string>& fields) {
     if (m_columns.empty())
         return consumeNames(fields);
-    if (fields.size() != m_columns.size())
+    if (fields.size() > m_columns.size())
+        return tl::unexpected(
+            wrongImport("has more fields than the " + std::to_string(m_columns.size()) + " columns"));
+    if (fields.size() < m_columns.size())
         return tl::unexpected(wrongImport("has " + std::to_string(fields.size()) + " fields for " +
                                           std::to_string(m_columns.size()) + " columns"));
     // Spreadsheets leave such rows; one with an empty key has a time or a value.

@@ -3,13 +3,16 @@
 
 #include "exchange/change_line.h"
 #include "exchange/csv_reader.h"
+#include "exchange/json_line_reader.h"
 #include "exchange/key_export.h"
 
 #include <functional>
 
 namespace simkv {
 
-// Reads what KeyExport writes, and lines of `simkv apply`. Memory for one line.
+// Reads what KeyExport writes, and lines of `simkv apply`. CSV may have semicolons or tabs in place of
+// commas, as its first line has, and names of columns in capitals. Memory for one line, and no more of it
+// than can be of use.
 class KeyImport final {
 public:
     using Take = std::function<Result<void>(const ChangeLine& change)>;
@@ -28,8 +31,8 @@ public:
 private:
     enum class Column : std::uint8_t { Key, KeyHex, Value, ValueHex, Time };
 
-    [[nodiscard]] Result<void> addJson(ByteView piece);
     [[nodiscard]] Result<void> consumeJson(std::string_view line);
+    [[nodiscard]] Result<void> inJsonLine(Result<void> read) const;
     [[nodiscard]] CsvReader::Take csvTake();
     [[nodiscard]] Result<void> consumeCsv(std::vector<std::string>& fields);
     [[nodiscard]] Result<void> consumeNames(const std::vector<std::string>& names);
@@ -40,8 +43,7 @@ private:
     Timestamp m_now;
     Take m_take;
     std::uint64_t m_changes = 0;
-    std::string m_line;         // of JSON, as far as it has come
-    std::uint64_t m_number = 1; // of it
+    JsonLineReader m_json;
     CsvReader m_csv;
     std::vector<Column> m_columns; // of CSV, once they are named
 };

@@ -13,12 +13,7 @@ using Pieces = std::function<Result<ByteView>(ByteCount from)>;
 
 // The key or value of the record at `place`, read through the cursor, which must live as long.
 [[nodiscard]] inline Pieces keyPieces(RecordCursor& cursor, const RecordPlace& place) {
-    return [&cursor, place](ByteCount from) -> Result<ByteView> {
-        auto key = cursor.key(place);
-        if (!key)
-            return key;
-        return key->substr(static_cast<std::size_t>(from.value()));
-    };
+    return [&cursor, place](ByteCount from) { return cursor.keyPiece(place, from); };
 }
 [[nodiscard]] inline Pieces valuePieces(RecordCursor& cursor, const RecordPlace& place) {
     return [&cursor, place](ByteCount from) { return cursor.valuePiece(place, from); };

@@ -44,11 +44,10 @@ Result<ByteView> RecordCursor::body(const RecordPlace& place, ByteCount limit) {
     return m_window.view(place.keyOffset(), std::min(limit, place.header.size() - kHeaderSize));
 }
 
-Result<ByteView> RecordCursor::valuePiece(const RecordPlace& place, ByteCount from) {
-    const auto size = ByteCount(place.header.valueLength);
+Result<ByteView> RecordCursor::pieceOf(Offset start, ByteCount size, ByteCount from) {
     if (from >= size)
         return ByteView();
-    auto piece = m_window.chunk(place.valueOffset() + from);
+    auto piece = m_window.chunk(start + from);
     if (!piece)
         return piece;
     return piece->substr(0, static_cast<std::size_t>((size - from).value()));

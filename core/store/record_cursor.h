@@ -21,12 +21,17 @@ public:
     // scan.
     [[nodiscard]] bool takeAtHand(RecordNumber number, RecordPlace& place, ByteView& body) const;
     // At most `limit` bytes of the key. All views are valid until the next call of any method.
-    [[nodiscard]] Result<ByteView> key(const RecordPlace& place, ByteCount limit = ByteCount(kMaxKeySize));
+    [[nodiscard]] Result<ByteView> key(const RecordPlace& place, ByteCount limit);
     // Key and value in one piece: the value begins after header.keyLength bytes.
     [[nodiscard]] Result<ByteView> body(const RecordPlace& place,
                                         ByteCount limit = ByteCount(kMaxKeySize + kMaxValueSize));
-    // A piece of the value from its byte `from` on; empty from its end on.
-    [[nodiscard]] Result<ByteView> valuePiece(const RecordPlace& place, ByteCount from);
+    // A piece of the key or the value from its byte `from` on; empty from its end on.
+    [[nodiscard]] Result<ByteView> keyPiece(const RecordPlace& place, ByteCount from) {
+        return pieceOf(place.keyOffset(), ByteCount(place.header.keyLength), from);
+    }
+    [[nodiscard]] Result<ByteView> valuePiece(const RecordPlace& place, ByteCount from) {
+        return pieceOf(place.valueOffset(), ByteCount(place.header.valueLength), from);
+    }
     // As many bytes of the file at `at` as are at hand after at most one read: `least` of them, fewer only
     // where snapshot().recordsEnd() comes first.
     [[nodiscard]] Result<ByteView> piece(Offset at, ByteCount least);
@@ -36,6 +41,8 @@ public:
     [[nodiscard]] Result<ByteView> bytes(Offset from, ByteCount count) { return m_window.view(from, count); }
 
 private:
+    [[nodiscard]] Result<ByteView> pieceOf(Offset start, ByteCount size, ByteCount from);
+
     std::shared_ptr<const Snapshot> m_snapshot;
     FileWindow m_window;
 };

@@ -13,6 +13,8 @@ private slots:
     void reads_data();
     void reads();
     void stopsWhereTheTakerFails();
+    void endlessLines_data();
+    void endlessLines();
 };
 
 namespace {
@@ -70,6 +72,14 @@ void KeyImportTest::reads_data() {
     json("condition", "{\"op\":\"put\",\"key\":\"a\",\"value\":\"1\",\"if_absent\":true}",
          "line 1 has the unknown name \"if_absent\"");
 
+    json("an array", "[{\"key\":\"a\",\"value\":\"1\"}]\n", "line 1 is not a JSON object");
+    json("text", "\"key\"\n", "line 1 is not a JSON object");
+    json("an object as a value", "{\"key\":\"a\",\"value\":{\"b\":1}}\n",
+         "line 1 has an object or an array as a value, which nothing takes");
+    json("an array as a value", "{\"key\":\"a\",\"value\":[1]}\n",
+         "line 1 has an object or an array as a value, which nothing takes");
+    json("brackets and quotes in strings", "{\"key\":\"[{\\\"[\",\"value\":\"\\\\\"}\n", "[{\"[=\\@0");
+
     const QByteArray names = "key,key_hex,value,value_hex,timestamp\r\n";
     csv("nothing", "", "");
     csv("names alone", names, "");
@@ -80,7 +90,7 @@ void KeyImportTest::reads_data() {
     csv("with a byte order mark", "\xEF\xBB\xBFkey,value\r\na,1\r\n", "a=1@0");
     csv("with a byte order mark and quotes", "\xEF\xBB\xBF\"key\",\"value\"\r\na,1\r\n", "a=1@0");
     csv("the start of a mark", "\xEF\xBBkey,value\r\n",
-        "line 1 names the column \"\u00ef\u00bbkey\"; known are key, key_hex, value, value_hex and "
+        "line 1 names the column \"\\xef\\xbbkey\"; known are key, key_hex, value, value_hex and "
         "timestamp");
     csv("a blank row", names + "a,,1,,5\r\n,,,,\r\n", "line 3 has only empty fields");
     csv("no newline at the end", "key,value\na,1", "a=1@0");
@@ -92,6 +102,13 @@ void KeyImportTest::reads_data() {
     csv("too few fields", "key,value\na,1\nb\n", "line 3 has 1 fields for 2 columns");
     csv("lines are counted in fields, too", "key,value\n\"a\nb\",1\nc\n",
         "line 4 has 1 fields for 2 columns");
+    csv("too many fields", "key,value\na,1,2,3\n", "line 2 has more fields than the 2 columns");
+    csv("too many names", "a,b,c,d,e,f,g\n",
+        "line 1 names the column \"a\"; known are key, key_hex, value, value_hex and timestamp");
+    csv("semicolons and capitals", "\xEF\xBB\xBFKey;VALUE;Timestamp\r\na;1,5;1751155205\r\n\"b;\";2;\r\n",
+        "a=1,5@5 b;=2@0");
+    csv("tabs", "value\tkey\n1;2,3\ta\n", "a=1;2,3@0");
+    csv("semicolons in a line of commas", "\"key\",value\na;b,1;2\n", "a;b=1;2@0");
     csv("unknown column", "key,values\n",
         "line 1 names the column \"values\"; known are key, key_hex, value, value_hex and timestamp");
     csv("a column twice", "key,value,key\n", "line 1 names the column \"key\" twice");
@@ -127,6 +144,45 @@ void KeyImportTest::stopsWhereTheTakerFails() {
     QCOMPARE(read.error().what, std::string("line 3 cannot be written: keys are reserved"));
     QCOMPARE(taken, 2);
     QCOMPARE(import.changes(), std::uint64_t{1});
+}
+
+void KeyImportTest::endlessLines_data() {
+    QTest::addColumn<int>("format");
+    QTest::addColumn<QByteArray>("begin");
+    QTest::addColumn<QByteArray>("again");
+    const auto row = [](const char* name, ExportFormat format, const QByteArray& begin,
+                        const QByteArray& again) {
+        QTest::newRow(name) << static_cast<int>(format) << begin << again;
+    };
+    row("json, arrays", ExportFormat::JsonLines, "", "[");
+    row("json, arrays in a value", ExportFormat::JsonLines, "{\"value\":", "[");
+    row("json, objects", ExportFormat::JsonLines, "", "{\"a\":");
+    row("json, text", ExportFormat::JsonLines, "\"", "a");
+    row("json, zeros", ExportFormat::JsonLines, "", QByteArray(1, '\0'));
+    row("json, spaces", ExportFormat::JsonLines, "{", " ");
+    row("json, a number", ExportFormat::JsonLines, "{\"value\":", "1");
+    row("json, members", ExportFormat::JsonLines, "{", "\"a\":1,");
+    row("csv, names", ExportFormat::Csv, "", "key,");
+    row("csv, one name", ExportFormat::Csv, "", "key");
+    row("csv, one name in quotes", ExportFormat::Csv, "\"", QByteArray(1, '\0'));
+    row("csv, fields", ExportFormat::Csv, "key,value\n", ",");
+    row("csv, fields in quotes", ExportFormat::Csv, "key,value\n", "\"a\",");
+}
+
+// A line that can be none is refused long before it ends.
+void KeyImportTest::endlessLines() {
+    QFETCH(int, format);
+    QFETCH(QByteArray, begin);
+    QFETCH(QByteArray, again);
+    KeyImport import(static_cast<ExportFormat>(format), Timestamp(kTestTime),
+                     [](const ChangeLine&) { return Result<void>(); });
+    auto read = import.add(begin.toStdString());
+    const auto piece = again.repeated(1000).toStdString();
+    std::size_t pieces = 0;
+    for (; read && pieces < 100; ++pieces)
+        read = import.add(piece);
+    QVERIFY2(!read, "it goes on reading");
+    QCOMPARE(read.error().code, ErrorCode::Invalid);
 }
 
 QTEST_APPLESS_MAIN(KeyImportTest)
