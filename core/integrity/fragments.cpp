@@ -13,14 +13,19 @@ namespace {
 
 class FragmentSearch final {
 public:
-    FragmentSearch(const File& file, Offset end, ByteOrder order, const Plausibility& plausibility)
-        : m_scan(file, end), m_read(file, end, ByteCount(1024)), m_order(order),
-          m_plausibility(plausibility) {}
+    FragmentSearch(const File& file, const Finding& unreadable, ByteOrder order,
+                   const Plausibility& plausibility)
+        : m_unreadable(&unreadable), m_scan(file, unreadable.end()),
+          m_read(file, unreadable.end(), ByteCount(1024)), m_order(order), m_plausibility(plausibility) {}
 
-    Result<std::vector<Fragment>> run(Offset from, Progress& progress) {
-        if (auto found = findRecords(from, progress); !found)
+    Result<std::vector<Fragment>> run(Progress& progress) {
+        if (auto found = findRecords(m_unreadable->offset, progress); !found)
             return tl::unexpected(found.error());
-        return chosen(chained());
+        auto runs = chained();
+        byWorth(runs);
+        if (auto added = addDoubtful(runs); !added)
+            return tl::unexpected(added.error());
+        return chosen(runs);
     }
 
 private:
@@ -76,11 +81,31 @@ private:
         return all;
     }
 
-    // Those that do not overlap a better one.
-    [[nodiscard]] static std::vector<Fragment> chosen(std::vector<Fragment> runs) {
+    static void byWorth(std::vector<Fragment>& runs) {
         std::sort(runs.begin(), runs.end(), [](const Fragment& a, const Fragment& b) {
             return a.records != b.records ? a.records > b.records : a.start < b.start;
         });
+    }
+
+    // The record that does not look like one: worth less than all that do.
+    Result<void> addDoubtful(std::vector<Fragment>& runs) {
+        if (m_unreadable->doubtful == ByteCount(0))
+            return {};
+        const auto start = m_unreadable->offset;
+        const auto bytes = m_read.view(start, kHeaderSize);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        const auto reserved =
+            hasReservedKey(m_read, RecordPlace{start, decodeHeader(bytes->data(), m_order)});
+        if (!reserved)
+            return tl::unexpected(reserved.error());
+        if (!*reserved)
+            runs.push_back(Fragment{start, start + m_unreadable->doubtful, 1});
+        return {};
+    }
+
+    // Those that do not overlap one before them.
+    [[nodiscard]] static std::vector<Fragment> chosen(const std::vector<Fragment>& runs) {
         std::map<Offset, Fragment> taken;
         for (const auto& run : runs) {
             const auto next = taken.lower_bound(run.start);
@@ -96,6 +121,7 @@ private:
         return inOrder;
     }
 
+    const Finding* m_unreadable;
     FileWindow m_scan;
     FileWindow m_read;
     ByteOrder m_order;
@@ -105,9 +131,9 @@ private:
 
 } // namespace
 
-Result<std::vector<Fragment>> findFragments(const File& file, Offset from, Offset end, ByteOrder order,
+Result<std::vector<Fragment>> findFragments(const File& file, const Finding& unreadable, ByteOrder order,
                                             const Plausibility& plausibility, Progress& progress) {
-    return FragmentSearch(file, end, order, plausibility).run(from, progress);
+    return FragmentSearch(file, unreadable, order, plausibility).run(progress);
 }
 
 } // namespace simkv

@@ -215,7 +215,7 @@ private:
         if (isTried) {
             RangeProgress searching(progress, unreadable.offset, m_log->info.size);
             const auto found =
-                findFragments(*m_log->file, unreadable.offset, unreadable.end(), m_log->byteOrder,
+                findFragments(*m_log->file, unreadable, m_log->byteOrder,
                               Plausibility(m_survey->context, m_log->info.modifiedSeconds), searching);
             if (!found)
                 return tl::unexpected(found.error());

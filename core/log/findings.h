@@ -27,6 +27,9 @@ struct Finding {
     std::string reason{};
     bool isLastBatch =
         false; // Damage: a last batch that does not apply; records after it would make it apply
+    // Damage: size of what is a record at its start by its lengths alone, not by what else its header says; 0
+    // where there is none.
+    ByteCount doubtful{};
 
     [[nodiscard]] Offset end() const { return offset + size; }
 };

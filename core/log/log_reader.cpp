@@ -181,6 +181,49 @@ Result<bool> LogReader::startsLikeALog() {
            plausibility.header(decodeHeader(bytes->data(), ByteOrder::Big));
 }
 
+LogReader::Doubt LogReader::doubtInHeld(const Plausibility& plausibility) const {
+    if (!m_held || m_held->proven)
+        return Doubt::None;
+    return plausibility.header(m_held->record.place.header) ? Doubt::Lengths : Doubt::Record;
+}
+
+// Where records may go on around `unreadable`. The lengths of the record before may be what is wrong: what
+// looks like its body may hold the next records. If it is none at all, so may its header.
+Offset LogReader::firstCandidate(Doubt doubt, Offset unreadable) const {
+    switch (doubt) {
+    case Doubt::None:
+        break;
+    case Doubt::Lengths:
+        return m_held->record.place.offset + kHeaderSize;
+    case Doubt::Record:
+        return m_held->record.place.offset + ByteCount(1);
+    }
+    return unreadable + ByteCount(1);
+}
+
+// Records go on at `resumed`, unreadable bytes began at `unreadable`. The record before is part of the damage
+// if records go on inside it, or if it is none by its header.
+void LogReader::takeDamage(Doubt doubt, Offset unreadable, Offset resumed, std::string reason) {
+    Finding damage{FindingKind::Damage, unreadable, resumed - unreadable, std::move(reason)};
+    const auto swallowHeld = [&](const char* why) {
+        const auto& place = m_held->record.place;
+        damage.offset = place.offset;
+        damage.size = resumed - place.offset;
+        damage.reason = why + std::to_string(unreadable.value());
+    };
+    if (resumed < unreadable) {
+        swallowHeld("the lengths of this record lead to unreadable bytes at offset ");
+        m_held.reset();
+    } else if (doubt == Doubt::Record) {
+        swallowHeld("a record unlike all others, directly before unreadable bytes at offset ");
+        damage.doubtful = m_held->record.place.header.size();
+        m_held.reset();
+    }
+    release();
+    m_ready.push_back(std::move(damage));
+    m_position = resumed;
+}
+
 // `unreadable` holds no whole record: decides between an unwritten tail, damage, a torn tail and no log at
 // all.
 Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
@@ -196,13 +239,10 @@ Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
     if (!reason)
         return tl::unexpected(reason.error());
 
-    // The lengths of the record before may be what is wrong: what looks like its body may hold the next
-    // records.
-    const bool doubtPrevious = m_held && !m_held->proven;
-    const auto from = doubtPrevious ? m_held->record.place.offset + kHeaderSize : unreadable + ByteCount(1);
-    Resynchroniser resynchroniser(*m_file, m_window.end(), m_order,
-                                  Plausibility(m_context, m_info.modifiedSeconds));
-    auto found = resynchroniser.find(from, unreadable, progress);
+    const Plausibility plausibility(m_context, m_info.modifiedSeconds);
+    const auto doubt = doubtInHeld(plausibility);
+    Resynchroniser resynchroniser(*m_file, m_window.end(), m_order, plausibility);
+    auto found = resynchroniser.find(firstCandidate(doubt, unreadable), unreadable, progress);
     if (!found)
         return tl::unexpected(found.error());
     // The numbers in a truncated marker can look like a header whose record ends with the file.
@@ -210,17 +250,7 @@ Result<void> LogReader::classify(Offset unreadable, Progress& progress) {
     if (!tornMarker)
         return tl::unexpected(tornMarker.error());
     if (*found && !(*tornMarker && (*found)->start > unreadable)) {
-        const auto resumed = (*found)->start;
-        auto start = unreadable;
-        if (resumed < unreadable) {
-            start = m_held->record.place.offset;
-            reason = "the lengths of this record lead to unreadable bytes at offset " +
-                     std::to_string(unreadable.value());
-            m_held.reset();
-        }
-        release();
-        m_ready.push_back(Finding{FindingKind::Damage, start, resumed - start, *reason});
-        m_position = resumed;
+        takeDamage(doubt, unreadable, (*found)->start, *std::move(reason));
         return {};
     }
     if (unreadable == Offset(0)) {

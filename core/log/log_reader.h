@@ -7,9 +7,11 @@
 #include "log/findings.h"
 #include "log/plausibility.h"
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <span>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -57,6 +59,12 @@ private:
         LogRecord record;
         bool proven = false; // inside a batch whose checksum is right: its lengths are
     };
+    // What may be wrong with the held record where unreadable bytes follow it.
+    enum class Doubt : std::uint8_t {
+        None,    // there is none, or it is proven
+        Lengths, // they may be those of another record
+        Record   // not even its header is plausible
+    };
     static constexpr std::size_t kRunLength = 256;
 
     void takeAtHand();
@@ -65,6 +73,9 @@ private:
     [[nodiscard]] Result<void> classify(Offset unreadable, Progress& progress);
     [[nodiscard]] Result<std::string> reasonFor(Offset unreadable);
     [[nodiscard]] Result<bool> startsLikeALog();
+    [[nodiscard]] Doubt doubtInHeld(const Plausibility& plausibility) const;
+    [[nodiscard]] Offset firstCandidate(Doubt doubt, Offset unreadable) const;
+    void takeDamage(Doubt doubt, Offset unreadable, Offset resumed, std::string reason);
     void hold(const LogRecord& record);
     void release();
     void finish(std::optional<Finding> tail);

@@ -36,7 +36,8 @@ struct ReadContext {
 };
 
 // Whether bytes in an unknown place look like a header. Used for resynchronising and for finding the byte
-// order, never for records in sequence: those are legal whatever they say.
+// order, never for records in sequence: those are legal whatever they say, but for one directly before
+// damage.
 class Plausibility final {
 public:
     Plausibility(const ReadContext& context, std::int64_t fileModifiedSeconds) : m_flags(context.flags) {

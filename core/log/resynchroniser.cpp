@@ -89,6 +89,46 @@ Result<bool> Resynchroniser::leadsTo(Offset from, Offset to, Progress& progress)
     return from == to;
 }
 
+// The end of the plausible record at `at`, where there is one.
+Result<std::optional<Offset>> Resynchroniser::endOfRecord(Offset at) {
+    if (m_walk.left(at) < kHeaderSize)
+        return std::optional<Offset>();
+    auto bytes = m_walk.view(at, kHeaderSize);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const auto header = decodeHeader(bytes->data(), m_order);
+    return m_plausibility.record(header, m_walk.left(at)) ? std::optional(at + header.size()) : std::nullopt;
+}
+
+// Whether the chain from `start` meets the one from `later` after fewer records of its own.
+Result<bool> Resynchroniser::meetsLonger(Offset start, Offset later, Progress& progress) {
+    std::uint64_t records = 0;
+    std::uint64_t laterRecords = 0;
+    while (start != later && records <= kSurelyEnough) {
+        if (progress.isCancelled())
+            return tl::unexpected(cancelledError());
+        const bool isBehind = start < later;
+        const auto end = endOfRecord(isBehind ? start : later);
+        if (!end)
+            return tl::unexpected(end.error());
+        if (!*end)
+            return false;
+        (isBehind ? start : later) = **end;
+        ++(isBehind ? records : laterRecords);
+    }
+    return start == later && laterRecords > records;
+}
+
+// Whether the candidate at `start` is the header of a later record, read some bytes early.
+Result<bool> Resynchroniser::isReadEarly(Offset start, Progress& progress) {
+    for (auto later = start + ByteCount(1); later < start + kHeaderSize; later = later + ByteCount(1)) {
+        const auto meets = meetsLonger(start, later, progress);
+        if (!meets || *meets)
+            return meets;
+    }
+    return false;
+}
+
 Result<std::optional<Resynchroniser::Found>> Resynchroniser::find(Offset from, Offset mustPass,
                                                                   Progress& progress) {
     struct Pending {
@@ -115,6 +155,11 @@ Result<std::optional<Resynchroniser::Found>> Resynchroniser::find(Offset from, O
             continue;
         // A chain inside a value of a pending one ends before it and says nothing.
         if (pending && chain->end <= pending->end)
+            continue;
+        const auto early = isReadEarly(start, progress);
+        if (!early)
+            return tl::unexpected(early.error());
+        if (*early)
             continue;
         Found found{start, chain->records};
         if (pending) {

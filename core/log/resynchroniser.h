@@ -5,6 +5,7 @@
 #include "file/file_window.h"
 #include "log/plausibility.h"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 
@@ -18,6 +19,10 @@ namespace simkv {
 // of the first to the start of the second. The first in file order that counts is taken: a later one never
 // displaces it, else one damage near the end would hide all before it. A log stored inside a value breaks at
 // the value's end and so does not displace the log around it.
+//
+// A header that is read a few bytes early can be plausible too, and its lengths can by chance lead to a
+// record of the chain that begins in it. So a candidate is passed over where a chain that begins inside its
+// header comes to the same place after more records.
 //
 // Where a chain ended is remembered for each of its records, so that none is walked twice: the cost is linear
 // in the bytes looked at, and what the search has passed is forgotten. One thread at a time; for one search.
@@ -43,6 +48,9 @@ private:
     };
     [[nodiscard]] Result<Chain> walk(Offset start, Offset mustPass, Progress& progress);
     [[nodiscard]] Result<bool> leadsTo(Offset from, Offset to, Progress& progress);
+    [[nodiscard]] Result<std::optional<Offset>> endOfRecord(Offset at);
+    [[nodiscard]] Result<bool> meetsLonger(Offset start, Offset later, Progress& progress);
+    [[nodiscard]] Result<bool> isReadEarly(Offset start, Progress& progress);
     [[nodiscard]] Result<std::optional<Offset>> nextCandidate(Offset from, Progress& progress);
 
     FileWindow m_scan;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "damaged_logs.h"
+#include "format/batch_marker.h"
 #include "log/byte_order_detection.h"
 #include "log/log_reader.h"
 #include "memory_file.h"
@@ -7,8 +9,7 @@
 
 #include <QTest>
 
-#include <numeric>
-#include <random>
+#include <algorithm>
 #include <vector>
 
 using namespace simkv;
@@ -17,6 +18,7 @@ using namespace simkv;
 class DamageProof final : public QObject {
     Q_OBJECT
 private slots:
+    void untouchedRecordsAreFound_data();
     void untouchedRecordsAreFound();
     void nothingIsInvented();
     void flippedBatchesAreSeen();
@@ -24,158 +26,10 @@ private slots:
 
 namespace {
 
-using Random = std::mt19937;
-
-std::size_t below(Random& random, std::size_t count) {
-    return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
-}
-
-ByteString randomBytes(Random& random, std::size_t count) {
-    ByteString bytes(count, '\0');
-    for (auto& byte : bytes)
-        byte = static_cast<char>(random());
-    return bytes;
-}
-
 struct Extent {
     std::size_t start;
     std::size_t size;
-    bool isInBatch = false;
 };
-
-// A log and where its records lie.
-struct Sample {
-    ByteString bytes;
-    ByteOrder order = ByteOrder::Little;
-    std::vector<Extent> records;
-};
-
-enum class Shape : std::uint8_t { SmallValues, LargeValues, Text, Nested, Batches, BigEndian };
-constexpr std::array kShapes{Shape::SmallValues, Shape::LargeValues, Shape::Text,
-                             Shape::Nested,      Shape::Batches,     Shape::BigEndian};
-
-ByteString valueFor(Shape shape, Random& random) {
-    switch (shape) {
-    case Shape::LargeValues:
-        return randomBytes(random, below(random, 6000));
-    case Shape::Text:
-        return R"({"name": "Some One", "age": )" + std::to_string(below(random, 99)) + "}";
-    case Shape::Nested: // fewer records than a chain that surely counts
-        return below(random, 4) == 0 ? LogBuilder().puts(static_cast<int>(below(random, 12))).bytes()
-                                     : randomBytes(random, below(random, 40));
-    default:
-        return randomBytes(random, below(random, 40));
-    }
-}
-
-Sample sampleOf(Shape shape, Random& random) {
-    Sample sample;
-    sample.order = shape == Shape::BigEndian ? ByteOrder::Big : ByteOrder::Little;
-    LogBuilder log(sample.order);
-    std::uint32_t time = kTestTime;
-    const auto key = [&random] { return "user:" + std::to_string(below(random, 60)); };
-    const auto add = [&](LogBuilder& to, std::size_t at, bool isInBatch) {
-        const auto start = at + to.size();
-        time += static_cast<std::uint32_t>(below(random, 100));
-        if (below(random, 8) == 0)
-            to.tombstone(key(), time);
-        else
-            to.put(key(), valueFor(shape, random), time);
-        sample.records.push_back(Extent{start, at + to.size() - start, isInBatch});
-    };
-    for (int number = 0; number < 120; ++number) {
-        if (shape != Shape::Batches || below(random, 6) != 0) {
-            add(log, 0, false);
-            continue;
-        }
-        constexpr std::size_t kMarker = 49;
-        const auto marker = static_cast<std::size_t>(log.size());
-        sample.records.push_back(Extent{marker, kMarker, true});
-        LogBuilder body(sample.order);
-        for (std::size_t count = 1 + below(random, 6); count > 0; --count)
-            add(body, marker + kMarker, true);
-        log.batch(body);
-    }
-    sample.bytes = log.bytes();
-    return sample;
-}
-
-// Bytes, and where each was before, or kNew.
-constexpr auto kNew = ~std::size_t{0};
-struct Damaged {
-    ByteString bytes;
-    std::vector<std::size_t> origin;
-    QString how;
-
-    // The bytes from `start` on are those of the original from there on, without a gap.
-    [[nodiscard]] bool isUntouched(std::size_t start, std::size_t size) const {
-        if (start + size > bytes.size() || origin[start] == kNew)
-            return false;
-        for (std::size_t i = 1; i < size; ++i) {
-            if (origin[start + i] != origin[start] + i)
-                return false;
-        }
-        return true;
-    }
-};
-
-Damaged damagedCopy(const Sample& sample, Random& random) {
-    Damaged damaged{sample.bytes, std::vector<std::size_t>(sample.bytes.size()), {}};
-    std::iota(damaged.origin.begin(), damaged.origin.end(), std::size_t{0});
-    const auto at = below(random, sample.bytes.size());
-    // From 1 byte to 4 KiB, small ones as often as large ones.
-    const auto wanted = std::size_t{1} << below(random, 13);
-    const auto size = std::min(1 + below(random, wanted), sample.bytes.size() - at);
-    const auto where = damaged.bytes.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto origin = damaged.origin.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto change = [&](const ByteString& with) {
-        for (std::size_t i = 0; i < with.size(); ++i) {
-            if (damaged.bytes[at + i] != with[i])
-                damaged.origin[at + i] = kNew;
-            damaged.bytes[at + i] = with[i];
-        }
-    };
-    const char* how = "";
-    switch (below(random, 7)) {
-    case 0:
-        how = "a bit";
-        change(ByteString(1, static_cast<char>(sample.bytes[at] ^ (1 << below(random, 8)))));
-        break;
-    case 1:
-        how = "overwritten";
-        change(randomBytes(random, size));
-        break;
-    case 2:
-        how = "zeroed";
-        change(ByteString(size, '\0'));
-        break;
-    case 3:
-        how = "missing";
-        damaged.bytes.erase(where, where + static_cast<std::ptrdiff_t>(size));
-        damaged.origin.erase(origin, origin + static_cast<std::ptrdiff_t>(size));
-        break;
-    case 4: {
-        how = "doubled";
-        const auto twice = sample.bytes.substr(at, size);
-        std::vector<std::size_t> origins(size);
-        std::iota(origins.begin(), origins.end(), at);
-        damaged.bytes.insert(at, twice);
-        damaged.origin.insert(origin, origins.begin(), origins.end());
-        break;
-    }
-    case 5:
-        how = "inserted";
-        damaged.bytes.insert(at, randomBytes(random, size));
-        damaged.origin.insert(origin, size, kNew);
-        break;
-    default:
-        how = "truncated";
-        damaged.bytes.resize(at);
-        damaged.origin.resize(at);
-    }
-    damaged.how = QStringLiteral("%1 at %2, %3 bytes").arg(how).arg(at).arg(size);
-    return damaged;
-}
 
 struct Seen {
     std::vector<Extent> records;
@@ -220,102 +74,111 @@ bool isWithheld(const Extent& place, const std::vector<Finding>& findings) {
     });
 }
 
+// Inside a record in sequence, which is legal whatever its header says: one whose lengths are others now, or
+// bytes that frame by chance. A record at which reading went on after damage was not in sequence.
+bool isHidden(std::size_t at, const Seen& seen) {
+    const auto around = std::find_if(seen.records.begin(), seen.records.end(), [at](const Extent& record) {
+        return record.start < at && at < record.start + record.size;
+    });
+    return around != seen.records.end() &&
+           std::none_of(seen.findings.begin(), seen.findings.end(),
+                        [&](const Finding& finding) { return finding.end() == Offset(around->start); });
+}
+
 struct Counts {
     std::uint64_t untouched = 0;
     std::uint64_t found = 0;
     std::uint64_t withheld = 0;
-    std::uint64_t changed = 0;
-    // Untouched bytes that are no record, right after damage in sequence, where any header is legal.
-    std::uint64_t framed = 0;
-    std::uint64_t nested = 0; // records of a log inside the value of a damaged record
+    std::uint64_t hidden = 0;
+    std::uint64_t changed = 0; // still records by their headers, with other bytes in them
+    std::uint64_t nested = 0;  // records of a log inside the value of a damaged record
+    std::uint64_t framed = 0;  // start where no record started: what cannot be told, see README.md
+
+    void add(const Counts& other) {
+        untouched += other.untouched;
+        found += other.found;
+        withheld += other.withheld;
+        hidden += other.hidden;
+        changed += other.changed;
+        nested += other.nested;
+        framed += other.framed;
+    }
 };
 
-// Each record of the sample, where it lies untouched in the damaged log; a doubled one at each of its places.
-std::vector<Extent> untouchedRecords(const Sample& sample, const Damaged& damaged) {
-    std::vector<std::size_t> sizes(sample.bytes.size(), 0); // by start
-    for (const auto& record : sample.records)
-        sizes[record.start] = record.size;
-    std::vector<Extent> places;
-    for (std::size_t at = 0; at < damaged.bytes.size(); ++at) {
-        const auto origin = damaged.origin[at];
-        if (origin != kNew && sizes[origin] > 0 && damaged.isUntouched(at, sizes[origin]))
-            places.push_back(Extent{at, sizes[origin]});
-    }
-    return places;
-}
-
 Counts compare(const Sample& sample, const Damaged& damaged) {
-    const auto seen = read(damaged.bytes, sample.order);
-    std::vector<std::size_t> sizes(damaged.bytes.size(), 0); // of records seen, by start
+    const auto seen = read(damaged.bytes(), sample.order);
+    std::vector<std::size_t> sizes(damaged.bytes().size(), 0); // of records seen, by start
     for (const auto& record : seen.records)
         sizes[record.start] = record.size;
     Counts counts;
-    std::vector<bool> isTrue(damaged.bytes.size());
-    const auto places = untouchedRecords(sample, damaged);
-    for (const auto& place : places) {
-        isTrue[place.start] = true;
+    for (const auto& record : damaged.untouchedRecords()) {
+        const auto isAny = [&record](auto&& is) {
+            return std::any_of(record.places.begin(), record.places.end(), is);
+        };
         ++counts.untouched;
-        if (sizes[place.start] == place.size)
+        if (isAny([&](std::size_t start) { return sizes[start] == record.size; }))
             ++counts.found;
-        else if (isWithheld(place, seen.findings))
+        else if (isAny([&](std::size_t start) {
+                     return isWithheld(Extent{start, record.size}, seen.findings);
+                 }))
             ++counts.withheld;
+        else if (std::all_of(record.places.begin(), record.places.end(),
+                             [&](std::size_t start) { return isHidden(start, seen); }))
+            ++counts.hidden;
     }
-    const auto isInUntouched = [&places](std::size_t at) {
-        const auto behind =
-            std::upper_bound(places.begin(), places.end(), at,
-                             [](std::size_t start, const Extent& place) { return start < place.start; });
-        return behind != places.begin() && at < std::prev(behind)->start + std::prev(behind)->size;
-    };
     for (const auto& record : seen.records) {
-        if (!damaged.isUntouched(record.start, record.size))
-            ++counts.changed; // still a record by its header, with other bytes in it
-        else if (!isTrue[record.start])
-            ++(isInUntouched(record.start) ? counts.framed : counts.nested);
+        if (damaged.isRecordStart(record.start))
+            counts.changed += damaged.isUntouched(record.start, record.size) ? 0 : 1;
+        else
+            ++(damaged.isInnerStart(record.start) ? counts.nested : counts.framed);
     }
     return counts;
 }
 
 } // namespace
 
+void DamageProof::untouchedRecordsAreFound_data() {
+    QTest::addColumn<int>("kind");
+    for (const auto& damage : kDamages)
+        QTest::newRow(damage.name) << static_cast<int>(damage.kind);
+}
+
 void DamageProof::untouchedRecordsAreFound() {
-    Proof proof("damage to logs of six shapes");
+    QFETCH(const int, kind);
+    const auto what =
+        QStringLiteral("damage to logs of six shapes: ") + QLatin1String(QTest::currentDataTag());
+    Proof proof(qPrintable(what));
     Random random(Proof::seed());
     Counts all;
-    const auto cases = Proof::cases(10'000, 100'000);
+    const auto cases = Proof::cases(1'200, 20'000);
     while (proof.counted() < cases) {
-        const auto shape = kShapes[below(random, kShapes.size())];
-        const auto sample = sampleOf(shape, random);
+        const auto sample = sampleOf(kShapes[below(random, kShapes.size())], random);
         for (int number = 0; number < 20; ++number) {
-            const auto damaged = damagedCopy(sample, random);
-            const auto counts = compare(sample, damaged);
+            const Damaged damaged(sample, static_cast<DamageKind>(kind), random);
+            all.add(compare(sample, damaged));
             proof.count();
-            all.untouched += counts.untouched;
-            all.found += counts.found;
-            all.withheld += counts.withheld;
-            all.changed += counts.changed;
-            all.nested += counts.nested;
-            all.framed += counts.framed;
         }
     }
-    const auto applied = all.untouched - all.withheld;
+    const auto applied = all.untouched - all.withheld - all.hidden;
     const auto share = 100.0 * static_cast<double>(all.found) / static_cast<double>(applied);
-    if (share < 99.9)
+    // One chain that is taken wrongly hides a hundred records, much of a short form.
+    if (share < (Proof::isLong() ? 99.95 : 99.85))
         proof.fail(QStringLiteral("only %1 % of the untouched records were found").arg(share));
-    if (all.framed > all.untouched / 20'000)
+    if (all.framed > all.untouched / 50'000)
         proof.fail(QStringLiteral("%1 records that frame by chance").arg(all.framed));
     proof.apart(
-        QStringLiteral("%1 of %2 untouched records found, %3 %; %4 more in batches that do not apply; %5 "
-                       "changed records that still frame; %7 that frame by chance right after damage; %6 "
-                       "records of logs inside values of damaged records")
+        QStringLiteral("%1 of %2 untouched records found, %3 %; %4 more in batches that do not apply; %8 "
+                       "inside records in sequence; %5 changed records that still frame; %6 that frame "
+                       "by chance; %7 records of logs inside values of damaged records")
             .arg(all.found)
             .arg(applied)
             .arg(share, 0, 'f', 4)
             .arg(all.withheld)
             .arg(all.changed)
+            .arg(all.framed)
             .arg(all.nested)
-            .arg(all.framed));
+            .arg(all.hidden));
     QCOMPARE(proof.report(), QString());
-    QVERIFY(proof.counted() >= cases);
 }
 
 // No record is found in bytes that are no log.

@@ -117,6 +117,10 @@ void SalvageTest::keepsWhatCanBeRead_data() {
     add("empty", LogBuilder(), LogBuilder());
     add("clean", clean, clean);
     add("damage", LogBuilder(puts).raw(kNoise).raw(clean.bytes()), LogBuilder(puts).raw(clean.bytes()));
+    add("an impossible time before damage", LogBuilder(puts).put("", "", 8).raw(kNoise).raw(puts.bytes()),
+        LogBuilder(puts).raw(puts.bytes()));
+    add("an impossible time elsewhere", LogBuilder(puts).put("", "", 8).puts(1).raw(kNoise).raw(puts.bytes()),
+        LogBuilder(puts).put("", "", 8).puts(1).raw(puts.bytes()));
     add("damage at the start", LogBuilder().raw(kNoise).raw(puts.bytes()), puts);
     add("two damages", LogBuilder(puts).raw(kNoise).raw(puts.bytes()).raw(kNoise).raw(puts.bytes()),
         LogBuilder(puts).raw(puts.bytes()).raw(puts.bytes()));
@@ -192,6 +196,15 @@ void SalvageTest::triesHarder_data() {
             .raw(puts.bytes()),
         "sequence@0+170>0#10 fragment@217+34>170#2 resynchronised@281+170>204#10",
         "damage@170+47! damage@251+30!");
+    add("an impossible time", LogBuilder(puts).put("k", "v", 8).raw(kNoise).raw(puts.bytes()),
+        "sequence@0+170>0#10 fragment@170+15>170#1 resynchronised@215+170>185#10", "damage@185+30!");
+    add("an impossible time, and records in its value",
+        LogBuilder(puts).put("k", LogBuilder().puts(1).bytes(), 8).raw(kNoise).raw(puts.bytes()),
+        "sequence@0+170>0#10 fragment@184+17>170#1 resynchronised@231+170>187#10",
+        "damage@170+14! damage@201+30!");
+    add("an impossible time, and a key of the format's own",
+        LogBuilder(puts).put(ByteString("\0simkv.x", 8), "", 8).raw(kNoise).raw(puts.bytes()),
+        "sequence@0+170>0#10 resynchronised@221+170>170#10", "damage@170+51!");
     add("a wrong last batch", LogBuilder(puts).batch(LogBuilder().puts(2), kWrong),
         "sequence@0+170>0#10 fragment@219+34>170#2", "damage@170+49!");
     add("a torn batch", LogBuilder(puts).raw(LogBuilder().batch(LogBuilder().puts(2)).cut(80)),

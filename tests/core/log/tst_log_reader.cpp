@@ -24,6 +24,8 @@ private slots:
     void zeroTailOfEveryLength();
     void damageRules_data();
     void damageRules();
+    void recordsDirectlyBeforeDamage_data();
+    void recordsDirectlyBeforeDamage();
     void oneDestroyedRecordCostsItselfAlone();
     void recordsOfAProvenBatchAreNotDoubted();
     void readErrorIsNoDamage_data();
@@ -236,6 +238,41 @@ void LogReaderTest::damageRules_data() {
 }
 
 void LogReaderTest::damageRules() {
+    QFETCH(LogBuilder, log);
+    QTEST(logText(log.bytes()), "text");
+}
+
+void LogReaderTest::recordsDirectlyBeforeDamage_data() {
+    QTest::addColumn<LogBuilder>("log");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char* name, const LogBuilder& log, const QString& text) {
+        QTest::newRow(name) << log << text;
+    };
+    const auto start = LogBuilder().puts(8); // 136 bytes
+    const auto damaged = [](const LogBuilder& log) { return LogBuilder(log).raw(noise(20)).puts(4); };
+    const auto odd = [](const LogBuilder& log) { return LogBuilder(log).put("", "", 8); };
+    const auto before = puts(8) + " ";
+
+    row("an impossible time", damaged(odd(start)), before + "damage@136+33 " + puts(4));
+    row("a flag never seen", damaged(LogBuilder(start).record(kTestTime, "a", "", 0x75)),
+        before + "damage@136+34 " + puts(4));
+    row("a key too long", damaged(LogBuilder(start).put(ByteString(65'537, 'k'), "")),
+        before + "damage@136+65570 " + puts(4));
+    row("nothing before it", damaged(LogBuilder().put("", "", 8)), "damage@0+33 " + puts(4));
+    row("records go on inside its header", LogBuilder(start).raw("\x02").put("a", "1").puts(60),
+        before + "damage@136+1 a=1 " + puts(60));
+    row("a plausible one", damaged(LogBuilder(start).put("a", "1")), before + "a=1 damage@151+20 " + puts(4));
+    row("one more between", damaged(odd(start).put("a", "1")), before + "= a=1 damage@164+20 " + puts(4));
+    row("the second of its time", damaged(odd(odd(start))), before + "= = damage@162+20 " + puts(4));
+    row("right after damage, in sequence", odd(damaged(start)).put("a", "1"),
+        before + "damage@136+20 " + puts(4) + " = a=1");
+    row("before a torn tail", odd(start).raw("torn"), before + "= torn@149+4");
+    row("before zeros", odd(start).zeros(20), before + "= zeros@149+20");
+    row("last of a whole batch", damaged(LogBuilder(start).batch(odd(LogBuilder()))),
+        before + "[batch] = damage@198+20 " + puts(4));
+}
+
+void LogReaderTest::recordsDirectlyBeforeDamage() {
     QFETCH(LogBuilder, log);
     QTEST(logText(log.bytes()), "text");
 }

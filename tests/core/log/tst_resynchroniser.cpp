@@ -117,6 +117,11 @@ void ResynchroniserTest::finds_data() {
         20 + 15 * 17 + 16 + 5);
     row("odd records lead nowhere", odd(start().puts(4)).raw(noise(5)).puts(1), 20 + 4 * 17 + 16 + 5);
     row("odd records after three", odd(start().puts(3)).puts(1), 20 + 3 * 17 + 16);
+    // From the last byte of the noise on: a key of 360 bytes, which end where a record does.
+    const auto early = start().put("a", "").put("p", ByteString(344, 'x'));
+    row("a header read early, to the end", LogBuilder(early).puts(1), 20);
+    row("a header read early, then four and a rest", LogBuilder(early).puts(4).raw("rest"), 20);
+    row("a header read early, to no record", start().put("a", "").put("p", ByteString(345, 'x')).puts(1), 20);
     row("far after", LogBuilder().raw(noise(5U << 20U)).puts(2), 5 << 20);
 }
 
