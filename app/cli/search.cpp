@@ -80,8 +80,11 @@ void addSearch(CommandLine& line) {
     addLogArgument(parser, options->log);
     parser.add_option("PATTERN", options->pattern.text, "bytes to search for")->required()->type_name("");
     auto* hex = parser.add_flag("--hex", options->pattern.hex, "PATTERN is given in hexadecimal");
-    parser.add_flag("--regex", options->regex, "PATTERN is a regular expression")->excludes(hex);
-    parser.add_flag("--ignore-case", options->ignoreCase, "ASCII letters match in either case");
+    parser
+        .add_flag("--regex", options->regex,
+                  "PATTERN is a regular expression: over characters where bytes are UTF-8, else over bytes")
+        ->excludes(hex);
+    parser.add_flag("--ignore-case", options->ignoreCase, "letters match in either case");
     parser.add_option("--in", options->in, "where to search: key, value or both")
         ->check(CLI::IsMember({"key", "value", "both"}))
         ->type_name("PART");

@@ -20,10 +20,6 @@ using namespace std::string_view_literals;
 
 constexpr char kCaseBit = 'a' - 'A';
 
-bool isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 // How common a byte is in keys and values of text, JSON and numbers: a guess that costs time where it is
 // wrong, not a match. Bytes that are not listed are the rarest.
 constexpr std::array<std::uint8_t, 256> commonness() {

@@ -44,6 +44,9 @@ FilterBar::FilterBar(TableContents& contents, Settings& settings, QWidget* paren
     m_text->setObjectName("filterText");
     m_text->setPlaceholderText(tr("Filter: words to look for, or key ^= \"user:\" and size > 4k"));
     m_text->setAccessibleName(tr("Filter"));
+    m_text->setToolTip(tr(
+        "Words look for text in keys and values, /.../ for a regular expression, as in value ~ /gr[oö]ß/i. "
+        "It works on characters where a key or value is UTF-8, and on bytes where it is not."));
     m_text->setClearButtonEnabled(true);
     m_text->installEventFilter(this);
     m_status->setObjectName("filterStatus");
