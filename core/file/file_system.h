@@ -80,6 +80,8 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<File>> create(const std::string& path,
                                                                std::uint32_t permissions) = 0;
     [[nodiscard]] virtual Result<FileInfo> info(const std::string& path) = 0;
+    // The file's own name, where `path` is that of a link to it, or to another link; else `path`.
+    [[nodiscard]] virtual Result<std::string> ownName(const std::string& path) = 0;
     [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
     // Gives a file another name in the same folder in one step. Io and EEXIST where there is one of that name
     // already. The new name is synced to the folder; where that fails, the file gets its old name again.

@@ -44,12 +44,13 @@ Result<void> writeNewFile(FileSystem& fileSystem, const std::string& path, std::
     if (!file)
         return tl::unexpected(file.error());
     const auto partial = (*file)->path();
+    MadeFile made(fileSystem, partial);
     auto done = write(**file);
     file->reset();
     if (done)
         done = fileSystem.rename(partial, path);
-    if (!done)
-        (void)fileSystem.remove(partial); // best effort: what failed before is what matters
+    if (done)
+        made.keep();
     return done;
 }
 

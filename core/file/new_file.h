@@ -10,6 +10,26 @@
 
 namespace simkv {
 
+// Takes a file that is being made away again, unless it is kept: whatever ends the making, an exception too.
+class MadeFile final {
+public:
+    MadeFile(FileSystem& fileSystem, std::string path) : m_fileSystem(&fileSystem), m_path(std::move(path)) {}
+    // Best effort: what failed before is what matters.
+    ~MadeFile() {
+        if (!m_isKept)
+            (void)m_fileSystem->remove(m_path);
+    }
+    MadeFile(const MadeFile&) = delete;
+    MadeFile& operator=(const MadeFile&) = delete;
+
+    void keep() { m_isKept = true; }
+
+private:
+    FileSystem* m_fileSystem;
+    std::string m_path;
+    bool m_isKept = false;
+};
+
 // Creates a file under `base`, or where that is taken under `base`-2, -3 and so on; its path() says which.
 [[nodiscard]] Result<std::unique_ptr<File>>
 createUnderFreeName(FileSystem& fileSystem, const std::string& base, std::uint32_t permissions);

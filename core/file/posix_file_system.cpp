@@ -250,6 +250,22 @@ public:
         return toFileInfo(status);
     }
 
+    Result<std::string> ownName(const std::string& path) override {
+        constexpr int kMostLinks = 40; // as many as the system follows
+        auto name = path;
+        for (int links = 0; links < kMostLinks; ++links) {
+            std::array<char, PATH_MAX> target{};
+            const auto size = ::readlink(name.c_str(), target.data(), target.size());
+            if (size < 0 && errno == EINVAL)
+                return name;
+            if (size < 0)
+                return tl::unexpected(ioError("cannot examine the file", name, errno));
+            const std::string_view to(target.data(), static_cast<std::size_t>(size));
+            name = to.starts_with('/') ? std::string(to) : name.substr(0, name.rfind('/') + 1).append(to);
+        }
+        return tl::unexpected(ioError("cannot examine the file", path, ELOOP));
+    }
+
     Result<void> remove(const std::string& path) override {
         if (::unlink(path.c_str()) != 0)
             return tl::unexpected(ioError("cannot remove", path, errno));

@@ -230,27 +230,25 @@ Result<std::string> LogWriter::saveAndTruncate(Offset from, bool zeros) {
     auto log = m_file->info();
     if (!log)
         return tl::unexpected(log.error());
-    auto saved = createUnderFreeName(*m_fileSystem, m_file->path() + ".tail-" + std::to_string(from.value()),
-                                     log->permissions);
+    const auto own = m_fileSystem->ownName(m_file->path());
+    if (!own)
+        return tl::unexpected(own.error());
+    auto saved =
+        createUnderFreeName(*m_fileSystem, *own + ".tail-" + std::to_string(from.value()), log->permissions);
     if (!saved)
         return tl::unexpected(saved.error());
     auto name = (*saved)->path();
+    MadeFile made(*m_fileSystem, name);
     auto copied = zeros ? (*saved)->truncate(m_end - from) : copyTail(**saved, from, m_end);
     if (copied)
         copied = (*saved)->sync();
     if (copied)
         copied = checkUnchanged(); // copying takes time
-    if (!copied) {
-        saved->reset();
-        // Best effort: the copy is incomplete, and the error below is what matters.
-        (void)m_fileSystem->remove(name);
+    if (!copied)
         return tl::unexpected(copied.error());
-    }
-    if (auto cut = m_file->truncate(from - Offset(0)); !cut) {
-        saved->reset();
-        (void)m_fileSystem->remove(name); // the bytes are still where they were
-        return tl::unexpected(cut.error());
-    }
+    if (auto cut = m_file->truncate(from - Offset(0)); !cut)
+        return tl::unexpected(cut.error()); // the bytes are still where they were
+    made.keep();
     m_end = from;
     if (auto synced = sync(); !synced) {
         m_failed = synced.error();

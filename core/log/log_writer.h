@@ -53,8 +53,9 @@ public:
     [[nodiscard]] const std::optional<Error>& failure() const { return m_failed; }
 
     // Copies the bytes from `from` to the end of the file into a new file beside the log, `LOG.tail-OFFSET`,
-    // with a number appended where that name is taken, syncs it, and only then truncates and syncs the log.
-    // Returns the name. `zeros`: they are all zero, and the copy need not be written out.
+    // where a link to the log leads, with a number appended where that name is taken, syncs it, and only then
+    // truncates and syncs the log. Returns the name. `zeros`: they are all zero, and the copy need not be
+    // written out.
     [[nodiscard]] Result<std::string> saveAndTruncate(Offset from, bool zeros);
 
 private:

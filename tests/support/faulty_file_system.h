@@ -51,6 +51,7 @@ public:
     Result<std::unique_ptr<File>> openForWriting(const std::string& path) override;
     Result<std::unique_ptr<File>> create(const std::string& path, std::uint32_t permissions) override;
     Result<FileInfo> info(const std::string& path) override;
+    Result<std::string> ownName(const std::string& path) override { return systemFileSystem().ownName(path); }
     Result<void> remove(const std::string& path) override;
     Result<void> rename(const std::string& from, const std::string& to) override;
 
