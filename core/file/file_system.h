@@ -35,6 +35,9 @@ public:
 
     // Reads until `to` is full or the file ends; returns the number of bytes read. Interrupted calls go on.
     [[nodiscard]] virtual Result<std::size_t> readAt(Offset at, std::span<char> to) const = 0;
+    // Where the next bytes are, at `at` or later, that may be other than zero; the size of the file where
+    // only a hole follows. Just `at` where the system does not know, or the file is open for writing.
+    [[nodiscard]] virtual Offset dataFrom(Offset at) const { return at; }
     // The file in memory; nothing where the system cannot: then readAt() is all there is.
     [[nodiscard]] virtual std::unique_ptr<FileMap> map() const { return nullptr; }
     [[nodiscard]] virtual Result<FileInfo> info() const = 0;

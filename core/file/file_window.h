@@ -3,6 +3,8 @@
 
 #include "file/file_system.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <vector>
 
 namespace simkv {
@@ -31,6 +33,9 @@ public:
         const auto start = at.value() - m_start.value(); // wraps where it lies before
         return start <= m_filled && count <= m_filled - start ? m_buffer.data() + start : nullptr;
     }
+    // Where the next bytes are, at `at` or later, that may be other than zero; end() where there are none.
+    // Reads nothing: a hole of any size is passed at once.
+    [[nodiscard]] Offset dataFrom(Offset at) const { return std::min(m_file->dataFrom(at), m_end); }
     [[nodiscard]] Offset endAtHand() const { return m_start + ByteCount(m_filled); }
     // As many bytes at `at` as are at hand after at most one read: at least one before end(), none from end()
     // on.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE // F_OFD_SETLK
+#define _GNU_SOURCE // F_OFD_SETLK, SEEK_DATA
 #endif
 #include "file/file_system.h"
 
@@ -52,7 +52,9 @@ std::span<iovec> withoutFirst(std::span<iovec> vectors, std::size_t count) {
 
 class PosixFile final : public File {
 public:
-    PosixFile(std::string path, int descriptor) : File(std::move(path)), m_descriptor(descriptor) {}
+    enum class Use : std::uint8_t { Reading, Writing };
+    PosixFile(std::string path, int descriptor, Use use)
+        : File(std::move(path)), m_descriptor(descriptor), m_use(use) {}
     ~PosixFile() override { ::close(m_descriptor); }
 
     Result<std::size_t> readAt(Offset at, std::span<char> to) const override {
@@ -72,6 +74,16 @@ public:
             done += static_cast<std::size_t>(count);
         }
         return done;
+    }
+
+    Offset dataFrom(Offset at) const override {
+        // Moves the position, which appendedEnd() tells.
+        if (m_use == Use::Writing || at.value() > static_cast<std::uint64_t>(LLONG_MAX))
+            return at;
+        auto data = ::lseek(m_descriptor, static_cast<off_t>(at.value()), SEEK_DATA);
+        if (data < 0 && errno == ENXIO) // nothing but a hole, or `at` is beyond the end
+            data = ::lseek(m_descriptor, 0, SEEK_END);
+        return data < 0 ? at : std::max(at, Offset(static_cast<std::uint64_t>(data)));
     }
 
     std::unique_ptr<FileMap> map() const override { return FileMap::create(m_descriptor); }
@@ -185,6 +197,7 @@ public:
 
 private:
     int m_descriptor;
+    Use m_use;
 };
 
 Result<void> syncFolderOf(const std::string& path) {
@@ -209,7 +222,9 @@ Result<std::unique_ptr<File>> openPath(const std::string& path, int flags, const
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, permissions);
     if (descriptor < 0)
         return tl::unexpected(ioError(what, path, errno));
-    auto file = std::make_unique<PosixFile>(path, descriptor);
+    auto file = std::make_unique<PosixFile>(path, descriptor,
+                                            (flags & O_ACCMODE) == O_RDONLY ? PosixFile::Use::Reading
+                                                                            : PosixFile::Use::Writing);
     if ((flags & O_CREAT) != 0)
         return file;
     struct stat status {};

@@ -139,8 +139,14 @@ Result<bool> wouldBeTorn(FileWindow& window, Offset at, ByteOrder order, Progres
     return *body == BatchBody::Torn;
 }
 
+Offset firstHeaderFrom(const FileWindow& window, Offset from) {
+    constexpr auto kAllButOne = kHeaderSize.value() - 1;
+    const auto data = window.dataFrom(from);
+    return data > from + ByteCount(kAllButOne) ? Offset(data.value() - kAllButOne) : from;
+}
+
 Result<bool> onlyZerosFollow(FileWindow& window, Offset from, Progress& progress) {
-    while (from < window.end()) {
+    for (from = window.dataFrom(from); from < window.end(); from = window.dataFrom(from)) {
         if (progress.isCancelled())
             return tl::unexpected(cancelledError());
         auto bytes = window.chunk(from);

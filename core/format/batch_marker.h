@@ -69,4 +69,7 @@ enum class BatchBody : std::uint8_t {
 // Whether only zero bytes lie from `from` to the end of the window's file; true for none at all.
 [[nodiscard]] Result<bool> onlyZerosFollow(FileWindow& window, Offset from, Progress& progress);
 
+// The first place at `from` or later where a header can begin: all those in a hole of the file would be zero.
+[[nodiscard]] Offset firstHeaderFrom(const FileWindow& window, Offset from);
+
 } // namespace simkv

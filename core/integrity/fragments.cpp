@@ -38,7 +38,8 @@ private:
     Result<void> findRecords(Offset from, Progress& progress) {
         constexpr auto kHeader = static_cast<std::size_t>(kHeaderSize.value());
         const auto start = from;
-        while (m_scan.left(from) >= kHeaderSize) {
+        for (from = firstHeaderFrom(m_scan, from); m_scan.left(from) >= kHeaderSize;
+             from = firstHeaderFrom(m_scan, from)) {
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
             progress.advance(from - start, m_scan.end() - start);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "log/resynchroniser.h"
 
+#include "format/batch_marker.h"
 #include "format/record_codec.h"
 
 #include <vector>
@@ -47,7 +48,8 @@ Result<Resynchroniser::Chain> Resynchroniser::walk(Offset start, Offset mustPass
 // The next offset whose bytes look like a header of a record that fits, not yet part of a chain.
 Result<std::optional<Offset>> Resynchroniser::nextCandidate(Offset from, Progress& progress) {
     const auto headerSize = static_cast<std::size_t>(kHeaderSize.value());
-    while (m_scan.left(from) >= kHeaderSize) {
+    for (from = firstHeaderFrom(m_scan, from); m_scan.left(from) >= kHeaderSize;
+         from = firstHeaderFrom(m_scan, from)) {
         if (progress.isCancelled())
             return tl::unexpected(cancelledError());
         progress.advance(from - Offset(0), m_scan.end() - Offset(0));

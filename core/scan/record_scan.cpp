@@ -118,7 +118,7 @@ private:
                 return {};
             const auto place = literal.find(*piece);
             if (place == ByteView::npos) {
-                at = at + ByteCount(piece->size() - literal.needle().size() + 1);
+                at = pastHole(at + ByteCount(piece->size() - literal.needle().size() + 1), literal.needle());
                 continue;
             }
             pass(std::min(recordAround(at + ByteCount(place)), last));
@@ -131,6 +131,16 @@ private:
             at = next() < m_snapshot->records() ? m_snapshot->offsetOf(RecordNumber(next())) : end;
         }
         return {};
+    }
+
+    // Where the needle can begin, at `at` or later: not where all of it would lie in a hole, unless it is
+    // zeros.
+    [[nodiscard]] Offset pastHole(Offset at, const ByteString& needle) const {
+        const auto last = needle.find_last_not_of('\0');
+        if (last == ByteString::npos)
+            return at;
+        const auto data = m_cursor.dataFrom(at);
+        return data - at > ByteCount(last) ? Offset(data.value() - last) : at;
     }
 
     // The record, next() or a later one, in which `at` lies. Near ones are found in a few steps.

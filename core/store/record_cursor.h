@@ -35,6 +35,8 @@ public:
     // As many bytes of the file at `at` as are at hand after at most one read: `least` of them, fewer only
     // where snapshot().recordsEnd() comes first.
     [[nodiscard]] Result<ByteView> piece(Offset at, ByteCount least);
+    // Where the next bytes are, at `at` or later, that may be other than zero; nothing is read.
+    [[nodiscard]] Offset dataFrom(Offset at) const { return m_window.dataFrom(at); }
     // hashBytes() of `count` bytes of the file at `from`. Cancelled.
     [[nodiscard]] Result<std::uint64_t> hash(Offset from, ByteCount count, Progress& progress);
     // `count` bytes of the file at `from`; they must lie before snapshot().recordsEnd().

@@ -20,6 +20,7 @@ public:
         return m_file->readAt(at, fault ? to.first(std::min(to.size(), fault->partial)) : to);
     }
 
+    Offset dataFrom(Offset at) const override { return m_file->dataFrom(at); }
     std::unique_ptr<FileMap> map() const override { return m_owner->m_mapsFiles ? m_file->map() : nullptr; }
     Result<FileInfo> info() const override {
         if (const auto fault = m_owner->count(Call::Info))

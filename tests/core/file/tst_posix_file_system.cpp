@@ -15,6 +15,7 @@ class PosixFileSystemTest final : public QObject {
     Q_OBJECT
 private slots:
     void readsUpToTheEnd();
+    void passesHoles();
     void writesParts_data();
     void writesParts();
     void createRefusesATakenName();
@@ -49,6 +50,25 @@ void PosixFileSystemTest::readsUpToTheEnd() {
     QCOMPARE(readFrom(*file, 10, 4), ByteString());
     QCOMPARE(readFrom(*file, ~std::uint64_t{0} - 5, 4), ByteString());
     QCOMPARE(must(file->info()).size.value(), std::uint64_t{10});
+}
+
+void PosixFileSystemTest::passesHoles() {
+    constexpr std::uint64_t kFar = std::uint64_t{1} << 30U; // of all block sizes a multiple
+    const TemporaryLog log(ByteString("abc"));
+    log.truncate(kFar);
+    log.append("def");
+    log.truncate(2 * kFar);
+    const auto file = must(system().openForReading(log.path()));
+    if (file->dataFrom(Offset(kFar / 2)) == Offset(kFar / 2))
+        QSKIP("this file system knows no holes");
+    QCOMPARE(file->dataFrom(Offset(1)), Offset(1));
+    QCOMPARE(file->dataFrom(Offset(kFar / 2)), Offset(kFar));
+    QCOMPARE(file->dataFrom(Offset(kFar + 2)), Offset(kFar + 2));
+    QCOMPARE(file->dataFrom(Offset(kFar * 3 / 2)), Offset(2 * kFar));
+    QCOMPARE(file->dataFrom(Offset(3 * kFar)), Offset(3 * kFar));
+    // The position of a writer is that of its last write.
+    const auto writing = must(system().openForWriting(log.path()));
+    QCOMPARE(writing->dataFrom(Offset(kFar / 2)), Offset(kFar / 2));
 }
 
 void PosixFileSystemTest::writesParts_data() {
