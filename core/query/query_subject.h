@@ -12,7 +12,7 @@ namespace simkv {
 struct BytesPattern {
     ByteString bytes{};
     bool isRegex = false;
-    bool ignoreCase = false; // ASCII letters
+    bool ignoreCase = false; // of ASCII; others where the bytes are UTF-8
 };
 
 // A record, or a staged key, as a query sees it. What a query does not need may be left as it is.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/query_tree.h"
 
+#include "base/ascii.h"
+#include "base/byte_text.h"
 #include "store/snapshot.h"
 
 #include <algorithm>
@@ -68,6 +70,18 @@ struct BytesOperator {
     BytesOp op;
     bool isNegated = false;
 };
+
+// What finds the literal in either case; nothing for orders, and for literals that are too long for a
+// pattern.
+std::optional<Regex> regexOf(BytesOp op, ByteView literal) {
+    const bool isOrder = op == BytesOp::Less || op == BytesOp::LessOrEqual;
+    if (isOrder)
+        return std::nullopt;
+    const bool fromStart = op == BytesOp::Equal || op == BytesOp::BeginsWith;
+    const bool toEnd = op == BytesOp::Equal || op == BytesOp::EndsWith;
+    auto regex = Regex::compile((fromStart ? "^" : "") + Regex::quoted(literal) + (toEnd ? "$" : ""), true);
+    return regex ? std::optional(*std::move(regex)) : std::nullopt;
+}
 
 BytesOperator bytesOperator(QueryOperator op) {
     switch (op) {
@@ -180,6 +194,12 @@ QueryNode kindTest(QueryKind kind) {
 
 QueryNode literalTest(QueryWhere where, QueryOperator op, ByteString literal, bool ignoreCase) {
     const auto [bytesOp, isNegated] = bytesOperator(op);
+    if (ignoreCase && !isAscii(literal) && isUtf8(literal)) {
+        if (auto regex = regexOf(bytesOp, literal)) {
+            auto node = regexTest(where, *std::move(regex));
+            return isNegated ? negation(std::move(node)) : node;
+        }
+    }
     QueryBytesTest test{where, bytesOp, isNegated, ignoreCase};
     if (ignoreCase)
         std::transform(literal.begin(), literal.end(), literal.begin(), lowerCase);

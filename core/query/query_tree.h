@@ -64,7 +64,7 @@ struct QueryNode {
 // `first` to `last` is what was written: one number, or all seconds of a day.
 [[nodiscard]] QueryNode rangeTest(QueryField field, QueryOperator op, std::int64_t first, std::int64_t last);
 [[nodiscard]] QueryNode kindTest(QueryKind kind);
-// `op` is none of Matches and MatchesNot.
+// `op` is none of Matches and MatchesNot. Letters beyond ASCII have cases, but for the order of texts.
 [[nodiscard]] QueryNode literalTest(QueryWhere where, QueryOperator op, ByteString literal, bool ignoreCase);
 [[nodiscard]] QueryNode regexTest(QueryWhere where, Regex regex);
 

@@ -102,6 +102,8 @@ private slots:
     void matches_data();
     void matches();
     void agreesWithAModel();
+    void letters_data();
+    void letters();
     void longValues_data();
     void longValues();
     void longKeys();
@@ -257,6 +259,43 @@ void QueryTest::agreesWithAModel() {
         }
         QVERIFY2(walk.matching(query(text), Body::AtHand) == expected.join(' '), text.constData());
     }
+}
+
+void QueryTest::letters_data() {
+    QTest::addColumn<QString>("records");
+    const auto row = [](const char* text, const char* records) { QTest::newRow(text) << QString(records); };
+    row("ÜBER", "0 1 6");
+    row("\"ÜBER\"", "1");
+    row("\"über.\"i", "6");
+    row("value = \"Über\"i", "0 1");
+    row("value != \"Über\"i", "2 3 4 5 6");
+    row("value ^= \"ÜBER\"i", "0 1 6");
+    row("value $= \"É\"i", "2 3");
+    row("value *= \"É\"i and not value = É", "3");
+    row("value in (\"É\"i, \"über\"i)", "0 1 2 3");
+    row("value < \"É\"i", "4");
+    row("value ~ /^.$/", "2 3 4");
+    row("value ~ /^...$/", "5");
+    row("value ~ /[éÉ]/", "2 3 5");
+    row("value ~ /^é$/i", "2 3");
+    row("value ~ /\\xe9/i", "2 3");
+    row("value ~ \"\\xc3\"", "0 1 2 3 5 6");
+    row("/\\bÜ\\w+$/i", "0 1");
+}
+
+void QueryTest::letters() {
+    const auto log = LogBuilder()
+                         .put("0", "über")
+                         .put("1", "ÜBER")
+                         .put("2", "É")
+                         .put("3", "é")
+                         .put("4", "a")
+                         .put("5", "\xc3\xa9\xff")
+                         .put("6", "über.");
+    Walk walk(snapshotOf(log));
+    const auto parsed = query(QTest::currentDataTag());
+    QTEST(walk.matching(parsed, Body::AtHand), "records");
+    QTEST(walk.matching(parsed, Body::ThroughTheCursor), "records");
 }
 
 void QueryTest::longValues_data() {
