@@ -5,6 +5,7 @@
 #include "base/byte_text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace simkv {
 namespace {
@@ -32,10 +33,26 @@ bool endsWord(std::string_view text, std::size_t at, QueryPlace place) {
     return operatorAt(text, at) != nullptr || startsAt(text, at, "&&") || startsAt(text, at, "||");
 }
 
+// A sign that opens a text, and the one that closes it.
+struct Quotes {
+    std::string_view open;
+    std::string_view close;
+};
+
+// Those of programming languages, and those that word processors and telephones make of them.
+const Quotes* quotesAt(std::string_view text, std::size_t from) {
+    static constexpr std::array kQuotes{Quotes{"\"", "\""}, Quotes{"'", "'"}, Quotes{"“", "”"},
+                                        Quotes{"‘", "’"},   Quotes{"„", "“"}, Quotes{"‚", "‘"},
+                                        Quotes{"”", "”"},   Quotes{"’", "’"}, Quotes{"«", "»"}};
+    const auto* found = std::find_if(kQuotes.begin(), kQuotes.end(),
+                                     [&](const Quotes& quotes) { return startsAt(text, from, quotes.open); });
+    return found == kQuotes.end() ? nullptr : found;
+}
+
 // The position of the character that closes what was opened before `from`; one after a backslash does not.
-std::optional<std::size_t> closing(std::string_view text, std::size_t from, char close) {
+std::optional<std::size_t> closing(std::string_view text, std::size_t from, std::string_view close) {
     for (auto at = from; at < text.size(); ++at) {
-        if (text[at] == close)
+        if (startsAt(text, at, close))
             return at;
         if (text[at] == '\\')
             ++at;
@@ -43,17 +60,18 @@ std::optional<std::size_t> closing(std::string_view text, std::size_t from, char
     return std::nullopt;
 }
 
-// The bytes that a quoted text stands for, with the escapes of byte_text.h and \".
-QueryResult<ByteString> bytesBetween(std::string_view text, std::size_t from, std::size_t to) {
+// The bytes that a quoted text stands for, with the escapes of byte_text.h and that of what closes it.
+QueryResult<ByteString> bytesBetween(std::string_view text, std::size_t from, std::size_t to,
+                                     std::string_view close) {
     ByteString bytes;
     for (auto at = from; at < to;) {
         if (text[at] != '\\') {
             bytes += text[at++];
             continue;
         }
-        if (startsAt(text, at, "\\\"")) {
-            bytes += '"';
-            at += 2;
+        if (startsAt(text, at + 1, close)) {
+            bytes += close;
+            at += 1 + close.size();
             continue;
         }
         const auto end = std::min(to, at + (startsAt(text, at, "\\x") ? 4 : 2));
@@ -75,8 +93,8 @@ public:
         if (m_from >= m_text.size())
             return of(Kind::End, m_text.size());
         const char c = m_text[m_from];
-        if (c == '"')
-            return quoted();
+        if (const auto* quotes = quotesAt(m_text, m_from))
+            return quoted(*quotes);
         if (c == '/' && (m_place == QueryPlace::Term || m_place == QueryPlace::Pattern))
             return regex();
         if (c == 'x' || c == 'X') {
@@ -131,34 +149,37 @@ private:
         return token;
     }
 
-    // A token that ends after `close`, with the suffix i where that stands alone.
+    // A token whose last sign ends at `close`, with the suffix i where that stands alone.
     [[nodiscard]] QueryToken closedAt(Kind kind, std::size_t close) const {
-        auto token = of(kind, close + 1);
-        const auto end = queryWordEnd(m_text, close + 1, m_place);
-        if (end == close + 2 && (m_text[close + 1] == 'i' || m_text[close + 1] == 'I')) {
+        auto token = of(kind, close);
+        const auto end = queryWordEnd(m_text, close, m_place);
+        if (end == close + 1 && lowerCase(m_text[close]) == 'i') {
             token.ignoreCase = true;
             token.to = end;
         }
         return token;
     }
 
-    [[nodiscard]] QueryResult<QueryToken> quoted() const {
-        const auto close = closing(m_text, m_from + 1, '"');
+    [[nodiscard]] QueryResult<QueryToken> quoted(const Quotes& quotes) const {
+        const auto from = m_from + quotes.open.size();
+        const auto close = closing(m_text, from, quotes.close);
         if (!close)
-            return unclosed("the quote is not closed");
-        auto bytes = bytesBetween(m_text, m_from + 1, *close);
+            return unclosed(quotes.open == "\""
+                                ? "the quote is not closed"
+                                : "the quote is not closed; a text with this sign in it is put in \"\"");
+        auto bytes = bytesBetween(m_text, from, *close, quotes.close);
         if (!bytes)
             return tl::unexpected(std::move(bytes.error()));
-        auto token = closedAt(Kind::Quoted, *close);
+        auto token = closedAt(Kind::Quoted, *close + quotes.close.size());
         token.bytes = *std::move(bytes);
         return token;
     }
 
     [[nodiscard]] QueryResult<QueryToken> regex() const {
-        const auto close = closing(m_text, m_from + 1, '/');
+        const auto close = closing(m_text, m_from + 1, "/");
         if (!close)
             return unclosed("the regular expression is not closed by a slash");
-        auto token = closedAt(Kind::Regex, *close);
+        auto token = closedAt(Kind::Regex, *close + 1);
         token.bytes = m_text.substr(m_from + 1, *close - m_from - 1);
         return token;
     }

@@ -29,15 +29,16 @@
 //     pattern    = WORD | QUOTED [ "i" ] | HEX | REGEX [ "i" ] ;      (HEX: not after "~")
 //     and        = "and" | "&&" ;    or = "or" | "||" ;    not = "not" | "!" ;
 //
-//     QUOTED     = '"' { character | escape } '"' ;
+//     QUOTED     = '"' { character | escape } '"' ;          (also ' ' “ ” ‘ ’ „ “ ‚ ‘ « »)
 //     escape     = '\"' | '\\' | '\n' | '\r' | '\t' | '\x' digit digit ;
 //     HEX        = 'x"' { digit digit } '"' ;
 //     REGEX      = "/" { character | "\" character } "/" ;
-//     NUMBER     = ( digits | "0x" digits ) [ ( "k" | "M" | "G" | "T" ) [ "iB" ] ] ;
-//     TIME       = date [ ( "T" | " " ) clock ] [ zone ] | digits | "-" digits ( "s" | "m" | "h" | "d" | "w"
-//     )
-//                | "now" | "today" | "yesterday" ;
-//     date       = YYYY-MM-DD ;    clock = hh:mm [ ":" ss ] ;    zone = "Z" | ( "+" | "-" ) hh [ ":" ] mm ;
+//     NUMBER     = ( digits | "0x" digits ) [ unit ] | digits "." digits unit ;
+//     unit       = ( "k" | "M" | "G" | "T" ) [ "iB" ] ;
+//     TIME       = date [ ( "T" | " " ) clock ] [ zone ] | digits [ fraction ]
+//                | "-" digits ( "s" | "m" | "h" | "d" | "w" ) | "now" | "today" | "yesterday" ;
+//     date       = YYYY-MM-DD ;    clock = hh:mm [ ":" ss [ fraction ] ] ;
+//     fraction   = ( "." | "," ) digits ;    zone = "Z" | ( "+" | "-" ) hh [ [ ":" ] mm ] ;
 //     WORD       = characters up to white space, a quote, a parenthesis, an operator, "&&" or "||" ;
 //
 // A NUMBER, a TIME and a kind are WORDs or QUOTED; keywords are in either case.

@@ -74,6 +74,18 @@ std::optional<std::int64_t> takeDate(Reader& reader) {
     return std::int64_t{std::chrono::sys_days(date).time_since_epoch().count()} * kSecondsOfDay;
 }
 
+// Of a second, which is left out: records have none. False where a point has no digit after it.
+bool takeFraction(Reader& reader) {
+    int digit = 0;
+    if (!reader.takeEither('.', ','))
+        return true;
+    if (!reader.takeNumber(1, digit))
+        return false;
+    while (reader.takeNumber(1, digit)) {
+    }
+    return true;
+}
+
 bool takeClock(Reader& reader, CivilTime& time) {
     int hour = 0;
     int minute = 0;
@@ -82,7 +94,7 @@ bool takeClock(Reader& reader, CivilTime& time) {
         return false;
     time.length = kMinute;
     if (reader.take(':')) {
-        if (!reader.takeNumber(2, second))
+        if (!reader.takeNumber(2, second) || !takeFraction(reader))
             return false;
         time.length = 1;
     }
@@ -102,8 +114,8 @@ bool takeZone(Reader& reader, CivilTime& time) {
     int minutes = 0;
     if (!reader.takeNumber(2, hours))
         return false;
-    (void)reader.take(':');
-    if (!reader.takeNumber(2, minutes))
+    const bool hasColon = reader.take(':');
+    if (!reader.takeNumber(2, minutes) && hasColon)
         return false;
     time.zone = sign * (hours * kHour + minutes * kMinute);
     return hours < 24 && minutes < 60;
@@ -124,7 +136,8 @@ std::optional<CivilTime> civilTime(std::string_view text) {
 
 // Whether more digits could make a civil time of it.
 bool beginsCivilTime(std::string_view text) {
-    for (const std::string_view rest : {"2000-01-01T00:00:00+00:00", "2000-10-10T00:00:00+00:00"}) {
+    for (const std::string_view rest :
+         {"2000-01-01T00:00:00+00:00", "2000-10-10T00:00:00+00:00", "2000-01-01T00:00:00.0+00:00"}) {
         if (text.size() < rest.size() && civilTime(std::string(text).append(rest.substr(text.size()))))
             return true;
     }
@@ -207,6 +220,22 @@ bool beginsName(std::string_view text) {
     return false;
 }
 
+// Unix seconds, with a fraction or without. Nothing for what is no number.
+std::optional<QueryResult<QueryTimeSpan>> unixTime(std::string_view text) {
+    constexpr std::int64_t kMost = 99'999'999'999; // in the year 5138
+    std::int64_t seconds = 0;
+    const auto* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, seconds);
+    Reader rest(std::string_view(parsed.ptr, static_cast<std::size_t>(end - parsed.ptr)));
+    if (parsed.ec == std::errc::invalid_argument || !takeFraction(rest) || !rest.isAtEnd())
+        return std::nullopt;
+    if (parsed.ec == std::errc::result_out_of_range)
+        return wrong<QueryTimeSpan>(text, "this number is too large");
+    if (seconds > kMost)
+        return wrong<QueryTimeSpan>(text, "a time in numbers is Unix seconds: leave out the milliseconds");
+    return QueryTimeSpan{seconds, seconds};
+}
+
 // The factor that a suffix stands for; 0 for no suffix of a number.
 std::int64_t factorOf(std::string_view suffix) {
     constexpr std::string_view kLetters = "kmgt";
@@ -224,6 +253,27 @@ bool beginsSuffix(std::string_view suffix) {
     return suffix.size() == 2 && factorOf(std::string(suffix) + "b") != 0;
 }
 
+// A point and the digits after it, from the front of a text.
+std::string_view takeDecimals(std::string_view& text) {
+    if (!text.starts_with('.'))
+        return {};
+    const auto decimals = text.substr(0, text.find_first_not_of("0123456789", 1));
+    text.remove_prefix(decimals.size());
+    return decimals;
+}
+
+// That part of `factor`, rounded down. Digits after the sixth are left out: with them numbers would not fit.
+std::uint64_t partOf(std::string_view decimals, std::uint64_t factor) {
+    constexpr std::size_t kMostDigits = 6;
+    std::uint64_t part = 0;
+    std::uint64_t unit = 1;
+    for (const char digit : decimals.substr(decimals.empty() ? 0 : 1, kMostDigits)) {
+        part = part * 10 + static_cast<std::uint64_t>(digit - '0');
+        unit *= 10;
+    }
+    return part * factor / unit;
+}
+
 } // namespace
 
 QueryResult<std::int64_t> queryNumber(std::string_view text) {
@@ -233,17 +283,22 @@ QueryResult<std::int64_t> queryNumber(std::string_view text) {
     const auto* const end = text.data() + text.size();
     const auto parsed = std::from_chars(digits.data(), end, number, isHex ? 16 : 10);
     if (parsed.ec == std::errc::invalid_argument)
-        return wrong<std::int64_t>(text, "a number is needed, such as 4096, 0x1000 or 4k",
+        return wrong<std::int64_t>(text, "a number is needed, such as 4096, 0x1000, 4k or 1.5M",
                                    isHex && digits.empty());
-    const auto suffix = std::string_view(parsed.ptr, static_cast<std::size_t>(end - parsed.ptr));
+    auto suffix = std::string_view(parsed.ptr, static_cast<std::size_t>(end - parsed.ptr));
+    const auto decimals = isHex ? std::string_view() : takeDecimals(suffix);
     const auto factor = factorOf(suffix);
     if (factor == 0)
         return wrong<std::int64_t>(text, "a number may end in k, M, G, T or KiB, MiB, GiB, TiB",
                                    beginsSuffix(suffix));
+    if (!decimals.empty() && (factor == 1 || decimals == "."))
+        return wrong<std::int64_t>(text, "a decimal point needs digits and k, M, G or T after it, as in 1.5k",
+                                   suffix.empty());
     constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (parsed.ec != std::errc() || number > kMost / static_cast<std::uint64_t>(factor))
+    const auto part = partOf(decimals, static_cast<std::uint64_t>(factor));
+    if (parsed.ec != std::errc() || number > (kMost - part) / static_cast<std::uint64_t>(factor))
         return wrong<std::int64_t>(text, "this number is too large");
-    return static_cast<std::int64_t>(number) * factor;
+    return static_cast<std::int64_t>(number) * factor + static_cast<std::int64_t>(part);
 }
 
 QueryResult<QueryTimeSpan> queryTime(std::string_view text, const QueryContext& context) {
@@ -253,13 +308,8 @@ QueryResult<QueryTimeSpan> queryTime(std::string_view text, const QueryContext& 
         return *named;
     if (const auto civil = civilTime(text))
         return spanOf(*civil, context);
-    std::int64_t seconds = 0;
-    const auto* const end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, seconds);
-    if (parsed.ptr == end && parsed.ec == std::errc())
-        return QueryTimeSpan{seconds, seconds};
-    if (parsed.ec == std::errc::result_out_of_range)
-        return wrong<QueryTimeSpan>(text, "this number is too large");
+    if (const auto seconds = unixTime(text))
+        return *seconds;
     return wrong<QueryTimeSpan>(text, "a time is needed, such as 2026-01-31, 2026-01-31T12:00, -2h or today",
                                 beginsCivilTime(text) || beginsName(text));
 }

@@ -16,10 +16,10 @@ struct QueryTimeSpan {
     bool operator==(const QueryTimeSpan&) const = default;
 };
 
-// 12, 0x1f, 4k, 4KiB; at most 2^63 - 1.
+// 12, 0x1f, 4k, 4KiB, 1.5M; at most 2^63 - 1.
 [[nodiscard]] QueryResult<std::int64_t> queryNumber(std::string_view text);
 
-// 2026-01-01, 2026-01-01T12:00, 2026-01-01 12:00:05Z, +02:00 at their ends; Unix seconds; now, today,
+// 2026-01-01, 2026-01-01T12:00, 2026-01-01 12:00:05.678Z, +02:00 at their ends; Unix seconds; now, today,
 // yesterday; -10s, -30m, -2h, -7d, -2w: before now.
 [[nodiscard]] QueryResult<QueryTimeSpan> queryTime(std::string_view text, const QueryContext& context);
 

@@ -139,6 +139,10 @@ void QueryParserTest::means_data() {
     row("not size > 10", "size[,10]");
     row("key.size=0x10", "key.size[16,16]");
     row("value.size >= 1MiB", "value.size[1048576,]");
+    row("size = 1.5k", "size[1536,1536]");
+    row("size > 2.25MiB", "size[2359297,]");
+    row("size = 0.1k", "size[102,102]");
+    row("size = 1.123456789T", "size[1235252935294,1235252935294]");
     row("offset < 2G", "offset[,2147483647]");
     row("offset < 1T", "offset[,1099511627775]");
     row("record >= \"100\"", "record[100,]");
@@ -172,7 +176,21 @@ void QueryParserTest::means_data() {
     row("ключ", "both~"); // which knows its cases
     row("\"ключ\"", "both*=ключ");
     row("a/b", "both*=a/b/i");
+    row("'a b'", "both*=a b");
+    row("“a b”i", "both*=a b/i");
+    row("don't", "both*=don't/i");
     // Texts after operators.
+    row("key = 'x'", "key=x");
+    row("key = “x”", "key=x");
+    row("key = ‘x’", "key=x");
+    row("key = ”x”", "key=x");
+    row("key = „x“", "key=x");
+    row("key = «x»", "key=x");
+    row("key = 'a \"b\" \\'c\\''i", "key=a \"b\" 'c'/i");
+    row("key = “a\\x00\\””", "key=a\\x00”");
+    row("key in ('a', “b, c”)", "any(key=a key=b, c)");
+    row("key = \"'x'\"", "key='x'");
+    row("key = it's", "key=it's");
     row("key = \"a \\\"b\\\" \\\\ \\n\\x00\"", "key=a \"b\" \\\\ \\n\\x00");
     row("key = x\"\"", "key=");
     row("key = \"\"", "key=");
@@ -228,6 +246,12 @@ void QueryParserTest::times_data() {
     row("time = 2026-01-01T12:00Z", rangeOf(kDay + 43'200, kDay + 43'259));
     row("time = 2026-01-01T12:00:05+02:00", rangeOf(kDay + 36'005, kDay + 36'005));
     row("time = 2026-01-01T12:00-0130", rangeOf(kDay + 48'600, kDay + 48'659));
+    row("time = 2026-01-01T12:00:05.000Z", rangeOf(kDay + 43'205, kDay + 43'205));
+    row("time = 2026-01-01T12:00:05.678+02:00", rangeOf(kDay + 36'005, kDay + 36'005));
+    row("time = '2026-01-01 12:00:05.123456+00:00'", rangeOf(kDay + 43'205, kDay + 43'205));
+    row("time = \"2026-01-01 12:00:05,123\"", rangeOf(kDay + 43'205, kDay + 43'205));
+    row("time = \"2026-01-01 12:00:05+00\"", rangeOf(kDay + 43'205, kDay + 43'205));
+    row("time = 1751155200.123", rangeOf(1'751'155'200, 1'751'155'200));
     row("time = 2026-01-01Z", rangeOf(kDay, kDay + 86'399));
     row("time = 2024-02-29", rangeOf(1'709'164'800, 1'709'251'199));
     row("time = 1751155200", rangeOf(1'751'155'200, 1'751'155'200));
@@ -289,6 +313,18 @@ void QueryParserTest::errors_data() {
     row("size > x", 7, 8, false, "number is needed");
     row("size > 4z", 7, 9, false, "k, M, G, T");
     row("size > 4kk", 7, 10, false, "k, M, G, T");
+    row("size > 1.5", 7, 10, true, "decimal point");
+    row("size > 1.", 7, 9, true, "decimal point");
+    row("size > 1.k", 7, 10, false, "decimal point");
+    row("size > 0x1.5k", 7, 13, false, "k, M, G, T");
+    row("size > 8388608.1T", 7, 17, false, "too large");
+    row("size > 1.5z", 7, 11, false, "k, M, G, T");
+    row("time > 1751155200123", 7, 20, false, "milliseconds");
+    row("time > 2026-01-01T12:00:05.Z", 7, 28, false, "time is needed");
+    row("time > 2026-01-01T12:00:05.", 7, 27, true, "time is needed");
+    row("time > 2026-01-01 12:00:05.123456+00:00", 18, 39, false, "T between");
+    row("key = 'x", 6, 8, true, "not closed");
+    row("key = “x\"", 6, 11, true, "put in");
     row("size > 99999999999999999999", 7, 27, false, "too large");
     row("size > 9223372036854775807k", 7, 27, false, "too large");
     row("size > x\"00\"", 7, 12, false, "not compared with bytes");
