@@ -4,10 +4,18 @@
 #include "values/value_text.h"
 
 #include <QBuffer>
+#include <QFile>
 #include <QImage>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <random>
+#include <thread>
 
 using namespace simkv;
 using namespace simkv::ui;
@@ -35,6 +43,9 @@ private slots:
     void startOfAValue();
     void images();
     void damagedImage();
+    void otherFormatsAreNotDecoded_data();
+    void otherFormatsAreNotDecoded();
+    void imagesOpenNothing();
 };
 
 namespace {
@@ -229,6 +240,51 @@ void TestLoadedValue::damagedImage() {
     auto huge = png({1, 1});
     huge.replace(16, 8, QByteArray("\x00\x01\x00\x00\x00\x01\x00\x00", 8));
     QVERIFY(loaded(huge.toStdString()).image.image.isNull());
+}
+
+void TestLoadedValue::otherFormatsAreNotDecoded_data() {
+    QTest::addColumn<QByteArray>("value");
+    const QByteArray svg(R"(<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect/></svg>)");
+    QTest::newRow("svg") << svg;
+    QTest::newRow("svg of a huge size") << QByteArray(svg).replace("\"4\"", "\"99999999\"");
+    QTest::newRow("svg with a declaration") << R"(<?xml version="1.0"?>)" + svg;
+    QTest::newRow("svgz") << QByteArray("\x1f\x8b\x08\x00", 4) + qCompress(svg).mid(6);
+    QTest::newRow("pixmap as text") << QByteArray(
+        "/* XPM */ static char*a[]={\"1 1 1 1\",\"a c red\",\"a\"};");
+    QTest::newRow("portable pixmap") << QByteArray("P6 1 1 255\nabc");
+    QTest::newRow("icon") << QByteArray("\0\0\1\0\1\0\1\1\0\0\1\0", 12);
+}
+
+// Neither by themselves nor where a user has chosen to see such keys as images.
+void TestLoadedValue::otherFormatsAreNotDecoded() {
+    QFETCH(QByteArray, value);
+    QVERIFY(loaded(value.toStdString()).detected != ValueKind::Image);
+    const auto asImage = loaded(value.toStdString(), ValueKind::Image);
+    QVERIFY(asImage.image.image.isNull());
+    QVERIFY2(asImage.image.failure.contains("no image"), qPrintable(asImage.image.failure));
+}
+
+// A pipe that is opened for reading lets another one write.
+void TestLoadedValue::imagesOpenNothing() {
+    const QTemporaryDir folder;
+    const auto pipe = QFile::encodeName(folder.filePath("pipe"));
+    QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+    std::atomic<bool> wasOpened = false;
+    std::jthread watcher([&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            if (const int opened = ::open(pipe.constData(), O_WRONLY | O_NONBLOCK); opened >= 0) {
+                wasOpened = true;
+                ::close(opened);
+            }
+        }
+    });
+    const auto svg = R"(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" )"
+                     R"(width="9" height="9"><image width="9" height="9" xlink:href="file://)" +
+                     pipe.toStdString() + R"("/></svg>)";
+    (void)loaded(svg, ValueKind::Image);
+    watcher.request_stop();
+    watcher.join();
+    QVERIFY(!wasOpened);
 }
 
 int main(int argc, char** argv) {

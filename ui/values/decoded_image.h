@@ -3,10 +3,15 @@
 
 #include "base/types.h"
 
+#include <QByteArray>
 #include <QImage>
 #include <QString>
 
 namespace simkv::ui {
+
+// "png", "jpeg", "gif", "webp" or "bmp" by the first bytes; empty for anything else. These formats hold
+// pixels alone: they name no files, and Qt's other readers, SVG's among them, never see a value.
+[[nodiscard]] QByteArray imageFormat(ByteView value);
 
 // An image out of bytes, as large as a screen at most.
 struct DecodedImage {
@@ -16,7 +21,7 @@ struct DecodedImage {
     QString failure; // in place of an image
 };
 
-// Refuses images of more than 100 million pixels. Any thread.
+// Refuses what is of none of these formats, and images of more than 2^26 pixels. Any thread.
 [[nodiscard]] DecodedImage decodedImage(ByteView bytes);
 
 } // namespace simkv::ui

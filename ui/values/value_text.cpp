@@ -3,6 +3,7 @@
 
 #include "base/byte_text.h"
 #include "texts/format_text.h"
+#include "values/decoded_image.h"
 #include "values/json_text.h"
 
 #include <QCoreApplication>
@@ -23,22 +24,6 @@ ByteView trimmed(ByteView text) {
     if (first == ByteView::npos)
         return {};
     return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-bool isImage(ByteView value) {
-    using namespace std::string_view_literals;
-    // PNG, JPEG, GIF, BMP, WebP: the first bytes that their specifications give.
-    if (value.starts_with("RIFF"sv) && value.substr(8).starts_with("WEBP"sv))
-        return true;
-    // Two letters are too few to go by: the size in the header has to be that of the value.
-    if (value.starts_with("BM"sv) && value.size() >= 26) {
-        std::uint32_t size = 0;
-        for (std::size_t i = 0; i < 4; ++i)
-            size |= static_cast<std::uint32_t>(static_cast<unsigned char>(value[2 + i])) << (8 * i);
-        return size == value.size();
-    }
-    return value.starts_with("\x89PNG\r\n\x1a\n"sv) || value.starts_with("\xff\xd8\xff"sv) ||
-           value.starts_with("GIF87a"sv) || value.starts_with("GIF89a"sv);
 }
 
 // Invalid JSON is not compacted: it would lose its spaces.
@@ -104,7 +89,7 @@ bool isPlainText(ByteView bytes, Returns returns) {
 }
 
 ValueKind detectedKind(ByteView value) {
-    if (isImage(value))
+    if (!imageFormat(value).isEmpty())
         return ValueKind::Image;
     if (!isPlainText(value, Returns::Shown))
         return ValueKind::Hex;
