@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document/exchange_jobs.h"
 
-#include "document/save_job.h"
+#include "document/saved_file.h"
 #include "exchange/key_import.h"
 #include "file/file_sink.h"
 #include "file/new_file.h"
@@ -10,7 +10,6 @@
 #include "texts/age_text.h"
 
 #include <QFile>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <unordered_map>
@@ -18,37 +17,11 @@
 namespace simkv::ui {
 namespace {
 
-// A file that appears only when it is whole.
-class SavedFileSink final : public ByteSink {
-public:
-    explicit SavedFileSink(const QString& path) : m_file(path) {
-        m_isOpen = m_file.open(QIODevice::WriteOnly);
-    }
-
-    void write(ByteView bytes) override {
-        m_written += ByteCount(bytes.size());
-        m_isOpen = m_isOpen && m_file.write(bytes.data(), static_cast<qint64>(bytes.size())) ==
-                                   static_cast<qint64>(bytes.size());
-    }
-    [[nodiscard]] bool isOpen() const override { return m_isOpen; }
-    [[nodiscard]] ByteCount written() const { return m_written; }
-    [[nodiscard]] Result<void> finish() {
-        if (m_isOpen && m_file.commit())
-            return {};
-        return tl::unexpected(Error{ErrorCode::Io, "cannot write: " + m_file.errorString().toStdString(),
-                                    QFile::encodeName(m_file.fileName()).toStdString()});
-    }
-
-private:
-    QSaveFile m_file;
-    ByteCount m_written{};
-    bool m_isOpen = false;
-};
-
 class Exporter final {
 public:
-    Exporter(const SelectedRows& rows, ExportKind kind, const QString& path, Progress& progress)
-        : m_rows(&rows), m_kind(kind), m_progress(&progress), m_out(path), m_cursor(rows.snapshot) {
+    Exporter(const SelectedRows& rows, ExportKind kind, SavedFile& file, Progress& progress)
+        : m_rows(&rows), m_kind(kind), m_progress(&progress), m_file(&file), m_out(file.sink()),
+          m_cursor(rows.snapshot) {
         if (kind != ExportKind::Log)
             m_text.emplace(kind == ExportKind::Csv ? ExportFormat::Csv : ExportFormat::JsonLines, m_out,
                            &progress);
@@ -57,7 +30,7 @@ public:
     Result<Exported> run() {
         auto walked = m_kind == ExportKind::Log && !isInOrder() ? walkInOrder() : walk();
         if (walked)
-            walked = m_out.finish();
+            walked = m_file->finish();
         if (!walked)
             return tl::unexpected(walked.error());
         m_done.bytes = m_out.written();
@@ -143,7 +116,8 @@ private:
     const SelectedRows* m_rows;
     ExportKind m_kind;
     Progress* m_progress;
-    SavedFileSink m_out;
+    SavedFile* m_file;
+    FileSink& m_out;
     RecordCursor m_cursor;
     std::optional<KeyExport> m_text;
     Exported m_done;
@@ -213,9 +187,10 @@ Result<void> leaveOutWhatIsSo(const Snapshot& newest, const StagedLookup& staged
 
 Result<Exported> exportRows(const SelectedRows& rows, ExportKind kind, const QString& path,
                             Progress& progress) {
-    if (auto allowed = checkTarget(rows.snapshot->file(), path); !allowed)
-        return tl::unexpected(allowed.error());
-    return Exporter(rows, kind, path, progress).run();
+    const auto file = SavedFile::create(rows.snapshot->file(), path);
+    if (!file)
+        return tl::unexpected(file.error());
+    return Exporter(rows, kind, **file, progress).run();
 }
 
 std::optional<ExportFormat> importFormat(const QString& path) {

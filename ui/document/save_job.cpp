@@ -1,57 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document/save_job.h"
 
+#include "document/saved_file.h"
 #include "file/file_window.h"
 
-#include <QFile>
-#include <QFileInfo>
-#include <QSaveFile>
-
 namespace simkv::ui {
-namespace {
-
-tl::unexpected<Error> failure(const QSaveFile& file) {
-    return tl::unexpected(Error{ErrorCode::Io, "cannot write: " + file.errorString().toStdString(),
-                                file.fileName().toStdString()});
-}
-
-} // namespace
-
-Result<void> checkTarget(const File& from, const QString& path) {
-    // The path is empty if there is no such file: a new target, or a log that was removed meanwhile.
-    const auto target = QFileInfo(path).canonicalFilePath();
-    if (!target.isEmpty() &&
-        target == QFileInfo(QFile::decodeName(from.path().c_str())).canonicalFilePath()) {
-        return tl::unexpected(
-            Error{ErrorCode::Invalid, "the log itself cannot be the place to save to", from.path()});
-    }
-    return {};
-}
-
 namespace {
 
 // `chunkAt(done)`: what comes next, and is not empty.
 template <typename ChunkAt>
 Result<void> saveChunks(const File& log, ByteCount count, const QString& path, Progress& progress,
                         ChunkAt chunkAt) {
-    if (auto allowed = checkTarget(log, path); !allowed)
-        return allowed;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return failure(file);
-    for (ByteCount done; done < count;) {
+    const auto file = SavedFile::create(log, path);
+    if (!file)
+        return tl::unexpected(file.error());
+    auto& out = (*file)->sink();
+    for (ByteCount done; done < count && out.isOpen();) {
         if (progress.isCancelled())
             return tl::unexpected(cancelledError());
         const Result<ByteView> bytes = chunkAt(done);
         if (!bytes)
             return tl::unexpected(bytes.error());
-        if (file.write(bytes->data(), static_cast<qint64>(bytes->size())) !=
-            static_cast<qint64>(bytes->size()))
-            return failure(file);
+        out.write(*bytes);
         done += ByteCount(bytes->size());
         progress.advance(done, count);
     }
-    return file.commit() ? Result<void>() : failure(file);
+    return (*file)->finish();
 }
 
 } // namespace

@@ -8,12 +8,8 @@
 
 namespace simkv::ui {
 
-// Invalid where `path` is the log itself.
-[[nodiscard]] Result<void> checkTarget(const File& from, const QString& path);
-
-// Copies `count` bytes of a file into a new one. The new file appears only when it is whole: after Cancelled
-// or an error nothing is left of it, and a file of that name stays as it was. Refuses to write onto `from`
-// itself.
+// Copies `count` bytes of a file into a new one, a SavedFile: after Cancelled or an error nothing is left of
+// it. Refuses to write onto `from` itself.
 [[nodiscard]] Result<void> saveRange(const File& from, Offset start, ByteCount count, const QString& path,
                                      Progress& progress);
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rows_text.h"
 
-#include "document/save_job.h"
+#include "document/saved_file.h"
 #include "staging/content_bytes.h"
 
+#include <QIODevice>
 #include <QMimeData>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <limits>
@@ -103,6 +103,26 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
     return {};
 }
 
+namespace {
+
+// A sink where a device is wanted.
+class SinkDevice final : public QIODevice {
+public:
+    explicit SinkDevice(ByteSink& sink) : m_sink(&sink) { open(WriteOnly | Unbuffered); }
+
+protected:
+    qint64 readData(char*, qint64) override { return -1; }
+    qint64 writeData(const char* bytes, qint64 size) override {
+        m_sink->write(ByteView(bytes, static_cast<std::size_t>(size)));
+        return m_sink->isOpen() ? size : -1;
+    }
+
+private:
+    ByteSink* m_sink;
+};
+
+} // namespace
+
 std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text) {
     QByteArrayList columns;
     for (const auto column : rows.columns)
@@ -123,18 +143,13 @@ QList<RecordColumn> copiedColumns(const QMimeData* data) {
 }
 
 Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress) {
-    if (auto allowed = checkTarget(rows.rows.snapshot->file(), path); !allowed)
-        return allowed;
-    QSaveFile file(path);
-    const auto failure = [&file] {
-        return tl::unexpected(Error{ErrorCode::Io, "cannot write: " + file.errorString().toStdString(),
-                                    file.fileName().toStdString()});
-    };
-    if (!file.open(QIODevice::WriteOnly))
-        return failure();
-    if (auto written = writeRows(rows, file, ByteCount(~std::uint64_t{0}), progress); !written)
-        return written;
-    return file.commit() ? Result<void>() : failure();
+    const auto file = SavedFile::create(rows.rows.snapshot->file(), path);
+    if (!file)
+        return tl::unexpected(file.error());
+    SinkDevice device((*file)->sink());
+    auto written = writeRows(rows, device, ByteCount(~std::uint64_t{0}), progress);
+    // What the file says of its end says more than that a device takes no more.
+    return written || !(*file)->sink().isOpen() ? (*file)->finish() : written;
 }
 
 } // namespace simkv::ui
