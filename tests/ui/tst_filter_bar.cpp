@@ -422,16 +422,16 @@ void TestFilterBar::historyByKeyboard() {
 
 void TestFilterBar::historyIsShortAndWithoutTwins() {
     Bar bar;
-    for (int i = 0; i < FilterBar::kMaxHistory + 5; ++i)
+    for (int i = 0; i < Settings::kMaxFilters + 5; ++i)
         bar->setFilter(QStringLiteral("k%1").arg(i));
     auto history = bar.settings().filterHistory();
-    QCOMPARE(history.size(), FilterBar::kMaxHistory);
+    QCOMPARE(history.size(), Settings::kMaxFilters);
     QCOMPARE(history.front(), "k34");
     QCOMPARE(history.back(), "k5");
     bar->setFilter(" k20 ");
     bar->setFilter("");
     history = bar.settings().filterHistory();
-    QCOMPARE(history.size(), FilterBar::kMaxHistory);
+    QCOMPARE(history.size(), Settings::kMaxFilters);
     QCOMPARE(history.front(), "k20");
     QCOMPARE(history.count("k20"), 1);
 }

@@ -5,7 +5,7 @@
 
 namespace simkv::ui {
 
-// The Help menu.
+// The Help menu; and says once if settings could not be read.
 class HelpActions final : public Feature {
     Q_OBJECT
 public:
@@ -13,7 +13,12 @@ public:
 
 private:
     void showAbout();
+    void showDamage();
+    void askForReset();
+    void reset();
 
+    Settings& m_settings;
+    MessageBar& m_messages;
     QWidget* m_window;
 };
 

@@ -153,7 +153,7 @@ void FilterBar::remember() {
     auto history = m_settings.filterHistory();
     history.removeAll(text);
     history.prepend(text);
-    m_settings.setFilterHistory(history.mid(0, kMaxHistory));
+    m_settings.setFilterHistory(history);
 }
 
 void FilterBar::read() {

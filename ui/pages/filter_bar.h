@@ -36,7 +36,6 @@ public:
     // The present filter and this condition.
     void addTerm(const std::string& term);
 
-    static constexpr int kMaxHistory = 30;
 
 signals:
     void left(); // Esc: back to the table

@@ -2,10 +2,12 @@
 #include "settings/settings.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
-#include <memory>
+#include <optional>
 
 namespace simkv::ui {
 namespace {
@@ -37,14 +39,95 @@ TimeDisplay timeDisplayOf(const QSettings& settings) {
                        styleOf(settings.value("view/timeStyle").toString()));
 }
 
+constexpr QFile::Permissions kOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                       QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+
+// A folder that is there stays as it is.
+void makePrivateFolder(const QString& path) {
+    const QFileInfo folder(path);
+    if (folder.exists())
+        return;
+    makePrivateFolder(folder.absolutePath());
+    (void)QDir().mkdir(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
+constexpr int kSealSize = 8;
+
+// What a state begins with, so that a damaged one is told from one that was written here.
+QByteArray seal(const QString& name, const QByteArray& state) {
+    return QCryptographicHash::hash(name.toUtf8() + '\0' + state, QCryptographicHash::Sha256).left(kSealSize);
+}
+
+// Nothing where it is not what was sealed.
+std::optional<QByteArray> unsealed(const QString& name, const QByteArray& sealed) {
+    const auto state = sealed.mid(kSealSize);
+    return sealed.left(kSealSize) == seal(name, state) ? std::optional(state) : std::nullopt;
+}
+
 } // namespace
 
 Settings::Settings(const QString& fileName, QObject* parent)
     : QObject(parent), m_hasOwnFile(!fileName.isEmpty()), m_settings(fileFor(fileName), QSettings::IniFormat),
       m_timeDisplay(timeDisplayOf(m_settings)) {
-    for (const auto& entry : m_settings.value("value/kinds").toStringList()) {
+    if (QFile::exists(m_settings.fileName()))
+        keepPrivate();
+    m_isDamaged = m_settings.status() != QSettings::NoError;
+    readValueKinds();
+    dropDamagedStates();
+}
+
+void Settings::readValueKinds() {
+    for (const auto& entry : list("value/kinds", kMaxValueKinds)) {
         if (const auto kind = kindOfWord(entry.section(u' ', 0, 0)))
             m_valueKinds.insert(entry.section(u' ', 1), *kind);
+    }
+}
+
+void Settings::dropDamagedStates() {
+    m_settings.beginGroup("state");
+    const auto names = m_settings.allKeys();
+    for (const auto& name : names) {
+        if (unsealed(name, m_settings.value(name).toByteArray()))
+            continue;
+        m_isDamaged = true;
+        m_settings.remove(name);
+    }
+    m_settings.endGroup();
+}
+
+void Settings::reset() {
+    m_settings.clear();
+    m_isDamaged = false;
+    m_timeDisplay = TimeDisplay();
+    m_valueKinds.clear();
+    emit timeDisplayChanged();
+    emit coloursChanged();
+    emit recentFilesChanged();
+    emit wasReset();
+}
+
+// However many there are in the file, and however long.
+QStringList Settings::list(const QString& key, int most) const {
+    constexpr qsizetype kLongest = 8192; // a path, or a filter, has at most half of that
+    auto entries = m_settings.value(key).toStringList().mid(0, most);
+    entries.removeIf([](const QString& entry) { return entry.isEmpty() || entry.size() > kLongest; });
+    return entries;
+}
+
+void Settings::write(const QString& key, const QVariant& value) {
+    keepPrivate();
+    m_settings.setValue(key, value);
+}
+
+// Before it is written: QSettings keeps the permissions of a file that is there.
+void Settings::keepPrivate() const {
+    constexpr auto kOwner = QFile::ReadOwner | QFile::WriteOwner;
+    QFile file(m_settings.fileName());
+    if (!file.exists()) {
+        makePrivateFolder(QFileInfo(file).absolutePath());
+        (void)file.open(QIODevice::NewOnly | QIODevice::WriteOnly, kOwner); // what fails shows in status()
+    } else if ((file.permissions() & kOthers) != 0) {
+        (void)file.setPermissions(kOwner);
     }
 }
 
@@ -59,15 +142,15 @@ QString Settings::stagedFolder() const {
 
 void Settings::setTimeDisplay(const TimeDisplay& display) {
     m_timeDisplay = display;
-    m_settings.setValue("view/timeZone", display.zone().word());
-    m_settings.setValue("view/timeStyle", styleWord(display.style()));
+    write("view/timeZone", display.zone().word());
+    write("view/timeStyle", styleWord(display.style()));
     if (display.zone().kind() == ZoneChoice::Kind::Named)
         addRecentZone(display.zone().name());
     emit timeDisplayChanged();
 }
 
 QStringList Settings::recentZones() const {
-    return m_settings.value("view/recentZones").toStringList().mid(0, kMaxRecentZones);
+    return list("view/recentZones", kMaxRecentZones);
 }
 
 void Settings::addRecentZone(const QString& name) {
@@ -75,7 +158,7 @@ void Settings::addRecentZone(const QString& name) {
     if (zones.contains(name))
         return;
     zones.prepend(name);
-    m_settings.setValue("view/recentZones", zones.mid(0, kMaxRecentZones));
+    write("view/recentZones", zones.mid(0, kMaxRecentZones));
 }
 
 Colours Settings::colours() const {
@@ -84,9 +167,7 @@ Colours Settings::colours() const {
 }
 
 void Settings::setColours(Colours colours) {
-    m_settings.setValue("view/colours", colours == Colours::Light  ? "light"
-                                        : colours == Colours::Dark ? "dark"
-                                                                   : "system");
+    write("view/colours", colours == Colours::Light ? "light" : colours == Colours::Dark ? "dark" : "system");
     emit coloursChanged();
 }
 
@@ -95,18 +176,18 @@ bool Settings::follow() const {
 }
 
 void Settings::setFollow(bool follow) {
-    m_settings.setValue("view/follow", follow);
+    write("view/follow", follow);
 }
 
 QStringList Settings::recentFiles() const {
-    return m_settings.value("files/recent").toStringList();
+    return list("files/recent", kMaxRecentFiles);
 }
 
 void Settings::addRecentFile(const QString& path) {
     auto files = recentFiles();
     files.removeAll(absolute(path));
     files.prepend(absolute(path));
-    m_settings.setValue("files/recent", files.mid(0, kMaxRecentFiles));
+    write("files/recent", files.mid(0, kMaxRecentFiles));
     emit recentFilesChanged();
 }
 
@@ -116,8 +197,7 @@ void Settings::clearRecentFiles() {
 }
 
 bool Settings::isOwnLog(const QString& path) const {
-    return m_passingLogs.contains(absolute(path)) ||
-           m_settings.value("files/own").toStringList().contains(absolute(path));
+    return m_passingLogs.contains(absolute(path)) || list("files/own", kMaxOwnLogs).contains(absolute(path));
 }
 
 void Settings::addPassingLog(const QString& path) {
@@ -125,23 +205,23 @@ void Settings::addPassingLog(const QString& path) {
 }
 
 void Settings::addOwnLog(const QString& path) {
-    auto files = m_settings.value("files/own").toStringList();
+    auto files = list("files/own", kMaxOwnLogs);
     files.removeAll(absolute(path));
     files.prepend(absolute(path));
-    m_settings.setValue("files/own", files.mid(0, kMaxOwnLogs));
+    write("files/own", files.mid(0, kMaxOwnLogs));
 }
 
 QStringList Settings::filterHistory() const {
-    return m_settings.value("filter/history").toStringList();
+    return list("filter/history", kMaxFilters);
 }
 
 void Settings::setFilterHistory(const QStringList& filters) {
-    m_settings.setValue("filter/history", filters);
+    write("filter/history", filters.mid(0, kMaxFilters));
 }
 
 // "json user:*", newest last.
 void Settings::setValueKind(const QString& pattern, std::optional<ValueKind> kind) {
-    auto entries = m_settings.value("value/kinds").toStringList();
+    auto entries = list("value/kinds", kMaxValueKinds);
     erase_if(entries, [&](const QString& entry) { return entry.section(u' ', 1) == pattern; });
     m_valueKinds.remove(pattern);
     if (kind) {
@@ -150,15 +230,15 @@ void Settings::setValueKind(const QString& pattern, std::optional<ValueKind> kin
     }
     while (entries.size() > kMaxValueKinds)
         m_valueKinds.remove(entries.takeFirst().section(u' ', 1));
-    m_settings.setValue("value/kinds", entries);
+    write("value/kinds", entries);
 }
 
 QByteArray Settings::state(const QString& name) const {
-    return m_settings.value("state/" + name).toByteArray();
+    return unsealed(name, m_settings.value("state/" + name).toByteArray()).value_or(QByteArray());
 }
 
 void Settings::setState(const QString& name, const QByteArray& state) {
-    m_settings.setValue("state/" + name, state);
+    write("state/" + name, seal(name, state) + state);
 }
 
 } // namespace simkv::ui

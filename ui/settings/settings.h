@@ -10,12 +10,16 @@
 #include <QSettings>
 #include <QString>
 #include <QStringList>
+#include <QVariant>
+
+#include <optional>
 
 namespace simkv::ui {
 
 enum class Colours { System, Light, Dark };
 
-// What the program remembers between runs. One object, made in main() and passed to who needs it.
+// What the program remembers between runs. One object, made in main() and passed to who needs it. The file
+// can be read by its owner alone: it names logs, and filters name keys.
 class Settings final : public QObject {
     Q_OBJECT
 public:
@@ -23,6 +27,12 @@ public:
     explicit Settings(const QString& fileName = {}, QObject* parent = nullptr);
 
     [[nodiscard]] QString fileName() const { return m_settings.fileName(); }
+    // Whether something in the file could not be read when the program started; defaults are in its place.
+    // Until the user knows.
+    [[nodiscard]] bool isDamaged() const { return m_isDamaged; }
+    void acknowledgeDamage() { m_isDamaged = false; }
+    // Forgets everything.
+    void reset();
     [[nodiscard]] const TimeDisplay& timeDisplay() const { return m_timeDisplay; }
     void setTimeDisplay(const TimeDisplay& display);
     // Names of zones that were set, at most kMaxRecentZones; new ones come first, known ones stay in their
@@ -58,10 +68,12 @@ public:
     // if these have a file of their own.
     [[nodiscard]] QString stagedFolder() const;
 
-    // States of windows and table headers, by name.
+    // States of windows and table headers, by name. Qt takes some of them apart again, and can crash where
+    // they are not what it has made: what comes back is what was set, or nothing.
     [[nodiscard]] QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& state);
 
+    static constexpr int kMaxFilters = 30;
     static constexpr int kMaxRecentFiles = 10;
     static constexpr int kMaxRecentZones = 5;
     static constexpr int kMaxValueKinds = 500;
@@ -70,11 +82,18 @@ signals:
     void timeDisplayChanged();
     void coloursChanged();
     void recentFilesChanged();
+    void wasReset();
 
 private:
     void addRecentZone(const QString& name);
+    [[nodiscard]] QStringList list(const QString& key, int most) const;
+    void write(const QString& key, const QVariant& value);
+    void keepPrivate() const;
+    void readValueKinds();
+    void dropDamagedStates();
 
     bool m_hasOwnFile;
+    bool m_isDamaged = false;
     QSettings m_settings;
     TimeDisplay m_timeDisplay;
     QStringList m_passingLogs;

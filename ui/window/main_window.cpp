@@ -53,6 +53,7 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     connect(&m_requests, &WindowRequests::openRequested, this, &MainWindow::openRequested);
     connect(&m_requests, &WindowRequests::sampleRequested, this, &MainWindow::sampleRequested);
     connect(&m_requests, &WindowRequests::quitRequested, this, &MainWindow::quitRequested);
+    connect(&m_settings, &Settings::wasReset, this, [this] { m_isLayoutKept = false; });
     addFeatures({m_settings, m_document, m_changes, m_current, *m_pages, *m_inspector, *m_messages, m_actions,
                  m_docks, m_requests, m_features, *m_bars, *m_body});
     buildMenus();
@@ -115,6 +116,8 @@ void MainWindow::open(const QString& path, bool readOnly) {
 }
 
 void MainWindow::saveState() {
+    if (!m_isLayoutKept)
+        return;
     m_settings.setState("window/geometry", saveGeometry());
     m_settings.setState("window/state", QMainWindow::saveState(kStateVersion));
     m_settings.setState("window/panes", m_splitter->saveState());

@@ -78,6 +78,7 @@ private:
     Inspector* m_inspector = nullptr;
     std::unique_ptr<StatusLine> m_status;
     FeatureList m_features;
+    bool m_isLayoutKept = true; // false after a reset: it would bring this window's layout back
 };
 
 } // namespace simkv::ui

@@ -124,7 +124,7 @@ QList<MenuLayout> menuLayouts() {
         viewMenu(),
         goMenu(),
         {"tools", Menus::tr("&Tools"), {"check.checkLog", "check.salvage", "check.truncateTail"}},
-        {"help", Menus::tr("&Help"), {"help.openSample", "-", "help.about"}},
+        {"help", Menus::tr("&Help"), {"help.openSample", "-", "help.resetSettings", "help.about"}},
     };
 }
 
