@@ -129,8 +129,7 @@ void ChangeActions::updateEnabled() {
     const auto& set = m_changes.set();
     const bool hasLog = m_document.newestSnapshot() != nullptr && !m_changes.isWriting();
     const auto named = [](const QString& what, const std::string& label) {
-        return label.empty() ? what
-                             : tr("%1 “%2”").arg(what, QString::fromStdString(label).replace(u'&', "&&"));
+        return label.empty() ? what : tr("%1 “%2”").arg(what, literalMenuText(QString::fromStdString(label)));
     };
     const bool hasDraft = m_changes.hasDraft();
     m_undo->setEnabled(hasLog && (set.canUndo() || hasDraft));

@@ -4,6 +4,7 @@
 #include "actions/save_actions.h"
 #include "document/log_document.h"
 #include "texts/error_text.h"
+#include "texts/format_text.h"
 #include "views/action_registry.h"
 #include "views/message_bar.h"
 
@@ -77,11 +78,10 @@ void FileActions::fillRecentMenu() {
     const auto files = m_settings.recentFiles();
     int number = 0;
     for (const auto& path : files) {
-        auto name = QFileInfo(path).fileName();
-        name.replace(u'&', QStringLiteral("&&"));
+        const auto name = literalMenuText(QFileInfo(path).fileName());
         auto* action =
             m_recent->addAction(++number < 10 ? QStringLiteral("&%1 %2").arg(number).arg(name) : name);
-        action->setToolTip(path);
+        action->setToolTip(literalToolTip(path));
         connect(action, &QAction::triggered, this,
                 [this, path] { emit m_bench.requests.openRequested(path, false); });
     }

@@ -35,7 +35,7 @@ DiffDialog::DiffDialog(Versions versions, Settings& settings, TaskBoard& board, 
       m_previous(makeAction(this, "go-up", tr("&Previous Change"), Qt::ALT | Qt::Key_Up)),
       m_next(makeAction(this, "go-down", tr("&Next Change"), Qt::ALT | Qt::Key_Down)),
       m_task(board, TaskDisplay::Elsewhere) {
-    setWindowTitle(tr("Versions of “%1”").arg(m_versions.key));
+    setWindowTitle(tr("Versions of “%1”").arg(literalTitle(m_versions.key)));
     setAttribute(Qt::WA_DeleteOnClose);
     build();
     setInline(m_settings.state("diff/layout") == "inline");

@@ -100,7 +100,7 @@ SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& fi
                              QWidget* parent)
     : QDialog(parent), m_path(path), m_ranges(new SalvageRangesModel(findings, this)),
       m_pages(new QStackedWidget(this)), m_task(board, TaskDisplay::Elsewhere) {
-    setWindowTitle(tr("Salvage “%1”").arg(QFileInfo(path).fileName()));
+    setWindowTitle(tr("Salvage “%1”").arg(literalTitle(QFileInfo(path).fileName())));
     setAttribute(Qt::WA_DeleteOnClose);
     m_pages->addWidget(formPage());
     auto* layout = new QVBoxLayout(this);

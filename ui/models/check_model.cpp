@@ -115,7 +115,7 @@ QVariant CheckModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return textOf(index);
     case Qt::ToolTipRole:
-        return column == CheckColumn::Reason ? QVariant(textOf(index)) : QVariant();
+        return column == CheckColumn::Reason ? QVariant(literalToolTip(textOf(index))) : QVariant();
     case Qt::DecorationRole:
         if (column != CheckColumn::Kind)
             return {};

@@ -58,7 +58,7 @@ QVariant SalvageRangesModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::TextAlignmentRole && column == RangeColumn::Size)
         return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && column == RangeColumn::Reason)
-        return QString::fromStdString(range.reason);
+        return literalToolTip(QString::fromStdString(range.reason));
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {

@@ -86,7 +86,7 @@ QVariant SalvageReportModel::data(const QModelIndex& index, int role) const {
                : row.records ? QIcon(QStringLiteral(":/icons/record-live.svg"))
                              : QIcon(QStringLiteral(":/icons/record-marker.svg"));
     if (role == Qt::ToolTipRole && column == SalvageColumn::Note)
-        return row.note;
+        return literalToolTip(row.note);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {

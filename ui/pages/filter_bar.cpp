@@ -182,7 +182,7 @@ void FilterBar::updateLook() {
     m_isStyling = false;
     m_verdict->setIcon(QIcon::fromTheme(icon));
     const auto why = query ? QString() : QString::fromStdString(query.error().what);
-    m_verdict->setToolTip(why);
+    m_verdict->setToolTip(why.isEmpty() ? why : literalToolTip(why));
     m_text->setAccessibleDescription(query ? tr("The filter can be read") : why);
 }
 
@@ -254,7 +254,7 @@ void FilterBar::showHistory() {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto history = m_settings.filterHistory();
     for (const auto& entry : history) {
-        auto* action = menu->addAction(QString(entry).replace(u'&', QStringLiteral("&&")));
+        auto* action = menu->addAction(literalMenuText(entry));
         connect(action, &QAction::triggered, this, [this, entry] { setFilter(entry); });
     }
     if (history.isEmpty())

@@ -208,7 +208,7 @@ QString Inspector::fieldText(const QString& name) const {
 void Inspector::setTitle(const QString& title, bool wraps) {
     m_title->setWordWrap(wraps);
     m_fullTitle = title;
-    m_title->setToolTip(wraps ? QString() : title.toHtmlEscaped());
+    m_title->setToolTip(wraps ? QString() : literalToolTip(title));
     elideTitle();
 }
 

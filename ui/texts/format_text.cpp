@@ -87,4 +87,12 @@ QString literalToolTip(const QString& text) {
     return QStringLiteral("<p style=\"white-space: pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
 }
 
+QString literalMenuText(const QString& text) {
+    return QString(text).replace(u'&', QStringLiteral("&&")).replace(u'\t', u' ');
+}
+
+QString literalTitle(const QString& text) {
+    return QString(text).replace(QStringLiteral("[*]"), QStringLiteral("[*][*]"));
+}
+
 } // namespace simkv::ui

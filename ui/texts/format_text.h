@@ -24,6 +24,10 @@ namespace simkv::ui {
 
 // For a tool tip, which would take what looks like it for markup.
 [[nodiscard]] QString literalToolTip(const QString& text);
+// For an entry of a menu, where & marks a letter and a tab begins the keys.
+[[nodiscard]] QString literalMenuText(const QString& text);
+// For a part of a window's title, where [*] is the place of the mark of changes.
+[[nodiscard]] QString literalTitle(const QString& text);
 
 [[nodiscard]] inline QByteArray toQByteArray(ByteView bytes) {
     return QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()));

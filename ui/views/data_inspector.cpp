@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/data_inspector.h"
 
+#include "texts/format_text.h"
 #include "values/byte_values.h"
 
 #include <QClipboard>
@@ -106,7 +107,7 @@ void DataInspector::setBytes(ByteView bytes) {
         for (const int column : {1, 2}) {
             const auto text = textOf(meaning, bytes, column == 1 ? ByteOrder::Little : ByteOrder::Big);
             item(row, column)->setText(text);
-            item(row, column)->setToolTip(text);
+            item(row, column)->setToolTip(literalToolTip(text));
         }
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "settings/settings.h"
+#include "views/plain_labels.h"
 
 #include <QObject>
 #include <QPointer>
@@ -30,6 +31,7 @@ public:
 
 private:
     Settings& m_settings;
+    const PlainLabels m_plainLabels;
     std::vector<QPointer<MainWindow>> m_windows;
     std::unique_ptr<QTemporaryDir> m_samples;
     int m_sampleCount = 0;

@@ -41,7 +41,7 @@ void StatusLine::update() {
 void StatusLine::updateTitle() {
     const auto& path = m_document.path();
     m_window.setWindowFilePath(path);
-    const auto name = QFileInfo(path).fileName();
+    const auto name = literalTitle(QFileInfo(path).fileName());
     m_window.setWindowTitle(path.isEmpty()             ? tr("SimKV Browser")
                             : m_document.isPastShown() ? tr("%1[*] (as it was) — SimKV Browser").arg(name)
                             : m_document.isKeptReadOnly() ? tr("%1[*] (read-only) — SimKV Browser").arg(name)
