@@ -8,6 +8,7 @@
 #include "views/message_bar.h"
 #include "window/browser.h"
 #include "window/main_window.h"
+#include "window/termination.h"
 
 #include <QAction>
 #include <QApplication>
@@ -153,6 +154,8 @@ static int run(const QApplication& application) {
                      [&settings] { applyColours(settings.colours()); });
 
     Browser browser(settings);
+    const Termination termination;
+    QObject::connect(&termination, &Termination::requested, &browser, &Browser::endNow);
     MainWindow* first = nullptr;
     for (const auto& path : parser.positionalArguments()) {
         auto& window = browser.open(path, parser.isSet(options.readOnly));
@@ -164,6 +167,8 @@ static int run(const QApplication& application) {
         first = &browser.newWindow();
     if (parser.isSet(options.size))
         first->resize(sizeFrom(parser.value(options.size)));
+    else if (parser.isSet(options.screenshot))
+        first->resize(MainWindow::kUsualSize); // whatever the screen would have room for
     if (parser.isSet(options.tab))
         showTab(*first, parser.value(options.tab));
     if (parser.isSet(options.asOf))

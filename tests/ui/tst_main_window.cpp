@@ -36,6 +36,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -87,6 +88,8 @@ private slots:
     void largeValuesAreEditedOnRequest();
     void droppedFileOpens();
     void droppedFileOpensInAWindowOfItsOwn();
+    void droppedAnywhere();
+    void firstWindowFitsTheScreen();
     void damagedLogIsReadOnlyUntilAllowed();
     void tornTailIsSavedAndCutByTheFirstChange();
     void fileWithoutWholeRecordNeedsADecision();
@@ -484,6 +487,38 @@ void TestMainWindow::droppedFileOpens() {
     drop(window, log.path());
     QTRY_COMPARE(user.keys().model()->rowCount(), 3);
     QVERIFY(window.windowTitle().startsWith("log"));
+}
+
+// On tables, fields and editors, which would take the name for text.
+void TestMainWindow::droppedAnywhere() {
+    const TemporaryLog log(LogBuilder().put("k", "value"));
+    User user;
+    QVERIFY(user.opens(log.path()) && user.selectsKey("k"));
+    user.action("find").trigger();
+    user.action("timeTravel").trigger();
+    user.action("showAnatomy").trigger();
+    QVERIFY(user.waits());
+    disconnect(&user.window(), &MainWindow::openRequested, nullptr, nullptr);
+    int takers = 0;
+    for (auto* widget : user.window().findChildren<QWidget*>()) {
+        if (!widget->isVisible() || !widget->acceptDrops())
+            continue;
+        ++takers;
+        const QSignalSpy opened(&user.window(), &MainWindow::openRequested);
+        drop(*widget, "/some/log");
+        QVERIFY2(opened.count() == 1, widget->metaObject()->className());
+        QCOMPARE(opened[0][0].toString(), "/some/log");
+    }
+    QVERIFY(takers >= 4);
+    QVERIFY(!user.window().changes().hasDraft());
+}
+
+void TestMainWindow::firstWindowFitsTheScreen() {
+    User user;
+    auto& window = user.browser().newWindow();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const auto screen = window.screen()->availableGeometry();
+    QVERIFY(window.width() <= screen.width() && window.height() <= screen.height());
 }
 
 void TestMainWindow::droppedFileOpensInAWindowOfItsOwn() {

@@ -74,6 +74,14 @@ MainWindow& Browser::openSample(MainWindow* from) {
     return window;
 }
 
+void Browser::endNow() {
+    for (const auto& window : m_windows) {
+        if (window)
+            window->prepareToEnd();
+    }
+    QCoreApplication::exit(); // quit() would ask the windows
+}
+
 void Browser::closeAll() {
     for (const auto& window : m_windows) {
         if (window)

@@ -28,6 +28,9 @@ public:
     // A fresh copy of the sample store, kept until the program ends.
     MainWindow& openSample(MainWindow* from = nullptr);
     void closeAll();
+    // Ends the program without asking: what is staged or typed is kept as after a crash, and offered the next
+    // time.
+    void endNow();
 
 private:
     Settings& m_settings;

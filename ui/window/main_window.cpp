@@ -13,12 +13,15 @@
 
 #include <QAction>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
+#include <QCoreApplication>
+#include <QDropEvent>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QStyle>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -29,6 +32,12 @@ namespace {
 
 // To be raised when docks, tool bars or columns change their meaning: older states are then not restored.
 constexpr int kStateVersion = 1;
+
+// For what is inside the frame of a window.
+QSize roomOnScreen(const QWidget& window) {
+    return window.screen()->availableSize() -
+           QSize(0, window.style()->pixelMetric(QStyle::PM_TitleBarHeight, nullptr, &window));
+}
 
 QStringList localFiles(const QMimeData& data) {
     QStringList paths;
@@ -58,7 +67,8 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
                  m_docks, m_requests, m_features, *m_bars, *m_body});
     buildMenus();
     statusBar()->addPermanentWidget(new TaskStrip(m_document.board(), this));
-    resize(1240, 760);
+    QCoreApplication::instance()->installEventFilter(this);
+    resize(kUsualSize.boundedTo(roomOnScreen(*this)));
     restoreState();
     keysPage().setFocus();
 }
@@ -115,6 +125,11 @@ void MainWindow::open(const QString& path, bool readOnly) {
     m_document.open(QFileInfo(path).absoluteFilePath(), readOnly);
 }
 
+void MainWindow::prepareToEnd() {
+    m_changes.commitDraft();
+    saveState();
+}
+
 void MainWindow::saveState() {
     if (!m_isLayoutKept)
         return;
@@ -145,15 +160,25 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     QMainWindow::closeEvent(event);
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!localFiles(*event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    for (const auto& path : localFiles(*event->mimeData()))
-        emit openRequested(path, false);
-    event->acceptProposedAction();
+// Files that are dropped on anything in the window are opened: a text, or a field, would take their names for
+// text.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    const auto type = event->type();
+    if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop)
+        return false;
+    const auto* widget = qobject_cast<QWidget*>(watched);
+    if (widget == nullptr || widget->window() != this)
+        return false;
+    auto* drop = static_cast<QDropEvent*>(event);
+    const auto paths = localFiles(*drop->mimeData());
+    if (paths.isEmpty())
+        return false;
+    drop->acceptProposedAction();
+    if (type == QEvent::Drop) {
+        for (const auto& path : paths)
+            emit openRequested(path, false);
+    }
+    return true;
 }
 
 } // namespace simkv::ui

@@ -29,7 +29,11 @@ public:
     explicit MainWindow(Settings& settings, QWidget* parent = nullptr);
     ~MainWindow() override;
 
+    static constexpr QSize kUsualSize{1240, 760}; // where the screen has the room
+
     void open(const QString& path, bool readOnly);
+    // Before the program ends without asking: stages what is typed, and remembers the layout.
+    void prepareToEnd();
     [[nodiscard]] bool isEmpty() const { return m_document.state() == LogDocument::State::Empty; }
     [[nodiscard]] LogDocument& document() { return m_document; }
     [[nodiscard]] StagedChanges& changes() { return m_changes; }
@@ -52,8 +56,7 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildBody();
