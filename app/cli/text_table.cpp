@@ -35,7 +35,7 @@ Unit unitAtStart(std::string_view escapedText) {
 } // namespace
 
 std::string cutText(ByteView bytes, bool complete, std::size_t width) {
-    auto text = escaped(bytes);
+    auto text = escaped(complete ? bytes : withoutCutEnd(bytes));
     std::size_t length = 0;       // of what fits
     std::size_t lengthBefore = 0; // of what fits with one column left for the sign
     for (std::size_t columns = 0; length < text.size();) {

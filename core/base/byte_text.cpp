@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/byte_text.h"
 
+#include "base/ascii.h"
+#include "base/whole_characters.h"
+
 #include <algorithm>
 
 namespace simkv {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789abcdef";
+
+bool isNonCharacter(std::uint32_t code) {
+    return (code & 0xFFFEU) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+}
 
 bool isPrintable(std::uint32_t code) {
     const auto within = [code](std::uint32_t first, std::uint32_t last) {
@@ -17,8 +24,8 @@ bool isPrintable(std::uint32_t code) {
     if (code == 0x061C || code == 0x180E || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
         within(0x2060, 0x206F))
         return false;
-    return code != 0xFEFF && !within(0xFFF0, 0xFFFB) && !within(0xE000, 0xF8FF) &&
-           (code & 0xFFFEU) != 0xFFFE && !within(0xE0000, 0x10FFFF) && !within(0xFDD0, 0xFDEF);
+    return code != 0xFEFF && !within(0xFFF0, 0xFFFB) && !within(0xE000, 0xF8FF) && !isNonCharacter(code) &&
+           !within(0xE0000, 0x10FFFF);
 }
 
 void appendHex(std::string& text, char byte) {
@@ -57,20 +64,24 @@ Character decodeCharacter(ByteView bytes) {
     const auto first = static_cast<unsigned char>(bytes[0]);
     if (first < 0x80)
         return {first, 1};
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || bytes.size() < length)
-        return {};
-    std::uint32_t code = first & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        const auto next = static_cast<unsigned char>(bytes[i]);
-        if ((next & 0xC0U) != 0x80U)
+    // Bits of the byte that continues the character; more than six where it does not.
+    const auto next = [bytes](std::size_t i) { return static_cast<unsigned char>(bytes[i]) ^ 0x80U; };
+    if (first < 0xE0) {
+        if (first < 0xC2 || bytes.size() < 2 || next(1) > 0x3F)
             return {};
-        code = (code << 6U) | (next & 0x3FU);
+        return {(first & 0x1FU) << 6U | next(1), 2};
     }
-    constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (code < kLeast[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+    if (first < 0xF0) {
+        if (bytes.size() < 3 || (next(1) | next(2)) > 0x3F)
+            return {};
+        const auto code = (first & 0x0FU) << 12U | next(1) << 6U | next(2);
+        const bool isSurrogate = code >= 0xD800 && code <= 0xDFFF;
+        return code < 0x800 || isSurrogate ? Character{} : Character{code, 3};
+    }
+    if (first > 0xF4 || bytes.size() < 4 || (next(1) | next(2) | next(3)) > 0x3F)
         return {};
-    return {code, length};
+    const auto code = (first & 0x07U) << 18U | next(1) << 12U | next(2) << 6U | next(3);
+    return code < 0x10000 || code > 0x10FFFF ? Character{} : Character{code, 4};
 }
 
 bool actsOnTerminal(std::uint32_t code) {
@@ -81,18 +92,45 @@ bool actsOnTerminal(std::uint32_t code) {
 }
 
 bool isUtf8(ByteView bytes) {
+    constexpr std::size_t kBlock = 128;
     while (!bytes.empty()) {
-        const auto length = decodeCharacter(bytes).length;
-        if (length == 0)
+        const auto block = std::min(kBlock, bytes.size());
+        if (isAscii(bytes.substr(0, block))) {
+            bytes.remove_prefix(block);
+            continue;
+        }
+        for (std::size_t done = 0; done < block && !bytes.empty();) {
+            const auto length = decodeCharacter(bytes).length;
+            if (length == 0)
+                return false;
+            bytes.remove_prefix(length);
+            done += length;
+        }
+    }
+    return true;
+}
+
+bool isText(ByteView bytes) {
+    while (!bytes.empty()) {
+        const auto [code, length] = decodeCharacter(bytes);
+        const bool isControl =
+            code < 0x20 ? code != '\t' && code != '\n' && code != '\r' : code >= 0x7F && code <= 0x9F;
+        if (length == 0 || isControl || isNonCharacter(code))
             return false;
         bytes.remove_prefix(length);
     }
     return true;
 }
 
+ByteView withoutCutEnd(ByteView bytes) {
+    WholeCharacters characters;
+    return characters.add(bytes);
+}
+
 std::string escaped(ByteView bytes) {
     std::string text;
     text.reserve(bytes.size());
+    const bool isWhole = isUtf8(bytes);
     while (!bytes.empty()) {
         const auto character = decodeCharacter(bytes);
         const auto length = std::max<std::size_t>(character.length, 1);
@@ -104,7 +142,7 @@ std::string escaped(ByteView bytes) {
             text += "\\r";
         else if (bytes[0] == '\t')
             text += "\\t";
-        else if (character.length > 0 && isPrintable(character.code))
+        else if ((isWhole || length == 1) && character.length > 0 && isPrintable(character.code))
             text += bytes.substr(0, length);
         else {
             for (const char byte : bytes.substr(0, length)) {
@@ -120,7 +158,7 @@ std::string escaped(ByteView bytes) {
 std::string escaped(ByteView bytes, std::size_t limit) {
     // A byte becomes four characters at most and one character takes four bytes at most.
     const auto enough = limit * 4;
-    auto text = escaped(bytes.substr(0, enough));
+    auto text = escaped(bytes.size() > enough ? withoutCutEnd(bytes.substr(0, enough)) : bytes);
     std::size_t end = 0;
     for (std::size_t count = 0; count < limit && end < text.size(); ++count) {
         ++end;

@@ -22,14 +22,20 @@ struct Character {
 [[nodiscard]] bool actsOnTerminal(std::uint32_t code);
 
 [[nodiscard]] bool isUtf8(ByteView bytes);
+// Whether bytes are text to a reader, which decides how they are shown: UTF-8 without controls other than
+// tab, line feed and carriage return, and without numbers that are no characters. Joiners, marks, direction
+// signs, byte order marks and private use are text.
+[[nodiscard]] bool isText(ByteView bytes);
+// The start of a text that goes on, without the character that it cuts.
+[[nodiscard]] ByteView withoutCutEnd(ByteView bytes);
 // Whether, in UTF-8, a byte continues the character of the byte before it.
 [[nodiscard]] constexpr bool continuesCharacter(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
 // Escaped text: printable UTF-8 as it is; \\ for a backslash; \n, \r, \t; \xNN for every other byte, among
-// them bytes that are not UTF-8, control characters, and characters that are invisible or change the reading
-// direction.
+// them control characters, and characters that are invisible or change the reading direction. Where the
+// bytes are not UTF-8 as a whole, all that is not ASCII.
 [[nodiscard]] std::string escaped(ByteView bytes);
 // At most `limit` characters of that, and an ellipsis where there is more.
 [[nodiscard]] std::string escaped(ByteView bytes, std::size_t limit);

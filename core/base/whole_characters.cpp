@@ -9,7 +9,9 @@ namespace {
 // The length of the character that begins with this byte; 1 for a byte that begins none.
 std::size_t lengthOfCharacter(char firstByte) {
     const auto first = static_cast<unsigned char>(firstByte);
-    return first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+    if (first < 0xC2 || first > 0xF4)
+        return 1;
+    return first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
 }
 
 // How many bytes at the end begin a character but do not end it.

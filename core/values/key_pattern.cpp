@@ -47,7 +47,7 @@ std::size_t numberAt(ByteView key, std::size_t at) {
 } // namespace
 
 std::string keyPattern(ByteView key) {
-    key = key.substr(0, kLooked);
+    key = key.size() > kLooked ? withoutCutEnd(key.substr(0, kLooked)) : key;
     std::string pattern;
     std::size_t plain = 0; // where the bytes begin that are no number
     for (std::size_t at = 0; at < key.size();) {

@@ -105,6 +105,8 @@ void TestFormatText::escapedBytes_data() {
     QTest::newRow("bytes") << QByteArray("\x00\xFF", 2) << "\\x00\\xff";
     QTest::newRow("bytes, cut") << QByteArray("\x00\x01\x02\x03", 4) << "\\x00\\x01\\x" + dots;
     QTest::newRow("long characters") << QByteArray("€€€€€€€€€€") << "€€€€€€€€€€";
+    QTest::newRow("cut in a character")
+        << QByteArray("a" + QByteArray("é").repeated(25)) << "aééééééééé" + dots;
     QTest::newRow("long characters, cut") << QByteArray("€€€€€€€€€€€€€€€€") << "€€€€€€€€€€" + dots;
 }
 

@@ -81,6 +81,17 @@ void TestValueText::kinds_data() {
     QTest::newRow("no xml") << QByteArray("<a><b></a>") << "text";
     QTest::newRow("bytes") << QByteArray("a\0b", 3) << "hex";
     QTest::newRow("no utf-8") << QByteArray("\xFFjson") << "hex";
+    QTest::newRow("joiner") << QByteArray("\u0645\u06cc\u200c\u062e") << "text";
+    QTest::newRow("joiner in json") << QByteArray("{\"m\":\"👨\u200d👩\"}") << "json";
+    QTest::newRow("marks in json") << QByteArray("{\"\u05e9\u200f\":\"\u202ee\u0301\u202c\"}") << "json";
+    QTest::newRow("joiner in xml") << QByteArray("<a>\u200d</a>") << "xml";
+    QTest::newRow("direction mark") << QByteArray("\u05e9\u200f (1)") << "text";
+    QTest::newRow("soft hyphen") << QByteArray("Donau\u00addampf") << "text";
+    QTest::newRow("byte order mark") << QByteArray("\ufeffa") << "text";
+    QTest::newRow("byte order mark and json") << QByteArray("\ufeff{\"a\":1}") << "json";
+    QTest::newRow("byte order mark and xml") << QByteArray("\ufeff<a/>") << "xml";
+    QTest::newRow("private use") << QByteArray("\ue000") << "text";
+    QTest::newRow("escape") << QByteArray("\x1b[0m") << "hex";
     QTest::newRow("png") << png({2, 2}) << "image";
     QTest::newRow("jpeg") << QByteArray("\xFF\xD8\xFF\xE0 and so on") << "image";
     QTest::newRow("gif") << QByteArray("GIF89a...") << "image";
@@ -114,6 +125,11 @@ void TestValueText::texts_data() {
     QTest::newRow("json with spaces")
         << QByteArray("[1, 2]") << kind(ValueKind::Json) << QByteArray("[1, 2]");
     QTest::newRow("no json") << QByteArray("[1,") << kind(ValueKind::Json) << QByteArray("[1,");
+    QTest::newRow("marked json") << QByteArray("\ufeff[1]") << kind(ValueKind::Json)
+                                 << QByteArray("\ufeff[\n  1\n]");
+    QTest::newRow("joiner") << QByteArray("\u200d") << kind(ValueKind::Text) << QByteArray("\u200d");
+    QTest::newRow("letters beside bytes")
+        << QByteArray("é\xFF") << kind(ValueKind::Text) << QByteArray("\\xc3\\xa9\\xff");
     QTest::newRow("json as text") << QByteArray("[1,2]") << kind(ValueKind::Text) << QByteArray("[1,2]");
 }
 
@@ -151,6 +167,7 @@ void TestValueText::flaws_data() {
     QTest::newRow("no json") << QByteArray("[1,,2]") << kind(ValueKind::Json) << 3;
     QTest::newRow("xml") << QByteArray("<ä/>") << kind(ValueKind::Xml) << -1;
     QTest::newRow("no xml") << QByteArray("<ä></b>") << kind(ValueKind::Xml) << 8;
+    QTest::newRow("marked xml") << QByteArray("\ufeff<a></b>") << kind(ValueKind::Xml) << 10;
     QTest::newRow("cut xml") << QByteArray("<a>") << kind(ValueKind::Xml) << 3;
 }
 

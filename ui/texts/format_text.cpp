@@ -73,7 +73,9 @@ QString speedText(double bytesPerSecond) {
 QString escapedText(ByteView bytes, int limit) {
     // A byte becomes four characters at most and one character takes four bytes at most.
     const auto enough = static_cast<std::size_t>(limit) * 4;
-    auto text = QString::fromStdString(escaped(bytes.substr(0, enough)));
+    // They may be the start of more, too.
+    auto text = QString::fromStdString(
+        escaped(bytes.size() < enough ? bytes : withoutCutEnd(bytes.substr(0, enough))));
     if (text.size() > limit || bytes.size() > enough) {
         text.truncate(limit);
         if (!text.isEmpty() && text.back().isHighSurrogate())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "values/compared_values.h"
 
-#include "base/utf8_check.h"
+#include "base/byte_text.h"
 #include "values/json_text.h"
 #include "values/loaded_value.h"
 #include "values/value_text.h"
@@ -31,8 +31,8 @@ Result<ReadValue> readValue(const Snapshot& snapshot, RecordNumber number, Progr
     return ReadValue{*std::move(value), false};
 }
 
-bool isText(ByteView value) {
-    return value.size() <= LoadedValue::kMostText && isPlainText(value, Returns::Shown);
+bool isShortText(ByteView value) {
+    return value.size() <= LoadedValue::kMostText && isText(value);
 }
 
 bool isJson(ByteView value) {
@@ -47,7 +47,7 @@ DiffForm formFor(const ReadValue& before, const ReadValue& after) {
     const auto isDocument = [](ByteView value) { return detectedKind(value) == ValueKind::Json; };
     if (are(isDocument) && are(isJson))
         return DiffForm::Json;
-    return are(isText) ? DiffForm::Text : DiffForm::Bytes;
+    return are(isShortText) ? DiffForm::Text : DiffForm::Bytes;
 }
 
 DiffForm possibleForm(DiffForm wanted, const ReadValue& before, const ReadValue& after) {
@@ -56,7 +56,7 @@ DiffForm possibleForm(DiffForm wanted, const ReadValue& before, const ReadValue&
             continue;
         if (wanted == DiffForm::Json && !isJson(value->bytes))
             wanted = DiffForm::Text;
-        if (wanted == DiffForm::Text && !isText(value->bytes))
+        if (wanted == DiffForm::Text && !isShortText(value->bytes))
             wanted = DiffForm::Bytes;
     }
     return wanted;

@@ -8,15 +8,6 @@
 namespace simkv::ui {
 namespace {
 
-// `bytes` without the last character if that is incomplete, because they are the start of a longer text.
-ByteView withoutCutCharacter(ByteView bytes) {
-    for (std::size_t cut = 0; cut < 4 && cut <= bytes.size(); ++cut) {
-        if (isUtf8(bytes.substr(0, bytes.size() - cut)))
-            return bytes.substr(0, bytes.size() - cut);
-    }
-    return bytes;
-}
-
 // Breaks lines that are too long, between characters.
 std::string broken(const std::string& text) {
     constexpr std::size_t kPiece = 4096;
@@ -53,7 +44,7 @@ LoadedValue loadedValue(std::shared_ptr<const ByteString> bytes, std::uint64_t s
     LoadedValue value;
     value.bytes = std::move(bytes);
     value.size = size;
-    const auto shown = value.isWhole() ? ByteView(*value.bytes) : withoutCutCharacter(*value.bytes);
+    const auto shown = value.isWhole() ? ByteView(*value.bytes) : withoutCutEnd(*value.bytes);
     const bool isTooLong = shown.size() > LoadedValue::kMostText;
     value.detected = isTooLong ? ValueKind::Hex : detectedKind(shown);
     value.kind = wanted.value_or(value.detected);

@@ -18,6 +18,8 @@ struct ValueKindText {
     Q_DECLARE_TR_FUNCTIONS(ValueKindText)
 };
 
+constexpr ByteView kByteOrderMark = "\ufeff";
+
 ByteView trimmed(ByteView text) {
     constexpr std::string_view kSpace = " \t\r\n";
     const auto first = text.find_first_not_of(kSpace);
@@ -39,7 +41,8 @@ std::optional<ValueFlaw> xmlFlaw(const std::string& text) {
     if (!reader.hasError())
         return std::nullopt;
     const auto read = QString::fromStdString(text).left(reader.characterOffset());
-    const auto position = static_cast<std::size_t>(read.toUtf8().size());
+    const auto mark = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; // which QString drops
+    const auto position = static_cast<std::size_t>(read.toUtf8().size()) + mark;
     return ValueFlaw{std::min(position, text.size()), reader.errorString()};
 }
 
@@ -76,24 +79,18 @@ std::optional<ValueKind> kindOfWord(const QString& word) {
     return std::nullopt;
 }
 
-bool isPlainText(ByteView bytes, Returns returns) {
-    if (!isUtf8(bytes))
-        return false;
-    // Escaping changes exactly what an editor of text would hide or alter; backslash, line feed and tab are
-    // harmless.
-    ByteString harmless(bytes);
-    std::erase_if(harmless, [returns](char byte) {
-        return byte == '\\' || byte == '\n' || byte == '\t' || (byte == '\r' && returns == Returns::Shown);
-    });
-    return escaped(harmless) == harmless;
+bool isPlainText(ByteView bytes) {
+    const auto has = [bytes](ByteView part) { return bytes.find(part) != ByteView::npos; };
+    return isText(bytes) && !has("\r") && !has("\u2028") && !has("\u2029") &&
+           !bytes.starts_with(kByteOrderMark);
 }
 
 ValueKind detectedKind(ByteView value) {
     if (!imageFormat(value).isEmpty())
         return ValueKind::Image;
-    if (!isPlainText(value, Returns::Shown))
+    if (!isText(value))
         return ValueKind::Hex;
-    const auto text = trimmed(value);
+    const auto text = trimmed(value.substr(value.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0));
     const bool isBraced =
         (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('[') && text.ends_with(']'));
     if (isBraced && checkJson(text))
@@ -104,7 +101,7 @@ ValueKind detectedKind(ByteView value) {
 }
 
 ValueText textOf(ByteView value, ValueKind kind) {
-    if (kind == ValueKind::Escaped || !isPlainText(value, Returns::Shown))
+    if (kind == ValueKind::Escaped || !isText(value))
         return {escaped(value), ValueText::Form::Escaped};
     // JSON is pretty-printed only if it comes back byte for byte.
     if (kind == ValueKind::Json && checkJson(value)) {

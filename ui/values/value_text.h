@@ -22,13 +22,12 @@ inline constexpr std::array kValueKinds{ValueKind::Text,    ValueKind::Json, Val
 [[nodiscard]] QString kindWord(ValueKind kind); // for settings
 [[nodiscard]] std::optional<ValueKind> kindOfWord(const QString& word);
 
-// Whether an editor shows all of it and gives it back as it was: UTF-8 without control characters and
-// invisible ones. `returns`: whether carriage returns are shown too.
-enum class Returns : std::uint8_t { Hidden, Shown };
-[[nodiscard]] bool isPlainText(ByteView bytes, Returns returns = Returns::Hidden);
+// Whether a field of Qt gives a text back as it was: it has carriage returns and separators of lines for line
+// feeds, and drops a byte order mark at the start. TextEditor takes all that isText().
+[[nodiscard]] bool isPlainText(ByteView bytes);
 
 // Detects images by their signatures, and other kinds by what the whole value parses as. Only documents count
-// as JSON and XML, no bare numbers or words. Never Escaped.
+// as JSON and XML, no bare numbers or words. What isText() is never Hex. Never Escaped.
 [[nodiscard]] ValueKind detectedKind(ByteView value);
 
 // Text in an editor that stands for bytes.
@@ -41,7 +40,7 @@ struct ValueText {
     std::string text; // UTF-8
     Form form = Form::AsItIs;
 };
-// `kind`: Text, Json, Xml or Escaped; plain text is what the first three need, else it is escaped.
+// `kind`: Text, Json, Xml or Escaped; the first three need what isText(), else it is escaped.
 [[nodiscard]] ValueText textOf(ByteView value, ValueKind kind);
 // JSON that is no longer valid stays as it was typed.
 [[nodiscard]] ByteString bytesOf(const ValueText& text);

@@ -24,6 +24,9 @@ private slots:
     void hex();
     void badHex_data();
     void badHex();
+    void startsOfText();
+    void texts_data();
+    void texts();
     void utf8_data();
     void utf8();
 };
@@ -42,6 +45,9 @@ void ByteTextTest::escapes_data() {
     QTest::newRow("overlong") << QByteArray("\xc0\x80") << QByteArray("\\xc0\\x80");
     QTest::newRow("right to left override") << QByteArray("\u202e") << QByteArray("\\xe2\\x80\\xae");
     QTest::newRow("zero width space") << QByteArray("\u200b") << QByteArray("\\xe2\\x80\\x8b");
+    QTest::newRow("letters beside no utf-8")
+        << QByteArray("é\xff鍵a") << QByteArray("\\xc3\\xa9\\xff\\xe9\\x8d\\xb5a");
+    QTest::newRow("letters before a cut one") << QByteArray("éa\xc3") << QByteArray("\\xc3\\xa9a\\xc3");
     QTest::newRow("byte order mark") << QByteArray("\ufeff") << QByteArray("\\xef\\xbb\\xbf");
 }
 
@@ -160,6 +166,52 @@ void ByteTextTest::badHex() {
     const auto result = fromHex(text.toStdString());
     QCOMPARE(outcome(result), QString("invalid"));
     QCOMPARE(result.error().offset->value(), position);
+}
+
+// What is cut inside a character is not taken for bytes.
+void ByteTextTest::startsOfText() {
+    QCOMPARE(escaped("éééééé", 1), std::string("é…"));
+    QCOMPARE(escaped("a鍵鍵鍵鍵", 1), std::string("a…"));
+    QCOMPARE(escaped("a鍵鍵鍵鍵", 2), std::string("a鍵…"));
+    QCOMPARE(std::string(withoutCutEnd("aé\xc3")), std::string("aé"));
+    QCOMPARE(std::string(withoutCutEnd("aé")), std::string("aé"));
+    QCOMPARE(std::string(withoutCutEnd("a\xff")), std::string("a\xff"));
+}
+
+void ByteTextTest::texts_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("isText");
+    const auto row = [](const char* name, QByteArray bytes, bool isText) {
+        QTest::newRow(name) << bytes << isText;
+    };
+    row("empty", "", true);
+    row("lines", "a\tb\r\n", true);
+    row("letters", "ключ-鍵-🔑", true);
+    row("joiners", "\u0645\u06cc\u200c\u062e 👨\u200d👩", true);
+    row("zero width space, word joiner", "\u200b\u2060", true);
+    row("direction marks", "\u200e\u200f\u061c", true);
+    row("overrides and isolates", "\u202a\u202e\u202c\u2066\u2069", true);
+    row("soft hyphen", "Donau\u00addampf", true);
+    row("byte order mark", "\ufeff{}", true);
+    row("variation selectors", "❤\ufe0f\U000e0100", true);
+    row("flag of tags", "🏴\U000e0067\U000e007f", true);
+    row("combining marks", "e\u0301\u20e3", true);
+    row("private use", "\ue000\U000f0000\U0010fffd", true);
+    row("separators", "\u2028\u2029\u00a0", true);
+    row("annotations", "\ufff9\ufffc\ufffd", true);
+    row("NUL", QByteArray("a\0", 2), false);
+    row("escape", "\x1b[0m", false);
+    row("delete", "\x7f", false);
+    row("C1 control", "\xc2\x85", false);
+    row("no character", "\xef\xbf\xbf", false);
+    row("nor this", "\xef\xb7\x90", false);
+    row("no UTF-8", "a\xff", false);
+    row("cut", "a\xc3", false);
+}
+
+void ByteTextTest::texts() {
+    QFETCH(QByteArray, bytes);
+    QTEST(isText(bytes.toStdString()), "isText");
 }
 
 void ByteTextTest::utf8_data() {
