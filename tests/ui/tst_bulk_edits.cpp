@@ -27,6 +27,7 @@ class TestValueReplacement final : public QObject {
 private slots:
     void replaces_data();
     void replaces();
+    void leavesWhatAFilterLeaves();
     void refuses_data();
     void refuses();
     void endlessPatternIsGivenUp();
@@ -127,6 +128,27 @@ void TestValueReplacement::replaces_data() {
     QTest::newRow("text among bytes")
         << "ä"
         << "€" << false << true << QByteArray("\xFFä\xFE") << QByteArray("\xFF€\xFE");
+    // What a filter would find, and in the same way.
+    const auto row = [](const char* pattern, const char* replace, QByteArray value, QByteArray result,
+                        bool matchesCase = true) {
+        QTest::newRow(pattern) << QString::fromUtf8(pattern) << QString::fromUtf8(replace) << true
+                               << matchesCase << value << result;
+    };
+    row("m([aä])nner", "<\\1>", "männer manner", "<ä> <a>");
+    row("é{2}", "x", "éééé é", "xx é");
+    row("^(.)(.)$", "\\2\\1", "é😀", "😀é");
+    row("(\\w+)!", "\\1?", "größe! ٣!", "größe? ٣?");
+    row("\\bä", "x", "ä éä ä", "x éä x");
+    row("Ä", "x", "äÄa", "xxa", false);
+    row("(ä|(b))", "[\\2]", "äb", "[][b]");
+    row("É", "x", "\xE9\xFFÉé", "\xE9\xFFxé", false);
+    row("\\xe9", "x", "\xE9\xFF\xC9", "x\xFF\xC9", false);
+    row("[é]", "x", "\xFFé", "\xFFxx");
+    row("b$", "x", "b\nb", "b\nx");
+    row("(?i)σ", "x", "Σςσ", "xxx");
+    QTest::newRow("signs as they stand")
+        << "a.b\\E[ä]"
+        << "x" << false << false << QByteArray("A.B\\e[Ä]") << QByteArray("x");
     QTest::newRow("group of bytes") << "(.)z"
                                     << "\\1\\1" << true << true << QByteArray("\xFEz\xFF")
                                     << QByteArray("\xFE\xFE\xFF");
@@ -146,11 +168,20 @@ void TestValueReplacement::replaces() {
     QVERIFY(!must(replacementOf("not there", "x").apply(value.toStdString())));
 }
 
+void TestValueReplacement::leavesWhatAFilterLeaves() {
+    QVERIFY(!must(replacementOf("b$", "x", true).apply("b\n")));
+    QVERIFY(!must(replacementOf("^.$", "x", true).apply("\xC3\xA9\xFF")));
+    QVERIFY(!must(replacementOf("\\bä", "x", true).apply("éä")));
+    QVERIFY(!must(replacementOf("\\xC3\\xA9", "x", true).apply("é")));
+}
+
 void TestValueReplacement::refuses_data() {
     QTest::addColumn<QString>("find");
     QTest::addColumn<QString>("replace");
     QTest::newRow("nothing") << ""
                              << "x";
+    QTest::newRow("what a filter refuses") << "a(?=b)"
+                                           << "x";
     QTest::newRow("expression") << "(a"
                                 << "x";
     QTest::newRow("group") << "(a)"
@@ -167,7 +198,7 @@ void TestValueReplacement::refuses() {
 }
 
 void TestValueReplacement::endlessPatternIsGivenUp() {
-    const auto replaced = replacementOf("^(a+)+$", "x", true).apply(ByteString(40, 'a').append("b"));
+    const auto replaced = replacementOf("^(a+)+$|b", "x", true).apply(ByteString(40, 'a').append("b"));
     QVERIFY(!replaced);
     QCOMPARE(replaced.error().what, std::string("the expression takes too long"));
 }

@@ -26,7 +26,7 @@ ReplaceDialog::ReplaceDialog(SelectedRows selected, SelectedRows all, StagedLook
     m_matchesCase->setChecked(true);
     m_isRegex->setToolTip(tr(
         "In the new text, \\0 is all that was matched, \\1 to \\9 are the groups; \\n \\r \\t \\\\ and \\xNN "
-        "are bytes"));
+        "are bytes. What is found is what a filter finds: characters where a value is UTF-8, else bytes."));
     const auto count = m_selected.count();
     m_scope->addItem(count == 1 ? tr("The selected row")
                                 : tr("The selected rows (%1)").arg(numberText(count)));

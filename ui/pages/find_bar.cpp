@@ -54,7 +54,10 @@ FindBar::FindBar(RecordTable& table, TableContents& contents, TaskBoard& board, 
     m_notation->setObjectName("findNotation");
     m_notation->addItems({tr("Text"), tr("Regular expression"), tr("Hex bytes")});
     m_notation->setAccessibleName(tr("What is typed is"));
-    m_matchCase->setToolTip(tr("Otherwise the letters A to Z match in either case."));
+    m_notation->setToolTip(tr("A regular expression works on characters where a key or value is UTF-8, and "
+                              "on bytes where it is not."));
+    m_matchCase->setToolTip(
+        tr("Otherwise letters match in either case; where the bytes are not UTF-8, the letters A to Z."));
     auto* previous = makeButton("go-up", Qt::UpArrow, tr("Find Previous (Shift+Enter)"), this);
     auto* next = makeButton("go-down", Qt::DownArrow, tr("Find Next (Enter)"), this);
     auto* close = makeButton("", Qt::NoArrow, tr("Close (Esc)"), this);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/result.h"
+#include "match/regex.h"
+#include "match/regex_alphabet.h"
 
 #include <QRegularExpression>
 #include <QString>
@@ -11,8 +13,10 @@
 
 namespace simkv::ui {
 
-// Finds and replaces in values. Those that are UTF-8 are searched as text, others byte by byte, with what is
-// typed as its UTF-8. Any thread; one object at a time.
+// Finds and replaces in values what a filter finds (core/QUERY.md): in those that are UTF-8 characters, in
+// others bytes. `Regex` says whether a value has a match, and knows no groups; so QRegularExpression says
+// where, with the pattern and the value in the signs of a RegexAlphabet. It needs to know of these what
+// both know alike, which is why classes and cases are the same. Any thread; one object at a time.
 class ValueReplacement final {
 public:
     struct Options {
@@ -25,7 +29,7 @@ public:
     // empty.
     [[nodiscard]] static Result<ValueReplacement> make(const Options& options);
 
-    // Nothing if nothing matches. Invalid if matching takes too long.
+    // Nothing if nothing matches. Invalid if finding the place takes too long.
     [[nodiscard]] Result<std::optional<ByteString>> apply(ByteView value) const;
 
 private:
@@ -34,10 +38,17 @@ private:
         ByteString bytes;
     };
     [[nodiscard]] static Result<std::vector<Piece>> parse(const QString& replace);
-    [[nodiscard]] ByteString expand(const QRegularExpressionMatch& match, bool isUtf8) const;
+    // Of texts, or of bytes.
+    struct Form {
+        RegexAlphabet alphabet;
+        QRegularExpression expression;
+    };
+    [[nodiscard]] static Result<Form> formOf(const ByteString& pattern, bool ignoreCase, RegexUnit unit);
+    [[nodiscard]] Result<ByteString> replaced(ByteView value, const Form& form) const;
 
-    QRegularExpression m_text;
-    QRegularExpression m_bytes;
+    std::optional<Regex> m_regex;
+    std::optional<Form> m_text;
+    std::optional<Form> m_bytes; // nothing where the pattern has characters that are no bytes
     std::vector<Piece> m_pieces;
 };
 
