@@ -2,6 +2,7 @@
 #include "command_line.h"
 
 #include <algorithm>
+#include <new>
 
 namespace simkv::cli {
 namespace {
@@ -67,8 +68,19 @@ const CommandLine::Command* CommandLine::parse(std::vector<std::string> argument
     return &command;
 }
 
-ExitCode CommandLine::runCommand(const Command& command, Console& console) const {
-    const auto result = command.run(console);
+Result<ExitCode> CommandLine::tryToRun(const Command& command, Console& console) {
+    try {
+        return command.run(console);
+    } catch (const std::bad_alloc&) {
+        // What was half done is undone; the log's name comes first in any command that has one.
+        const auto* log = command.parser->get_option_no_throw("LOG");
+        return tl::unexpected(Error{ErrorCode::Io, "not enough memory",
+                                    log != nullptr ? log->as<std::string>() : command.parser->get_name()});
+    }
+}
+
+ExitCode CommandLine::runCommand(const Command& command, Console& console) {
+    const auto result = tryToRun(command, console);
     const auto finished = console.out().finish();
     if (!result)
         console.say(describe(result.error()));

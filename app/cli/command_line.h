@@ -36,7 +36,9 @@ private:
     };
     [[nodiscard]] const Command& find(const std::string& name) const;
     [[nodiscard]] const Command* parse(std::vector<std::string> arguments);
-    [[nodiscard]] ExitCode runCommand(const Command& command, Console& console) const;
+    // Memory that runs out is an error like any other.
+    [[nodiscard]] static Result<ExitCode> tryToRun(const Command& command, Console& console);
+    [[nodiscard]] static ExitCode runCommand(const Command& command, Console& console);
 
     CLI::App m_root;
     std::vector<Command> m_commands;

@@ -18,15 +18,24 @@ Result<std::unique_ptr<Store>> openWith(const std::string& path, Progress& progr
     return store;
 }
 
-Result<std::unique_ptr<Store>> openOrCreate(const std::string& path, Progress& progress) {
+Result<WritableLog> writable(Result<std::unique_ptr<Store>> store, std::optional<FileIdentity> created = {}) {
+    if (!store)
+        return tl::unexpected(store.error());
+    return WritableLog(store->release(), CloseLog{created});
+}
+
+Result<WritableLog> openOrCreate(const std::string& path, Progress& progress) {
     auto store = openWith(path, progress);
     if (store || store.error().code != ErrorCode::NotFound)
-        return store;
+        return writable(std::move(store));
     auto created = Store::create(path);
     // Another command may have created it meanwhile.
     if (!created && created.error().systemError == EEXIST)
-        return openWith(path, progress);
-    return created;
+        return writable(openWith(path, progress));
+    if (!created)
+        return tl::unexpected(created.error());
+    const auto file = (*created)->snapshot()->file().info();
+    return writable(std::move(created), file ? std::optional(file->identity) : std::nullopt);
 }
 
 const char* nameOfTail(FindingKind kind) {
@@ -55,10 +64,18 @@ Result<std::unique_ptr<Store>> openLog(const std::string& path) {
     return openWith(path, progress);
 }
 
-Result<std::unique_ptr<Store>> openLogForWriting(const std::string& path, IfMissing ifMissing, bool repair,
-                                                 Console& console) {
+void CloseLog::operator()(Store* store) const {
+    const std::unique_ptr<Store> closing(store); // which holds the lock meanwhile
+    const auto file = systemFileSystem().info(store->path());
+    if (created && file && file->identity == *created && file->size == ByteCount(0))
+        (void)systemFileSystem().remove(store->path()); // best effort: what failed before is what matters
+}
+
+Result<WritableLog> openLogForWriting(const std::string& path, IfMissing ifMissing, bool repair,
+                                      Console& console) {
     TerminalProgress progress(TerminalProgress::Beside::Nothing);
-    auto store = ifMissing == IfMissing::Create ? openOrCreate(path, progress) : openWith(path, progress);
+    auto store =
+        ifMissing == IfMissing::Create ? openOrCreate(path, progress) : writable(openWith(path, progress));
     if (!store)
         return store;
     auto options = repair ? WriteOptions::repair() : WriteOptions{};

@@ -183,7 +183,8 @@ void CommandApplyTest::wrongLines_data() {
     row(R"({"op":"put","key":"a"})", R"(needs "value")");
     row(R"({"op":"put","key":7,"value":"1"})", R"(needs a string as "key")");
     row(R"({"op":"put","key":null,"value":"1"})", R"(needs a string as "key")");
-    row(R"({"op":"put","key":"a","value":["1"]})", R"(needs a string as "value")");
+    row(R"({"op":"put","key":"a","value":["1"]})", "has an object or an array as a value");
+    row(R"({"op":"put","key":"a","value":1})", R"(needs a string as "value")");
     row(R"({"op":"put","key":"a","key_hex":"61","value":"1"})", "has both");
     row(R"({"op":"put","key":"a","value":"1","value_hex":"31"})", "has both");
     row(R"({"op":"put","key_hex":"6","value":"1"})", "hexadecimal");
