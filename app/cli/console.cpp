@@ -10,9 +10,13 @@ namespace simkv::cli {
 Console::Console() : m_out(STDOUT_FILENO) {}
 
 void Console::say(std::string_view sentence) {
-    // One write, so that the line does not mix with those of other programs.
+    report("simkv: " + terminalLine(sentence) + "\n");
+}
+
+void Console::report(std::string_view lines) {
+    // One write, so that the lines do not mix with those of other programs.
     Output error(STDERR_FILENO);
-    error.write("simkv: " + terminalLine(sentence) + "\n");
+    error.write(lines);
     // If this fails, nobody is left to be told.
     (void)error.finish();
 }

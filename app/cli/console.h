@@ -16,6 +16,8 @@ public:
     // "simkv: SENTENCE" on standard error, in one line, with nothing that a terminal would obey: names of
     // files and words of the user may hold anything.
     void say(std::string_view sentence);
+    // Lines on standard error, where data that is not to be mixed with them goes to standard output.
+    void report(std::string_view lines);
 
 private:
     Output m_out;

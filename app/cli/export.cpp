@@ -14,7 +14,7 @@ namespace {
 
 struct ExportOptions {
     std::string log;
-    std::string out; // empty: standard output
+    std::string out = "-";
     std::string format;
     std::string where;
     AsOf asOf;
@@ -28,11 +28,14 @@ Result<void> exportTo(ByteSink& out, const ScanRequest& keys, ExportFormat forma
                          });
 }
 
-// Writes the file whole, or not at all.
+// Writes the file whole, or not at all. Only those who may read the log may read it.
 Result<void> exportToFile(const std::string& path, const ScanRequest& keys, ExportFormat format) {
     const Interruption interruption; // outlives the progress, which clears its line
     InterruptibleProgress progress;
-    return writeNewFile(systemFileSystem(), path, kUsualPermissions, [&](File& file) -> Result<void> {
+    const auto log = keys.snapshot->file().info();
+    if (!log)
+        return tl::unexpected(log.error());
+    return writeNewFile(systemFileSystem(), path, log->permissions, [&](File& file) -> Result<void> {
         FileSink out(file);
         if (auto written = exportTo(out, keys, format, progress); !written)
             return written;
@@ -50,8 +53,8 @@ Result<ExitCode> run(ExportOptions& options, Console& console) {
         return tl::unexpected(state.error());
     const ScanRequest keys{*state, *query, liveRecords(*state)};
     TerminalProgress progress(TerminalProgress::Beside::Output);
-    const auto written = options.out.empty() ? exportTo(console.out(), keys, format, progress)
-                                             : exportToFile(options.out, keys, format);
+    const auto written = isStandardOutput(options.out) ? exportTo(console.out(), keys, format, progress)
+                                                       : exportToFile(options.out, keys, format);
     if (!written)
         return tl::unexpected(written.error());
     return ExitCode::Done;
@@ -64,7 +67,9 @@ void addExport(CommandLine& line) {
     auto& parser = line.add("export", "Write the live keys, their values and times as JSON Lines or CSV",
                             [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
-    parser.add_option("OUT", options->out, "the file to write, which must not exist; else standard output")
+    parser
+        .add_option("OUT", options->out,
+                    "the file to write, which must not exist; - or nothing: standard output")
         ->type_name("");
     addFormatOption(parser, options->format);
     addWhereOption(parser, options->where);

@@ -6,6 +6,7 @@
 #include "format/record.h"
 #include "interruption.h"
 #include "options.h"
+#include "terminal_progress.h"
 
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -82,7 +83,11 @@ void addParsed(CLI::App& parser, const std::string& name, const std::string& typ
     parser.add_option_function<std::string>(name, take, description)->type_name(type);
 }
 
-Result<GenerateReport> generate(const GenerateCommandOptions& options) {
+Result<GenerateReport> generate(const GenerateCommandOptions& options, Console& console) {
+    if (isStandardOutput(options.out)) {
+        TerminalProgress progress(TerminalProgress::Beside::Output);
+        return generateLog(console.out(), options.log, progress);
+    }
     const Interruption interruption; // outlives the progress, which clears its line
     InterruptibleProgress progress;
     return generateLog(options.out, options.log, progress);
@@ -103,10 +108,14 @@ std::string asText(const GenerateReport& report) {
 }
 
 Result<ExitCode> run(const GenerateCommandOptions& options, Console& console) {
-    const auto report = generate(options);
+    const auto report = generate(options, console);
     if (!report)
         return tl::unexpected(report.error());
-    console.out().write(options.json ? asJson(*report) : asText(*report));
+    const auto text = options.json ? asJson(*report) : asText(*report);
+    if (isStandardOutput(options.out))
+        console.report(text);
+    else
+        console.out().write(text);
     return ExitCode::Done;
 }
 
@@ -136,7 +145,9 @@ void addGenerate(CommandLine& line) {
     auto options = std::make_shared<GenerateCommandOptions>();
     auto& parser = line.add("generate", "Write a test log of random keys and values",
                             [options](Console& console) { return run(*options, console); });
-    parser.add_option("OUT", options->out, "the log to write; must not exist")->required()->type_name("");
+    parser.add_option("OUT", options->out, "the log to write, which must not exist; - for standard output")
+        ->required()
+        ->type_name("");
     addFigures(parser, options->log);
     addShape(parser, options->log);
     addJsonOption(parser, options->json);

@@ -23,6 +23,10 @@ CLI::Option* addJsonOption(CLI::App& parser, bool& json);
 void addTimestampOption(CLI::App& parser, std::optional<Timestamp>& time);
 void addRepairOption(CLI::App& parser, bool& repair);
 void addWhereOption(CLI::App& parser, std::string& query);
+// Whether the name of a file to write means standard output.
+[[nodiscard]] inline bool isStandardOutput(const std::string& path) {
+    return path == "-";
+}
 void addFormatOption(CLI::App& parser, std::string& format);
 
 // The bytes that were meant. `name` is what an error calls the argument.

@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "interruption.h"
 #include "options.h"
+#include "terminal_progress.h"
 #include "text_table.h"
 
 #include <nlohmann/json.hpp>
@@ -102,20 +103,27 @@ std::string asText(const SalvageReport& report, const std::string& out) {
     return text;
 }
 
-Result<SalvageReport> salvage(const SalvageCommandOptions& options) {
+Result<SalvageReport> salvage(const SalvageCommandOptions& options, Console& console) {
     SalvageOptions how{options.tryHarder, {}};
     for (const auto offset : options.tryHarderAt)
         how.tryHarderAt.push_back(Offset(offset));
+    if (isStandardOutput(options.out)) {
+        TerminalProgress progress(TerminalProgress::Beside::Output);
+        return salvageLog(options.log, console.out(), how, progress);
+    }
     const Interruption interruption; // outlives the progress, which clears its line
     InterruptibleProgress progress;
     return salvageLog(options.log, options.out, how, progress);
 }
 
 Result<ExitCode> run(const SalvageCommandOptions& options, Console& console) {
-    const auto report = salvage(options);
+    const auto report = salvage(options, console);
     if (!report)
         return tl::unexpected(report.error());
-    console.out().write(options.json ? asJson(*report) : asText(*report, options.out));
+    if (isStandardOutput(options.out))
+        console.report(options.json ? asJson(*report) : asText(*report, "standard output"));
+    else
+        console.out().write(options.json ? asJson(*report) : asText(*report, options.out));
     return report->isDamaged ? ExitCode::Finding : ExitCode::Done;
 }
 
@@ -126,7 +134,9 @@ void addSalvage(CommandLine& line) {
     auto& parser = line.add("salvage", "Copy every readable record of a damaged log into a new one",
                             [options](Console& console) { return run(*options, console); });
     addLogArgument(parser, options->log);
-    parser.add_option("OUT", options->out, "the log to write; must not exist")->required()->type_name("");
+    parser.add_option("OUT", options->out, "the log to write, which must not exist; - for standard output")
+        ->required()
+        ->type_name("");
     auto* all = parser.add_flag("--try-harder", options->tryHarder,
                                 "take also what may be a record inside damaged ranges");
     parser

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exchange/generate.h"
 
+#include "exchange/new_log_sink.h"
 #include "format/record.h"
 #include "format/record_codec.h"
 #include "log/log_writer.h"
@@ -9,7 +10,6 @@
 #include <array>
 #include <bit>
 #include <charconv>
-#include <vector>
 
 namespace simkv {
 namespace {
@@ -113,75 +113,20 @@ private:
     std::uint64_t m_slot;
 };
 
-// The end of a new file, written in large pieces. After an error, also Cancelled, writes do nothing.
-class Sink final {
-public:
-    Sink(File& file, ByteCount expected, Progress& progress)
-        : m_file(&file), m_expected(expected), m_progress(&progress), m_buffer(kPiece) {}
-
-    void add(ByteView bytes) {
-        while (!bytes.empty()) {
-            const auto room = take(bytes.size());
-            std::copy_n(bytes.data(), room.size(), room.data());
-            bytes.remove_prefix(room.size());
-        }
-    }
-    void fill(char byte, std::uint64_t count) {
-        while (count > 0) {
-            const auto room = take(count);
-            std::fill(room.begin(), room.end(), byte);
-            count -= room.size();
-        }
-    }
-    void flush();
-    [[nodiscard]] ByteCount written() const { return m_written; }
-    [[nodiscard]] const std::optional<Error>& failure() const { return m_failure; }
-
-private:
-    static constexpr std::size_t kPiece = 1U << 20U;
-
-    // Room for as many of the bytes as there is.
-    std::span<char> take(std::uint64_t wanted) {
-        if (m_used == kPiece)
-            flush();
-        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, kPiece - m_used));
-        const std::span<char> room(m_buffer.data() + m_used, count);
-        m_used += count;
-        return room;
-    }
-
-    File* m_file;
-    ByteCount m_expected;
-    Progress* m_progress;
-    std::vector<char> m_buffer;
-    std::size_t m_used = 0;
-    ByteCount m_written{};
-    std::optional<Error> m_failure;
-};
-
-void Sink::flush() {
-    const std::array<ByteView, 1> parts{ByteView(m_buffer.data(), m_used)};
-    const Offset end(m_written.value());
-    m_used = 0;
-    if (!m_failure && m_progress->isCancelled()) {
-        m_failure = cancelledError();
-        m_failure->path = m_file->path();
-    }
-    if (m_failure || parts[0].empty())
-        return;
-    const ByteCount size(parts[0].size());
-    const auto appended = m_file->append(parts);
-    const auto now = appended ? m_file->appendedEnd() : tl::unexpected(appended.error());
+// Appends to a file that nobody else may write to.
+Result<bool> appendAlone(File& file, ByteView piece, Offset end) {
+    const std::array<ByteView, 1> parts{piece};
+    const auto appended = file.append(parts);
+    const auto now = appended ? file.appendedEnd() : tl::unexpected(appended.error());
     if (!now) {
-        m_failure = now.error();
-        m_failure->offset = m_failure->offset.value_or(end);
-    } else if (*now != end + size) {
-        m_failure =
-            Error{ErrorCode::Changed, "another program has written to the new log", m_file->path(), end};
-    } else {
-        m_written += size;
-        m_progress->advance(m_written, std::max(m_written, m_expected));
+        auto error = now.error();
+        error.offset = error.offset.value_or(end);
+        return tl::unexpected(error);
     }
+    if (*now != end + ByteCount(piece.size()))
+        return tl::unexpected(
+            Error{ErrorCode::Changed, "another program has written to the new log", file.path(), end});
+    return true;
 }
 
 // The keys: numbers in decimal, as user:0000000123 where there is room for the word.
@@ -200,7 +145,7 @@ public:
     [[nodiscard]] std::uint64_t sizeOf(std::uint64_t number) const {
         return sizeIn(m_size, mixed(number ^ m_sizeSeed));
     }
-    void write(std::uint64_t number, std::uint64_t size, Sink& to) const {
+    void write(std::uint64_t number, std::uint64_t size, NewLogSink& to) const {
         constexpr auto kWord = "user:"sv;
         std::array<char, 20> digits{};
         const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -241,7 +186,7 @@ public:
         }
         m_text.resize(kTextSize);
     }
-    void write(std::uint64_t size, Random& random, Sink& to) const {
+    void write(std::uint64_t size, Random& random, NewLogSink& to) const {
         auto from = static_cast<std::size_t>(random.below(kTextSize));
         while (size > 0 && !to.failure()) {
             const auto piece = ByteView(m_text).substr(from, size);
@@ -293,13 +238,13 @@ ByteCount expectedSize(const GenerateOptions& options, const Shares& shares) {
 }
 
 // Writes the records.
-void writeRecords(const GenerateOptions& options, const Shares& shares, Sink& to) {
+void writeRecords(const GenerateOptions& options, const Shares& shares, NewLogSink& to) {
     Random random(options.seed);
     const Values values(random);
     const Keys keys(shares.keys, options.keySize, random);
     Times times(options.records, random);
     std::uint64_t puts = 0; // so far
-    for (std::uint64_t record = 0; record < options.records && !to.failure(); ++record) {
+    for (std::uint64_t record = 0; record < options.records && !to.isOver(); ++record) {
         // Selection sampling: exactly as many tombstones as there are to be, anywhere but at the start
         // (D. Knuth, The Art of Computer Programming, vol. 2, 3.4.2, algorithm S).
         const bool isTombstone =
@@ -341,15 +286,24 @@ std::string objectionTo(const GenerateOptions& options, const Shares& shares) {
     return {};
 }
 
-Result<ByteCount> writeLog(File& file, const GenerateOptions& options, const Shares& shares,
-                           Progress& progress) {
-    if (auto locked = file.lockForWriting(); !locked)
-        return tl::unexpected(locked.error());
-    Sink sink(file, expectedSize(options, shares), progress);
+Result<GenerateReport> writeLog(NewLogSink::Put put, const GenerateOptions& options, const Shares& shares,
+                                Progress& progress) {
+    NewLogSink sink(std::move(put), expectedSize(options, shares), progress);
     writeRecords(options, shares, sink);
     if (sink.failure())
         return tl::unexpected(*sink.failure());
-    return sink.written();
+    return GenerateReport{options.records, shares.keys, shares.tombstones, sink.written()};
+}
+
+Result<GenerateReport> writeLog(File& file, const GenerateOptions& options, const Shares& shares,
+                                Progress& progress) {
+    if (auto locked = file.lockForWriting(); !locked)
+        return tl::unexpected(locked.error());
+    auto written = writeLog([&file](ByteView piece, Offset end) { return appendAlone(file, piece, end); },
+                            options, shares, progress);
+    if (!written && written.error().path.empty())
+        written.error().path = file.path();
+    return written;
 }
 
 // While it is still locked, and unless it has got another name.
@@ -364,6 +318,17 @@ Result<void> removePartial(FileSystem& fileSystem, const File& file) {
 
 } // namespace
 
+Result<GenerateReport> generateLog(ByteSink& out, const GenerateOptions& options, Progress& progress) {
+    const auto shares = sharesOf(options);
+    if (auto objection = objectionTo(options, shares); !objection.empty())
+        return tl::unexpected(Error{ErrorCode::Invalid, std::move(objection)});
+    const auto put = [&out](ByteView piece, Offset) -> Result<bool> {
+        out.write(piece);
+        return out.isOpen();
+    };
+    return writeLog(put, options, shares, progress);
+}
+
 Result<GenerateReport> generateLog(const std::string& path, const GenerateOptions& options,
                                    Progress& progress, FileSystem& fileSystem) {
     const auto shares = sharesOf(options);
@@ -372,9 +337,15 @@ Result<GenerateReport> generateLog(const std::string& path, const GenerateOption
     const auto file = fileSystem.create(path, kUsualPermissions);
     if (!file)
         return tl::unexpected(file.error());
-    const auto written = writeLog(**file, options, shares, progress);
+    Result<GenerateReport> written;
+    try {
+        written = writeLog(**file, options, shares, progress);
+    } catch (...) { // memory that ran out
+        (void)removePartial(fileSystem, **file);
+        throw;
+    }
     if (written)
-        return GenerateReport{options.records, shares.keys, shares.tombstones, *written};
+        return written;
     auto error = written.error();
     const bool othersWrite = error.code == ErrorCode::Locked || error.code == ErrorCode::Changed;
     if (othersWrite || !removePartial(fileSystem, **file))

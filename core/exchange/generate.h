@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "file/byte_sink.h"
 #include "file/file_system.h"
 
 #include <cstdint>
@@ -43,5 +44,9 @@ struct GenerateReport {
 [[nodiscard]] Result<GenerateReport> generateLog(const std::string& path, const GenerateOptions& options,
                                                  Progress& progress,
                                                  FileSystem& fileSystem = systemFileSystem());
+
+// The same to `out`, while it takes more; what goes wrong there is for `out` to say.
+[[nodiscard]] Result<GenerateReport> generateLog(ByteSink& out, const GenerateOptions& options,
+                                                 Progress& progress);
 
 } // namespace simkv

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "integrity/salvage.h"
 
+#include "file/file_sink.h"
+#include "file/file_window.h"
 #include "file/new_file.h"
 #include "integrity/salvage_plan.h"
 #include "log/log_reader.h"
 
 #include <algorithm>
-#include <array>
-#include <vector>
 
 namespace simkv {
 
@@ -32,23 +32,25 @@ private:
 
 constexpr std::uint64_t kPasses = 4; // reading, trying harder, writing, reading back
 
-Result<void> writeRuns(const OpenedLog& log, const SalvageReport& report, File& to, Progress& progress) {
-    std::vector<char> buffer(1U << 20U);
+Result<void> writeRuns(const OpenedLog& log, const SalvageReport& report, ByteSink& to, Progress& progress) {
+    FileWindow window(*log.file, Offset(log.info.size.value()));
     ByteCount written;
     for (const auto& run : report.runs) {
         const auto end = run.from + run.size;
-        for (auto at = run.from; at < end;) {
+        for (auto at = run.from; at < end && to.isOpen();) {
             if (progress.isCancelled())
                 return tl::unexpected(cancelledError());
-            const auto piece = std::min(ByteCount(buffer.size()), end - at);
-            if (auto copied = copyPiece(*log.file, at, piece, to, buffer); !copied)
-                return copied;
+            const auto chunk = window.chunk(at);
+            if (!chunk)
+                return tl::unexpected(chunk.error());
+            const auto piece = std::min(ByteCount(chunk->size()), end - at);
+            to.write(chunk->substr(0, static_cast<std::size_t>(piece.value())));
             at = at + piece;
             written += piece;
             progress.advance(written, report.size);
         }
     }
-    return to.sync();
+    return {};
 }
 
 bool isSameInBothOrders(std::uint32_t length) {
@@ -102,7 +104,10 @@ Result<void> writeNewLog(const OpenedLog& log, SalvageReport& report, File& to, 
                          Progress& progress) {
     PassProgress writing(progress, 2, kPasses);
     PassProgress reading(progress, 3, kPasses);
-    if (auto done = writeRuns(log, report, to, writing); !done)
+    FileSink sink(to);
+    if (auto done = writeRuns(log, report, sink, writing); !done)
+        return done;
+    if (auto done = sink.finish(); !done)
         return done;
     const auto isOrderLost = readBack(to.path(), report, fileSystem, reading);
     if (!isOrderLost)
@@ -111,27 +116,51 @@ Result<void> writeNewLog(const OpenedLog& log, SalvageReport& report, File& to, 
     return {};
 }
 
+struct Planned {
+    OpenedLog log;
+    SalvageReport report;
+};
+
+Result<Planned> plan(const std::string& path, const SalvageOptions& options, Progress& progress,
+                     FileSystem& fileSystem) {
+    PassProgress reading(progress, 0, kPasses);
+    PassProgress trying(progress, 1, kPasses);
+    auto log = openLogForReading(path, reading, fileSystem);
+    if (!log)
+        return tl::unexpected(log.error());
+    auto report = planSalvage(*log, options, reading, trying);
+    if (!report)
+        return tl::unexpected(report.error());
+    return Planned{*std::move(log), *std::move(report)};
+}
+
 } // namespace
+
+Result<SalvageReport> salvageLog(const std::string& path, ByteSink& out, const SalvageOptions& options,
+                                 Progress& progress, FileSystem& fileSystem) {
+    auto planned = plan(path, options, progress, fileSystem);
+    if (!planned)
+        return tl::unexpected(planned.error());
+    PassProgress writing(progress, 2, kPasses);
+    if (auto written = writeRuns(planned->log, planned->report, out, writing); !written)
+        return tl::unexpected(written.error());
+    return std::move(planned->report);
+}
 
 Result<SalvageReport> salvageLog(const std::string& path, const std::string& out,
                                  const SalvageOptions& options, Progress& progress, FileSystem& fileSystem) {
     // Not after an hour of reading.
     if (auto absent = checkIsFree(fileSystem, out); !absent)
         return tl::unexpected(absent.error());
-    PassProgress reading(progress, 0, kPasses);
-    PassProgress trying(progress, 1, kPasses);
-    const auto log = openLogForReading(path, reading, fileSystem);
-    if (!log)
-        return tl::unexpected(log.error());
-    auto report = planSalvage(*log, options, reading, trying);
-    if (!report)
-        return report;
-    auto written = writeNewFile(fileSystem, out, log->info.permissions, [&](File& to) {
-        return writeNewLog(*log, *report, to, fileSystem, progress);
+    auto planned = plan(path, options, progress, fileSystem);
+    if (!planned)
+        return tl::unexpected(planned.error());
+    auto written = writeNewFile(fileSystem, out, planned->log.info.permissions, [&](File& to) {
+        return writeNewLog(planned->log, planned->report, to, fileSystem, progress);
     });
     if (!written)
         return tl::unexpected(written.error());
-    return report;
+    return std::move(planned->report);
 }
 
 } // namespace simkv

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "file/byte_sink.h"
 #include "file/file_system.h"
 #include "integrity/salvage_report.h"
 
@@ -18,6 +19,12 @@ namespace simkv {
 // `path` is only read. Io with EEXIST where `out` exists; Invalid where an offset begins no damaged range or
 // tail; Unsupported: not a log.
 [[nodiscard]] Result<SalvageReport> salvageLog(const std::string& path, const std::string& out,
+                                               const SalvageOptions& options, Progress& progress,
+                                               FileSystem& fileSystem = systemFileSystem());
+
+// The same to `out`, while it takes more, without reading it back: after an error a part of the new log has
+// been written, and isOrderLost says nothing. What goes wrong in `out` is for it to say.
+[[nodiscard]] Result<SalvageReport> salvageLog(const std::string& path, ByteSink& out,
                                                const SalvageOptions& options, Progress& progress,
                                                FileSystem& fileSystem = systemFileSystem());
 
