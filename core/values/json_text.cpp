@@ -2,6 +2,7 @@
 #include "values/json_text.h"
 
 #include "base/ascii.h"
+#include "values/text_tokens.h"
 
 #include <nlohmann/json.hpp>
 
@@ -53,24 +54,6 @@ public:
     std::string reason;
 };
 
-// The end of the token that begins at `start`: a string, a punctuation mark, or a word.
-std::size_t endOfToken(std::string_view text, std::size_t start) {
-    const auto isPunctuation = [](char c) {
-        return std::string_view("{}[],:").find(c) != std::string_view::npos;
-    };
-    auto end = start + 1;
-    if (text[start] == '"') {
-        while (end < text.size() && text[end] != '"')
-            end += text[end] == '\\' ? 2 : 1;
-        return std::min(end + 1, text.size());
-    }
-    if (isPunctuation(text[start]))
-        return end;
-    while (end < text.size() && !isSpace(text[end]) && !isPunctuation(text[end]) && text[end] != '"')
-        ++end;
-    return end;
-}
-
 std::size_t skipSpace(std::string_view text, std::size_t at) {
     while (at < text.size() && isSpace(text[at]))
         ++at;
@@ -96,7 +79,7 @@ public:
 private:
     [[nodiscard]] char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
     std::string_view token() {
-        const auto end = endOfToken(m_text, m_at);
+        const auto end = endOfJsonToken(m_text, m_at);
         const auto found = m_text.substr(m_at, end - m_at);
         m_at = skipSpace(m_text, end);
         return found;
@@ -172,7 +155,7 @@ std::string formattedJson(std::string_view text) {
         result.append(2 * level, ' ');
     };
     for (auto at = skipSpace(text, 0); at < text.size();) {
-        const auto end = endOfToken(text, at);
+        const auto end = endOfJsonToken(text, at);
         const auto next = skipSpace(text, end);
         switch (text[at]) {
         case '{':
@@ -211,7 +194,7 @@ std::string compactJson(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     for (auto at = skipSpace(text, 0); at < text.size();) {
-        const auto end = endOfToken(text, at);
+        const auto end = endOfJsonToken(text, at);
         result += text.substr(at, end - at);
         at = skipSpace(text, end);
     }
