@@ -5,6 +5,7 @@
 #include "pages/inspector.h"
 #include "pages/table_page.h"
 #include "settings/appearance.h"
+#include "texts/path_text.h"
 #include "views/message_bar.h"
 #include "window/browser.h"
 #include "window/main_window.h"
@@ -134,17 +135,25 @@ void takeScreenshot(MainWindow& window, const QString& file) {
     timer->start();
 }
 
+// As bytes, which QCoreApplication::arguments() are not; without what Qt has taken for itself.
+QStringList argumentsOf(int argc, char** argv) {
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(pathOf(std::string_view(argv[i])));
+    return arguments;
+}
+
 } // namespace
 
 // The part of main() that needs an application.
-static int run(const QApplication& application) {
+static int run(const QStringList& arguments) {
     const Options options;
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "Looks into SimKV stores."));
     parser.addHelpOption();
     parser.addVersionOption();
     options.addTo(parser);
-    parser.process(application);
+    parser.process(arguments);
 
     Settings settings;
     const auto colours =
@@ -190,7 +199,7 @@ int main(int argc, char** argv) {
     QApplication::setDesktopFileName("org.simkv.Browser");
 
     try {
-        return run(application);
+        return run(argumentsOf(argc, argv));
     } catch (const UsageError& error) {
         return complain(QString::fromUtf8(error.what()));
     }

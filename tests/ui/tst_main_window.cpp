@@ -14,6 +14,7 @@
 #include "pages/table_page.h"
 #include "run_all.h"
 #include "temporary_log.h"
+#include "texts/path_text.h"
 #include "user.h"
 #include "views/message_bar.h"
 #include "views/task_indicator.h"
@@ -45,6 +46,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <sys/resource.h>
 
 using namespace simkv;
@@ -52,14 +54,18 @@ using namespace simkv::ui;
 
 namespace {
 
-void drop(QWidget& target, const std::string& path) {
+void drop(QWidget& target, const QUrl& url) {
     QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path))});
+    data.setUrls({url});
     QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&target, &enter);
     QVERIFY(enter.isAccepted());
     QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&target, &event);
+}
+
+void drop(QWidget& target, const std::string& path) {
+    drop(target, QUrl::fromLocalFile(QString::fromStdString(path)));
 }
 
 } // namespace
@@ -90,6 +96,7 @@ private slots:
     void droppedFileOpensInAWindowOfItsOwn();
     void droppedAnywhere();
     void firstWindowFitsTheScreen();
+    void pathsThatAreNotUtf8();
     void damagedLogIsReadOnlyUntilAllowed();
     void tornTailIsSavedAndCutByTheFirstChange();
     void fileWithoutWholeRecordNeedsADecision();
@@ -505,12 +512,45 @@ void TestMainWindow::droppedAnywhere() {
             continue;
         ++takers;
         const QSignalSpy opened(&user.window(), &MainWindow::openRequested);
-        drop(*widget, "/some/log");
+        drop(*widget, std::string("/some/log"));
         QVERIFY2(opened.count() == 1, widget->metaObject()->className());
         QCOMPARE(opened[0][0].toString(), "/some/log");
     }
     QVERIFY(takers >= 4);
     QVERIFY(!user.window().changes().hasDraft());
+}
+
+void TestMainWindow::pathsThatAreNotUtf8() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto bytes = log.path().substr(0, log.path().rfind('/')) + "/k\xE4se.simkv";
+    std::filesystem::copy_file(log.path(), bytes);
+    const auto path = pathOf(bytes);
+    const QTemporaryDir folder;
+    {
+        User user(folder.path());
+        auto& window = user.browser().open(path, false);
+        user.useWindow(window);
+        QVERIFY(user.waits());
+        QCOMPARE(user.keys().model()->rowCount(), 3);
+        QVERIFY2(window.windowTitle().startsWith("k\\xe4se.simkv"), qPrintable(window.windowTitle()));
+        user.settings().addOwnLog(path);
+        QVERIFY(user.selectsKey("k1") && user.stagesValue("new") && user.writes());
+        user.action("checkLog").trigger();
+        QVERIFY(user.waits());
+        window.close();
+    }
+    User user(folder.path());
+    user.useWindow(user.browser().newWindow());
+    QCOMPARE(user.settings().recentFiles(), QStringList{path});
+    QVERIFY(user.settings().isOwnLog(path));
+    const auto* recent = user.action("recent").menu()->actions().first();
+    QCOMPARE(recent->text(), "&1 k\\xe4se.simkv");
+    const QSignalSpy opened(&user.window(), &MainWindow::openRequested);
+    const auto address = QByteArray::fromStdString(bytes).toPercentEncoding("/");
+    drop(user.window(), QUrl("file://" + QString::fromLatin1(address)));
+    QCOMPARE(opened[0][0].toString(), path);
+    QTRY_COMPARE(user.keys().model()->rowCount(), 3);
+    QCOMPARE(User::cell(user.keys(), User::rowOfKey(user.keys(), "k1"), RecordColumn::Value), "new");
 }
 
 void TestMainWindow::firstWindowFitsTheScreen() {

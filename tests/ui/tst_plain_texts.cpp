@@ -141,7 +141,7 @@ void TestPlainTexts::recentFiles() {
     user.settings().addRecentFile("/<b>x</b>/a&b\tCtrl+Q<i>");
     user.useWindow(user.browser().newWindow());
     const auto* action = user.action("recent").menu()->actions().first();
-    QCOMPARE(action->text(), "&1 a&&b Ctrl+Q<i>");
+    QCOMPARE(action->text(), "&1 a&&b\\tCtrl+Q<i>");
     QVERIFY(isPlain(action->toolTip()));
 }
 

@@ -2,8 +2,10 @@
 #include "run_all.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 
 #include <QTest>
+#include <QUrl>
 
 #include <cerrno>
 #include <limits>
@@ -35,6 +37,14 @@ private slots:
     void errors();
     void findings_data();
     void findings();
+};
+
+class TestPathText final : public QObject {
+    Q_OBJECT
+private slots:
+    void pathsComeBack_data();
+    void pathsComeBack();
+    void ofAddresses();
 };
 
 void TestFormatText::numbers() {
@@ -184,8 +194,35 @@ void TestErrorText::findings() {
     QCOMPARE(findingText(Finding{kind, Offset(1234), ByteCount(1), "100%2"}), text);
 }
 
+void TestPathText::pathsComeBack_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("plain") << QByteArray("/a/b.simkv") << "/a/b.simkv";
+    QTest::newRow("UTF-8") << QByteArray("/k\xC3\xA4se/\xF0\x9F\xA7\x80") << "/käse/🧀";
+    QTest::newRow("Latin-1") << QByteArray("/k\xE4se/\xFF") << "/k\\xe4se/\\xff";
+    QTest::newRow("cut character") << QByteArray("/a\xF0\x9F\xA7") << "/a\\xf0\\x9f\\xa7";
+    QTest::newRow("surrogates as bytes") << QByteArray("/\xED\xB3\xBF") << "/\\xed\\xb3\\xbf";
+    QTest::newRow("after a character of two units") << QByteArray("/\xF0\x9F\xA7\x80\x80") << "/🧀\\x80";
+    QTest::newRow("line end") << QByteArray("/a\nb") << "/a\\nb";
+    QTest::newRow("no byte") << QByteArray() << "";
+}
+
+void TestPathText::pathsComeBack() {
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, shown);
+    const auto path = pathOf(bytes.toStdString());
+    QCOMPARE(QByteArray::fromStdString(pathBytes(path)), bytes);
+    QCOMPARE(pathText(path), shown);
+    QCOMPARE(fileNameText(path), shown.section(u'/', -1));
+}
+
+void TestPathText::ofAddresses() {
+    QCOMPARE(pathBytes(pathOf(QUrl("file:///k%E4se/%25%20%C3%A4"))), std::string("/k\xE4se/% \xC3\xA4"));
+    QCOMPARE(pathOf(QUrl::fromLocalFile("/a b/100%/#ä?")), "/a b/100%/#ä?");
+}
+
 int main(int argc, char** argv) {
-    return runAll<TestFormatText, TestErrorText>(argc, argv);
+    return runAll<TestFormatText, TestErrorText, TestPathText>(argc, argv);
 }
 
 #include "tst_texts.moc"

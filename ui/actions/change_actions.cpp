@@ -5,11 +5,11 @@
 #include "dialogs/write_dialog.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/action_registry.h"
 #include "views/message_bar.h"
 
 #include <QAction>
-#include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -155,7 +155,7 @@ void ChangeActions::write() {
         return showConflicts();
     const bool offersCopy = m_copyOffered != m_document.path() && !m_settings.isOwnLog(m_document.path());
     auto* dialog =
-        new WriteDialog(QFileInfo(m_document.path()).fileName(), m_changes.summary(), offersCopy, m_window);
+        new WriteDialog(fileNameText(m_document.path()), m_changes.summary(), offersCopy, m_window);
     connect(dialog, &WriteDialog::writeChosen, this, &ChangeActions::writeNow);
     connect(dialog, &WriteDialog::copyChosen, this, [this] {
         m_saving.saveCopy(*m_window, [this](const Result<void>& saved) {
@@ -239,9 +239,9 @@ bool ChangeActions::mayClose(const std::function<void()>& proceed) {
     const auto count = m_changes.set().count();
     auto* box = new QMessageBox(
         QMessageBox::Warning, tr("Changes Not Written"),
-        count == 1 ? tr("A change to “%1” is not written.").arg(QFileInfo(m_document.path()).fileName())
+        count == 1 ? tr("A change to “%1” is not written.").arg(fileNameText(m_document.path()))
                    : tr("%1 changes to “%2” are not written.")
-                         .arg(numberText(count), QFileInfo(m_document.path()).fileName()),
+                         .arg(numberText(count), fileNameText(m_document.path())),
         QMessageBox::Cancel, m_window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(tr("They are lost if you discard them."));

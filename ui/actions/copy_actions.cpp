@@ -9,6 +9,7 @@
 #include "staging/content_bytes.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/action_registry.h"
 #include "views/message_bar.h"
 #include "views/record_table.h"
@@ -156,7 +157,7 @@ void CopyActions::saveRowsTo(const RowsText& rows, const QString& path) {
         [this, count = rows.rows.count(), path](const Saved& saved) {
             if (saved)
                 m_messages.show("copy", MessageBar::Kind::Information,
-                                tr("%1 rows saved to %2.").arg(numberText(count), path));
+                                tr("%1 rows saved to %2.").arg(numberText(count), pathText(path)));
             else if (saved.error().code == ErrorCode::Cancelled)
                 refuse(tr("Saving was stopped; no file was left."));
             else

@@ -12,6 +12,7 @@
 #include "staging/content_bytes.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/action_registry.h"
 #include "views/message_bar.h"
 
@@ -190,7 +191,8 @@ void EditActions::loadValue() {
         new QFileDialog(m_window, tr("Load Value from File"), QFileInfo(m_document.path()).absolutePath());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &EditActions::loadValueFrom);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { loadValueFrom(pathOf(dialog->selectedUrls().constFirst())); });
     dialog->open();
 }
 
@@ -202,7 +204,7 @@ void EditActions::loadValueFrom(const QString& path) {
     if (!base)
         return report(base.error());
     m_task.start<Result<ByteString>>(
-        tr("Reading %1").arg(QFileInfo(path).fileName()),
+        tr("Reading %1").arg(fileNameText(path)),
         [path](QPromise<Result<ByteString>>& promise, Progress& progress) {
             promise.addResult(readFile(path, progress));
         },

@@ -11,6 +11,7 @@
 #include "pages/table_pages.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/action_registry.h"
 #include "views/message_bar.h"
 
@@ -115,7 +116,7 @@ void ExchangeActions::exportTo(const SelectedRows& rows, ExportKind kind, const 
             if (!done)
                 return report(done.error());
             auto text = tr("%1 records, %2, exported to %3.")
-                            .arg(numberText(done->records), sizeText(done->bytes), path);
+                            .arg(numberText(done->records), sizeText(done->bytes), pathText(path));
             if (done->leftOut > 0)
                 text += u' ' + tr("%1 rows were left out.").arg(numberText(done->leftOut));
             std::vector<MessageBar::Button> buttons;
@@ -131,7 +132,8 @@ void ExchangeActions::askForImport(const QString& title, std::function<void(cons
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("JSON Lines and CSV (*.jsonl *.ndjson *.json *.csv)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, std::move(chosen));
+    connect(dialog, &QDialog::accepted, this,
+            [dialog, chosen = std::move(chosen)] { chosen(pathOf(dialog->selectedUrls().constFirst())); });
     dialog->open();
 }
 

@@ -5,15 +5,16 @@
 #include "document/log_document.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/action_registry.h"
 #include "views/message_bar.h"
 
 #include <QAction>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 #include <QStandardPaths>
+#include <QUrl>
 
 namespace simkv::ui {
 namespace {
@@ -78,10 +79,10 @@ void FileActions::fillRecentMenu() {
     const auto files = m_settings.recentFiles();
     int number = 0;
     for (const auto& path : files) {
-        const auto name = literalMenuText(QFileInfo(path).fileName());
+        const auto name = literalMenuText(fileNameText(path));
         auto* action =
             m_recent->addAction(++number < 10 ? QStringLiteral("&%1 %2").arg(number).arg(name) : name);
-        action->setToolTip(literalToolTip(path));
+        action->setToolTip(literalToolTip(pathText(path)));
         connect(action, &QAction::triggered, this,
                 [this, path] { emit m_bench.requests.openRequested(path, false); });
     }
@@ -103,9 +104,10 @@ void FileActions::askForLog(bool readOnly) {
     dialog->setDirectory(m_document.path().isEmpty()
                              ? QStandardPaths::writableLocation(QStandardPaths::HomeLocation)
                              : QFileInfo(m_document.path()).absolutePath());
-    connect(dialog, &QFileDialog::filesSelected, this, [this, readOnly](const QStringList& paths) {
-        for (const auto& path : paths)
-            emit m_bench.requests.openRequested(path, readOnly);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, readOnly] {
+        const auto urls = dialog->selectedUrls();
+        for (const auto& url : urls)
+            emit m_bench.requests.openRequested(pathOf(url), readOnly);
     });
     dialog->open();
 }
@@ -124,7 +126,7 @@ void FileActions::askForNewLog() {
 }
 
 void FileActions::createLog(const QString& path) {
-    auto created = Store::create(QFile::encodeName(path).toStdString());
+    auto created = Store::create(pathBytes(path));
     if (!created) {
         m_bench.messages.show("create", MessageBar::Kind::Error, errorText(created.error()));
         return;

@@ -5,6 +5,7 @@
 #include "document/save_job.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/message_bar.h"
 
 #include <QFileDialog>
@@ -33,7 +34,8 @@ void SaveActions::openDialog(QWidget& asker, const QString& title, const QString
     dialog->setFileMode(QFileDialog::AnyFile);
     dialog->setOptions(dialog->options() | options); // before it is shown: a dialog of the desktop looks then
     dialog->selectFile(suggestion);
-    connect(dialog, &QFileDialog::fileSelected, this, std::move(chosen));
+    connect(dialog, &QDialog::accepted, this,
+            [dialog, chosen = std::move(chosen)] { chosen(pathOf(dialog->selectedUrls().constFirst())); });
     dialog->open();
 }
 
@@ -119,7 +121,7 @@ void SaveActions::run(const QString& title, ByteCount count, const QString& path
         [this, count, path, done = std::move(done)](const Result<void>& result) {
             if (result) {
                 m_messages.show("save", MessageBar::Kind::Information,
-                                tr("%1 saved to %2.").arg(sizeText(count), path));
+                                tr("%1 saved to %2.").arg(sizeText(count), pathText(path)));
             } else if (result.error().code == ErrorCode::Cancelled) {
                 m_messages.show("save", MessageBar::Kind::Information,
                                 tr("Saving was stopped; no file was left."));

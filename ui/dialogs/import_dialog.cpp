@@ -3,9 +3,9 @@
 
 #include "document/exchange_jobs.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 
 #include <QComboBox>
-#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 
@@ -21,9 +21,9 @@ ImportDialog::ImportDialog(const QString& path, std::shared_ptr<const Snapshot> 
     m_format->addItem(tr("JSON Lines"), static_cast<int>(ExportFormat::JsonLines));
     m_format->addItem(tr("CSV"), static_cast<int>(ExportFormat::Csv));
     m_format->setCurrentIndex(importFormat(path) == ExportFormat::Csv ? 1 : 0);
-    auto* file = new QLabel(QFileInfo(path).fileName(), this);
+    auto* file = new QLabel(fileNameText(path), this);
     file->setTextFormat(Qt::PlainText);
-    file->setToolTip(literalToolTip(path));
+    file->setToolTip(literalToolTip(pathText(path)));
     form().addRow(tr("File:"), file);
     form().addRow(tr("&Read as:"), m_format);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDialog::restart);

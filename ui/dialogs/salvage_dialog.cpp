@@ -5,6 +5,7 @@
 #include "models/salvage_report_model.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/number_delegate.h"
 #include "views/table_text.h"
 #include "views/task_indicator.h"
@@ -12,7 +13,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDialogButtonBox>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -100,7 +100,7 @@ SalvageDialog::SalvageDialog(const QString& path, const std::vector<Finding>& fi
                              QWidget* parent)
     : QDialog(parent), m_path(path), m_ranges(new SalvageRangesModel(findings, this)),
       m_pages(new QStackedWidget(this)), m_task(board, TaskDisplay::Elsewhere) {
-    setWindowTitle(tr("Salvage “%1”").arg(literalTitle(QFileInfo(path).fileName())));
+    setWindowTitle(tr("Salvage “%1”").arg(literalTitle(fileNameText(path))));
     setAttribute(Qt::WA_DeleteOnClose);
     m_pages->addWidget(formPage());
     auto* layout = new QVBoxLayout(this);
@@ -235,8 +235,8 @@ void SalvageDialog::start() {
     const SalvageOptions options{isAll, isAll ? std::vector<Offset>() : m_ranges->checked()};
     m_task.start<Result<SalvageReport>>(
         tr("Salvaging"),
-        [from = QFile::encodeName(m_path).toStdString(), to = QFile::encodeName(out).toStdString(),
-         options](QPromise<Result<SalvageReport>>& promise, Progress& progress) {
+        [from = pathBytes(m_path), to = pathBytes(out), options](QPromise<Result<SalvageReport>>& promise,
+                                                                 Progress& progress) {
             promise.addResult(salvageLog(from, to, options, progress));
         },
         [this](const Result<SalvageReport>& result) { take(result); });

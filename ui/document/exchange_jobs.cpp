@@ -8,6 +8,7 @@
 #include "staging/content_bytes.h"
 #include "staging/key_in_log.h"
 #include "texts/age_text.h"
+#include "texts/path_text.h"
 
 #include <QFile>
 
@@ -239,17 +240,17 @@ Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, Expo
 Result<std::uint64_t> importIntoNewLog(const QString& path, ExportFormat format, const QString& log,
                                        Progress& progress) {
     std::uint64_t records = 0;
-    auto written = writeNewFile(systemFileSystem(), QFile::encodeName(log).toStdString(), kUsualPermissions,
-                                [&](File& file) -> Result<void> {
-                                    FileSink out(file);
-                                    const auto take = [&](const ChangeLine& change) {
-                                        ++records;
-                                        return writeRecord(change, ByteOrder::Little, out);
-                                    };
-                                    if (auto read = readChanges(path, format, take, progress); !read)
-                                        return read;
-                                    return out.finish();
-                                });
+    auto written =
+        writeNewFile(systemFileSystem(), pathBytes(log), kUsualPermissions, [&](File& file) -> Result<void> {
+            FileSink out(file);
+            const auto take = [&](const ChangeLine& change) {
+                ++records;
+                return writeRecord(change, ByteOrder::Little, out);
+            };
+            if (auto read = readChanges(path, format, take, progress); !read)
+                return read;
+            return out.finish();
+        });
     if (!written)
         return tl::unexpected(written.error());
     return records;

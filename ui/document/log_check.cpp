@@ -2,8 +2,7 @@
 #include "document/log_check.h"
 
 #include "document/log_document.h"
-
-#include <QFile>
+#include "texts/path_text.h"
 
 namespace simkv::ui {
 
@@ -17,7 +16,7 @@ LogCheck::LogCheck(LogDocument& document, QObject* parent)
 }
 
 void LogCheck::start() {
-    const auto path = QFile::encodeName(m_document.path()).toStdString();
+    const auto path = pathBytes(m_document.path());
     m_task.start<Found>(
         tr("Checking the log"),
         [path](QPromise<Found>& promise, Progress& progress) {

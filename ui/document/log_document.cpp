@@ -4,9 +4,9 @@
 #include "background/logging.h"
 #include "document/log_jobs.h"
 #include "texts/age_text.h"
+#include "texts/path_text.h"
 
-#include <QFile>
-#include <QFileInfo>
+#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -59,10 +59,10 @@ void LogDocument::open(const QString& path, bool readOnly) {
     m_path = path;
     m_isReadOnly = readOnly;
     m_state = State::Opening;
-    const auto file = QFile::encodeName(path).toStdString();
+    const auto file = pathBytes(path);
     m_mailbox = std::make_shared<SnapshotMailbox>();
     m_readTask.start<ReadItem>(
-        tr("Reading %1").arg(QFileInfo(path).fileName()),
+        tr("Reading %1").arg(fileNameText(path)),
         [file, mailbox = m_mailbox, &files = m_fileSystem](QPromise<ReadItem>& promise, Progress& progress) {
             auto opened = Store::open(file, progress, files);
             if (!opened) {
@@ -70,8 +70,7 @@ void LogDocument::open(const QString& path, bool readOnly) {
                 return;
             }
             const std::shared_ptr<Store> store = *std::move(opened);
-            promise.addResult(
-                ReadItem{store, QFileInfo(QFile::decodeName(file.c_str())).isWritable(), {}, {}, {}});
+            promise.addResult(ReadItem{store, ::access(file.c_str(), W_OK) == 0, {}, {}, {}});
             const auto publish = [&mailbox](std::shared_ptr<const Snapshot> snapshot) {
                 mailbox->put(std::move(snapshot));
             };
@@ -155,7 +154,7 @@ void LogDocument::reload() {
 
 void LogDocument::resumeReading() {
     if (m_store)
-        startReading(tr("Reading %1").arg(QFileInfo(m_path).fileName()), false);
+        startReading(tr("Reading %1").arg(fileNameText(m_path)), false);
 }
 
 // After the last item the task ends, and then the state is told.
@@ -365,7 +364,7 @@ void LogDocument::allowEditing() {
 
 Error LogDocument::refusedNow() const {
     return Error{ErrorCode::Invalid, tr("the log cannot be changed now; nothing was written").toStdString(),
-                 QFile::encodeName(m_path).toStdString()};
+                 pathBytes(m_path)};
 }
 
 void LogDocument::apply(std::vector<StagedChange> changes) {

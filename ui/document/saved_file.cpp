@@ -2,8 +2,7 @@
 #include "document/saved_file.h"
 
 #include "file/new_file.h"
-
-#include <QFile>
+#include "texts/path_text.h"
 
 #include <filesystem>
 #include <system_error>
@@ -59,7 +58,7 @@ SavedFile::~SavedFile() {
 }
 
 Result<std::unique_ptr<SavedFile>> SavedFile::create(const File& log, const QString& path) {
-    const auto given = QFile::encodeName(path).toStdString();
+    const auto given = pathBytes(path);
     const auto place = placeOf(given);
     const auto permissions = permissionsAt(place, log);
     if (!permissions)

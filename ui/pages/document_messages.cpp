@@ -4,9 +4,8 @@
 #include "document/log_document.h"
 #include "integrity/check.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 #include "views/message_bar.h"
-
-#include <QFile>
 
 #include <algorithm>
 
@@ -282,7 +281,7 @@ void DocumentMessages::showCutTail(const TruncatedTail& tail) {
     m_bar.show("cut", MessageBar::Kind::Information,
                tr("%1 at offset %2 that were no record have been removed from the log. They are saved as %3.")
                    .arg(sizeText(tail.finding.size), offsetText(tail.finding.offset),
-                        QFile::decodeName(tail.savedAs.c_str())));
+                        pathText(pathOf(tail.savedAs))));
 }
 
 } // namespace simkv::ui

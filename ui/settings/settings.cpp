@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings/settings.h"
 
+#include "base/byte_text.h"
+#include "texts/path_text.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QUrl>
 
 #include <optional>
 
@@ -50,6 +54,8 @@ void makePrivateFolder(const QString& path) {
     makePrivateFolder(folder.absolutePath());
     (void)QDir().mkdir(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
 }
+
+constexpr auto kAddress = "file://";
 
 constexpr int kSealSize = 8;
 
@@ -112,6 +118,28 @@ QStringList Settings::list(const QString& key, int most) const {
     auto entries = m_settings.value(key).toStringList().mid(0, most);
     entries.removeIf([](const QString& entry) { return entry.isEmpty() || entry.size() > kLongest; });
     return entries;
+}
+
+// The file is UTF-8, and all paths in it are absolute: one that is not UTF-8 is there as an address.
+QStringList Settings::paths(const QString& key, int most) const {
+    auto paths = list(key, most);
+    for (auto& path : paths) {
+        if (path.startsWith(QLatin1String(kAddress)))
+            path = pathOf(QUrl(path));
+    }
+    return paths;
+}
+
+void Settings::writePaths(const QString& key, const QStringList& paths) {
+    QStringList entries;
+    for (const auto& path : paths) {
+        const auto bytes = pathBytes(path);
+        entries.append(
+            isUtf8(bytes) ? path
+                          : QLatin1String(kAddress) +
+                                QString::fromLatin1(QByteArray::fromStdString(bytes).toPercentEncoding("/")));
+    }
+    write(key, entries);
 }
 
 void Settings::write(const QString& key, const QVariant& value) {
@@ -180,14 +208,14 @@ void Settings::setFollow(bool follow) {
 }
 
 QStringList Settings::recentFiles() const {
-    return list("files/recent", kMaxRecentFiles);
+    return paths("files/recent", kMaxRecentFiles);
 }
 
 void Settings::addRecentFile(const QString& path) {
     auto files = recentFiles();
     files.removeAll(absolute(path));
     files.prepend(absolute(path));
-    write("files/recent", files.mid(0, kMaxRecentFiles));
+    writePaths("files/recent", files.mid(0, kMaxRecentFiles));
     emit recentFilesChanged();
 }
 
@@ -197,7 +225,7 @@ void Settings::clearRecentFiles() {
 }
 
 bool Settings::isOwnLog(const QString& path) const {
-    return m_passingLogs.contains(absolute(path)) || list("files/own", kMaxOwnLogs).contains(absolute(path));
+    return m_passingLogs.contains(absolute(path)) || paths("files/own", kMaxOwnLogs).contains(absolute(path));
 }
 
 void Settings::addPassingLog(const QString& path) {
@@ -205,10 +233,10 @@ void Settings::addPassingLog(const QString& path) {
 }
 
 void Settings::addOwnLog(const QString& path) {
-    auto files = list("files/own", kMaxOwnLogs);
+    auto files = paths("files/own", kMaxOwnLogs);
     files.removeAll(absolute(path));
     files.prepend(absolute(path));
-    write("files/own", files.mid(0, kMaxOwnLogs));
+    writePaths("files/own", files.mid(0, kMaxOwnLogs));
 }
 
 QStringList Settings::filterHistory() const {

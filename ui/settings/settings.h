@@ -87,6 +87,8 @@ signals:
 private:
     void addRecentZone(const QString& name);
     [[nodiscard]] QStringList list(const QString& key, int most) const;
+    [[nodiscard]] QStringList paths(const QString& key, int most) const;
+    void writePaths(const QString& key, const QStringList& paths);
     void write(const QString& key, const QVariant& value);
     void keepPrivate() const;
     void readValueKinds();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "texts/error_text.h"
 
+#include "base/byte_text.h"
 #include "texts/format_text.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <system_error>
 
@@ -25,7 +25,7 @@ QString errorText(const Error& error) {
     if (error.offset)
         text = ErrorText::tr("%1, at offset %2").arg(text, offsetText(*error.offset));
     if (!error.path.empty())
-        text = ErrorText::tr("%1: %2").arg(QFile::decodeName(error.path.c_str()), text);
+        text = ErrorText::tr("%1: %2").arg(QString::fromStdString(escaped(error.path)), text);
     return text + u'.';
 }
 

@@ -4,6 +4,7 @@
 #include "pages/inspector.h"
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
+#include "texts/path_text.h"
 #include "views/message_bar.h"
 #include "views/task_strip.h"
 #include "window/features.h"
@@ -43,7 +44,7 @@ QStringList localFiles(const QMimeData& data) {
     QStringList paths;
     for (const auto& url : data.urls()) {
         if (url.isLocalFile())
-            paths.append(url.toLocalFile());
+            paths.append(pathOf(url));
     }
     return paths;
 }

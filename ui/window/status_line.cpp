@@ -6,8 +6,8 @@
 #include "pages/table_page.h"
 #include "pages/table_pages.h"
 #include "texts/format_text.h"
+#include "texts/path_text.h"
 
-#include <QFileInfo>
 #include <QLabel>
 #include <QMainWindow>
 #include <QStatusBar>
@@ -41,7 +41,7 @@ void StatusLine::update() {
 void StatusLine::updateTitle() {
     const auto& path = m_document.path();
     m_window.setWindowFilePath(path);
-    const auto name = literalTitle(QFileInfo(path).fileName());
+    const auto name = literalTitle(fileNameText(path));
     m_window.setWindowTitle(path.isEmpty()             ? tr("SimKV Browser")
                             : m_document.isPastShown() ? tr("%1[*] (as it was) — SimKV Browser").arg(name)
                             : m_document.isKeptReadOnly() ? tr("%1[*] (read-only) — SimKV Browser").arg(name)
