@@ -61,6 +61,8 @@ private slots:
     void pasteOfHex();
     void pasteOfNothing();
     void manyKeysAreDeletedInAJob();
+    void longKeyIsLeftOut_data();
+    void longKeyIsLeftOut();
 };
 
 namespace {
@@ -437,6 +439,31 @@ void TestBulkFlows::manyKeysAreDeletedInAJob() {
     QTRY_COMPARE(user.window().changes().set().count(), std::size_t{3000});
     QVERIFY(user.writes());
     QCOMPARE(log.open()->snapshot()->counts().liveKeys, std::uint64_t{0});
+}
+
+void TestBulkFlows::longKeyIsLeftOut_data() {
+    QTest::addColumn<int>("size");
+    QTest::addColumn<bool>("isDone");
+    QTest::newRow("64 KiB") << 64 * 1024 << true;
+    QTest::newRow("one more") << 64 * 1024 + 1 << false;
+}
+
+// The other keys are deleted all the same.
+void TestBulkFlows::longKeyIsLeftOut() {
+    QFETCH(int, size);
+    QFETCH(bool, isDone);
+    const ByteString longKey(static_cast<std::size_t>(size), 'k');
+    const TemporaryLog log(LogBuilder().put("a", "1").put(longKey, "long").put("b", "2"));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.keys().selectAll();
+    user.action("deleteKeys").trigger();
+    QTRY_COMPARE(user.window().changes().set().count(), std::size_t{isDone ? 3U : 2U});
+    QCOMPARE(user.messages(), isDone ? QString()
+                                     : "1 of the records has a key over 64.0 KiB and is left out: such keys "
+                                       "are changed by the command alone.");
+    QVERIFY(user.writes());
+    QCOMPARE(log.open()->snapshot()->counts().liveKeys, std::uint64_t{isDone ? 0U : 1U});
 }
 
 int main(int argc, char** argv) {

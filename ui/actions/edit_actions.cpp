@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/edit_actions.h"
 
+#include "dialogs/bulk_dialog.h"
 #include "dialogs/key_dialog.h"
 #include "dialogs/record_dialog.h"
 #include "document/current_record.h"
@@ -326,9 +327,19 @@ void EditActions::stageRestored(const Result<BulkEdits>& found) {
     if (!found)
         return report(found.error());
     if (found->edits.empty())
-        return refuse(tr("Nothing was to be brought back: the keys are what they were then."));
-    m_messages.remove("edit");
+        return refuse((tr("Nothing was to be brought back: the keys are what they were then.") + u' ' +
+                       longKeysText(*found))
+                          .trimmed());
+    tellLongKeys(*found);
     m_changes.stage(found->edits, found->edits.size() == 1 ? tr("Bring Back Key") : tr("Bring Back Keys"));
+}
+
+// Or that there were none.
+void EditActions::tellLongKeys(const BulkEdits& found) {
+    if (found.longKeys > 0)
+        refuse(longKeysText(found));
+    else
+        m_messages.remove("edit");
 }
 
 void EditActions::stageDeletions(const Result<BulkEdits>& found) {
@@ -339,7 +350,10 @@ void EditActions::stageDeletions(const Result<BulkEdits>& found) {
     const auto& edits = found->edits;
     // In the Log, records of keys that are deleted already may be among those selected.
     if (edits.empty())
-        return refuse(tr("None of the selected records' keys has a value to delete."));
+        return refuse((found->longKeys > 0
+                           ? longKeysText(*found)
+                           : tr("None of the selected records' keys has a value to delete.")));
+    tellLongKeys(*found);
     m_changes.stage(edits, edits.size() == 1 ? tr("Delete Key") : tr("Delete Keys"));
 }
 

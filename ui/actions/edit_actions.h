@@ -64,6 +64,7 @@ private:
     [[nodiscard]] bool isInLog(const ByteString& bytes, const KeyInLog& base) const;
     void stageDeletions(const Result<BulkEdits>& found);
     void stageRestored(const Result<BulkEdits>& found);
+    void tellLongKeys(const BulkEdits& found);
     [[nodiscard]] bool mayRestore() const;
     using BulkJob = std::function<Result<BulkEdits>(const StagedLookup&, Progress&)>;
     using StageBulk = void (EditActions::*)(const Result<BulkEdits>& found);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/bulk_dialog.h"
 
+#include "document/edited_key.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "views/long_table_view.h"
@@ -16,6 +17,19 @@
 namespace simkv::ui {
 
 using namespace std::chrono_literals;
+
+QString longKeysText(const BulkEdits& edits) {
+    const auto most = sizeText(ByteCount(kMostEditedKey));
+    return edits.longKeys == 0 ? QString()
+           : edits.longKeys == 1
+               ? BulkDialog::tr(
+                     "1 of the records has a key over %1 and is left out: such keys are changed by "
+                     "the command alone.")
+                     .arg(most)
+               : BulkDialog::tr("%2 of the records have keys over %1 and are left out: such keys are changed "
+                                "by the command alone.")
+                     .arg(most, numberText(edits.longKeys));
+}
 
 BulkDialog::BulkDialog(const QString& title, std::shared_ptr<const Snapshot> snapshot, TaskBoard& board,
                        QWidget* parent)
@@ -87,7 +101,7 @@ void BulkDialog::take(const Result<BulkEdits>& found) {
     for (const auto& edit : m_edits.edits)
         changes.push_back(StagedChange{edit.key, edit.content, edit.base, edit.base});
     m_model.setChanges(m_snapshot, std::make_shared<const std::vector<StagedChange>>(std::move(changes)));
-    setReady(!m_edits.edits.empty(), summary(m_edits));
+    setReady(!m_edits.edits.empty(), (summary(m_edits) + u' ' + longKeysText(m_edits)).trimmed());
 }
 
 void BulkDialog::showProgress() {

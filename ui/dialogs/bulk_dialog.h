@@ -17,6 +17,9 @@ namespace simkv::ui {
 
 class LongTableView;
 
+// That rows with keys that are too long to be edited were left out; empty if there are none.
+[[nodiscard]] QString longKeysText(const BulkEdits& edits);
+
 // Asks for what many keys are to become, and shows it, old and new, before anything is staged. What derives
 // from it has the questions, and a job that answers them.
 class BulkDialog : public QDialog {

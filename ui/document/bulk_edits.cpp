@@ -16,12 +16,13 @@ tl::unexpected<Error> invalid(const Snapshot& snapshot, const std::string& what)
 }
 
 // Calls visit(key, content, log) for each key of the rows once; that returns a result, whose error ends it.
+// The rest is as with eachRowKey().
 template <typename Visit>
-Result<void> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Progress& progress,
-                        Visit visit) {
+Result<std::uint64_t> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Progress& progress,
+                                 Visit visit) {
     const auto& snapshot = *rows.snapshot;
     if (auto counted = checkBulkCount(snapshot, rows.count(), "rows"); !counted)
-        return counted;
+        return tl::unexpected(counted.error());
     std::unordered_set<ByteString> seen;
     return eachRowKey(rows, progress, [&](RowId, const ByteString& key) -> Result<void> {
         if (!seen.insert(key).second)
@@ -67,6 +68,7 @@ Result<BulkEdits> deletions(const SelectedRows& rows, const StagedLookup& staged
                                    });
     if (!walked)
         return tl::unexpected(walked.error());
+    result.longKeys = *walked;
     return result;
 }
 
@@ -101,6 +103,7 @@ Result<BulkEdits> replacements(const SelectedRows& rows, const StagedLookup& sta
         });
     if (!walked)
         return tl::unexpected(walked.error());
+    result.longKeys = *walked;
     return result;
 }
 

@@ -18,8 +18,9 @@ using StagedLookup = std::function<std::optional<StagedChange>(const ByteString&
 
 struct BulkEdits {
     std::vector<Edit> edits;
-    std::uint64_t keys = 0;    // that were looked at
-    std::uint64_t leftOut = 0; // of those, with values over kMostValue
+    std::uint64_t keys = 0;     // that were looked at
+    std::uint64_t leftOut = 0;  // of those, with values over kMostBulkValue
+    std::uint64_t longKeys = 0; // of rows, which are too long to be edited, and are left out
 };
 
 // More keys at once would stop the window for too long; Invalid says so.

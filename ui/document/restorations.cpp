@@ -20,6 +20,15 @@ public:
         return checkBulkCount(*m_newest, rows, "keys");
     }
 
+    // A key that is too long to be edited is left out.
+    Result<void> add(Result<ByteString> key, const Content& content) {
+        if (!key && key.error().code == ErrorCode::Invalid) {
+            ++m_longKeys;
+            return {};
+        }
+        return key ? add(*std::move(key), content) : tl::unexpected(key.error());
+    }
+
     Result<void> add(ByteString key, const Content& content) {
         const auto edit = editOf(key, content);
         if (!edit)
@@ -44,6 +53,7 @@ public:
 
     BulkEdits finish() {
         BulkEdits found;
+        found.longKeys = m_longKeys;
         found.keys = m_edits.size();
         for (auto& edit : m_edits) {
             if (edit)
@@ -57,6 +67,7 @@ private:
     const StagedLookup* m_staged;
     std::vector<std::optional<Edit>> m_edits; // nothing where nothing is to be done
     std::unordered_map<ByteString, std::size_t> m_places;
+    std::uint64_t m_longKeys = 0;
 };
 
 Result<ByteString> keyOf(const Snapshot& snapshot, RecordNumber number) {
@@ -76,10 +87,12 @@ Content contentBack(const Snapshot& newest, RecordNumber version, const std::opt
     return before ? Content::of(*before) : Content::deleted();
 }
 
-Result<BulkEdits> finished(const Result<void>& walked, Restorer& restorer) {
+Result<BulkEdits> finished(const Result<std::uint64_t>& walked, Restorer& restorer) {
     if (!walked)
         return tl::unexpected(walked.error());
-    return restorer.finish();
+    auto found = restorer.finish();
+    found.longKeys = *walked;
+    return found;
 }
 
 Content contentThen(const StateComparison::Row& row) {
@@ -164,10 +177,7 @@ Result<BulkEdits> keysBack(ByteView prefix, const KeysBack& how, const StagedLoo
             return tl::unexpected(start.error());
         if (*start != prefix)
             continue;
-        auto key = editedKey(*how.newest, *place);
-        if (!key)
-            return tl::unexpected(key.error());
-        if (auto added = restorer.add(*std::move(key), contentThen(found)); !added)
+        if (auto added = restorer.add(editedKey(*how.newest, *place), contentThen(found)); !added)
             return tl::unexpected(added.error());
     }
     return restorer.finish();
@@ -186,10 +196,7 @@ Result<BulkEdits> keysBack(const StateComparison& comparison, const std::vector<
                 return tl::unexpected(cancelledError());
             progress.advance(ByteCount(++done), ByteCount(count));
             const auto found = comparison.at(static_cast<std::uint64_t>(row));
-            auto key = keyOf(newest, found.any());
-            if (!key)
-                return tl::unexpected(key.error());
-            if (auto added = restorer.add(*std::move(key), contentThen(found)); !added)
+            if (auto added = restorer.add(keyOf(newest, found.any()), contentThen(found)); !added)
                 return tl::unexpected(added.error());
         }
     }

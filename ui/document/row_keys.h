@@ -7,12 +7,15 @@
 namespace simkv::ui {
 
 // Calls take(row, key) for each row that is a version of a key, or a staged one, in the order of the rows;
-// that returns a result, whose error ends it. Cancelled; Invalid for a key that is too long to be edited.
+// that returns a result, whose error ends it. Rows whose keys are too long to be edited are left out, and
+// counted in the result. Cancelled.
 template <typename Take>
-[[nodiscard]] Result<void> eachRowKey(const SelectedRows& rows, Progress& progress, const Take& take) {
+[[nodiscard]] Result<std::uint64_t> eachRowKey(const SelectedRows& rows, Progress& progress,
+                                               const Take& take) {
     const auto source = rows.source();
     const auto count = rows.count();
     std::uint64_t done = 0;
+    std::uint64_t longKeys = 0;
     for (const auto& [first, last] : rows.ranges) {
         for (std::int64_t row = first; row <= last; ++row) {
             if (progress.isCancelled())
@@ -24,13 +27,17 @@ template <typename Take>
                 (!record && source.stagedAt(*id) == nullptr))
                 continue;
             auto key = source.keyAt(*id);
+            if (!key && key.error().code == ErrorCode::Invalid) {
+                ++longKeys;
+                continue;
+            }
             if (!key)
                 return tl::unexpected(key.error());
             if (auto taken = take(*id, *std::move(key)); !taken)
-                return taken;
+                return tl::unexpected(taken.error());
         }
     }
-    return {};
+    return longKeys;
 }
 
 } // namespace simkv::ui

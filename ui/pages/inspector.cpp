@@ -454,6 +454,9 @@ void Inspector::showNotes() {
     QStringList notes;
     const auto& staged = m_shown->staged;
     const auto& value = m_editor->value();
+    if (!m_shown->isWholeKey)
+        notes.append(tr("Its key is over %1, and is changed by the command alone.")
+                         .arg(sizeText(ByteCount(kMostEditedKey))));
     if (m_shown->unreadable)
         notes.append(findingText(*m_shown->unreadable));
     else if (staged && staged->isDeleted())
