@@ -36,7 +36,6 @@ public:
     // The present filter and this condition.
     void addTerm(const std::string& term);
 
-
 signals:
     void left(); // Esc: back to the table
 
