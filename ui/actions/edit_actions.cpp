@@ -192,8 +192,7 @@ void EditActions::loadValue() {
         new QFileDialog(m_window, tr("Load Value from File"), QFileInfo(m_document.path()).absolutePath());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { loadValueFrom(pathOf(dialog->selectedUrls().constFirst())); });
+    connect(dialog, &QFileDialog::fileSelected, this, &EditActions::loadValueFrom);
     dialog->open();
 }
 

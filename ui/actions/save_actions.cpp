@@ -34,8 +34,7 @@ void SaveActions::openDialog(QWidget& asker, const QString& title, const QString
     dialog->setFileMode(QFileDialog::AnyFile);
     dialog->setOptions(dialog->options() | options); // before it is shown: a dialog of the desktop looks then
     dialog->selectFile(suggestion);
-    connect(dialog, &QDialog::accepted, this,
-            [dialog, chosen = std::move(chosen)] { chosen(pathOf(dialog->selectedUrls().constFirst())); });
+    connect(dialog, &QFileDialog::fileSelected, this, std::move(chosen));
     dialog->open();
 }
 
