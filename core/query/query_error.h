@@ -26,6 +26,9 @@ struct QueryContext {
     Timestamp now{};
     // Seconds of a civil time in the reader's zone, counted as if it were UTC -> Unix seconds; null: UTC.
     std::function<std::int64_t(std::int64_t localSeconds)> toUtc{};
+    // Where clocks that are set back show that time twice: toUtc() is the first one, and this the second.
+    // Null: they never do.
+    std::function<std::int64_t(std::int64_t localSeconds)> toUtcAgain{};
 };
 
 } // namespace simkv

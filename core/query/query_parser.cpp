@@ -362,7 +362,13 @@ Node Parser::timeOperand(QueryOperator op, const QueryToken& token) const {
         return inWord(token, std::move(time.error()));
     if (auto alone = refuseClock(); !alone)
         return tl::unexpected(std::move(alone.error()));
-    return rangeTest(QueryField::Time, op, time->first, time->last);
+    if (!time->between || (op != QueryOperator::Equal && op != QueryOperator::NotEqual))
+        return rangeTest(QueryField::Time, op, time->first, time->last);
+    std::vector<QueryNode> either;
+    either.push_back(rangeTest(QueryField::Time, QueryOperator::Equal, time->first, time->between->first));
+    either.push_back(rangeTest(QueryField::Time, QueryOperator::Equal, time->between->second, time->last));
+    auto node = anyOf(std::move(either));
+    return op == QueryOperator::Equal ? Node(std::move(node)) : Node(negation(std::move(node)));
 }
 
 // A clock after a blank would be taken for a word to search for.

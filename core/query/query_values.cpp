@@ -157,10 +157,19 @@ std::int64_t localNow(const QueryContext& context) {
     return local;
 }
 
-// An hour that the clocks skip may turn a span around: one second is left then.
+// An hour that the clocks skip may turn a span around: one second is left then. One that they show twice is
+// two spans, unless they touch.
 QueryTimeSpan localSpan(std::int64_t from, std::int64_t length, const QueryContext& context) {
+    const auto end = from + length - 1;
     const auto first = toUtc(from, context);
-    return {first, std::max(first, toUtc(from + length, context) - 1)};
+    const auto last = std::max(first, toUtc(end, context));
+    if (!context.toUtcAgain)
+        return {first, last};
+    const auto again = context.toUtcAgain(from);
+    const auto lastAgain = std::max(last, context.toUtcAgain(end));
+    if (again <= last + 1)
+        return {first, lastAgain};
+    return {first, lastAgain, std::pair(last, again)};
 }
 
 QueryTimeSpan spanOf(const CivilTime& time, const QueryContext& context) {

@@ -3,8 +3,10 @@
 
 #include "query/query_error.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 // Numbers and times as a query writes them. Errors give places in `text`.
 namespace simkv {
@@ -13,6 +15,9 @@ namespace simkv {
 struct QueryTimeSpan {
     std::int64_t first = 0;
     std::int64_t last = 0;
+    // What lies between, where the reader's clocks were set back and show that time twice: the last second of
+    // the first time, and the first second of the other.
+    std::optional<std::pair<std::int64_t, std::int64_t>> between{};
     bool operator==(const QueryTimeSpan&) const = default;
 };
 

@@ -231,6 +231,8 @@ private slots:
     void unknownZones_data();
     void unknownZones();
     void typedTimeIsOfTheZone();
+    void repeatedHour_data();
+    void repeatedHour();
     void equality();
     void textsAreQuick_data();
     void textsAreQuick();
@@ -272,8 +274,9 @@ void TestTimeDisplay::times() {
     QFETCH(quint32, seconds);
     QFETCH(QString, text);
     const TimeDisplay display(zone(name));
-    QCOMPARE(display.isoText(Timestamp(seconds)), text.left(19));
-    QCOMPARE(display.cellText(Timestamp(seconds), Timestamp(0)), text.left(19));
+    const auto told = display.isShownTwice(Timestamp(seconds)) ? text : text.left(19);
+    QCOMPARE(display.isoText(Timestamp(seconds)), told);
+    QCOMPARE(display.cellText(Timestamp(seconds), Timestamp(0)), told);
     QCOMPARE(display.zonedText(Timestamp(seconds)).left(19), text.left(19));
     const auto abbreviation = text.mid(20);
     if (abbreviation.front().isLetter()) // of others, versions of the zones differ
@@ -377,6 +380,28 @@ void TestTimeDisplay::typedTimeIsOfTheZone() {
     QCOMPARE(display.toCivil(Timestamp(kJune)), civil("2025-06-03 16:05:09"));
     QCOMPARE(display.toUtc(civil("2025-10-26 02:00:00")), Timestamp(1'761'436'800));
     QCOMPARE(display.toUtc(civil("2025-10-26 02:00:00"), Occurrence::Second), Timestamp(1'761'440'400));
+}
+
+// The two are told apart wherever a time is shown as date and time, and other times stay as short as they
+// are.
+void TestTimeDisplay::repeatedHour_data() {
+    QTest::addColumn<quint32>("time");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("before") << 1'761'436'799U << "2025-10-26 01:59:59";
+    QTest::newRow("begins") << 1'761'436'800U << "2025-10-26 02:00:00 CEST";
+    QTest::newRow("first") << 1'761'438'600U << "2025-10-26 02:30:00 CEST";
+    QTest::newRow("second") << 1'761'442'200U << "2025-10-26 02:30:00 CET";
+    QTest::newRow("ends") << 1'761'443'999U << "2025-10-26 02:59:59 CET";
+    QTest::newRow("after") << 1'761'444'000U << "2025-10-26 03:00:00";
+    QTest::newRow("after the gap of spring") << 1'743'296'400U << "2025-03-30 03:00:00";
+}
+
+void TestTimeDisplay::repeatedHour() {
+    QFETCH(const quint32, time);
+    const TimeDisplay display(zone("Europe/Berlin"));
+    QTEST(display.cellText(Timestamp(time), Timestamp(kJune)), "text");
+    QTEST(display.isoText(Timestamp(time)), "text");
+    QCOMPARE(display.isShownTwice(Timestamp(time)), display.isoText(Timestamp(time)).contains("CE"));
 }
 
 void TestTimeDisplay::equality() {

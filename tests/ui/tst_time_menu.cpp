@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions/moment_actions.h"
 #include "actions/time_actions.h"
 #include "dialogs/time_zone_dialog.h"
+#include "log_builder.h"
+#include "pages/filter_bar.h"
+#include "pages/moment_bar.h"
+#include "pages/table_pages.h"
 #include "run_all.h"
+#include "temporary_log.h"
+#include "user.h"
 #include "views/action_registry.h"
 
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QDialogButtonBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -14,6 +23,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <memory>
 
 using namespace simkv;
 using namespace simkv::ui;
@@ -315,9 +326,120 @@ void TestTimeActions::windowsFollowEachOther() {
     QCOMPARE(one.checked(), "timeZone:Europe/Berlin timeRelative");
 }
 
+// A log of the night in which the clocks of Berlin show 02:00 to 03:00 twice.
+class TestRepeatedHour final : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void cells();
+    void filters_data();
+    void filters();
+    void goTo_data();
+    void goTo();
+    void timeTravel();
+
+private:
+    // a to f, at 01:30, 02:30 CEST, 02:45 CEST, 02:30 CET, 02:45 CET and 03:30.
+    const TemporaryLog m_log{LogBuilder()
+                                 .put("a", "", 1'761'435'000)
+                                 .put("b", "", 1'761'438'600)
+                                 .put("c", "", 1'761'439'500)
+                                 .put("d", "", 1'761'442'200)
+                                 .put("e", "", 1'761'443'100)
+                                 .put("f", "", 1'761'445'800)};
+    std::unique_ptr<User> m_user;
+};
+
+void TestRepeatedHour::init() {
+    m_user = std::make_unique<User>();
+    m_user->settings().setTimeDisplay(TimeDisplay(*ZoneChoice::named("Europe/Berlin")));
+    QVERIFY(m_user->opens(m_log.path()));
+}
+
+void TestRepeatedHour::cells() {
+    QStringList times;
+    for (int row = 0; row < 6; ++row)
+        times.append(User::cell(m_user->keys(), row, RecordColumn::Time).mid(11));
+    QCOMPARE(times.join(u' '), "01:30:00 02:30:00 CEST 02:45:00 CEST 02:30:00 CET 02:45:00 CET 03:30:00");
+}
+
+void TestRepeatedHour::filters_data() {
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("keys");
+    QTest::newRow("minute") << "time = 2025-10-26T02:30"
+                            << "bd";
+    QTest::newRow("second") << "time = 2025-10-26T02:45:00"
+                            << "ce";
+    QTest::newRow("not the minute") << "time != 2025-10-26T02:30"
+                                    << "acef";
+    QTest::newRow("list") << "time in (2025-10-26T02:45, 2025-10-26T01:30)"
+                          << "ace";
+    QTest::newRow("last minute") << "time = 2025-10-26T02:59"
+                                 << "";
+    QTest::newRow("below") << "time < 2025-10-26T02:30"
+                           << "a";
+    QTest::newRow("up to") << "time <= 2025-10-26T02:30"
+                           << "abcd";
+    QTest::newRow("above") << "time > 2025-10-26T02:30"
+                           << "ef";
+    QTest::newRow("from") << "time >= 2025-10-26T02:30"
+                          << "bcdef";
+    QTest::newRow("with a zone") << "time = 2025-10-26T02:30+01:00"
+                                 << "d";
+    QTest::newRow("day") << "time = 2025-10-26"
+                         << "abcdef";
+    QTest::newRow("day before") << "time = 2025-10-25"
+                                << "";
+}
+
+void TestRepeatedHour::filters() {
+    QFETCH(const QString, filter);
+    m_user->window().keysPage().filterBar().setFilter(filter);
+    QVERIFY(m_user->waits());
+    QString keys;
+    for (int row = 0; row < m_user->keys().model()->rowCount(); ++row)
+        keys += User::cell(m_user->keys(), row, RecordColumn::Key);
+    QTEST(keys, "keys");
+}
+
+void TestRepeatedHour::goTo_data() {
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<quint64>("record");
+    QTest::addColumn<bool>("isTold"); // that the clocks show it twice
+    QTest::newRow("twice") << "2025-10-26 02:30" << quint64{1} << true;
+    QTest::newRow("with a zone") << "2025-10-26 02:30+01:00" << quint64{3} << false;
+    QTest::newRow("once") << "2025-10-26 03:30" << quint64{5} << false;
+    QTest::newRow("day") << "2025-10-26" << quint64{0} << false;
+}
+
+void TestRepeatedHour::goTo() {
+    QFETCH(const QString, typed);
+    m_user->action("goTo").trigger();
+    auto* dialog = m_user->dialog();
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QComboBox*>("goToKind")->setCurrentIndex(2);
+    QTest::keyClicks(dialog->findChild<QLineEdit*>("goToText"), typed);
+    QTEST(dialog->findChild<QLabel*>("goToNote")->text().contains("twice"), "isTold");
+    QVERIFY(User::presses(dialog, "Go"));
+    QFETCH(const quint64, record);
+    QTRY_COMPARE(m_user->window().pages().current().table().currentRecord(), RecordNumber(record));
+}
+
+// After all that the clocks have shown with that time; the text says in which zone.
+void TestRepeatedHour::timeTravel() {
+    auto& bar = m_user->window().feature<MomentActions>().bar();
+    m_user->action("timeTravel").trigger();
+    bar.goTo("2025-10-26 02:30");
+    QTRY_COMPARE(m_user->window().document().snapshot()->records(), std::uint64_t{4});
+    auto& text = *bar.findChild<QLabel*>("momentText");
+    QTRY_VERIFY((text.text() + text.toolTip()).contains("02:30:00 CET"));
+    bar.goTo("2025-10-26 02:30+02:00");
+    QTRY_COMPARE(m_user->window().document().snapshot()->records(), std::uint64_t{2});
+}
+
 int main(int argc, char** argv) {
     qputenv("TZ", "TST5"); // five hours behind UTC, and no summer time
-    return runAll<TestTimeZoneDialog, TestTimeActions>(argc, argv);
+    return runAll<TestTimeZoneDialog, TestTimeActions, TestRepeatedHour>(argc, argv);
 }
 
 #include "tst_time_menu.moc"

@@ -99,13 +99,22 @@ QString GoToDialog::problem() const {
     return tr("\\ begins an escape: \\\\, \\n, \\r, \\t or \\xNN.");
 }
 
+bool GoToDialog::isShownTwice() const {
+    const auto time = queryTime(m_text->text().trimmed().toStdString(), m_context);
+    return static_cast<Kind>(m_kind->currentIndex()) == Kind::Time && time && time->between && target();
+}
+
 void GoToDialog::judge() {
     static const QStringList hints{tr("Records are counted from 0."),
                                    tr("The record in which this byte lies."),
                                    tr("The first record of this time or later."),
                                    tr("The newest record of this key; other bytes as \\xNN.")};
     const bool isGood = target().has_value();
-    m_note->setText(isGood || m_text->text().isEmpty() ? hints[m_kind->currentIndex()] : problem());
+    auto note = isGood || m_text->text().isEmpty() ? hints[m_kind->currentIndex()] : problem();
+    if (isShownTwice())
+        note += u' ' + tr("The clocks show it twice: this is the earlier one; a zone at its end, such as "
+                          "+01:00, names the other.");
+    m_note->setText(note);
     const bool mayBeEmpty = m_kind->currentIndex() == static_cast<int>(Kind::Key);
     m_go->setEnabled(isGood && (mayBeEmpty || !m_text->text().isEmpty()));
 }

@@ -38,6 +38,8 @@ signals:
 private:
     void judge();
     [[nodiscard]] QString problem() const;
+    // Whether the clocks show the typed time twice; the target is the first.
+    [[nodiscard]] bool isShownTwice() const;
 
     const std::uint64_t m_records;
     const ByteCount m_size;

@@ -74,13 +74,18 @@ QString TimeDisplay::cellText(Timestamp time, Timestamp now) const {
     return {};
 }
 
+bool TimeDisplay::isShownTwice(Timestamp time) const {
+    const auto civil = toCivil(time);
+    return toUtc(civil, Occurrence::First) != toUtc(civil, Occurrence::Second);
+}
+
 QString TimeDisplay::isoText(Timestamp time) const {
-    return civilText(toCivil(time));
+    return isShownTwice(time) ? zonedText(time) : civilText(toCivil(time));
 }
 
 QString TimeDisplay::zonedText(Timestamp time) const {
     const auto moment = QDateTime::fromSecsSinceEpoch(time.seconds(), Qt::UTC);
-    return isoText(time) + u' ' + m_zone.zone().abbreviation(moment);
+    return civilText(toCivil(time)) + u' ' + m_zone.zone().abbreviation(moment);
 }
 
 QString TimeDisplay::toolTip(Timestamp time, Timestamp now) const {

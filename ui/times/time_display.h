@@ -25,12 +25,15 @@ public:
     [[nodiscard]] QString headerText() const;
     // The text in the style that is set.
     [[nodiscard]] QString cellText(Timestamp time, Timestamp now) const;
-    // "2025-06-03 16:05:09"; sorts as it reads.
+    // "2025-06-03 16:05:09"; sorts as it reads. Of a time that the clocks show twice the zonedText().
     [[nodiscard]] QString isoText(Timestamp time) const;
     // The text with the abbreviation of the zone at that time: "2025-06-03 16:05:09 CEST".
     [[nodiscard]] QString zonedText(Timestamp time) const;
     // All that can be said, in lines, whatever the style: in the zone, in UTC, as a number, and the age.
     [[nodiscard]] QString toolTip(Timestamp time, Timestamp now) const;
+
+    // Whether the clocks show the time of day that it is then twice, because they are set back.
+    [[nodiscard]] bool isShownTwice(Timestamp time) const;
 
     // For times that people type, see ZoneOffsets.
     [[nodiscard]] CivilTime toCivil(Timestamp time) const { return m_offsets->toCivil(time); }

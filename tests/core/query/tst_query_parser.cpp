@@ -93,6 +93,7 @@ private slots:
     void times();
     void timesOfAZone();
     void clockThatIsChanged();
+    void clockThatIsSetBack();
     void errors_data();
     void errors();
     void incompleteWhileTyped_data();
@@ -291,8 +292,30 @@ void QueryParserTest::clockThatIsChanged() {
     QCOMPARE(parsed("time = 2026-03-29", context),
              rangeOf(kMidnight - 3600, kMidnight - 3600 + 23 * 3600 - 1));
     QCOMPARE(parsed("time = today", context), rangeOf(kMidnight - 3600, kMidnight - 3600 + 23 * 3600 - 1));
-    const auto skipped = parsed("time = 2026-03-29T01:59", context);
-    QCOMPARE(skipped, rangeOf(kMidnight + 3540, kMidnight + 3540)); // the next minute's start lies before
+    const auto last = parsed("time = 2026-03-29T01:59", context);
+    QCOMPARE(last, rangeOf(kMidnight + 3540, kMidnight + 3599)); // also where the next minute is none
+}
+
+// Two hours east of UTC, one from 2026-10-25T03:00 local time on, when it is 02:00 again.
+void QueryParserTest::clockThatIsSetBack() {
+    constexpr std::int64_t kMidnight = 1'792'886'400; // as if it were UTC
+    constexpr std::int64_t kDay = kMidnight - 7200;
+    const auto first = [](std::int64_t local) { return local - (local < kMidnight + 10'800 ? 7200 : 3600); };
+    const auto second = [](std::int64_t local) { return local - (local < kMidnight + 7200 ? 7200 : 3600); };
+    const QueryContext context{Timestamp(kNow), first, second};
+    const auto both =
+        rangeOf(kMidnight + 1800, kMidnight + 1859) + " " + rangeOf(kMidnight + 5400, kMidnight + 5459);
+    QCOMPARE(parsed("time = 2026-10-25T02:30", context), "any(" + both + ")");
+    QVERIFY(parsed("time != 2026-10-25T02:30", context).contains("!time"));
+    QCOMPARE(parsed("time < 2026-10-25T02:30", context), QString("time[,%1]").arg(kMidnight + 1799));
+    QCOMPARE(parsed("time <= 2026-10-25T02:30", context), QString("time[,%1]").arg(kMidnight + 5459));
+    QCOMPARE(parsed("time > 2026-10-25T02:30", context), QString("time[%1,]").arg(kMidnight + 5460));
+    QCOMPARE(parsed("time >= 2026-10-25T02:30", context), QString("time[%1,]").arg(kMidnight + 1800));
+    QCOMPARE(parsed("time = 2026-10-25T02:30+01:00", context), rangeOf(kMidnight + 5400, kMidnight + 5459));
+    QCOMPARE(parsed("time = 2026-10-25T02:59", context),
+             "any(" + rangeOf(kMidnight + 3540, kMidnight + 3599) + " " +
+                 rangeOf(kMidnight + 7140, kMidnight + 7199) + ")");
+    QCOMPARE(parsed("time = 2026-10-25", context), rangeOf(kDay, kDay + 25 * 3600 - 1));
 }
 
 void QueryParserTest::errors_data() {
