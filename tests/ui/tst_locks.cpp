@@ -35,6 +35,7 @@ class TestLockedDocument final : public QObject {
     Q_OBJECT
 private slots:
     void lockedAtOpening();
+    void reloadEndsWhatTheLockKept();
     void lockedLater();
     void momentIsNoNews();
     void whereItCannotBeAsked();
@@ -186,6 +187,22 @@ void TestLockedDocument::lockedAtOpening() {
     shown.put("k0", "mine");
     QVERIFY(shown.writes());
     QCOMPARE(liveText(shown.document.snapshot()), "k1=v1 k2=v2 k0=mine");
+}
+
+// Reload reads what the other program has written, and looks at the lock as opening does.
+void TestLockedDocument::reloadEndsWhatTheLockKept() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    LockHolderProcess other(log.path());
+    Shown shown(log);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.document.refusal(), Refusal::Locked, kSoon);
+    shown.document.reload();
+    QVERIFY(shown.waits());
+    QCOMPARE(shown.document.refusal(), Refusal::Locked);
+    other.letGo();
+    shown.document.reload(); // before anything else has looked
+    QVERIFY(shown.waits());
+    QCOMPARE(shown.document.refusal(), Refusal::None);
+    QCOMPARE(shown.bar.texts(), QStringList());
 }
 
 void TestLockedDocument::lockedLater() {

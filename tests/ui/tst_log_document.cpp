@@ -39,6 +39,7 @@ private slots:
     void refusals_data();
     void refusals();
     void noPermission();
+    void reloadLooksAtThePermissionAgain();
     void refusalWhileReading();
     void readingWritesNothing();
     void putsAndRemoves();
@@ -179,7 +180,6 @@ void TestLogDocument::opens() {
     auto& document = opened.document;
     QCOMPARE(document.state(), State::Ready);
     QCOMPARE(document.path(), QString::fromStdString(log.path()));
-    QVERIFY(document.isWritable());
     QVERIFY(!document.wasStopped());
     QVERIFY(document.snapshot()->isComplete());
     QCOMPARE(document.snapshot()->records(), std::uint64_t{4});
@@ -378,6 +378,25 @@ void TestLogDocument::noPermission() {
     Opened opened(log);
     QCOMPARE(opened.document.refusal(), Refusal::NoPermission);
     opened.document.allowEditing();
+    QCOMPARE(opened.document.refusal(), Refusal::NoPermission);
+}
+
+void TestLogDocument::reloadLooksAtThePermissionAgain() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    const auto path = QString::fromStdString(log.path());
+    QVERIFY(QFile::setPermissions(path, QFile::ReadOwner));
+    if (QFileInfo(path).isWritable())
+        QSKIP("this user may write everything");
+    Opened opened(log);
+    QCOMPARE(opened.document.refusal(), Refusal::NoPermission);
+    const auto reloads = [&](QFile::Permissions permissions) {
+        return QFile::setPermissions(path, permissions) && (opened.document.reload(), opened.waits());
+    };
+    QVERIFY(reloads(QFile::ReadOwner | QFile::WriteOwner));
+    QCOMPARE(opened.document.refusal(), Refusal::None);
+    QVERIFY(opened.applies({staged("new", "value")}));
+    QCOMPARE(must(log.open()->get("new")), ByteString("value"));
+    QVERIFY(reloads(QFile::ReadOwner));
     QCOMPARE(opened.document.refusal(), Refusal::NoPermission);
 }
 

@@ -6,7 +6,6 @@
 #include "texts/age_text.h"
 #include "texts/path_text.h"
 
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -66,11 +65,15 @@ void LogDocument::open(const QString& path, bool readOnly) {
         [file, mailbox = m_mailbox, &files = m_fileSystem](QPromise<ReadItem>& promise, Progress& progress) {
             auto opened = Store::open(file, progress, files);
             if (!opened) {
-                promise.addResult(ReadItem{{}, {}, {}, opened.error(), {}});
+                ReadItem failed;
+                failed.error = opened.error();
+                promise.addResult(std::move(failed));
                 return;
             }
             const std::shared_ptr<Store> store = *std::move(opened);
-            promise.addResult(ReadItem{store, ::access(file.c_str(), W_OK) == 0, {}, {}, {}});
+            ReadItem begun;
+            begun.store = store;
+            promise.addResult(std::move(begun));
             const auto publish = [&mailbox](std::shared_ptr<const Snapshot> snapshot) {
                 mailbox->put(std::move(snapshot));
             };
@@ -110,6 +113,7 @@ void LogDocument::reset() {
     m_mayAppendBehindDamage = false;
     m_mayCutEnd = false;
     m_stopped = false;
+    m_isReloading = false;
     m_external = {};
     m_lock = {};
     m_writeFailure.reset();
@@ -146,10 +150,12 @@ void LogDocument::reload() {
     const bool isAnother = m_external.change == LogChange::Truncated ||
                            m_external.change == LogChange::Replaced ||
                            m_external.change == LogChange::Rewritten || m_writeFailure;
-    if (m_store && !isAnother)
+    if (m_store && !isAnother) {
+        m_isReloading = true;
         startReading(tr("Reading what is new"), true);
-    else if (!m_path.isEmpty())
+    } else if (!m_path.isEmpty()) {
         open(QString(m_path), m_isReadOnly);
+    }
 }
 
 void LogDocument::resumeReading() {
@@ -162,13 +168,16 @@ void LogDocument::take(const ReadItem& item) {
     Event event(*this);
     if (item.store) {
         m_store = item.store;
-        m_isWritable = item.isWritable;
         return;
     }
     m_mailbox.reset();
     const bool isStopped = item.error && item.error->code == ErrorCode::Cancelled;
     const bool isReplaced = item.external && item.external->change != LogChange::None;
     const bool hasRecords = item.snapshot && item.snapshot->records() > 0;
+    if (!isReplaced) // that file is not the one which is shown
+        m_isWritable = item.isWritable;
+    if (std::exchange(m_isReloading, false) && item.isUnlocked)
+        m_lock = {}; // as in a log that is opened
     if (item.error && (!m_store || !(isStopped || isReplaced || hasRecords))) {
         qCInfo(lcLog).noquote() << "cannot open:" << loggedText(*item.error);
         m_state = State::Failed;

@@ -35,7 +35,8 @@ public:
     // Replaces what is open. openFailed() or snapshotChanged() follow.
     void open(const QString& path, bool readOnly);
     void close();
-    // Reads what other programs have appended. If externalChange() says that the file was truncated, replaced
+    // Reads what other programs have appended, and looks again at what keeps the log from being changed: the
+    // permissions, and a lock that is gone. If externalChange() says that the file was truncated, replaced
     // or rewritten, or if nothing more is written or read, opens it anew.
     void reload();
     // Goes on with an index run that was cancelled.
@@ -65,7 +66,6 @@ public:
     [[nodiscard]] bool isReading() const { return m_readTask.isRunning(); }
     [[nodiscard]] bool isReadOnly() const { return m_isReadOnly; } // as asked for at opening
     [[nodiscard]] bool wasStopped() const { return m_stopped; }
-    [[nodiscard]] bool isWritable() const { return m_isWritable; }
 
     // Another program that keeps the log locked; nothing where it is locked for a moment only. Changes by
     // itself, within two seconds.
@@ -171,6 +171,7 @@ private:
     bool m_mayCutEnd = false;
     std::shared_ptr<SnapshotMailbox> m_mailbox; // of the running read job
     bool m_stopped = false;
+    bool m_isReloading = false; // the user has asked for the running read job
     bool m_isSwitching = false; // to another log, or to none
     ToldState m_told;           // by the last stateChanged()
     int m_events = 0;           // inside one another

@@ -6,12 +6,17 @@
 #include "staging/write_changes.h"
 #include "store/write_session.h"
 
+#include <unistd.h>
 #include <utility>
 
 namespace simkv::ui {
 
 ReadItem lastItemOf(Store& store, const Result<void>& read) {
-    ReadItem item{{}, {}, store.snapshot(), {}, {}};
+    ReadItem item;
+    item.snapshot = store.snapshot();
+    item.isWritable = ::access(store.path().c_str(), W_OK) == 0;
+    const auto holder = store.lockHolder();
+    item.isUnlocked = holder && !*holder;
     if (read)
         return item;
     item.error = read.error();

@@ -15,8 +15,9 @@ namespace simkv::ui {
 
 struct ReadItem {
     std::shared_ptr<Store> store;             // in the first item of an opening
-    bool isWritable = false;                  // with the store
     std::shared_ptr<const Snapshot> snapshot; // in the last
+    bool isWritable = false;                  // likewise
+    bool isUnlocked = false;                  // likewise: by other programs, as far as can be told
     std::optional<Error> error;               // in the last, where it failed
     std::optional<ExternalChange> external;   // in the last, where it failed as Changed
 };
@@ -31,7 +32,7 @@ struct WriteItem {
     bool isEdit = true; // else the tail is truncated, and nothing written
 };
 
-// What is known after reading has ended, well or not.
+// What is known after reading has ended, well or not; of the file also what others may have done to it since.
 [[nodiscard]] ReadItem lastItemOf(Store& store, const Result<void>& read);
 // Beginning to write truncates the tail; `changes` may be none.
 [[nodiscard]] WriteItem writeIn(Store& store, const std::vector<StagedChange>& changes,
