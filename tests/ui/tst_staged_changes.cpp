@@ -632,6 +632,8 @@ private slots:
     void listsOldAndNew();
     void revertsWhatIsSelected();
     void showsTheKey();
+    void twoLeftFilesAreRestoredInTurn_data();
+    void twoLeftFilesAreRestoredInTurn();
     void comesWithTheFirstChange();
     void closingAsks_data();
     void closingAsks();
@@ -854,7 +856,8 @@ void TestChangesPane::leftChangesAreOffered() {
         copyJournals(staging.folder.filePath("staged"), user.settings().stagedFolder());
     }
     QVERIFY(user.opensOwn(log));
-    QTRY_VERIFY2(user.messages().contains("2 changes to this log were left"), qPrintable(user.messages()));
+    QTRY_VERIFY2(user.messages().contains("2 changes, to “k0”, “k1”, were left"),
+                 qPrintable(user.messages()));
     QVERIFY(User::presses(&user.window().messages(), restores ? "Restore" : "Discard"));
     QTRY_VERIFY(!user.messages().contains("were left"));
     QVERIFY(user.waits());
@@ -877,6 +880,68 @@ void TestChangesPane::newsLeaveTheSelectionAlone() {
     QVERIFY(user.waits());
     QCOMPARE(pane.table().currentIndex().row(), 0);
     QCOMPARE(pane.table().selectedCount(), std::uint64_t{1});
+}
+
+void TestChangesPane::twoLeftFilesAreRestoredInTurn_data() {
+    QTest::addColumn<bool>("isAtOnce"); // the second is asked for while the first is being compared
+    QTest::newRow("one after the other") << false;
+    QTest::newRow("at once") << true;
+}
+
+// Two windows of a program that was killed had changes to the same log.
+void TestChangesPane::twoLeftFilesAreRestoredInTurn() {
+    QFETCH(const bool, isAtOnce);
+    const TemporaryLog log(LogBuilder().puts(4));
+    QTemporaryDir folder;
+    {
+        const auto path = QString::fromStdString(log.path());
+        const auto staged = folder.filePath("first");
+        LogDocument documents[2];
+        StagedChanges one(documents[0], staged, nullptr);
+        StagedChanges two(documents[1], staged, nullptr);
+        for (auto* changes : {&one, &two}) {
+            auto& document = documents[changes == &one ? 0 : 1];
+            document.open(path, false);
+            QTRY_VERIFY(document.refusal() == LogDocument::Refusal::None && changes->isIdle());
+            const ByteString keys[] = {changes == &one ? "k0" : "k1", changes == &one ? "new1" : "new2"};
+            for (const auto& key : keys)
+                changes->stage({Edit{key, Content::of(ByteString("of " + key)), must(changes->inLog(key))}},
+                               "Put");
+            QTRY_VERIFY(changes->isIdle());
+        }
+        QCOMPARE(journals(staged).size(), 2);
+        copyJournals(staged, folder.filePath("staged"));
+    }
+    User user(folder.path());
+    QVERIFY(user.opensOwn(log));
+    auto& messages = user.window().messages();
+    QTRY_COMPARE(messages.texts().size(), 2);
+    for (const auto* keys :
+         {"2 changes, to “k0”, “new1”, were left on ", "2 changes, to “k1”, “new2”, were left on "})
+        QVERIFY2(user.messages().contains(keys), qPrintable(user.messages()));
+    const auto restore = [&messages] {
+        for (auto* button : messages.findChildren<QPushButton*>()) {
+            if (button->text() == "&Restore" && button->isEnabled()) {
+                button->click();
+                button->click(); // as a hurried user does: it is restored once
+                button->setEnabled(false);
+                return;
+            }
+        }
+    };
+    restore();
+    if (!isAtOnce)
+        QTRY_COMPARE(user.window().changes().set().count(), std::size_t{2});
+    restore();
+    QTRY_COMPARE(user.window().changes().set().count(), std::size_t{4});
+    QVERIFY(user.waits());
+    QCOMPARE(user.window().changes().set().conflicts(), std::size_t{0});
+    QCOMPARE(messages.texts(), QStringList());
+    QCOMPARE(journals(folder.filePath("staged")).size(), 1); // of all four
+    QVERIFY(user.writes());
+    for (const auto* key : {"k0", "k1", "new1", "new2"})
+        QCOMPARE(must(log.open()->get(key)), ByteString("of ") + key);
+    QCOMPARE(journals(folder.filePath("staged")), QStringList());
 }
 
 int main(int argc, char** argv) {

@@ -217,17 +217,22 @@ void ChangeActions::offer(const LeftChanges& left) {
     const auto id = QStringLiteral("left ") + QString::fromStdString(left.file);
     const auto when = m_settings.timeDisplay().zonedText(
         Timestamp(static_cast<std::uint32_t>(std::max<qint64>(0, left.when.toSecsSinceEpoch()))));
+    // Once: a second press may come before the message has gone.
+    const auto once = [this, id](auto&& decided) {
+        return [this, id, decided] {
+            if (m_messages.contains(id)) {
+                m_messages.remove(id);
+                decided();
+            }
+        };
+    };
     std::vector<MessageBar::Button> buttons;
     if (!left.changes.empty())
-        buttons.push_back({tr("&Restore"), [this, id, left, path = m_document.path()] {
-                               m_messages.remove(id);
+        buttons.push_back({tr("&Restore"), once([this, left, path = m_document.path()] {
                                if (path == m_document.path())
                                    m_changes.restore(left);
-                           }});
-    buttons.push_back({tr("&Discard"), [this, id, left] {
-                           m_messages.remove(id);
-                           m_changes.discard(left);
-                       }});
+                           })});
+    buttons.push_back({tr("&Discard"), once([this, left] { m_changes.discard(left); })});
     m_messages.show(id, MessageBar::Kind::Warning, leftText(left, when), buttons);
     connect(&m_document, &LogDocument::logChanged, this, [this, id] { m_messages.remove(id); });
 }
