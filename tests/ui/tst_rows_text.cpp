@@ -17,6 +17,7 @@ class TestRowsText final : public QObject {
     Q_OBJECT
 private slots:
     void cellsAndLines();
+    void numbersAreWithoutSeparators();
     void rangesInTheirOrder();
     void rowsInAnyOrder();
     void keysAndValuesAreWhole();
@@ -63,6 +64,19 @@ void TestRowsText::cellsAndLines() {
                           "2\t34\t2025-06-29 00:00:00\tlive\ta\t\\x00\\xff\t1\t2\t16\t2\n");
     QCOMPARE(textOf(rowsOf(log.snapshot(), {{1, 1}}, {Value, Number})), "l\\nf\t1\n");
     QCOMPARE(textOf(rowsOf(log.snapshot(), {{1, 1}}, {Key})), "t\\tb\n");
+}
+
+// Keys and values stay what they are.
+void TestRowsText::numbersAreWithoutSeparators() {
+    LogBuilder builder;
+    builder.put("1,234", ByteString(5000, 'x'));
+    for (int i = 0; i < 1500; ++i)
+        builder.put("again", "5,678");
+    const auto rows = rowsOf(MemoryLog(builder).snapshot(), {{0, 0}, {1200, 1200}},
+                             {Number, RecordColumn::Offset, Key, ValueSize, Size, Versions});
+    QCOMPARE(textOf(rows), "0\t0\t1,234\t5000\t5018\t1\n"
+                           "1200\t32595\tagain\t5\t23\tover 1000\n");
+    QVERIFY(textOf(rowsOf(rows.rows.snapshot, {{1500, 1500}}, {Value})) == "5,678\n");
 }
 
 void TestRowsText::rangesInTheirOrder() {

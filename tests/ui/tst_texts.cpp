@@ -18,6 +18,8 @@ class TestFormatText final : public QObject {
 private slots:
     void numbers();
     void numbersOfAnotherLanguage();
+    void separatorsAreTakenOut_data();
+    void separatorsAreTakenOut();
     void sizes_data();
     void sizes();
     void offsets();
@@ -61,6 +63,37 @@ void TestFormatText::numbersOfAnotherLanguage() {
     QLocale::setDefault(before);
     QCOMPARE(number, "1.234.567");
     QCOMPARE(size, "1,4 MiB");
+}
+
+void TestFormatText::separatorsAreTakenOut_data() {
+    QTest::addColumn<QLocale>("locale");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("plain");
+    const QLocale english(QLocale::English, QLocale::UnitedStates);
+    const QLocale german(QLocale::German, QLocale::Germany);
+    const QLocale french(QLocale::French, QLocale::France);
+    QTest::newRow("small") << english << "234"
+                           << "234";
+    QTest::newRow("English") << english << "1,234,567"
+                             << "1234567";
+    QTest::newRow("German") << german << german.toString(1'234'567) << "1234567";
+    QTest::newRow("French") << french << french.toString(1'234'567) << "1234567";
+    QTest::newRow("in a text") << english << "over 1,000"
+                               << "over 1000";
+    QTest::newRow("no separator") << english << "1, 2,x"
+                                  << "1, 2,x";
+    QTest::newRow("empty") << english << ""
+                           << "";
+}
+
+void TestFormatText::separatorsAreTakenOut() {
+    QFETCH(const QLocale, locale);
+    QFETCH(const QString, text);
+    const QLocale before;
+    QLocale::setDefault(locale);
+    const auto plain = withoutSeparators(text);
+    QLocale::setDefault(before);
+    QTEST(plain, "plain");
 }
 
 void TestFormatText::sizes_data() {
@@ -157,6 +190,15 @@ void TestErrorText::errors_data() {
                          << "/a/log: cannot read: Input/output error, at offset 5 (0x5).";
     QTest::newRow("percent signs") << Error{ErrorCode::Io, "%1 of %2", "/100%1/%2", Offset(5), EIO}
                                    << "/100%1/%2: %1 of %2: Input/output error, at offset 5 (0x5).";
+    const auto what = [](const char* sentence) { return Error{ErrorCode::Invalid, sentence}; };
+    QTest::newRow("numbers") << what("12345 rows (of 1000000), at most 100000") //
+                             << "12,345 rows (of 1,000,000), at most 100,000.";
+    QTest::newRow("small number") << what("a header takes 13") << "a header takes 13.";
+    QTest::newRow("quoted") << what("the key \"12345 x\" has 12345 bytes")
+                            << "the key \"12345 x\" has 12,345 bytes.";
+    QTest::newRow("process") << what("process 12345 holds the lock") << "process 12345 holds the lock.";
+    QTest::newRow("no numbers") << what("2026-01-31, v1.2345, a12345, 0x12345, 12345.5") //
+                                << "2026-01-31, v1.2345, a12345, 0x12345, 12345.5.";
     QTest::newRow("letters") << Error{ErrorCode::Io, "cannot read", "/köln/€"} << "/köln/€: cannot read.";
 }
 

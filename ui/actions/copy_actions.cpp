@@ -13,6 +13,7 @@
 #include "views/action_registry.h"
 #include "views/message_bar.h"
 #include "views/record_table.h"
+#include "views/table_text.h"
 
 #include <QAction>
 #include <QBuffer>
@@ -88,7 +89,7 @@ void CopyActions::copyCells() {
     const auto& table = this->table();
     m_messages.remove("copy");
     if (table.selectedCount() <= 1) {
-        QGuiApplication::clipboard()->setText(table.currentIndex().data().toString());
+        QGuiApplication::clipboard()->setText(copiedCell(table.currentIndex()));
         return;
     }
     const RowsText rows{table.selectedRows(), table.shownColumns(), m_settings.timeDisplay()};

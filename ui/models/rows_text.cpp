@@ -3,6 +3,7 @@
 
 #include "document/saved_file.h"
 #include "staging/content_bytes.h"
+#include "texts/format_text.h"
 
 #include <QIODevice>
 #include <QMimeData>
@@ -85,8 +86,10 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
             if (!record)
                 return tl::unexpected(record.error());
             QStringList cells;
-            for (const auto column : rows.columns)
-                cells.append(cellText(*rows.rows.snapshot, *record, column, times));
+            for (const auto column : rows.columns) {
+                const auto cell = cellText(*rows.rows.snapshot, *record, column, times);
+                cells.append(isNumeric(column) ? withoutSeparators(cell) : cell);
+            }
             const auto line = (cells.join(u'\t') + u'\n').toUtf8();
             written += ByteCount(static_cast<std::uint64_t>(line.size()));
             if (written > limit)

@@ -18,7 +18,7 @@ struct ErrorText {
 } // namespace
 
 QString errorText(const Error& error) {
-    auto text = QString::fromStdString(error.what);
+    auto text = withSeparators(QString::fromStdString(error.what));
     if (error.systemError != 0)
         text = ErrorText::tr("%1: %2").arg(
             text, QString::fromStdString(std::generic_category().message(error.systemError)));
@@ -41,7 +41,7 @@ QString holderText(const LockHolder& holder) {
 QString findingText(const Finding& finding) {
     const auto where =
         ErrorText::tr("%1 at offset %2").arg(sizeText(finding.size), offsetText(finding.offset));
-    const auto reason = QString::fromStdString(finding.reason);
+    const auto reason = withSeparators(QString::fromStdString(finding.reason));
     switch (finding.kind) {
     case FindingKind::Damage:
         return ErrorText::tr("Damage: %1 hold no readable record (%2).").arg(where, reason);

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 
 namespace simkv::ui {
 namespace {
@@ -17,6 +18,37 @@ struct FormatText {
 
 QString numberText(std::uint64_t number) {
     return QLocale().toString(static_cast<qulonglong>(number));
+}
+
+QString withoutSeparators(const QString& text) {
+    const auto separator = QLocale().groupSeparator();
+    QString plain;
+    plain.reserve(text.size());
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const bool isBetweenDigits =
+            at > 0 && text[at - 1].isDigit() && at + 1 < text.size() && text[at + 1].isDigit();
+        if (!isBetweenDigits || !separator.contains(text[at]))
+            plain.append(text[at]);
+    }
+    return plain;
+}
+
+QString withSeparators(const QString& sentence) {
+    // Standing alone: no date, name or version. Processes are named as other programs name them.
+    static const QRegularExpression kNumber("(?<![^\\s(])(?<!process )\\d{4,18}(?![^\\s),.;:]|[.,:]\\d)");
+    auto parts = sentence.split(u'"');
+    for (qsizetype part = 0; part < parts.size(); part += 2) { // between quotes are the words of a file
+        auto& text = parts[part];
+        auto matches = kNumber.globalMatch(QString(text));
+        qsizetype shift = 0;
+        while (matches.hasNext()) {
+            const auto match = matches.next();
+            const auto number = numberText(match.captured().toULongLong());
+            text.replace(match.capturedStart() + shift, match.capturedLength(), number);
+            shift += number.size() - match.capturedLength();
+        }
+    }
+    return parts.join(u'"');
 }
 
 QString sizeText(ByteCount size) {

@@ -9,6 +9,10 @@
 namespace simkv::ui {
 
 [[nodiscard]] QString numberText(std::uint64_t number);
+// The text of a cell of numbers as other programs take it: "1234" for "1,234".
+[[nodiscard]] QString withoutSeparators(const QString& text);
+// A sentence of core with its numbers as the window writes them: "1,234" for "1234"; not what it quotes.
+[[nodiscard]] QString withSeparators(const QString& sentence);
 // "1,234 bytes" up to a few KiB, "1.5 MiB" above.
 [[nodiscard]] QString sizeText(ByteCount size);
 // "1,234 (0x4d2)"

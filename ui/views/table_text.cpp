@@ -4,6 +4,7 @@
 #include "texts/format_text.h"
 #include "views/long_table_view.h"
 
+#include <QAbstractItemModel>
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QGuiApplication>
@@ -31,7 +32,7 @@ QString stretchesText(const QAbstractItemModel& model, const std::vector<std::pa
         for (int row = first; row <= last; ++row) {
             cells.clear();
             for (int column = 0; column < model.columnCount(); ++column)
-                cells.append(model.index(row, column).data().toString());
+                cells.append(copiedCell(model.index(row, column)));
             text += cells.join(u'\t') + u'\n';
         }
     }
@@ -39,6 +40,12 @@ QString stretchesText(const QAbstractItemModel& model, const std::vector<std::pa
 }
 
 } // namespace
+
+QString copiedCell(const QModelIndex& index) {
+    const auto text = index.data().toString();
+    const bool isNumber = (index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
+    return isNumber ? withoutSeparators(text) : text;
+}
 
 QString rowsText(const QAbstractItemModel& model) {
     return stretchesText(model, {{0, model.rowCount() - 1}});

@@ -6,11 +6,14 @@
 #include <cstdint>
 
 class QAbstractItemModel;
+class QModelIndex;
 
 namespace simkv::ui {
 
 class LongTableView;
 
+// A cell as text, for the clipboard: numbers, which stand at the right of their column, without separators.
+[[nodiscard]] QString copiedCell(const QModelIndex& index);
 // Rows as text, for the clipboard: a line of the headers and a line for each row, cells separated by tabs.
 [[nodiscard]] QString rowsText(const QAbstractItemModel& model);
 // The rows that are selected, in order, to the clipboard. Of more than kMostCopiedRows, which would stop the
