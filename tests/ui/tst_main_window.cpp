@@ -104,6 +104,8 @@ private slots:
     void unusableFilesAreExplained();
     void readOnlyWritesNothing();
     void changeOfAnotherProgramIsAConflict();
+    void showsOneTableAlone_data();
+    void showsOneTableAlone();
     void reloadShowsNews();
     void followingIsAChoiceThatIsRemembered();
     void replacedFileIsReported();
@@ -708,6 +710,38 @@ void TestMainWindow::changeOfAnotherProgramIsAConflict() {
     QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
     QVERIFY2(!user.messages().contains("nother program"), qPrintable(user.messages()));
+}
+
+void TestMainWindow::showsOneTableAlone_data() {
+    QTest::addColumn<Qt::Key>("key");
+    QTest::addColumn<bool>("isKeys");
+    QTest::addColumn<bool>("wasLog"); // in front before
+    for (const bool wasLog : {false, true}) {
+        QTest::addRow("Keys, before: %s", wasLog ? "Log" : "Keys") << Qt::Key_1 << true << wasLog;
+        QTest::addRow("Log, before: %s", wasLog ? "Log" : "Keys") << Qt::Key_2 << false << wasLog;
+    }
+}
+
+void TestMainWindow::showsOneTableAlone() {
+    QFETCH(const Qt::Key, key);
+    QFETCH(const bool, isKeys);
+    QFETCH(const bool, wasLog);
+    const TemporaryLog log(LogBuilder().puts(3));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    user.showsTab(wasLog ? 1 : 0);
+    QVERIFY((wasLog ? user.log() : user.keys()).selectRecord(RecordNumber(1)));
+    QTest::keyClick(&user.window(), Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(user.keys().isVisible() && user.log().isVisible());
+    QTest::keyClick(&user.window(), key, Qt::ControlModifier);
+    QCOMPARE(user.keys().isVisible(), isKeys);
+    QCOMPARE(user.log().isVisible(), !isKeys);
+    QVERIFY(!user.action("sideBySide").isChecked());
+    QTRY_VERIFY((isKeys ? user.keys() : user.log()).hasFocus());
+    QCOMPARE((isKeys ? user.keys() : user.log()).currentRecord(), RecordNumber(1));
+    QTest::keyClick(&user.window(), Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(user.keys().isVisible() && user.log().isVisible());
 }
 
 void TestMainWindow::reloadShowsNews() {

@@ -40,18 +40,6 @@ ViewActions::ViewActions(const Workbench& bench)
 }
 
 void ViewActions::addTables() {
-    for (int tab = 0; tab < TablePages::kCount; ++tab) {
-        auto& action =
-            m_actions.add({tab == 0 ? "view.showKeys" : "view.showLog",
-                           nullptr,
-                           m_pages.title(tab),
-                           tab == 0 ? tr("Show the live keys") : tr("Show every record of the log"),
-                           {Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)}});
-        connect(&action, &QAction::triggered, this, [this, tab] {
-            m_pages.setCurrentIndex(tab);
-            m_pages.page(tab).setFocus();
-        });
-    }
     auto& both = m_actions.add({"view.sideBySide",
                                 "view-split-left-right",
                                 tr("Keys and Log Side b&y Side"),
@@ -66,6 +54,19 @@ void ViewActions::addTables() {
         m_pages.setSideBySide(isOn);
         m_pages.current().setFocus();
     });
+    for (int tab = 0; tab < TablePages::kCount; ++tab) {
+        auto& action = m_actions.add({tab == 0 ? "view.showKeys" : "view.showLog",
+                                      nullptr,
+                                      m_pages.title(tab),
+                                      tab == 0 ? tr("Show the live keys alone")
+                                               : tr("Show every record of the log, and no other table"),
+                                      {Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)}});
+        connect(&action, &QAction::triggered, this, [this, tab, &both] {
+            m_pages.setCurrentIndex(tab); // first: the tab that is left in front
+            both.setChecked(false);
+            m_pages.page(tab).setFocus();
+        });
+    }
 }
 
 void ViewActions::addFinding() {
