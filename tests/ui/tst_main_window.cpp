@@ -104,6 +104,7 @@ private slots:
     void unusableFilesAreExplained();
     void readOnlyWritesNothing();
     void changeOfAnotherProgramIsAConflict();
+    void writeLeadsToTheConflicts();
     void showsOneTableAlone_data();
     void showsOneTableAlone();
     void reloadShowsNews();
@@ -704,12 +705,43 @@ void TestMainWindow::changeOfAnotherProgramIsAConflict() {
     QCOMPARE(User::cell(user.keys(), row, RecordColumn::Kind), "conflict");
     user.action("writeChanges").trigger();
     QVERIFY(QApplication::activeModalWidget() == nullptr); // not before that is settled
-    QVERIFY2(user.messages().contains("has written to a key"), qPrintable(user.messages()));
+    QVERIFY2(user.messages().contains("Nothing was written. Another program has written to a key"),
+             qPrintable(user.messages()));
     QVERIFY(User::presses(&user.window().messages(), "Keep Mine"));
     QTRY_COMPARE(user.window().changes().set().conflicts(), std::size_t{0});
     QVERIFY(user.writes());
     QCOMPARE(must(log.open()->get("k1")), ByteString("mine"));
     QVERIFY2(!user.messages().contains("nother program"), qPrintable(user.messages()));
+}
+
+// Ctrl+S says why nothing is written, even if that has been said and put away, and shows the list.
+void TestMainWindow::writeLeadsToTheConflicts() {
+    const TemporaryLog log(LogBuilder().puts(4));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    for (const auto* key : {"k0", "k1", "k2"})
+        QVERIFY(user.selectsKey(key) && user.stagesValue("mine"));
+    log.append(LogBuilder().put("k1", "theirs").bytes());
+    user.action("reload").trigger();
+    QTRY_COMPARE(user.window().changes().set().conflicts(), std::size_t{1});
+    user.window().messages().clear();
+    user.action("showChanges").trigger(); // put away
+    auto& pane = user.window().feature<ChangeListActions>().pane();
+    auto& table = *pane.findChild<LongTableView*>("changesTable");
+    user.keys().setFocus();
+    QTRY_VERIFY(!table.isVisible());
+    user.action("writeChanges").trigger();
+    QVERIFY(QApplication::activeModalWidget() == nullptr);
+    QVERIFY2(user.messages().contains("Nothing was written. Another program has written to a key"),
+             qPrintable(user.messages()));
+    QTRY_VERIFY(table.isVisible());
+    QVERIFY(table.hasFocus());
+    QCOMPARE(pane.model().changeAt(table.currentIndex().row()).key, ByteString("k1"));
+    QVERIFY(User::presses(&user.window().messages(), "Take Theirs"));
+    QTRY_COMPARE(user.window().changes().set().conflicts(), std::size_t{0});
+    QVERIFY(user.writes());
+    QCOMPARE(must(log.open()->get("k1")), ByteString("theirs"));
+    QCOMPARE(must(log.open()->get("k2")), ByteString("mine"));
 }
 
 void TestMainWindow::showsOneTableAlone_data() {

@@ -87,7 +87,7 @@ ChangeActions::ChangeActions(LogDocument& document, StagedChanges& changes, Sett
     connect(m_revertAll, &QAction::triggered, &m_changes, &StagedChanges::revertAll);
     connect(&m_changes, &StagedChanges::changed, this, &ChangeActions::updateEnabled);
     connect(&m_changes, &StagedChanges::written, this, &ChangeActions::onWritten);
-    connect(&m_changes, &StagedChanges::conflictsFound, this, &ChangeActions::showConflicts);
+    connect(&m_changes, &StagedChanges::conflictsFound, this, [this] { showConflicts({}); });
     connect(&m_changes, &StagedChanges::undoneWritten, this, [this](const QString& label) {
         m_messages.show("undone", MessageBar::Kind::Information,
                         tr("“%1” is written and stays in the log. What the log had before is staged, and "
@@ -152,7 +152,7 @@ void ChangeActions::write() {
     if (!m_write->isEnabled())
         return;
     if (m_changes.set().conflicts() > 0)
-        return showConflicts();
+        return refuseConflicts();
     const bool offersCopy = m_copyOffered != m_document.path() && !m_settings.isOwnLog(m_document.path());
     auto* dialog =
         new WriteDialog(fileNameText(m_document.path()), m_changes.summary(), offersCopy, m_window);
@@ -196,19 +196,26 @@ void ChangeActions::onWriteFailed(const Error& error) {
     updateEnabled();
 }
 
-void ChangeActions::showConflicts() {
+// The list has both values of each.
+void ChangeActions::refuseConflicts() {
+    showConflicts(tr("Nothing was written."));
+    emit conflictListWanted();
+}
+
+// `outcome`: what has become of a write because of them, or nothing.
+void ChangeActions::showConflicts(const QString& outcome) {
     m_proceed = {};
     const auto count = m_changes.set().conflicts();
-    m_messages.show(
-        "conflicts", MessageBar::Kind::Warning,
+    const auto text =
         count == 1
             ? tr("Another program has written to a key that you have changed. Keep yours, or revert it "
                  "in the list of changes, before you write.")
             : tr("Another program has written to %1 keys that you have changed. Keep yours, or revert "
                  "them in the list of changes, before you write.")
-                  .arg(numberText(count)),
-        {{tr("&Keep Mine"), [this] { m_changes.acceptConflicts(conflicts(m_changes.set())); }},
-         {tr("Take &Theirs"), [this] { m_changes.revert(conflicts(m_changes.set())); }}});
+                  .arg(numberText(count));
+    m_messages.show("conflicts", MessageBar::Kind::Warning, outcome.isEmpty() ? text : outcome + u' ' + text,
+                    {{tr("&Keep Mine"), [this] { m_changes.acceptConflicts(conflicts(m_changes.set())); }},
+                     {tr("Take &Theirs"), [this] { m_changes.revert(conflicts(m_changes.set())); }}});
 }
 
 // Offers what a program that ended before it could write has left; it stays where it is until the user

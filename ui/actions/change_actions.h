@@ -34,12 +34,17 @@ public:
 
     [[nodiscard]] bool mayClose(const std::function<void()>& proceed) override;
 
+signals:
+    // They keep the changes from being written, and are to be seen.
+    void conflictListWanted();
+
 private:
     void write();
     void writeNow();
     void onWritten();
     void onWriteFailed(const Error& error);
-    void showConflicts();
+    void refuseConflicts();
+    void showConflicts(const QString& outcome);
     void offer(const LeftChanges& left);
 
     LogDocument& m_document;

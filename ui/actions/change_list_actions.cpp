@@ -14,6 +14,11 @@
 #include <utility>
 
 namespace simkv::ui {
+namespace {
+
+constexpr int kLines = 11; // of the list, where it appears by itself
+
+} // namespace
 
 ChangeListActions::ChangeListActions(const Workbench& bench)
     : m_bench(bench),
@@ -28,6 +33,8 @@ ChangeListActions::ChangeListActions(const Workbench& bench)
     connect(m_pane, &ChangesPane::keyChosen, this,
             [this](const ByteString& key) { m_bench.features.get<TableActions>().showKey(key); });
     connect(&bench.changes, &StagedChanges::changed, this, &ChangeListActions::onChanged);
+    connect(&bench.features.get<ChangeActions>(), &ChangeActions::conflictListWanted, this,
+            &ChangeListActions::showConflicts);
 }
 
 ChangeListActions::~ChangeListActions() = default;
@@ -38,7 +45,13 @@ void ChangeListActions::onChanged() {
     if (!isFirst || m_dock->isVisible())
         return;
     m_dock->show();
-    m_bench.docks.resize(*m_dock, 11);
+    m_bench.docks.resize(*m_dock, kLines);
+}
+
+// In front of the other lists, at the first of them.
+void ChangeListActions::showConflicts() {
+    m_bench.docks.show(*m_dock, kLines);
+    m_pane->goToConflict();
 }
 
 void ChangeListActions::saveState() {

@@ -24,6 +24,7 @@ public:
 
 private:
     void onChanged();
+    void showConflicts();
 
     Workbench m_bench;
     ChangesPane* m_pane;

@@ -10,6 +10,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace simkv::ui {
 
 ChangesPane::ChangesPane(LogDocument& document, StagedChanges& changes, QAction& write, QAction& revertAll,
@@ -56,6 +58,17 @@ std::vector<ByteString> ChangesPane::selectedKeys() const {
             keys.push_back(m_model.changeAt(row).key);
     }
     return keys;
+}
+
+void ChangesPane::goToConflict() {
+    const auto& changes = *m_changes.changes();
+    const auto first = std::find_if(changes.begin(), changes.end(),
+                                    [](const StagedChange& change) { return change.isConflict(); });
+    const auto row = first != changes.end() ? m_model.rowOf(first->key) : -1;
+    if (row < 0)
+        return;
+    m_table->goToRow(row, static_cast<int>(ChangeColumn::Key));
+    m_table->setFocus();
 }
 
 // The key that was changed, brought or taken back last is current.

@@ -21,6 +21,8 @@ public:
                 QWidget* parent = nullptr);
 
     [[nodiscard]] ChangesModel& model() { return m_model; }
+    // Makes the first change current that is in conflict, if one is, and gives the list the focus.
+    void goToConflict();
 
 signals:
     // The user wants to see or edit it.
