@@ -117,7 +117,7 @@ struct StagedChange {
     [[nodiscard]] bool isConflict() const { return base != log; }
 };
 
-// In the order in which the keys were staged. Shared: there may be 100,000 of them.
+// In the order in which the keys were staged. Shared: there may be millions of them.
 using StagedChangeList = std::shared_ptr<const std::vector<StagedChange>>;
 
 // A change that has become a record of the log; a tombstone for a deletion.

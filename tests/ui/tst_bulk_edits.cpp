@@ -19,6 +19,8 @@
 #include <QLineEdit>
 #include <QMimeData>
 
+#include <algorithm>
+
 using namespace simkv;
 using namespace simkv::ui;
 
@@ -47,13 +49,14 @@ private slots:
     void deletionsSeeWhatIsStaged();
     void replacementsOfRows();
     void pastedKeysKnowTheLog();
-    void tooManyRows();
+    void anyNumberOfRows();
     void cancelled();
 };
 
 class TestBulkFlows final : public QObject {
     Q_OBJECT
 private slots:
+    void deletesAllKeys();
     void replaceInValues();
     void replaceShowsWhatIsWrong();
     void replaceInAllRows();
@@ -291,17 +294,21 @@ void TestBulkEdits::pastedKeysKnowTheLog() {
     QCOMPARE(found->edits[0].base.newest, std::optional(RecordNumber(1)));
 }
 
-void TestBulkEdits::tooManyRows() {
-    const MemoryLog log(LogBuilder().puts(2));
-    auto rows = allRowsOf(log.snapshot());
-    rows.ranges = {{0, static_cast<int>(kMostBulkKeys)}};
+// As many as there are; a key once, also where the Log has several records of it, or one that deletes it.
+void TestBulkEdits::anyNumberOfRows() {
+    constexpr int kMany = 150'000;
+    const MemoryLog log(LogBuilder().puts(kMany).put("k7", "again").tombstone("k8").tombstone("never"));
     NoProgress unwatched;
-    QVERIFY2(textOf(deletions(rows, kNothingStaged, unwatched)).contains("100001 rows are too many at once"),
-             "");
+    const auto deleted = must(deletions(allRowsOf(log.snapshot()), kNothingStaged, unwatched));
+    QCOMPARE(deleted.edits.size(), std::size_t{kMany - 1});
+    QCOMPARE(deleted.keys, std::uint64_t{kMany + 1});
+    const auto again = std::count_if(deleted.edits.begin(), deleted.edits.end(),
+                                     [](const Edit& edit) { return edit.key == "k7"; });
+    QCOMPARE(again, 1);
     std::string lines;
-    for (std::uint64_t i = 0; i <= kMostBulkKeys; ++i)
-        lines += "a\t1\n";
-    QVERIFY(textOf(pasted(*log.snapshot(), lines, {}, unwatched)).contains("100001 lines are too many"));
+    for (int i = 0; i < kMany; ++i)
+        lines += "p" + std::to_string(i) + "\t1\n";
+    QCOMPARE(must(pasted(*log.snapshot(), lines, {}, unwatched)).edits.size(), std::size_t{kMany});
 }
 
 void TestBulkEdits::cancelled() {
@@ -309,6 +316,20 @@ void TestBulkEdits::cancelled() {
     StopsAt progress(50);
     const auto found = deletions(allRowsOf(log.snapshot()), kNothingStaged, progress);
     QVERIFY(!found && found.error().code == ErrorCode::Cancelled);
+}
+
+void TestBulkFlows::deletesAllKeys() {
+    constexpr int kMany = 150'000;
+    const TemporaryLog log(LogBuilder().puts(kMany));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.keys().selectAll();
+    user.action("deleteKeys").trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(user.window().changes().set().count(), std::size_t{kMany}, 60'000);
+    QVERIFY(QTest::qWaitFor([&] { return user.isIdle(); }, 60'000));
+    QVERIFY(user.writes());
+    QTRY_COMPARE_WITH_TIMEOUT(user.keys().model()->rowCount(), 0, 60'000);
+    QCOMPARE(log.open()->snapshot()->counts().liveKeys, std::uint64_t{0});
 }
 
 void TestBulkFlows::replaceInValues() {

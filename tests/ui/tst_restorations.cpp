@@ -27,7 +27,7 @@ private slots:
     void versions();
     void lastOfSeveralCounts();
     void whatIsStagedCounts();
-    void tooMany();
+    void anyNumber();
     void cancels();
 };
 
@@ -216,16 +216,15 @@ void TestRestorations::whatIsStagedCounts() {
     QVERIFY(must(versionBack(*now, RecordNumber(7), lookup))); // back to what the log has
 }
 
-void TestRestorations::tooMany() {
-    LogBuilder builder;
-    for (std::uint64_t i = 0; i <= kMostBulkKeys; ++i)
-        builder.put("k" + std::to_string(i), "v");
-    const TemporaryLog log(builder);
+void TestRestorations::anyNumber() {
+    constexpr int kMany = 150'000;
+    const TemporaryLog log(LogBuilder().puts(kMany));
     const auto now = log.open()->snapshot();
     NoProgress unwatched;
     const auto then = must(now->asOf(0, unwatched));
-    QCOMPARE(outcome(keysBack(ByteView(), {then, now, true}, nothingStaged, unwatched)), QString("invalid"));
-    QCOMPARE(outcome(versionsBack(allRowsOf(now), *now, nothingStaged, unwatched)), QString("invalid"));
+    QCOMPARE(must(keysBack(ByteView(), {then, now, true}, nothingStaged, unwatched)).edits.size(),
+             std::size_t{kMany});
+    QVERIFY(must(versionsBack(allRowsOf(now), *now, nothingStaged, unwatched)).edits.empty());
     QVERIFY(must(keysBack(ByteView(), {then, now, false}, nothingStaged, unwatched)).edits.empty());
 }
 

@@ -6,7 +6,7 @@
 #include "staging/key_in_log.h"
 
 #include <unordered_map>
-#include <unordered_set>
+#include <vector>
 
 namespace simkv::ui {
 namespace {
@@ -21,15 +21,18 @@ template <typename Visit>
 Result<std::uint64_t> forEachKey(const SelectedRows& rows, const StagedLookup& staged, Progress& progress,
                                  Visit visit) {
     const auto& snapshot = *rows.snapshot;
-    if (auto counted = checkBulkCount(snapshot, rows.count(), "rows"); !counted)
-        return tl::unexpected(counted.error());
-    std::unordered_set<ByteString> seen;
+    // A key is known by its newest record, a bit for each; one that has none is a single row.
+    std::vector<bool> seen(snapshot.records());
     return eachRowKey(rows, progress, [&](RowId, const ByteString& key) -> Result<void> {
-        if (!seen.insert(key).second)
-            return {};
         const auto log = keyInLog(snapshot, key);
         if (!log)
             return tl::unexpected(log.error());
+        if (log->newest) {
+            auto isSeen = seen[log->newest->value()];
+            if (isSeen)
+                return {};
+            isSeen = true;
+        }
         const auto change = staged(key);
         return visit(key, change ? change->content : log->content(), *log);
     });
@@ -49,13 +52,6 @@ Result<std::optional<ByteString>> wholeValueOf(const Snapshot& snapshot, const C
 }
 
 } // namespace
-
-Result<void> checkBulkCount(const Snapshot& snapshot, std::uint64_t count, const char* what) {
-    if (count <= kMostBulkKeys)
-        return {};
-    return invalid(snapshot, std::to_string(count) + ' ' + what + " are too many at once; at most " +
-                                 std::to_string(kMostBulkKeys) + " are changed in one step");
-}
 
 Result<BulkEdits> deletions(const SelectedRows& rows, const StagedLookup& staged, Progress& progress) {
     BulkEdits result;
@@ -112,8 +108,6 @@ Result<BulkEdits> pasted(const Snapshot& snapshot, std::string_view text, const 
     const auto keys = pastedKeys(text, format);
     if (!keys)
         return tl::unexpected(keys.error());
-    if (auto counted = checkBulkCount(snapshot, keys->size(), "lines"); !counted)
-        return tl::unexpected(counted.error());
     BulkEdits result;
     std::unordered_map<ByteString, std::size_t> places;
     for (const auto& [key, value] : *keys) {

@@ -23,13 +23,8 @@ struct BulkEdits {
     std::uint64_t longKeys = 0; // of rows, which are too long to be edited, and are left out
 };
 
-// More keys at once would stop the window for too long; Invalid says so.
-inline constexpr std::uint64_t kMostBulkKeys = 100'000;
 inline constexpr std::uint64_t kMostBulkValue = 16U << 20U;
 inline constexpr std::uint64_t kMostBulkBytes = 512U << 20U; // of all new values
-
-// Invalid where they are more than that. `what`: they are, in a sentence.
-[[nodiscard]] Result<void> checkBulkCount(const Snapshot& snapshot, std::uint64_t count, const char* what);
 
 // Edits that delete the keys that have a value. A key with several of the rows counts once.
 [[nodiscard]] Result<BulkEdits> deletions(const SelectedRows& rows, const StagedLookup& staged,

@@ -210,20 +210,17 @@ Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, Expo
     std::unordered_map<ByteString, std::size_t> places;
     std::uint64_t bytes = 0;
     const auto take = [&](const ChangeLine& change) -> Result<void> {
-        const auto tooMany = [](const std::string& what) {
-            return tl::unexpected(Error{ErrorCode::Invalid, what + "; import it into a new log"});
-        };
         bytes += change.key.size() + (change.value ? change.value->size() : 0);
         if (bytes > kMostBulkBytes)
-            return tooMany("more than 512 MiB are too much to be staged");
+            return tl::unexpected(Error{
+                ErrorCode::Invalid, "more than 512 MiB are too much to be staged; import it into a new log"});
         auto content = change.value ? Content::of(*change.value) : Content::deleted();
         const auto [place, isNew] = places.try_emplace(change.key, found.edits.size());
         if (!isNew) {
             found.edits[place->second].content = std::move(content);
             return {};
         }
-        if (++found.keys > kMostBulkKeys)
-            return tooMany("more than " + std::to_string(kMostBulkKeys) + " keys are too many to be staged");
+        ++found.keys;
         const auto log = keyInLog(newest, change.key);
         if (!log)
             return tl::unexpected(log.error());

@@ -31,7 +31,7 @@ struct Exported {
 [[nodiscard]] std::optional<ExportFormat> importFormat(const QString& path);
 
 // Edits for what such a file says, but for what is so already; the last line of a key counts. Invalid with
-// the line where one is wrong, and for more than a window takes at once.
+// the line where one is wrong, and for more than kMostBulkBytes.
 [[nodiscard]] Result<BulkEdits> importedKeys(const Snapshot& newest, const QString& path, ExportFormat format,
                                              const StagedLookup& staged, Progress& progress);
 // A new log of it, in constant memory, whole or not at all: how many records. Io with EEXIST where `log`

@@ -15,11 +15,6 @@ class Restorer final {
 public:
     Restorer(const Snapshot& newest, const StagedLookup& staged) : m_newest(&newest), m_staged(&staged) {}
 
-    // Too many at once would stop the window.
-    [[nodiscard]] Result<void> checkCount(std::uint64_t rows) const {
-        return checkBulkCount(*m_newest, rows, "keys");
-    }
-
     // A key that is too long to be edited is left out.
     Result<void> add(Result<ByteString> key, const Content& content) {
         if (!key && key.error().code == ErrorCode::Invalid) {
@@ -37,7 +32,7 @@ public:
         if (isNew)
             m_edits.emplace_back();
         m_edits[place->second] = *edit;
-        return checkCount(m_edits.size());
+        return {};
     }
 
     // Nothing if the key has that content, or is to have it.
@@ -118,8 +113,6 @@ Result<std::optional<Edit>> versionBack(const Snapshot& newest, RecordNumber ver
 Result<BulkEdits> versionsBack(const SelectedRows& rows, const Snapshot& newest, const StagedLookup& staged,
                                Progress& progress) {
     Restorer restorer(newest, staged);
-    if (auto counted = restorer.checkCount(rows.count()); !counted)
-        return tl::unexpected(counted.error());
     std::unordered_map<ByteString, RecordNumber> lastOf;
     auto walked = eachRowKey(rows, progress, [&](RowId row, ByteString key) -> Result<void> {
         const auto record = row.record();
@@ -141,8 +134,6 @@ Result<BulkEdits> versionsBack(const SelectedRows& rows, const Snapshot& newest,
 Result<BulkEdits> keysBack(const SelectedRows& rows, const KeysBack& how, const StagedLookup& staged,
                            Progress& progress) {
     Restorer restorer(*how.newest, staged);
-    if (auto counted = restorer.checkCount(rows.count()); !counted)
-        return tl::unexpected(counted.error());
     auto walked = eachRowKey(rows, progress, [&](RowId, ByteString key) -> Result<void> {
         const auto then = keyInLog(*how.then, key);
         if (!then)
@@ -187,8 +178,6 @@ Result<BulkEdits> keysBack(const StateComparison& comparison, const std::vector<
                            const Snapshot& newest, const StagedLookup& staged, Progress& progress) {
     Restorer restorer(newest, staged);
     const auto count = countOf(rows);
-    if (auto counted = restorer.checkCount(count); !counted)
-        return tl::unexpected(counted.error());
     std::uint64_t done = 0;
     for (const auto& [first, last] : rows) {
         for (std::int64_t row = first; row <= last; ++row) {
