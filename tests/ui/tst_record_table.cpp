@@ -59,6 +59,9 @@ private slots:
     void emptyText();
     void filterThatMatchesNothing();
     void newRowsAreOffered();
+    void rowsThatAFilterHidIsNoNews_data();
+    void rowsThatAFilterHidIsNoNews();
+    void writtenRecordsAreNoNews();
     void rowsOfAnUnfinishedLogAreNoNews();
     void typingGoesToAKey();
     void typingStaysWithinTheFilter();
@@ -641,6 +644,70 @@ void TestTablePage::newRowsAreOffered() {
     page.table().verticalScrollBar()->setValue(3);
     page->setSnapshot(MemoryLog(LogBuilder().puts(3000)).snapshot());
     QVERIFY(!page.externalChange().isVisible());
+}
+
+void TestTablePage::rowsThatAFilterHidIsNoNews_data() {
+    QTest::addColumn<bool>("isOfAll");
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("appended"); // meanwhile
+    QTest::addColumn<QString>("news");     // after it is cleared
+    QTest::newRow("nothing came, Log") << true << "k19"
+                                       << ""
+                                       << "";
+    QTest::newRow("nothing came, Keys") << false << "k19"
+                                        << ""
+                                        << "";
+    QTest::newRow("a match came") << true << "k1"
+                                  << "k1"
+                                  << "1 new row";
+    QTest::newRow("others came, Log") << true << "k1"
+                                      << "k2 k3"
+                                      << "2 new rows";
+    QTest::newRow("a new key, Keys") << false << "k1"
+                                     << "new"
+                                     << "1 new row";
+    QTest::newRow("nothing matches") << true << "nowhere"
+                                     << ""
+                                     << "";
+}
+
+void TestTablePage::rowsThatAFilterHidIsNoNews() {
+    QFETCH(const bool, isOfAll);
+    QFETCH(const QString, filter);
+    QFETCH(const QString, appended);
+    const TemporaryLog file(LogBuilder().puts(200));
+    const auto store = file.openForWriting();
+    Page page(isOfAll ? TableContents::Rows::All : TableContents::Rows::Live);
+    page->setSnapshot(store->snapshot());
+    page->filterBar().setFilter(filter);
+    QTRY_VERIFY(page->contents().isUpToDate());
+    QVERIFY(!page.externalChange().isVisible());
+    for (const auto& key : appended.split(' ', Qt::SkipEmptyParts))
+        must(store->put(key.toStdString(), "", Timestamp(kTestTime)));
+    page->setSnapshot(store->snapshot());
+    QTRY_VERIFY(page->contents().isUpToDate());
+    page->filterBar().setFilter({});
+    QTRY_VERIFY(page->contents().isUpToDate());
+    QTEST(page.externalChange().isVisible() ? page.externalChange().text() : QString(), "news");
+    page->contents().setSort({SortField::Key, false});
+    QTRY_VERIFY(page->contents().isUpToDate());
+    QVERIFY(!page.externalChange().isVisible()); // new rows may be anywhere
+    page->contents().setSort({});
+    QTEST(page.externalChange().isVisible() ? page.externalChange().text() : QString(), "news");
+}
+
+void TestTablePage::writtenRecordsAreNoNews() {
+    const TemporaryLog file(LogBuilder().puts(200));
+    const auto store = file.openForWriting();
+    Page page(TableContents::Rows::All);
+    page->setSnapshot(store->snapshot());
+    const auto written = must(store->put("mine", "", Timestamp(kTestTime)));
+    page->setSnapshot(store->snapshot());
+    page->noteWritten({written});
+    QVERIFY(!page.externalChange().isVisible());
+    must(store->put("theirs", "", Timestamp(kTestTime)));
+    page->setSnapshot(store->snapshot());
+    QCOMPARE(page.externalChange().text(), "1 new row");
 }
 
 // A log that is still being read has no news either.

@@ -156,6 +156,8 @@ void TableActions::followKey(RecordNumber former) {
 // The place of an edited key follows it to its new record; the user stays where they are.
 void TableActions::followWritten(const std::vector<RecordNumber>& records) {
     m_bench.features.get<GoActions>().leavePlace();
+    for (auto* page : {&m_keys, &m_log})
+        page->noteWritten(records);
     m_log.contents().select(records.back());
     if (!m_keys.table().currentId())
         m_keys.contents().select(records.back());

@@ -101,25 +101,51 @@ void TablePage::update() {
     noticeNewRows();
 }
 
-// Rows that were appended while the end was out of sight are offered, not forced upon the user.
+// How many rows are of records from this one on; of rows in log order.
+std::uint64_t TablePage::rowsSince(std::uint64_t record) const {
+    const auto& order = m_model.order();
+    const auto records = order.rows() - order.additions();
+    const auto first = records > 0 ? order.rowNear(RecordNumber(record)) : std::nullopt;
+    const auto id = first ? order.idAt(*first) : std::nullopt;
+    return id && id->record() && id->record()->value() >= record ? records - *first : 0;
+}
+
+// Rows of records that were appended while the end was out of sight are offered, not forced upon the user.
+// What the user adds is no news to them, nor are rows that come because a filter or an order is another one.
 void TablePage::noticeNewRows() {
-    // What the user adds is no news to them.
-    const auto rows = static_cast<std::uint64_t>(m_model.rowCount()) - m_model.order().additions();
     const auto& snapshot = m_model.snapshot();
+    const auto& query = m_contents->query();
     const bool isSameLog = snapshot && m_seenOf && snapshot->isOfSameLog(*m_seenOf);
-    const bool isPlain = m_contents->query().isEmpty() && m_contents->sort() == RowSort{};
+    const bool isInLogOrder = m_contents->sort() == RowSort{} && m_model.order().isInLogOrder();
+    const bool isAtEnd = isInLogOrder && m_table->isAtEnd();
+    const auto records = snapshot ? snapshot->records() : 0;
+    if (std::exchange(m_seenFilter, query.text()) != query.text())
+        m_seen = m_seenOfAll;
     m_wasComplete = m_wasComplete && isSameLog;
-    if (!m_wasComplete || !isPlain || m_table->isAtEnd() || rows < m_seen)
-        m_seen = rows;
+    const bool isNoNews = !m_wasComplete || records < m_seen;
+    if (isNoNews || isAtEnd)
+        m_seen = records;
+    if (isNoNews || (isAtEnd && query.isEmpty()))
+        m_seenOfAll = records;
     m_wasComplete = m_wasComplete || (snapshot && snapshot->isComplete() && !m_isPast);
     m_seenOf = snapshot;
-    m_newRows->setVisible(rows > m_seen);
-    if (rows <= m_seen)
+    const auto rows = isInLogOrder && records > m_seen ? rowsSince(m_seen) : 0;
+    m_newRows->setVisible(rows > 0);
+    if (rows == 0)
         return;
-    m_newRows->setText(rows - m_seen == 1 ? tr("1 new row")
-                                          : tr("%1 new rows").arg(numberText(rows - m_seen)));
+    m_newRows->setText(rows == 1 ? tr("1 new row") : tr("%1 new rows").arg(numberText(rows)));
     m_newRows->adjustSize();
     placeNewsButton();
+}
+
+void TablePage::noteWritten(const std::vector<RecordNumber>& records) {
+    const auto& snapshot = m_model.snapshot();
+    for (auto* seen : {&m_seen, &m_seenOfAll}) {
+        // The marker of a batch is in front of the first one.
+        if (snapshot && records.front().value() <= *seen + 1)
+            *seen = snapshot->records();
+    }
+    noticeNewRows();
 }
 
 void TablePage::placeNewsButton() {

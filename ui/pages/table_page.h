@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <string>
+
 class QHBoxLayout;
 class QLabel;
 class QToolButton;
@@ -36,6 +38,8 @@ public:
     // written.
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot,
                      const std::shared_ptr<const RecordSet>& among = nullptr, bool isPast = false);
+    // The user has written these records: they are no news, unless others are.
+    void noteWritten(const std::vector<RecordNumber>& records);
     // Adds a button beside the filter.
     void addButton(QWidget* button);
 
@@ -52,6 +56,7 @@ protected:
 private:
     void update();
     void onTyped(const QString& text);
+    [[nodiscard]] std::uint64_t rowsSince(std::uint64_t record) const;
     void noticeNewRows();
     void placeNewsButton();
 
@@ -62,8 +67,11 @@ private:
     FindBar* m_findBar;
     QLabel* m_empty;
     QString m_emptyText;
-    QToolButton* m_newRows;   // rows that came below what is in sight
-    std::uint64_t m_seen = 0; // rows when the end was last in sight
+    QToolButton* m_newRows; // rows that came below what is in sight
+    // Records that there were when the end was last in sight: of what this filter lets through, and of all.
+    std::uint64_t m_seen = 0;
+    std::uint64_t m_seenOfAll = 0;
+    std::string m_seenFilter;
     std::shared_ptr<const Snapshot> m_seenOf;
     bool m_isPast = false;
     bool m_isSubset = false;    // not the live or all records
