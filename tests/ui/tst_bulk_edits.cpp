@@ -3,6 +3,7 @@
 #include "dialogs/bulk_dialog.h"
 #include "document/bulk_edits.h"
 #include "log_builder.h"
+#include "log_text.h"
 #include "memory_log.h"
 #include "models/rows_text.h"
 #include "must.h"
@@ -15,6 +16,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -61,6 +63,11 @@ private slots:
     void replaceShowsWhatIsWrong();
     void replaceInAllRows();
     void pasteOfCopiedRows();
+    void pasteOfOtherText_data();
+    void pasteOfOtherText();
+    void pasteOfRowsThatAreNoPuts();
+    void pasteOfRowsNewestFirst();
+    void pasteOfRowsWithoutValues();
     void pasteOfHex();
     void pasteOfNothing();
     void manyKeysAreDeletedInAJob();
@@ -221,11 +228,11 @@ void TestPastedKeys::lines_data() {
     QTest::newRow("hex") << QByteArray("61\t0062\n") << true << 0 << 1 << "a=\\x00b";
     QTest::newRow("empty cells") << QByteArray("\t\n") << false << 0 << 1 << "=";
     QTest::newRow("no cell") << QByteArray("a\t1\nb\n") << false << 0 << 1
-                             << "!line 2: it has no column 2, which a tab would begin";
+                             << "!row 2: it has no column 2, which a tab would begin";
     QTest::newRow("no hex") << QByteArray("6\t00\n") << true << 0 << 1
-                            << "!line 1: hexadecimal bytes have two digits 0-9 or a-f each";
+                            << "!row 1: hexadecimal bytes have two digits 0-9 or a-f each";
     QTest::newRow("reserved") << QByteArray("\\x00simkv.x\t1\n") << false << 0 << 1
-                              << "!line 1: keys that begin with \\x00simkv. are reserved for the format";
+                              << "!row 1: keys that begin with \\x00simkv. are reserved for the format";
 }
 
 void TestPastedKeys::lines() {
@@ -241,8 +248,8 @@ void TestPastedKeys::lines() {
     if (!pastedLines)
         words.append('!' + QString::fromStdString(pastedLines.error().what));
     else
-        for (const auto& [name, bytes] : *pastedLines)
-            words.append(QString::fromStdString(escaped(name) + '=' + escaped(bytes)));
+        for (const auto& pasted : pastedLines->keys)
+            words.append(QString::fromStdString(escaped(pasted.key) + '=' + escaped(*pasted.value)));
     QCOMPARE(words.join(u' '), result);
 }
 
@@ -289,7 +296,8 @@ void TestBulkEdits::replacementsOfRows() {
 void TestBulkEdits::pastedKeysKnowTheLog() {
     const MemoryLog log(LogBuilder().puts(2));
     NoProgress unwatched;
-    const auto found = pasted(*log.snapshot(), "k1\tother\nfresh\t1\nfresh\t2\n", {}, unwatched);
+    const auto found =
+        pasted(*log.snapshot(), "k1\tother\nfresh\t1\nfresh\t2\n", {}, kNothingStaged, unwatched);
     QCOMPARE(textOf(found), "k1=other fresh=2 (new)");
     QCOMPARE(found->edits[0].base.newest, std::optional(RecordNumber(1)));
 }
@@ -308,7 +316,7 @@ void TestBulkEdits::anyNumberOfRows() {
     std::string lines;
     for (int i = 0; i < kMany; ++i)
         lines += "p" + std::to_string(i) + "\t1\n";
-    QCOMPARE(must(pasted(*log.snapshot(), lines, {}, unwatched)).edits.size(), std::size_t{kMany});
+    QCOMPARE(must(pasted(*log.snapshot(), lines, {}, kNothingStaged, unwatched)).edits.size(), std::size_t{kMany});
 }
 
 void TestBulkEdits::cancelled() {
@@ -409,7 +417,7 @@ void TestBulkFlows::pasteOfCopiedRows() {
     user.log().selectAll();
     user.action("copyCell").trigger();
     QVERIFY(user.waits());
-    QTRY_VERIFY(!copiedColumns(QGuiApplication::clipboard()->mimeData()).isEmpty());
+    QTRY_VERIFY(pasteFormat(QGuiApplication::clipboard()->mimeData()).has_value());
     User other;
     QVERIFY(other.opensOwn(to));
     QVERIFY(QTest::qWaitForWindowActive(&other.window()));
@@ -425,6 +433,118 @@ void TestBulkFlows::pasteOfCopiedRows() {
     QCOMPARE(must(to.open()->get("k1")), ByteString());
 }
 
+void TestBulkFlows::pasteOfOtherText_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QByteArray>("value"); // of k
+    QTest::newRow("backslashes") << "k\tC:\\new\\table\\x41\r\n" << QByteArray("C:\\new\\table\\x41");
+    QTest::newRow("json") << "k\t{\"msg\":\"one\\ntwo\"}\r\n" << QByteArray(R"({"msg":"one\ntwo"})");
+    QTest::newRow("quotes") << "k\t\"a\"\"b\"\n" << QByteArray("a\"b");
+    QTest::newRow("line ends in quotes") << "k\t\"1\r\n2\n\"\r\nx\ty\r\n" << QByteArray("1\r\n2\n");
+    QTest::newRow("tab in quotes") << "k\t\"1\t2\"" << QByteArray("1\t2");
+    QTest::newRow("quotes that none needed") << "k\t\"word\"\n" << QByteArray("\"word\"");
+    QTest::newRow("quotes within") << "k\t\"a\" or \"b\"\n" << QByteArray("\"a\" or \"b\"");
+    QTest::newRow("no end of quotes") << "k\t\"a\nx\ty\n" << QByteArray("\"a");
+    QTest::newRow("spaces") << "k\t  a  \n" << QByteArray("  a  ");
+    QTest::newRow("empty") << "k\t\n" << QByteArray("");
+}
+
+// As it is in the clipboard, byte for byte; nothing in it is taken for an escape.
+void TestBulkFlows::pasteOfOtherText() {
+    QFETCH(QString, text);
+    QFETCH(QByteArray, value);
+    const TemporaryLog log(LogBuilder().puts(1));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QGuiApplication::clipboard()->setText(text);
+    user.action("pasteKeys").trigger();
+    auto* dialog = preview(user);
+    QVERIFY(dialog != nullptr);
+    dialog->accept();
+    QVERIFY(user.writes());
+    QCOMPARE(must(log.open()->get("k")), std::optional(value.toStdString()));
+}
+
+namespace {
+
+// Copies all rows of the log, and pastes them into another one.
+BulkDialog* pastesLog(User& from, User& to) {
+    from.showsTab(1);
+    from.log().selectAll();
+    from.action("copyCell").trigger();
+    if (!from.waits() || !QTest::qWaitFor([] { return !QGuiApplication::clipboard()->text().isEmpty(); }))
+        return nullptr;
+    to.action("pasteKeys").trigger();
+    auto* dialog = qobject_cast<BulkDialog*>(to.dialog());
+    return dialog != nullptr && QTest::qWaitFor([dialog] { return !statusOf(*dialog).isEmpty(); }) ? dialog
+                                                                                                   : nullptr;
+}
+
+} // namespace
+
+// Damage, a batch marker, and a key that is deleted.
+void TestBulkFlows::pasteOfRowsThatAreNoPuts() {
+    const TemporaryLog from(LogBuilder()
+                                .put("p", "1")
+                                .batch(LogBuilder().put("q", "2").put("r", "3"))
+                                .tombstone("p")
+                                .tombstone("gone")
+                                .raw("garbage"));
+    const TemporaryLog to(LogBuilder().put("x", "1").put("p", "here"));
+    User user;
+    QVERIFY(user.opensOwn(from));
+    User other;
+    QVERIFY(other.opensOwn(to));
+    QGuiApplication::clipboard()->clear();
+    auto* dialog = pastesLog(user, other);
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(statusOf(*dialog),
+             "2 keys would be added, 0 would get another value. 1 would be deleted. 1 that the copied rows "
+             "say is deleted is not here. 2 rows that are no records are left out.");
+    QVERIFY(User::presses(dialog, "Stage 3 Changes"));
+    QVERIFY(other.writes());
+    const auto store = to.open();
+    QCOMPARE(liveText(store->snapshot()), QString("x=1 q=2 r=3"));
+}
+
+// The newest version counts, wherever its row is.
+void TestBulkFlows::pasteOfRowsNewestFirst() {
+    const TemporaryLog from(LogBuilder().put("a", "old").put("b", "was").put("a", "new").tombstone("b"));
+    const TemporaryLog to(LogBuilder().puts(1));
+    User user;
+    QVERIFY(user.opensOwn(from));
+    user.showsTab(1);
+    user.log().horizontalHeader()->setSortIndicator(0, Qt::DescendingOrder);
+    emit user.log().horizontalHeader()->sectionClicked(0);
+    emit user.log().horizontalHeader()->sectionClicked(0);
+    QVERIFY(user.waits());
+    if (User::cell(user.log(), 0, RecordColumn::Number) == "0") {
+        emit user.log().horizontalHeader()->sectionClicked(0);
+        QVERIFY(user.waits());
+    }
+    QCOMPARE(User::cell(user.log(), 0, RecordColumn::Number), "3");
+    User other;
+    QVERIFY(other.opensOwn(to));
+    QGuiApplication::clipboard()->clear();
+    auto* dialog = pastesLog(user, other);
+    QVERIFY(dialog != nullptr);
+    dialog->accept();
+    QVERIFY(other.writes());
+    QCOMPARE(liveText(to.open()->snapshot()), QString("k0=v0 a=new"));
+}
+
+// What stands in other columns is no value.
+void TestBulkFlows::pasteOfRowsWithoutValues() {
+    const TemporaryLog log(LogBuilder().puts(3));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.log().setColumnHidden(static_cast<int>(RecordColumn::Value), true);
+    QGuiApplication::clipboard()->clear();
+    auto* dialog = pastesLog(user, user);
+    QVERIFY(dialog != nullptr);
+    QVERIFY2(statusOf(*dialog).contains("without their values"), qPrintable(statusOf(*dialog)));
+    QVERIFY(!dialog->findChild<QPushButton*>("stage")->isEnabled());
+}
+
 void TestBulkFlows::pasteOfHex() {
     const TemporaryLog log(LogBuilder().puts(3));
     User user;
@@ -433,7 +553,7 @@ void TestBulkFlows::pasteOfHex() {
     user.action("pasteKeys").trigger();
     auto* dialog = preview(user);
     QVERIFY(dialog != nullptr);
-    dialog->findChild<QComboBox*>("notation")->setCurrentIndex(1);
+    dialog->findChild<QComboBox*>("notation")->setCurrentIndex(2);
     QVERIFY(preview(user) != nullptr);
     QVERIFY(User::presses(dialog, "Stage 1 Change"));
     QCOMPARE(*user.window().changes().set().find(ByteString("\0\xFF", 2))->content.bytes(), ByteString("k"));

@@ -6,6 +6,7 @@
 #include "format/record_codec.h"
 #include "log_builder.h"
 #include "models/record_columns.h"
+#include "models/rows_text.h"
 #include "must.h"
 #include "pages/changes_pane.h"
 #include "pages/filter_bar.h"
@@ -114,6 +115,10 @@ private slots:
     void truncatedFileIsReported();
     void lockedLogIsReported();
     void cellsAreCopied();
+    void longCellsAreCopiedWhole_data();
+    void longCellsAreCopiedWhole();
+    void tooLongACellIsRefused();
+    void oneRowIsCopied();
     void valueAndCopyAreSaved();
     void manyRowsAreCopied();
     void largeCopiesAreAskedFor();
@@ -887,6 +892,56 @@ void TestMainWindow::cellsAreCopied() {
     user.action("copyCell").trigger();
     QTRY_COMPARE(clipboard->text().count(u'\n'), 2);
     QVERIFY(clipboard->text().startsWith("name\tFelix\t"));
+}
+
+void TestMainWindow::longCellsAreCopiedWhole_data() {
+    QTest::addColumn<int>("column");
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("value");
+    const auto key = static_cast<int>(RecordColumn::Key);
+    const auto value = static_cast<int>(RecordColumn::Value);
+    QTest::newRow("value") << value << QByteArray("k") << QByteArray(300, 'v');
+    QTest::newRow("value of 1 MiB") << value << QByteArray("k") << QByteArray(1 << 20, 'v');
+    QTest::newRow("value at the limit of a cell") << value << QByteArray("k") << QByteArray(201, 'v');
+    QTest::newRow("key") << key << QByteArray(300, 'k') << QByteArray("v");
+    QTest::newRow("letters") << value << QByteArray("k") << QByteArray("\xC3\xA4").repeated(300);
+}
+
+void TestMainWindow::longCellsAreCopiedWhole() {
+    QFETCH(int, column);
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, value);
+    const TemporaryLog log(LogBuilder().put(key.toStdString(), value.toStdString()));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    user.keys().setCurrentIndex(user.keys().model()->index(0, column));
+    user.action("copyCell").trigger();
+    const auto copied = QGuiApplication::clipboard()->text().toUtf8();
+    QVERIFY(copied == (column == static_cast<int>(RecordColumn::Key) ? key : value));
+}
+
+void TestMainWindow::tooLongACellIsRefused() {
+    const TemporaryLog log(LogBuilder().put("k", ByteString((16U << 20U) + 1, 'v')));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QGuiApplication::clipboard()->setText("before");
+    user.keys().setCurrentIndex(user.keys().model()->index(0, static_cast<int>(RecordColumn::Value)));
+    user.action("copyCell").trigger();
+    QVERIFY2(user.messages().contains("Save Value to File"), qPrintable(user.messages()));
+    QCOMPARE(QGuiApplication::clipboard()->text(), "before");
+}
+
+// The current row alone, with all of its columns.
+void TestMainWindow::oneRowIsCopied() {
+    const TemporaryLog log(LogBuilder().put("a", "1").put("long", ByteString(300, 'v')));
+    User user;
+    QVERIFY(user.opens(log.path()));
+    QVERIFY(user.selectsKey("long"));
+    user.action("copyRows").trigger();
+    const auto* clipboard = QGuiApplication::clipboard();
+    QTRY_VERIFY(clipboard->text().startsWith("long\t" + QString(300, u'v') + u'\t'));
+    QCOMPARE(clipboard->text().count(u'\n'), 1);
+    QVERIFY(pasteFormat(clipboard->mimeData()).has_value());
 }
 
 void TestMainWindow::valueAndCopyAreSaved() {

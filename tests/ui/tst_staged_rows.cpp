@@ -321,6 +321,13 @@ const std::map<QString, Check> kActions{
          action.trigger();
          return clipboard() == key;
      }},
+    {"copyRows",
+     [](User&, QAction& action, const QString& key, const QString& value) {
+         QGuiApplication::clipboard()->clear();
+         action.trigger();
+         return QTest::qWaitFor([&] { return clipboard().startsWith(key + u'\t' + value + u'\t'); }) &&
+                clipboard().count(u'\n') == 1;
+     }},
     {"copyKey",
      [](User&, QAction& action, const QString& key, const QString&) {
          action.trigger();

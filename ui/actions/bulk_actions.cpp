@@ -69,14 +69,9 @@ void BulkActions::replaceInValues() {
 void BulkActions::pasteKeys() {
     m_changes.commitDraft();
     const auto* clipboard = QGuiApplication::clipboard();
-    PasteFormat format;
-    const auto columns = copiedColumns(clipboard->mimeData());
-    if (const auto key = columns.indexOf(RecordColumn::Key); key >= 0)
-        format.keyColumn = static_cast<int>(key);
-    if (const auto value = columns.indexOf(RecordColumn::Value); value >= 0)
-        format.valueColumn = static_cast<int>(value);
     auto* dialog =
-        new PasteDialog(clipboard->text(), format, m_document.newestSnapshot(), m_document.board(), m_window);
+        new PasteDialog(clipboard->text(), pasteFormat(clipboard->mimeData()), m_document.newestSnapshot(),
+                        m_changes.lookup(), m_document.board(), m_window);
     open(dialog, tr("Paste Keys"));
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         if (!dialog->edits().empty())

@@ -34,6 +34,12 @@ CopyActions::CopyActions(const Workbench& bench)
       m_copyCell(&bench.actions.add({"copy.copyCell", "edit-copy", tr("&Copy Cell or Rows"),
                                      tr("Copy the current cell, or all selected rows"),
                                      standardKeys(QKeySequence::Copy), Qt::WidgetWithChildrenShortcut})),
+      m_copyRows(&bench.actions.add({"copy.copyRows",
+                                     "edit-copy",
+                                     tr("Copy Ro&w"),
+                                     tr("Copy all columns of the current or the selected rows, to be pasted "
+                                        "into a table or a log"),
+                                     {}})),
       m_copyKey(&bench.actions.add({"copy.copyKey",
                                     "edit-copy",
                                     tr("Copy &Key"),
@@ -53,6 +59,7 @@ CopyActions::CopyActions(const Workbench& bench)
           {"copy.selectAll", "edit-select-all", tr("Select A&ll"), tr("Select all rows of the table"),
            standardKeys(QKeySequence::SelectAll), Qt::WidgetWithChildrenShortcut})) {
     connect(m_copyCell, &QAction::triggered, this, &CopyActions::copyCells);
+    connect(m_copyRows, &QAction::triggered, this, &CopyActions::copyAllColumns);
     connect(m_copyKey, &QAction::triggered, this, [this] { copyAsText(Part::Key); });
     connect(m_copyValue, &QAction::triggered, this, [this] { copyAsText(Part::Value); });
     connect(m_copyRecord, &QAction::triggered, this, [this] { copyAsHex(Part::Record); });
@@ -68,7 +75,7 @@ RecordTable& CopyActions::table() const {
 
 void CopyActions::updateEnabled() {
     const bool hasCurrent = m_document.snapshot() && table().currentIndex().isValid();
-    for (auto* action : {m_copyCell, m_copyValue, m_copyRecord})
+    for (auto* action : {m_copyCell, m_copyRows, m_copyValue, m_copyRecord})
         action->setEnabled(hasCurrent);
     const auto id = table().currentId();
     m_copyKey->setEnabled(hasCurrent && id);
@@ -86,13 +93,37 @@ void CopyActions::report(const Error& error) {
 
 // Copies the current cell if one row is selected; of several rows, all that the shown columns hold.
 void CopyActions::copyCells() {
-    const auto& table = this->table();
+    if (table().selectedCount() <= 1)
+        copyCell();
+    else
+        copyAllColumns();
+}
+
+// A table shortens keys and values; what is copied is complete. Ages are copied as they are shown.
+void CopyActions::copyCell() {
     m_messages.remove("copy");
-    if (table.selectedCount() <= 1) {
-        QGuiApplication::clipboard()->setText(copiedCell(table.currentIndex()));
-        return;
-    }
-    const RowsText rows{table.selectedRows(), table.shownColumns(), m_settings.timeDisplay()};
+    const auto index = table().currentIndex();
+    const auto column = static_cast<RecordColumn>(index.column());
+    if (column != RecordColumn::Key && column != RecordColumn::Value)
+        return QGuiApplication::clipboard()->setText(copiedCell(index));
+    QBuffer cell;
+    cell.open(QIODevice::WriteOnly);
+    NoProgress unwatched;
+    const auto written = writeRows(table().currentCell(), cell, kMaxCopiedBytes, unwatched);
+    if (!written && written.error().code == ErrorCode::Invalid)
+        return refuse(tr("The cell is over %1 of text, too much to copy. Save Value to File saves it.")
+                          .arg(sizeText(kMaxCopiedBytes)));
+    if (!written)
+        return report(written.error());
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(cell.data().chopped(1)));
+}
+
+void CopyActions::copyAllColumns() {
+    m_messages.remove("copy");
+    auto selected = table().selectedRows();
+    if (selected.count() == 0)
+        selected.ranges = table().currentCell().rows.ranges;
+    const RowsText rows{std::move(selected), table().shownColumns(), m_settings.timeDisplay()};
     if (rows.estimate() > kAskedFrom)
         askFirst(rows);
     else
@@ -121,14 +152,16 @@ void CopyActions::askFirst(const RowsText& rows) {
 }
 
 void CopyActions::copyRows(const RowsText& rows) {
-    using Copied = Result<QString>;
+    using Text = std::pair<QString, std::vector<CopiedRow>>;
+    using Copied = Result<Text>;
     m_task.start<Copied>(
         tr("Copying"),
         [rows](QPromise<Copied>& promise, Progress& progress) {
             QBuffer buffer;
             buffer.open(QIODevice::WriteOnly);
-            auto written = writeRows(rows, buffer, kMaxText, progress);
-            promise.addResult(written ? Copied(QString::fromUtf8(buffer.data()))
+            std::vector<CopiedRow> copied;
+            const auto written = writeRows(rows, buffer, kMaxText, progress, &copied);
+            promise.addResult(written ? Copied(Text(QString::fromUtf8(buffer.data()), std::move(copied)))
                                       : Copied(tl::unexpected(written.error())));
         },
         [this, rows](const Copied& text) {
@@ -140,7 +173,8 @@ void CopyActions::copyRows(const RowsText& rows) {
                         .arg(sizeText(kMaxText)));
             if (!text)
                 return report(text.error());
-            QGuiApplication::clipboard()->setMimeData(copiedRows(rows, *text).release()); // takes it
+            QGuiApplication::clipboard()->setMimeData(
+                copiedRows(rows, text->first, text->second).release()); // takes it
             const auto count = rows.rows.count();
             if (count > kToldFrom)
                 m_messages.show("copy", MessageBar::Kind::Information,
@@ -235,8 +269,8 @@ std::optional<ByteString> CopyActions::valueOfRow(RowId row) {
 // Copies text as it is, and anything else escaped, so that it can be pasted back.
 void CopyActions::copyAsText(Part part) {
     if (const auto bytes = currentBytes(part))
-        QGuiApplication::clipboard()->setText(QString::fromStdString(
-            isUtf8(*bytes) && bytes->find('\0') == ByteString::npos ? *bytes : escaped(*bytes)));
+        QGuiApplication::clipboard()->setText(
+            wholeText(isUtf8(*bytes) && bytes->find('\0') == ByteString::npos ? *bytes : escaped(*bytes)));
 }
 
 void CopyActions::copyAsHex(Part part) {

@@ -29,6 +29,8 @@ private:
     void updateEnabled();
     [[nodiscard]] RecordTable& table() const;
     void copyCells();
+    void copyCell();
+    void copyAllColumns();
     void askFirst(const RowsText& rows);
     void copyRows(const RowsText& rows);
     void saveRowsTo(const RowsText& rows, const QString& path);
@@ -54,6 +56,7 @@ private:
     BackgroundTask m_task;
     BackgroundTask m_saveTask;
     QAction* m_copyCell;
+    QAction* m_copyRows;
     QAction* m_copyKey;
     QAction* m_copyValue;
     QAction* m_copyRecord;

@@ -75,7 +75,7 @@ FilterActions::FilterActions(const Workbench& bench)
       m_also(&bench.actions.add(
           {"filter.filterOnThisAsWell",
            "view-filter",
-           tr("Filter on This as &Well"),
+           tr("Filter on This as We&ll"),
            tr("Of the rows that are shown, keep those that have what the current cell has"),
            {Qt::CTRL | Qt::SHIFT | Qt::Key_A}})),
       m_exclude(&bench.actions.add({"filter.filterThisOut",

@@ -6,6 +6,7 @@
 #include "staging/key_in_log.h"
 
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace simkv::ui {
@@ -104,25 +105,34 @@ Result<BulkEdits> replacements(const SelectedRows& rows, const StagedLookup& sta
 }
 
 Result<BulkEdits> pasted(const Snapshot& snapshot, std::string_view text, const PasteFormat& format,
-                         Progress& progress) {
-    const auto keys = pastedKeys(text, format);
-    if (!keys)
-        return tl::unexpected(keys.error());
+                         const StagedLookup& staged, Progress& progress) {
+    const auto found = pastedKeys(text, format);
+    if (!found)
+        return tl::unexpected(found.error());
+    const auto& keys = found->keys;
+    std::unordered_map<ByteView, const PastedKey*> last;
+    for (const auto& pasted : keys) {
+        const auto [known, isNew] = last.try_emplace(pasted.key, &pasted);
+        if (!isNew && pasted.order >= known->second->order)
+            known->second = &pasted;
+    }
     BulkEdits result;
-    std::unordered_map<ByteString, std::size_t> places;
-    for (const auto& [key, value] : *keys) {
+    result.noRecords = found->noRecords;
+    for (const auto& pasted : keys) {
         if (progress.isCancelled())
             return tl::unexpected(cancelledError());
-        progress.advance(ByteCount(++result.keys), ByteCount(keys->size()));
-        const auto [place, isNew] = places.try_emplace(key, result.edits.size());
-        if (!isNew) {
-            result.edits[place->second].content = Content::of(value);
+        progress.advance(ByteCount(++result.keys), ByteCount(keys.size()));
+        const auto* counts = std::exchange(last[pasted.key], nullptr); // in the place of the first
+        if (counts == nullptr)
             continue;
-        }
-        const auto log = keyInLog(snapshot, key);
+        const auto log = keyInLog(snapshot, pasted.key);
         if (!log)
             return tl::unexpected(log.error());
-        result.edits.push_back(Edit{key, Content::of(value), *log});
+        if (!counts->value && !log->isLive && !staged(pasted.key))
+            ++result.absent;
+        else
+            result.edits.push_back(
+                Edit{pasted.key, counts->value ? Content::of(*counts->value) : Content::deleted(), *log});
     }
     return result;
 }

@@ -18,9 +18,11 @@ using StagedLookup = std::function<std::optional<StagedChange>(const ByteString&
 
 struct BulkEdits {
     std::vector<Edit> edits;
-    std::uint64_t keys = 0;     // that were looked at
-    std::uint64_t leftOut = 0;  // of those, with values over kMostBulkValue
-    std::uint64_t longKeys = 0; // of rows, which are too long to be edited, and are left out
+    std::uint64_t keys = 0;      // that were looked at
+    std::uint64_t leftOut = 0;   // of those, with values over kMostBulkValue
+    std::uint64_t longKeys = 0;  // of rows, which are too long to be edited, and are left out
+    std::uint64_t noRecords = 0; // of rows, which stand for no key, and are left out
+    std::uint64_t absent = 0;    // to be deleted, which are not here
 };
 
 inline constexpr std::uint64_t kMostBulkValue = 16U << 20U;
@@ -32,8 +34,10 @@ inline constexpr std::uint64_t kMostBulkBytes = 512U << 20U; // of all new value
 // Edits that replace in values; none for a value that would not change.
 [[nodiscard]] Result<BulkEdits> replacements(const SelectedRows& rows, const StagedLookup& staged,
                                              const ValueReplacement& replacement, Progress& progress);
-// Edits that set the pasted keys. If a key comes twice, the last one counts.
+// Edits that set the pasted keys, or delete them. If a key comes twice, the last one counts, of copied rows
+// the newest.
 [[nodiscard]] Result<BulkEdits> pasted(const Snapshot& snapshot, std::string_view text,
-                                       const PasteFormat& format, Progress& progress);
+                                       const PasteFormat& format, const StagedLookup& staged,
+                                       Progress& progress);
 
 } // namespace simkv::ui

@@ -124,7 +124,8 @@ RecordRow readRow(const Snapshot& snapshot, RecordNumber number, RowDepth keyDep
 // What is staged in place of the record's value.
 static void putStaged(RecordRow& row, const Snapshot& snapshot, const StagedChange& change, RowDepth depth) {
     row.mark = markOf(change);
-    if (change.content.isDeleted())
+    row.isToBeDeleted = change.content.isDeleted();
+    if (row.isToBeDeleted)
         return; // what there is until then
     const auto size = contentSize(snapshot, change.content);
     const auto bytes = contentBytes(snapshot, change.content, 0, limitOf(depth));

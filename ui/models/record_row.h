@@ -20,6 +20,7 @@ struct RecordRow {
     RecordState state = RecordState::Live;
     std::optional<RecordPlace> place; // nothing for an addition, and where the record could not be read
     std::optional<StagedMark> mark;   // where something is staged for the key
+    bool isToBeDeleted = false;       // by that
     std::uint64_t valueSize = 0;
     std::optional<Timestamp> before; // of the record before it in the log, where that is later
     QString key;

@@ -27,7 +27,7 @@ RowDepth RowsText::depthOf(RecordColumn column) const {
 
 namespace {
 
-const auto kColumnsType = QStringLiteral("application/x-simkv-columns");
+const auto kRowsType = QStringLiteral("application/x-simkv-rows");
 
 // How many bytes are read for the row; for a record also where.
 std::pair<Offset, ByteCount> extentOf(const RowsText& rows, std::uint64_t row) {
@@ -69,9 +69,20 @@ Result<RecordRow> readRow(const RowsText& rows, std::uint64_t row, ByteCount wri
                    valueDepth);
 }
 
+// What would have to be put or deleted to make it so elsewhere.
+CopiedRow copiedRow(const RecordRow& row) {
+    const bool isRecord = row.place && row.state != RecordState::Marker;
+    if (row.unreadable || (!isRecord && !(row.isAddition && row.mark)))
+        return {CopiedRow::Kind::NoRecord};
+    const bool isDeleted = row.mark ? row.isToBeDeleted : row.state == RecordState::Tombstone;
+    return {isDeleted ? CopiedRow::Kind::Deletion : CopiedRow::Kind::Put,
+            row.isAddition ? std::numeric_limits<std::uint64_t>::max() : row.number.value()};
+}
+
 } // namespace
 
-Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Progress& progress) {
+Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Progress& progress,
+                       std::vector<CopiedRow>* copied) {
     const ByteCount total(rows.rows.count());
     ByteCount done;
     ByteCount written;
@@ -97,6 +108,8 @@ Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit, Pr
             if (out.write(line) != line.size())
                 return tl::unexpected(
                     Error{ErrorCode::Io, "cannot write: " + out.errorString().toStdString()});
+            if (copied != nullptr)
+                copied->push_back(copiedRow(*record));
             done += ByteCount(1);
             progress.advance(done, total);
             if (row == std::numeric_limits<int>::max())
@@ -126,23 +139,37 @@ private:
 
 } // namespace
 
-std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text) {
+// "4,5;p12 d13 n0": the columns, and the kind and order of each row.
+std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text,
+                                      const std::vector<CopiedRow>& copied) {
     QByteArrayList columns;
     for (const auto column : rows.columns)
         columns.append(QByteArray::number(static_cast<int>(column)));
+    auto known = columns.join(',') + ';';
+    for (const auto& row : copied)
+        known += static_cast<char>(row.kind) + QByteArray::number(qulonglong{row.order}) + ' ';
     auto data = std::make_unique<QMimeData>();
     data->setText(text);
-    data->setData(kColumnsType, columns.join(','));
+    data->setData(kRowsType, known);
     return data;
 }
 
-QList<RecordColumn> copiedColumns(const QMimeData* data) {
-    QList<RecordColumn> columns;
-    if (data == nullptr || !data->hasFormat(kColumnsType))
-        return columns;
-    for (const auto& column : data->data(kColumnsType).split(','))
-        columns.append(static_cast<RecordColumn>(column.toInt()));
-    return columns;
+std::optional<PasteFormat> pasteFormat(const QMimeData* data) {
+    if (data == nullptr || !data->hasFormat(kRowsType))
+        return std::nullopt;
+    const auto known = data->data(kRowsType);
+    const auto end = known.indexOf(';');
+    const auto columns = known.left(end).split(',');
+    const auto place = [&columns](RecordColumn column) {
+        return static_cast<int>(columns.indexOf(QByteArray::number(static_cast<int>(column))));
+    };
+    PasteFormat format{PasteFormat::Notation::Escaped, place(RecordColumn::Key), place(RecordColumn::Value)};
+    for (const auto& row : known.mid(end + 1).trimmed().split(' ')) {
+        const auto kind = static_cast<CopiedRow::Kind>(row.isEmpty() ? '\0' : row.front());
+        const bool isKnown = kind == CopiedRow::Kind::Put || kind == CopiedRow::Kind::Deletion;
+        format.rows.push_back({isKnown ? kind : CopiedRow::Kind::NoRecord, row.mid(1).toULongLong()});
+    }
+    return format;
 }
 
 Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress) {

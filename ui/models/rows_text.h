@@ -4,10 +4,10 @@
 #include "base/progress.h"
 #include "document/selected_rows.h"
 #include "models/record_row.h"
-
-#include <QList>
+#include "values/pasted_keys.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QIODevice;
@@ -28,14 +28,18 @@ struct RowsText {
     [[nodiscard]] RowDepth depthOf(RecordColumn column) const;
 };
 
-// Any thread. Invalid where the text becomes longer than `limit`; Io where `out` takes no more; Cancelled.
+// Any thread. `copied`: gets what each of the rows stands for; null: nobody asks. Invalid where the text
+// becomes longer than `limit`; Io where `out` takes no more; Cancelled.
 [[nodiscard]] Result<void> writeRows(const RowsText& rows, QIODevice& out, ByteCount limit,
-                                     Progress& progress);
+                                     Progress& progress, std::vector<CopiedRow>* copied = nullptr);
 
-// For the clipboard: the text, and which columns it has, so that keys can be pasted from it.
-[[nodiscard]] std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text);
-// The columns of what copiedRows() made; empty for anything else, and for null.
-[[nodiscard]] QList<RecordColumn> copiedColumns(const QMimeData* data);
+// For the clipboard: the text, and under a type of its own what its columns and rows are, by which it is
+// known when it is pasted.
+[[nodiscard]] std::unique_ptr<QMimeData> copiedRows(const RowsText& rows, const QString& text,
+                                                    const std::vector<CopiedRow>& copied);
+// What copiedRows() made is read as; a column that it does not have is -1. Nothing for anything else, and for
+// null.
+[[nodiscard]] std::optional<PasteFormat> pasteFormat(const QMimeData* data);
 
 // Writes the same text into a file, which appears only when it is whole.
 [[nodiscard]] Result<void> saveRows(const RowsText& rows, const QString& path, Progress& progress);

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
+#include <QStringDecoder>
 
 namespace simkv::ui {
 namespace {
@@ -115,6 +116,11 @@ QString escapedText(ByteView bytes, int limit) {
         text += QChar(0x2026);
     }
     return text;
+}
+
+QString wholeText(ByteView utf8) {
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    return decoder.decode(QByteArrayView(utf8.data(), static_cast<qsizetype>(utf8.size())));
 }
 
 QString literalToolTip(const QString& text) {

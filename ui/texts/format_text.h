@@ -26,6 +26,9 @@ namespace simkv::ui {
 // Escaped text (see byte_text.h), shortened after about `limit` characters with an ellipsis.
 [[nodiscard]] QString escapedText(ByteView bytes, int limit);
 
+// UTF-8 as it is, also with a byte order mark at its start, which QString::fromUtf8 leaves out.
+[[nodiscard]] QString wholeText(ByteView utf8);
+
 // For a tool tip, which would take what looks like it for markup.
 [[nodiscard]] QString literalToolTip(const QString& text);
 // For an entry of a menu, where & marks a letter and a tab begins the keys.

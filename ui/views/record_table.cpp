@@ -269,6 +269,13 @@ bool RecordTable::selectRow(int row) {
     return true;
 }
 
+RowsText RecordTable::currentCell() const {
+    auto rows = selectedRows();
+    rows.ranges = {{currentIndex().row(), currentIndex().row()}};
+    return RowsText{
+        std::move(rows), {static_cast<RecordColumn>(currentIndex().column())}, m_model.timeDisplay()};
+}
+
 QMimeData* RecordTable::dragData() const {
     constexpr std::uint64_t kMaxRows = 5000;
     constexpr ByteCount kMaxText{1U << 20U};
@@ -276,12 +283,7 @@ QMimeData* RecordTable::dragData() const {
     const bool isOne = selectedCount() <= 1;
     if (selectedCount() > kMaxRows || (isOne && !current.isValid()))
         return nullptr;
-    auto selected = selectedRows();
-    if (isOne)
-        selected.ranges = {{current.row(), current.row()}};
-    const RowsText rows{selected,
-                        isOne ? std::vector{static_cast<RecordColumn>(current.column())} : shownColumns(),
-                        m_model.timeDisplay()};
+    const auto rows = isOne ? currentCell() : RowsText{selectedRows(), shownColumns(), m_model.timeDisplay()};
     QBuffer text;
     text.open(QIODevice::WriteOnly);
     NoProgress unwatched;

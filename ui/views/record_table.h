@@ -3,6 +3,7 @@
 
 #include "document/selected_rows.h"
 #include "models/record_table_model.h"
+#include "models/rows_text.h"
 #include "scan/record_sort.h"
 #include "views/long_table_view.h"
 
@@ -77,6 +78,8 @@ public:
     [[nodiscard]] std::vector<RecordNumber> selectedRecords(std::size_t limit) const;
     // All selected rows, in row order.
     [[nodiscard]] SelectedRows selectedRows() const;
+    // The current cell, which has to be valid, as a row with that column alone: all of it, as text.
+    [[nodiscard]] RowsText currentCell() const;
     [[nodiscard]] SelectedRows allRows() const;
     // Makes a record or an addition current and alone selected; false where it has no row.
     bool selectId(RowId id);
