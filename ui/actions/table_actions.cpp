@@ -105,14 +105,15 @@ void TableActions::followCurrent(const TablePage& page) {
     noteCurrent();
 }
 
-// The record selected in one table is shown in the other, where it has a row.
+// The record selected in one table is shown in the other, where it has a row: in the tab that comes in front,
+// or beside the one that was there.
 void TableActions::followTab() {
     auto& pages = m_bench.pages;
-    if (!pages.isSideBySide()) {
-        const auto number = pages.other().table().currentRecord();
-        if (number && number != pages.current().table().currentRecord())
-            pages.current().contents().select(*number);
-    }
+    auto& from = pages.isSideBySide() ? pages.current() : pages.other();
+    auto& to = pages.isSideBySide() ? pages.other() : pages.current();
+    const auto number = from.table().currentRecord();
+    if (number && number != to.table().currentRecord())
+        to.contents().select(*number);
     noteCurrent();
 }
 
@@ -153,15 +154,27 @@ void TableActions::followKey(RecordNumber former) {
         m_keys.contents().select(**newest);
 }
 
-// The place of an edited key follows it to its new record; the user stays where they are.
+// The user stays where they are, and so does what is selected.
 void TableActions::followWritten(const std::vector<RecordNumber>& records) {
     m_bench.features.get<GoActions>().leavePlace();
     for (auto* page : {&m_keys, &m_log})
         page->noteWritten(records);
-    m_log.contents().select(records.back());
-    if (!m_keys.table().currentId())
-        m_keys.contents().select(records.back());
+    followEdited(records);
     noteCurrent();
+}
+
+// In the Log, the record that was edited stays above the one that was written of it, which is the one to go
+// on with.
+void TableActions::followEdited(const std::vector<RecordNumber>& records) {
+    const auto& snapshot = m_bench.document.snapshot();
+    const auto current = m_log.table().currentRecord();
+    if (!snapshot || !current || m_log.table().selectedCount() > 1 || *current >= records.front())
+        return;
+    const auto place = snapshot->place(*current);
+    const auto key = place ? editedKey(*snapshot, *place) : tl::unexpected(place.error());
+    const auto newest = key ? snapshot->newest(*key).value_or(std::nullopt) : std::nullopt;
+    if (newest && *newest >= records.front() && snapshot->previousVersion(*newest) == current)
+        m_log.contents().select(*newest);
 }
 
 void TableActions::goToNewest(RecordNumber newest) {
@@ -180,36 +193,24 @@ void TableActions::showKey(const ByteString& key) {
 // Where the user was in a log that is let go of: the same file may be opened anew, with other bytes.
 void TableActions::keepPlace() {
     const auto& snapshot = m_keys.model().snapshot();
-    const auto key = m_keys.table().currentRecord();
-    const auto record = m_log.table().currentRecord();
-    const auto added = m_keys.currentAddedKey();
-    if (!snapshot || (!key && !record && !added))
+    if (!snapshot)
         return;
-    m_kept = KeptPlace{snapshot->path(), added, record};
-    const auto place = key ? snapshot->place(*key) : Result<RecordPlace>();
-    if (key && place && place->header.keyLength <= kMostEditedKey) {
-        if (auto bytes = snapshot->key(*place))
-            m_kept->key = *bytes;
-    }
+    KeptPlace kept{snapshot->path(), keptRowsOf(m_keys), keptRowsOf(m_log)};
+    if (!kept.keys.isEmpty() || !kept.log.isEmpty())
+        m_kept = std::move(kept);
 }
 
-// Keys by their bytes, records by their number; unless the user has gone somewhere else meanwhile.
+// Unless the user has gone somewhere else meanwhile.
 void TableActions::restorePlace() {
     const auto kept = *std::exchange(m_kept, std::nullopt);
-    const auto& snapshot = m_bench.document.snapshot();
+    const auto& snapshot = *m_bench.document.snapshot();
+    if (snapshot.path() != kept.path)
+        return;
     const auto isUntouched = [](const RecordTable& table) { return table.currentIndex().row() <= 0; };
-    if (snapshot->path() != kept.path)
-        return;
-    if (kept.record && isUntouched(m_log.table()))
-        m_log.contents().select(*kept.record);
-    if (!kept.key || !isUntouched(m_keys.table()))
-        return;
-    const auto staged = m_keys.model().idOfStaged(*kept.key);
-    const auto newest = snapshot->newest(*kept.key);
-    if (staged && staged->addition())
-        m_keys.contents().select(*staged);
-    else if (newest && *newest)
-        m_keys.contents().select(**newest);
+    if (isUntouched(m_log.table()))
+        restoreRows(m_log, snapshot, kept.log);
+    if (isUntouched(m_keys.table()))
+        restoreRows(m_keys, snapshot, kept.keys);
 }
 
 void TableActions::saveState() {

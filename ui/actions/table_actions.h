@@ -4,6 +4,7 @@
 #include "actions/feature.h"
 #include "base/types.h"
 #include "index/record_set.h"
+#include "pages/kept_rows.h"
 #include "store/snapshot.h"
 
 #include <functional>
@@ -48,6 +49,7 @@ private:
     void followKeyThroughTime();
     void followKey(RecordNumber former);
     void followWritten(const std::vector<RecordNumber>& records);
+    void followEdited(const std::vector<RecordNumber>& records);
     void keepPlace();
     void restorePlace();
     void selectFirst();
@@ -58,8 +60,8 @@ private:
     ChooseKeys m_choose;
     struct KeptPlace {
         std::string path;
-        std::optional<ByteString> key;
-        std::optional<RecordNumber> record; // in the Log
+        KeptRows keys;
+        KeptRows log;
     };
     std::optional<KeptPlace> m_kept;
     bool m_hasBegun = false;               // a first row of this log has been selected

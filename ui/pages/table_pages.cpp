@@ -21,7 +21,7 @@ TablePages::TablePages(TablePage& keys, TablePage& log, QWidget* parent)
     addWidget(m_tabs);
     setChildrenCollapsible(false);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
-        if (!m_isSideBySide)
+        if (!m_isSideBySide && !m_isSwitching)
             emit currentChanged();
     });
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) { onFocusChanged(now); });
@@ -52,7 +52,8 @@ void TablePages::setCurrentIndex(int index) {
 void TablePages::setSideBySide(bool isSideBySide) {
     if (isSideBySide == m_isSideBySide)
         return;
-    m_focused = currentIndex();
+    const auto current = currentIndex();
+    m_isSwitching = true;
     m_isSideBySide = isSideBySide;
     auto* log = m_pages[1];
     if (isSideBySide) {
@@ -61,14 +62,16 @@ void TablePages::setSideBySide(bool isSideBySide) {
         setSizes({width() / 2, width() / 2});
     } else {
         m_tabs->addTab(log, title(1));
-        m_tabs->setCurrentIndex(m_focused);
+        m_tabs->setCurrentIndex(current);
     }
     m_tabs->tabBar()->setVisible(!isSideBySide);
+    m_focused = current;
+    m_isSwitching = false;
     emit currentChanged();
 }
 
 void TablePages::onFocusChanged(QWidget* now) {
-    if (!m_isSideBySide || now == nullptr)
+    if (!m_isSideBySide || m_isSwitching || now == nullptr)
         return;
     for (int index = 0; index < kCount; ++index) {
         if (page(index).isAncestorOf(now))

@@ -41,6 +41,7 @@ private:
     std::array<TablePage*, kCount> m_pages;
     QTabWidget* m_tabs;
     bool m_isSideBySide = false;
+    bool m_isSwitching = false; // to tabs or from them: the focus goes where nobody has put it
     int m_focused = 0; // side by side
 };
 

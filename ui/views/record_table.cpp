@@ -133,8 +133,10 @@ void RecordTable::setRows(const std::shared_ptr<const Snapshot>& snapshot, const
     if (change == Change::Appended) {
         m_model.setRows(snapshot, order, true);
     } else {
-        const auto before = followed(place());
+        auto before = followed(place());
+        const auto former = m_model.snapshot();
         m_model.setRows(snapshot, order);
+        before = followedByKey(std::move(before), former);
         restoreSelection(before, change);
         restoreScrolling(before);
     }

@@ -7,6 +7,7 @@
 #include "scan/record_sort.h"
 #include "views/long_table_view.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -51,6 +52,8 @@ public:
 
         // All of them but the ranges, whose rows restoring asks for.
         [[nodiscard]] std::vector<RowId> ids() const;
+        // Puts another row in the place of each of these.
+        void replace(const std::function<RowId(RowId)>& other);
     };
     [[nodiscard]] Place place() const;
     // The same place, where additions have become records: see RecordTableModel::followed().
@@ -117,6 +120,8 @@ private:
     [[nodiscard]] std::optional<RowId> idNear(int row) const;
     [[nodiscard]] std::vector<RowId> selectedIds(std::size_t limit) const;
     [[nodiscard]] std::vector<std::pair<RowId, RowId>> selectedStretches() const;
+    // The place in the rows that are now shown: a key that has another record there is found by its key.
+    [[nodiscard]] Place followedByKey(Place place, const std::shared_ptr<const Snapshot>& former) const;
     void showColumnMenu(const QPoint& position);
     void setDefaultColumns();
     void sortByColumn(int column);

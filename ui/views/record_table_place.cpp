@@ -2,6 +2,8 @@
 // Where the user is in a table, whatever becomes of its rows.
 #include "views/record_table.h"
 
+#include "document/edited_key.h"
+
 #include <QScrollBar>
 
 #include <algorithm>
@@ -72,17 +74,61 @@ std::vector<RowId> RecordTable::Place::ids() const {
     return ids;
 }
 
-RecordTable::Place RecordTable::followed(Place place) const {
-    for (auto* one : {&place.current, &place.selectedFrom, &place.anchor}) {
+void RecordTable::Place::replace(const std::function<RowId(RowId)>& other) {
+    for (auto* one : {&current, &selectedFrom, &anchor}) {
         if (*one)
-            *one = m_model.followed(**one);
+            *one = other(**one);
     }
-    for (auto& id : place.selected)
-        id = m_model.followed(id);
+    for (auto& id : selected)
+        id = other(id);
+}
+
+RecordTable::Place RecordTable::followed(Place place) const {
+    const auto follow = [this](RowId id) { return m_model.followed(id); };
+    place.replace(follow);
     for (auto& [from, to] : place.ranges) { // what is written together stays together
-        from = m_model.followed(from);
-        to = m_model.followed(to);
+        from = follow(from);
+        to = follow(to);
     }
+    return place;
+}
+
+namespace {
+
+// Whether a record is no longer the newest one of its key, or is not there yet at an earlier moment.
+bool isLeft(RecordNumber record, const Snapshot& former, const Snapshot& now) {
+    if (record.value() >= now.records())
+        return true;
+    return record.value() < former.records() && former.stateOf(record) == RecordState::Live &&
+           now.stateOf(record) != RecordState::Live;
+}
+
+// The newest record of its key. Reads the key, but not for an earlier moment.
+std::optional<RecordNumber> newestOf(RecordNumber record, const Snapshot& now) {
+    if (record.value() >= now.records())
+        return now.versionBefore(record);
+    const auto place = now.place(record);
+    const auto key = place ? editedKey(now, *place) : tl::unexpected(place.error());
+    return key ? now.newest(*key).value_or(std::nullopt) : std::nullopt;
+}
+
+} // namespace
+
+RecordTable::Place RecordTable::followedByKey(Place place,
+                                              const std::shared_ptr<const Snapshot>& former) const {
+    const auto& now = m_model.snapshot();
+    if (!former || !now || former == now || !now->isOfSameLog(*former))
+        return place;
+    const auto anchor = place.anchor;
+    const bool isAtCurrent = anchor == place.current;
+    place.replace([&](RowId id) {
+        const auto record = id.record();
+        const bool isGone = record && isLeft(*record, *former, *now) && m_model.rowOf(id) < 0;
+        const auto newest = isGone ? newestOf(*record, *now) : std::nullopt;
+        return newest && m_model.rowOf(*newest) >= 0 ? RowId(*newest) : id;
+    });
+    if (!isAtCurrent)
+        place.anchor = anchor; // what is in sight does not go along
     return place;
 }
 
