@@ -25,7 +25,12 @@ KeyExport::KeyExport(ExportFormat format, ByteSink& out, const Progress* progres
 }
 
 Result<void> KeyExport::add(RecordCursor& cursor, const RecordPlace& place) {
-    return m_format == ExportFormat::JsonLines ? addJson(cursor, place) : addCsv(cursor, place);
+    return add(keyPieces(cursor, place), valuePieces(cursor, place), place.header.timestamp);
+}
+
+Result<void> KeyExport::add(const Pieces& key, const Pieces& value, Timestamp time) {
+    return m_format == ExportFormat::JsonLines ? addJson(watched(key), watched(value), time)
+                                               : addCsv(watched(key), watched(value), time);
 }
 
 Pieces KeyExport::watched(Pieces pieces) const {
@@ -36,24 +41,24 @@ Pieces KeyExport::watched(Pieces pieces) const {
     };
 }
 
-Result<void> KeyExport::addJson(RecordCursor& cursor, const RecordPlace& place) {
+Result<void> KeyExport::addJson(const Pieces& key, const Pieces& value, Timestamp time) {
     JsonLine line(*m_out);
-    if (auto written = line.bytes("key", watched(keyPieces(cursor, place))); !written)
+    if (auto written = line.bytes("key", key); !written)
         return written;
-    if (auto written = line.bytes("value", watched(valuePieces(cursor, place))); !written)
+    if (auto written = line.bytes("value", value); !written)
         return written;
-    line.number("timestamp", place.header.timestamp.seconds());
+    line.number("timestamp", time.seconds());
     line.end();
     return {};
 }
 
-Result<void> KeyExport::addCsv(RecordCursor& cursor, const RecordPlace& place) {
+Result<void> KeyExport::addCsv(const Pieces& key, const Pieces& value, Timestamp time) {
     CsvLine line(*m_out);
-    if (auto written = line.bytes(watched(keyPieces(cursor, place))); !written)
+    if (auto written = line.bytes(key); !written)
         return written;
-    if (auto written = line.bytes(watched(valuePieces(cursor, place))); !written)
+    if (auto written = line.bytes(value); !written)
         return written;
-    line.number(place.header.timestamp.seconds());
+    line.number(time.seconds());
     line.end();
     return {};
 }

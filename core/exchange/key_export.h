@@ -29,10 +29,12 @@ public:
     // A record that is no tombstone. Errors of reading, Cancelled; what was written of it then is half a
     // line.
     [[nodiscard]] Result<void> add(RecordCursor& cursor, const RecordPlace& place);
+    // The same of a key and a value that are no record yet.
+    [[nodiscard]] Result<void> add(const Pieces& key, const Pieces& value, Timestamp time);
 
 private:
-    [[nodiscard]] Result<void> addJson(RecordCursor& cursor, const RecordPlace& place);
-    [[nodiscard]] Result<void> addCsv(RecordCursor& cursor, const RecordPlace& place);
+    [[nodiscard]] Result<void> addJson(const Pieces& key, const Pieces& value, Timestamp time);
+    [[nodiscard]] Result<void> addCsv(const Pieces& key, const Pieces& value, Timestamp time);
 
     ExportFormat m_format;
     [[nodiscard]] Pieces watched(Pieces pieces) const;

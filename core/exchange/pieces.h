@@ -4,6 +4,7 @@
 #include "base/utf8_check.h"
 #include "store/record_cursor.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace simkv {
@@ -17,6 +18,13 @@ using Pieces = std::function<Result<ByteView>(ByteCount from)>;
 }
 [[nodiscard]] inline Pieces valuePieces(RecordCursor& cursor, const RecordPlace& place) {
     return [&cursor, place](ByteCount from) { return cursor.valuePiece(place, from); };
+}
+
+// Of bytes in memory, which must live as long.
+[[nodiscard]] inline Pieces bytePieces(ByteView bytes) {
+    return [bytes](ByteCount from) -> Result<ByteView> {
+        return bytes.substr(static_cast<std::size_t>(std::min<std::uint64_t>(from.value(), bytes.size())));
+    };
 }
 
 // Calls `use` with each piece, as long as it returns true.

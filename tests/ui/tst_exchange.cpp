@@ -4,12 +4,15 @@
 #include "dialogs/bulk_dialog.h"
 #include "dialogs/export_dialog.h"
 #include "document/exchange_jobs.h"
+#include "document/save_job.h"
 #include "log_text.h"
 #include "must.h"
 #include "random_log.h"
 #include "row_orders.h"
 #include "run_all.h"
 #include "staged.h"
+#include "staging/change_set.h"
+#include "staging/key_in_log.h"
 #include "stops_at.h"
 #include "temporary_log.h"
 #include "user.h"
@@ -18,6 +21,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QLabel>
+#include <QMessageBox>
 #include <QSignalSpy>
 
 using namespace simkv;
@@ -33,6 +37,8 @@ private slots:
     void newLogIsTheState();
     void logKeepsItsOrder();
     void leavesOut();
+    void stagedValues_data();
+    void stagedValues();
     void refusesTheLogItself();
     void cancelLeavesNothing();
     void replacesAnExistingFile();
@@ -47,6 +53,12 @@ class TestExchangeWindow final : public QObject {
 private slots:
     void exportsWhatIsAskedFor();
     void exportsThePast();
+    void exportsChanges_data();
+    void exportsChanges();
+    void exportsSelectedRowsAsShown();
+    void savesACopyWithChanges_data();
+    void savesACopyWithChanges();
+    void savesACopyOfADamagedEndWithChanges();
     void importsAndStages();
     void importsIntoANewLog();
 };
@@ -185,6 +197,63 @@ void TestExchangeJobs::leavesOut() {
     const auto bytes = exported(all, ExportKind::Log, log.path("bytes"));
     QCOMPARE(bytes.records, 5U);
     QCOMPARE(bytes.leftOut, 2U);
+}
+
+// What rows show of keys with changes.
+void TestExchangeJobs::stagedValues_data() {
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<bool>("isOfAll");   // records; else the live ones
+    QTest::addColumn<bool>("isChanged"); // with what is staged
+    QTest::addColumn<QString>("out");
+    const auto log = static_cast<int>(ExportKind::Log);
+    const auto json = static_cast<int>(ExportKind::JsonLines);
+    const auto csv = static_cast<int>(ExportKind::Csv);
+    QTest::newRow("log") << log << false << true << "k3=v3 k2=new k4=v3 fresh=1";
+    QTest::newRow("log, not changed") << log << false << false << "k0=v0 k2=v2 k3=v3 k1=again";
+    QTest::newRow("log of all records") << log << true << true << "k1=v1 k3=v3 k2=new -k1 k4=v3 fresh=1";
+    QTest::newRow("log of all records, not changed")
+        << log << true << false << "k0=v0 k1=v1 k2=v2 k3=v3 k1=again";
+    QTest::newRow("json") << json << false << true << "k2=new k3=v3 k4=v3 fresh=1";
+    QTest::newRow("json, not changed") << json << false << false << "k0=v0 k2=v2 k3=v3 k1=again";
+    QTest::newRow("csv") << csv << false << true << "k2=new k3=v3 k4=v3 fresh=1";
+}
+
+void TestExchangeJobs::stagedValues() {
+    QFETCH(const int, kind);
+    QFETCH(const bool, isOfAll);
+    QFETCH(const bool, isChanged);
+    const TemporaryLog log(LogBuilder().puts(4).put("k1", "again"));
+    const auto snapshot = log.open()->snapshot();
+    ChangeSet set;
+    const auto stage = [&](const char* key, Content content) {
+        set.apply(std::vector{Edit{key, std::move(content), must(keyInLog(*snapshot, key))}}, "");
+    };
+    stage("k2", Content::of(ByteString("new")));
+    stage("k0", Content::deleted());
+    stage("k4", Content::of(RecordNumber(3))); // as a renamed key has it
+    stage("fresh", Content::of(ByteString("1")));
+    stage("k1", Content::deleted());
+    const auto staged =
+        std::make_shared<const StagedView>(std::make_shared<const std::vector<StagedChange>>(set.changes()));
+    const auto records = isOfAll ? allRecords(snapshot) : liveOrder(snapshot);
+    auto rows = allRowsOf(snapshot, records.withAdditions(staged->additions()));
+    if (isChanged)
+        rows.staged = staged;
+    const auto path = log.path("out");
+    const auto done = exported(rows, static_cast<ExportKind>(kind), path);
+    QString out;
+    if (static_cast<ExportKind>(kind) == ExportKind::Log) {
+        out = logText(log.bytesOf(path));
+    } else {
+        NoProgress unwatched;
+        const auto format =
+            kind == static_cast<int>(ExportKind::Csv) ? ExportFormat::Csv : ExportFormat::JsonLines;
+        const auto back = log.path("back");
+        must(importIntoNewLog(QString::fromStdString(path), format, QString::fromStdString(back), unwatched));
+        out = logText(log.bytesOf(back));
+    }
+    QTEST(out, "out");
+    QCOMPARE(done.records, static_cast<std::uint64_t>(out.split(' ').size()));
 }
 
 void TestExchangeJobs::refusesTheLogItself() {
@@ -332,6 +401,138 @@ void TestExchangeWindow::exportsThePast() {
                                                       QString::fromStdString(log.path("then")));
     QTRY_VERIFY(user.messages().contains("2 records"));
     QCOMPARE(liveText(snapshotAt(log.path("then"))), liveText(rows.snapshot));
+}
+
+namespace {
+
+// k0 to k3, of which k1 is changed, k2 is to be deleted, and a key to be added.
+bool stagesSome(User& user) {
+    user.action("addKey").trigger();
+    auto* dialog = user.dialog();
+    if (dialog == nullptr)
+        return false;
+    QTest::keyClicks(dialog->findChild<QWidget*>("key")->findChild<QPlainTextEdit*>(), "fresh");
+    if (!user.addsKey("1") || !user.selectsKey("k2"))
+        return false;
+    user.action("deleteKeys").trigger();
+    return user.waits() && user.selectsKey("k1") && user.stagesValue("new");
+}
+
+bool exportsTo(User& user, ExportDialog& dialog, const QString& path) {
+    if (!User::presses(&dialog, "Choose File…") ||
+        !QTest::qWaitFor([&] { return user.window().findChild<QFileDialog*>() != nullptr; }))
+        return false;
+    auto* files = user.window().findChild<QFileDialog*>();
+    emit files->fileSelected(path);
+    files->close();
+    return QTest::qWaitFor([&] { return user.messages().contains("exported to"); });
+}
+
+} // namespace
+
+void TestExchangeWindow::exportsChanges_data() {
+    QTest::addColumn<int>("choice");
+    QTest::addColumn<QString>("out");
+    QTest::newRow("with the changes") << 0 << "k0=v0 k3=v3 fresh=1 k1=new";
+    QTest::newRow("as the log is") << 1 << "k0=v0 k1=v1 k2=v2 k3=v3";
+}
+
+void TestExchangeWindow::exportsChanges() {
+    QFETCH(const int, choice);
+    const TemporaryLog log(LogBuilder().puts(4));
+    User user;
+    QVERIFY(user.opensOwn(log) && stagesSome(user));
+    user.action("export").trigger();
+    auto* dialog = qobject_cast<ExportDialog*>(user.dialog());
+    QVERIFY(dialog != nullptr);
+    QStringList texts;
+    for (const auto* label : dialog->findChildren<QLabel*>())
+        texts.append(label->text());
+    QVERIFY2(texts.contains("3 changes are not written."), qPrintable(texts.join('|')));
+    auto* changes = dialog->findChild<QComboBox*>("exportChanges");
+    QVERIFY(changes->isVisible());
+    changes->setCurrentIndex(choice);
+    dialog->findChild<QComboBox*>("exportKind")->setCurrentIndex(2);
+    QVERIFY(exportsTo(user, *dialog, QString::fromStdString(log.path("out"))));
+    auto keys = liveText(snapshotAt(log.path("out"))).split(' ');
+    QFETCH(const QString, out);
+    auto wanted = out.split(' ');
+    keys.sort();
+    wanted.sort();
+    QCOMPARE(keys, wanted);
+    QCOMPARE(log.bytes(), LogBuilder().puts(4).bytes());
+}
+
+void TestExchangeWindow::exportsSelectedRowsAsShown() {
+    const TemporaryLog log(LogBuilder().puts(4));
+    User user;
+    QVERIFY(user.opensOwn(log) && stagesSome(user));
+    QVERIFY(user.selectsKey("fresh"));
+    QVERIFY(user.action("exportSelected").isEnabled());
+    user.keys().selectionModel()->select(user.keys().model()->index(User::rowOfKey(user.keys(), "k1"), 0),
+                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    user.action("exportSelected").trigger();
+    auto* dialog = qobject_cast<ExportDialog*>(user.dialog());
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(dialog->findChild<QComboBox*>("exportRows")->currentText(), "The selected rows (2)");
+    dialog->findChild<QComboBox*>("exportKind")->setCurrentIndex(2);
+    QVERIFY(exportsTo(user, *dialog, QString::fromStdString(log.path("out"))));
+    QCOMPARE(liveText(snapshotAt(log.path("out"))), "k1=new fresh=1");
+}
+
+void TestExchangeWindow::savesACopyWithChanges_data() {
+    QTest::addColumn<QString>("button");
+    QTest::addColumn<QString>("out"); // "": none
+    QTest::newRow("with the changes") << "With the Changes"
+                                      << "k0=v0 k3=v3 fresh=1 k1=new";
+    QTest::newRow("as it is") << "As It Is"
+                              << "k0=v0 k1=v1 k2=v2 k3=v3";
+    QTest::newRow("cancel") << "Cancel"
+                            << "";
+}
+
+void TestExchangeWindow::savesACopyWithChanges() {
+    QFETCH(const QString, button);
+    QFETCH(const QString, out);
+    const TemporaryLog log(LogBuilder().puts(4));
+    User user;
+    QVERIFY(user.opensOwn(log) && stagesSome(user));
+    user.action("saveCopy").trigger();
+    auto* box = qobject_cast<QMessageBox*>(user.dialog());
+    QVERIFY(box != nullptr);
+    QCOMPARE(box->text(), "3 changes are not written.");
+    QVERIFY(User::presses(box, button));
+    if (out.isEmpty()) {
+        QVERIFY(user.window().findChild<QFileDialog*>() == nullptr);
+        return;
+    }
+    QTRY_VERIFY(user.window().findChild<QFileDialog*>() != nullptr);
+    auto* files = user.window().findChild<QFileDialog*>();
+    emit files->fileSelected(QString::fromStdString(log.path("copy")));
+    files->close();
+    QTRY_VERIFY2(user.messages().contains("saved to"), qPrintable(user.messages()));
+    QCOMPARE(liveText(snapshotAt(log.path("copy"))), out);
+    QCOMPARE(log.bytes(), LogBuilder().puts(4).bytes());
+    QCOMPARE(log.files(), (QStringList{"copy", "log"}));
+    QCOMPARE(user.window().changes().set().count(), std::size_t{3});
+}
+
+// What no record is stays behind, and so does a file that is there if it is stopped.
+void TestExchangeWindow::savesACopyOfADamagedEndWithChanges() {
+    const TemporaryLog log(LogBuilder().puts(3).raw("torn"));
+    const auto snapshot = log.open()->snapshot();
+    const std::vector changes{StagedChange{"k1", Content::of(ByteString("new")),
+                                           must(keyInLog(*snapshot, "k1")), must(keyInLog(*snapshot, "k1"))}};
+    const auto path = QString::fromStdString(log.path("copy"));
+    NoProgress unwatched;
+    must(saveWithChanges(*snapshot, changes, path, unwatched));
+    QCOMPARE(logText(log.bytesOf(log.path("copy"))), "k0=v0 k1=v1 k2=v2 k1=new");
+    StopsAt stopped(1);
+    QCOMPARE(outcome(saveWithChanges(*snapshot, {}, path, stopped)), QString("cancelled"));
+    QCOMPARE(logText(log.bytesOf(log.path("copy"))), "k0=v0 k1=v1 k2=v2 k1=new");
+    QCOMPARE(outcome(saveWithChanges(*snapshot, changes, QString::fromStdString(log.path()), unwatched)),
+             QString("invalid"));
+    QCOMPARE(log.files(), (QStringList{"copy", "log"}));
 }
 
 void TestExchangeWindow::importsAndStages() {

@@ -319,7 +319,7 @@ void TestLockedDocument::failedSync() {
     Shown shown(log);
     QWidget window;
     Settings settings(shown.folder.filePath("settings.ini"));
-    SaveActions saving(shown.document, shown.bar, &window);
+    SaveActions saving(shown.document, shown.changes, shown.bar, &window);
     ActionRegistry registry(window);
     ChangeActions actions(shown.document, shown.changes, settings, saving, shown.bar, registry, window);
     shown.put("k0", "certain");

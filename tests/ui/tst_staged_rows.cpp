@@ -367,8 +367,6 @@ const std::map<QString, Check> kActions{
      }},
     {"exportSelected",
      [](User& user, QAction& action, const QString&, const QString&) {
-         if (!user.keys().currentRecord())
-             return !action.isEnabled(); // there is nothing to export yet
          action.trigger();
          auto* dialog = user.dialog();
          if (dialog == nullptr)

@@ -185,6 +185,13 @@ inline Kinds kindsOfTheActions() {
               [](User& user, const TemporaryLog& log) {
                   user.window().feature<SaveActions>().saveCopyTo(pathOf(log, "copy"));
               }}},
+        {"save a changed copy",
+         {.title = "Saving a copy",
+          .start =
+              [](User& user, const TemporaryLog& log) {
+                  user.window().feature<SaveActions>().saveChangedCopyTo(pathOf(log, "copy"));
+              },
+          .prepare = [](User& user, const TemporaryLog&) { stage(user); }}},
         {"save a value",
          {.title = "Saving a value",
           .start =

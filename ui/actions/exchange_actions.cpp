@@ -3,7 +3,6 @@
 
 #include "actions/save_actions.h"
 #include "actions/table_actions.h"
-#include "dialogs/export_dialog.h"
 #include "dialogs/import_dialog.h"
 #include "document/current_record.h"
 #include "document/staged_changes.h"
@@ -54,7 +53,7 @@ ExchangeActions::ExchangeActions(const Workbench& bench)
 void ExchangeActions::updateEnabled() {
     // Only one runs at a time: starting another would end it.
     m_export->setEnabled(m_document.snapshot() != nullptr && !m_task.isRunning());
-    m_exportSelected->setEnabled(m_export->isEnabled() && m_pages.current().table().currentRecord());
+    m_exportSelected->setEnabled(m_export->isEnabled() && m_pages.current().table().currentId());
     m_importNew->setEnabled(!m_task.isRunning());
     m_import->setEnabled(m_document.refusal() == LogDocument::Refusal::None);
 }
@@ -66,18 +65,17 @@ void ExchangeActions::report(const Error& error) {
         m_messages.show("exchange", MessageBar::Kind::Error, errorText(error));
 }
 
-// Offers what is shown of this moment: all live keys, the rows that the filter lets through, or the selected
-// ones.
-void ExchangeActions::askForExport(Proposed proposed) {
+// Of this moment: all live keys, the rows that the filter lets through, or the selected ones.
+std::vector<ExportDialog::Choice> ExchangeActions::choices(Proposed proposed) const {
     const auto snapshot = m_document.snapshot();
-    if (!snapshot)
-        return;
     const auto& table = m_pages.current().table();
-    const auto live = RowOrder::of(liveRecords(snapshot));
+    const auto staged = m_document.isPastShown() ? nullptr : m_changes.view();
+    const auto live =
+        RowOrder::of(liveRecords(snapshot)).withAdditions(staged ? staged->additions() : nullptr);
     std::vector<ExportDialog::Choice> choices;
     const auto lastRow = static_cast<int>(live.rows()) - 1;
     choices.push_back({tr("All live keys (%1)").arg(numberText(live.rows())),
-                       SelectedRows{snapshot, live, {{0, lastRow}}}});
+                       SelectedRows{snapshot, live, {{0, lastRow}}, staged}});
     choices.push_back(
         {tr("All rows of the table (%1)").arg(numberText(table.allRows().count())), table.allRows()});
     const auto selected = table.selectedRows();
@@ -85,11 +83,23 @@ void ExchangeActions::askForExport(Proposed proposed) {
         choices.push_back({tr("The selected rows (%1)").arg(numberText(selected.count())), selected});
     if (proposed == Proposed::Selected)
         std::rotate(choices.begin(), choices.end() - 1, choices.end());
-    const auto moment =
-        m_document.isPastShown()
-            ? tr("The log as it was after %1 of its records.").arg(numberText(snapshot->records()))
-            : QString();
-    auto* dialog = new ExportDialog(std::move(choices), moment, m_window);
+    return choices;
+}
+
+void ExchangeActions::askForExport(Proposed proposed) {
+    const auto snapshot = m_document.snapshot();
+    if (!snapshot)
+        return;
+    m_changes.commitDraft();
+    const bool isPast = m_document.isPastShown();
+    const bool hasChanges = m_changes.isModified() && !isPast;
+    const auto count = m_changes.set().count();
+    const auto note =
+        isPast        ? tr("The log as it was after %1 of its records.").arg(numberText(snapshot->records()))
+        : !hasChanges ? QString()
+        : count == 1  ? tr("A change is not written.")
+                      : tr("%1 changes are not written.").arg(numberText(count));
+    auto* dialog = new ExportDialog(choices(proposed), note, hasChanges, m_window);
     connect(&m_document, &LogDocument::logChanged, dialog, &QDialog::reject);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const auto rows = dialog->rows();

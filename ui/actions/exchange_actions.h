@@ -3,6 +3,7 @@
 
 #include "actions/feature.h"
 #include "background/background_task.h"
+#include "dialogs/export_dialog.h"
 #include "document/exchange_jobs.h"
 
 #include <functional>
@@ -34,6 +35,7 @@ signals:
 private:
     void updateEnabled();
     enum class Proposed { All, Selected };
+    [[nodiscard]] std::vector<ExportDialog::Choice> choices(Proposed proposed) const;
     void askForExport(Proposed proposed);
     void askForImport(const QString& title, std::function<void(const QString&)> chosen);
     void askForNewLog(const QString& path);

@@ -60,7 +60,7 @@ void FileActions::addActions() {
                          [this] { m_document.allowEditing(); });
     m_saveCopy = add({"file.saveCopy", "document-save-as", tr("Save a Cop&y…"),
                       tr("Copy the whole log to a new file"), standardKeys(QKeySequence::SaveAs)},
-                     [this] { m_bench.features.get<SaveActions>().saveCopy(*m_window); });
+                     [this] { m_bench.features.get<SaveActions>().askForCopy(); });
     add({"file.close", "window-close", tr("&Close"), tr("Close this window"),
          standardKeys(QKeySequence::Close)},
         [this] { m_window->window()->close(); });

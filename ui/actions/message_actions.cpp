@@ -15,8 +15,7 @@ MessageActions::MessageActions(const Workbench& bench) : m_messages(bench.docume
     connect(&m_messages, &DocumentMessages::checkRequested, &check.check(), &LogCheck::start);
     connect(&m_messages, &DocumentMessages::salvageRequested, &check, &CheckActions::salvage);
     connect(&check, &CheckActions::cutTailRequested, &m_messages, &DocumentMessages::truncateTail);
-    connect(&m_messages, &DocumentMessages::saveCopyRequested, &saving,
-            [&saving, window = &bench.window] { saving.saveCopy(*window); });
+    connect(&m_messages, &DocumentMessages::saveCopyRequested, &saving, [&saving] { saving.askForCopy(); });
 }
 
 } // namespace simkv::ui

@@ -3,6 +3,7 @@
 
 #include "document/log_document.h"
 #include "document/save_job.h"
+#include "document/staged_changes.h"
 #include "texts/error_text.h"
 #include "texts/format_text.h"
 #include "texts/path_text.h"
@@ -10,11 +11,16 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include <utility>
 
 namespace simkv::ui {
 
-SaveActions::SaveActions(LogDocument& document, MessageBar& messages, QWidget* window)
-    : m_document(document), m_messages(messages), m_window(window), m_task(document.board()) {}
+SaveActions::SaveActions(LogDocument& document, StagedChanges& changes, MessageBar& messages, QWidget* window)
+    : m_document(document), m_changes(changes), m_messages(messages), m_window(window),
+      m_task(document.board()) {}
 
 void SaveActions::askForPath(QWidget& asker, const QString& title, const QString& suggestion,
                              std::function<void(const QString&)> chosen) {
@@ -38,12 +44,62 @@ void SaveActions::openDialog(QWidget& asker, const QString& title, const QString
     dialog->open();
 }
 
-void SaveActions::saveCopy(QWidget& asker, Done done) {
+void SaveActions::askForCopyPath(QWidget& asker, std::function<void(const QString&)> chosen) {
     const QFileInfo log(m_document.path());
     const auto suffix = log.suffix().isEmpty() ? QString() : u'.' + log.suffix();
     const auto suggestion = log.absolutePath() + u'/' + tr("%1 copy%2").arg(log.completeBaseName(), suffix);
-    askForPath(asker, tr("Save a Copy of the Log"), suggestion,
-               [this, done = std::move(done)](const QString& path) { saveCopyTo(path, done); });
+    askForPath(asker, tr("Save a Copy of the Log"), suggestion, std::move(chosen));
+}
+
+void SaveActions::saveCopy(QWidget& asker, Done done) {
+    askForCopyPath(asker, [this, done = std::move(done)](const QString& path) { saveCopyTo(path, done); });
+}
+
+void SaveActions::askForCopy() {
+    m_changes.commitDraft();
+    if (!m_changes.isModified())
+        return saveCopy(*m_window);
+    const auto count = m_changes.set().count();
+    auto* box = new QMessageBox(QMessageBox::Question, tr("Save a Copy of the Log"),
+                                count == 1 ? tr("A change is not written.")
+                                           : tr("%1 changes are not written.").arg(numberText(count)),
+                                QMessageBox::Cancel, m_window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("Is the log to be copied as it is, or with the changes, as if they were "
+                               "written? This log stays as it is in either case."));
+    auto* changed = box->addButton(tr("&With the Changes"), QMessageBox::AcceptRole);
+    auto* plain = box->addButton(tr("&As It Is"), QMessageBox::AcceptRole);
+    connect(&m_document, &LogDocument::logChanged, box, &QDialog::reject);
+    // Queued: the next dialog is over the same window, and this one is still going.
+    connect(box, &QDialog::finished, this, [this, box, changed, plain] {
+        const auto* pressed = box->clickedButton();
+        const auto save = pressed == changed ? &SaveActions::saveChangedCopy
+                          : pressed == plain ? &SaveActions::savePlainCopy
+                                             : nullptr;
+        if (save != nullptr)
+            QMetaObject::invokeMethod(
+                this, [this, save] { (this->*save)(); }, Qt::QueuedConnection);
+    });
+    box->open();
+}
+
+void SaveActions::savePlainCopy() {
+    saveCopy(*m_window);
+}
+
+void SaveActions::saveChangedCopy() {
+    askForCopyPath(*m_window, [this](const QString& path) { saveChangedCopyTo(path); });
+}
+
+void SaveActions::saveChangedCopyTo(const QString& path) {
+    const auto snapshot = m_document.newestSnapshot();
+    if (!snapshot)
+        return;
+    run(tr("Saving a copy"), snapshot->recordsEnd() - Offset(0), path,
+        [snapshot, changes = m_changes.changes(), path](Progress& progress) {
+            return saveWithChanges(*snapshot, *changes, path, progress);
+        },
+        {});
 }
 
 void SaveActions::saveCopyTo(const QString& path, Done done) {

@@ -10,9 +10,9 @@
 
 namespace simkv::ui {
 
-ExportDialog::ExportDialog(std::vector<Choice> choices, const QString& moment, QWidget* parent)
+ExportDialog::ExportDialog(std::vector<Choice> choices, const QString& note, bool hasChanges, QWidget* parent)
     : QDialog(parent), m_choices(std::move(choices)), m_rows(new QComboBox(this)),
-      m_kind(new QComboBox(this)), m_note(new QLabel(this)) {
+      m_kind(new QComboBox(this)), m_changes(new QComboBox(this)), m_note(new QLabel(this)) {
     setWindowTitle(tr("Export"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_rows->setObjectName("exportRows");
@@ -22,6 +22,9 @@ ExportDialog::ExportDialog(std::vector<Choice> choices, const QString& moment, Q
     m_kind->addItem(tr("JSON Lines"), static_cast<int>(ExportKind::JsonLines));
     m_kind->addItem(tr("CSV"), static_cast<int>(ExportKind::Csv));
     m_kind->addItem(tr("A new SimKV log"), static_cast<int>(ExportKind::Log));
+    m_changes->setObjectName("exportChanges");
+    m_changes->addItems({tr("With the changes, as the rows show them"), tr("As the log is, without them")});
+    m_changes->setVisible(hasChanges);
     m_note->setObjectName("exportNote");
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
@@ -34,9 +37,11 @@ ExportDialog::ExportDialog(std::vector<Choice> choices, const QString& moment, Q
     auto* form = new QFormLayout;
     form->addRow(tr("&Records:"), m_rows);
     form->addRow(tr("&As:"), m_kind);
+    if (hasChanges)
+        form->addRow(tr("&Values:"), m_changes);
     auto* layout = new QVBoxLayout(this);
-    if (!moment.isEmpty()) {
-        auto* label = new QLabel(moment, this);
+    if (!note.isEmpty()) {
+        auto* label = new QLabel(note, this);
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         layout->addWidget(label);
@@ -49,8 +54,11 @@ ExportDialog::ExportDialog(std::vector<Choice> choices, const QString& moment, Q
     resize(fontMetrics().averageCharWidth() * 64, sizeHint().height());
 }
 
-const SelectedRows& ExportDialog::rows() const {
-    return m_choices[static_cast<std::size_t>(m_rows->currentIndex())].rows;
+SelectedRows ExportDialog::rows() const {
+    auto rows = m_choices[static_cast<std::size_t>(m_rows->currentIndex())].rows;
+    if (m_changes->currentIndex() > 0)
+        rows.staged = nullptr;
+    return rows;
 }
 
 ExportKind ExportDialog::kind() const {

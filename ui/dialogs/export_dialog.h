@@ -12,7 +12,7 @@ class QLabel;
 
 namespace simkv::ui {
 
-// Asks which records are to be exported, and as what.
+// Asks which records are to be exported, and as what, and whether with changes that are not written.
 class ExportDialog final : public QDialog {
     Q_OBJECT
 public:
@@ -20,10 +20,11 @@ public:
         QString text;
         SelectedRows rows;
     };
-    // `choices`: at least one. `moment`: what is to be said of the moment that is shown, or nothing.
-    ExportDialog(std::vector<Choice> choices, const QString& moment, QWidget* parent);
+    // `choices`: at least one. `note`: what is to be said of what is shown, or nothing. Whether the changes
+    // that are staged are meant as well is asked if `hasChanges`.
+    ExportDialog(std::vector<Choice> choices, const QString& note, bool hasChanges, QWidget* parent);
 
-    [[nodiscard]] const SelectedRows& rows() const;
+    [[nodiscard]] SelectedRows rows() const;
     [[nodiscard]] ExportKind kind() const;
 
 private:
@@ -32,6 +33,7 @@ private:
     std::vector<Choice> m_choices;
     QComboBox* m_rows;
     QComboBox* m_kind;
+    QComboBox* m_changes;
     QLabel* m_note;
 };
 

@@ -5,6 +5,7 @@
 #include "exchange/key_import.h"
 #include "file/file_sink.h"
 #include "file/new_file.h"
+#include "format/record_codec.h"
 #include "staging/content_bytes.h"
 #include "staging/key_in_log.h"
 #include "texts/age_text.h"
@@ -18,18 +19,19 @@
 namespace simkv::ui {
 namespace {
 
+// What rows show goes out: what is staged in place of what the log has.
 class Exporter final {
 public:
     Exporter(const SelectedRows& rows, ExportKind kind, SavedFile& file, Progress& progress)
-        : m_rows(&rows), m_kind(kind), m_progress(&progress), m_file(&file), m_out(file.sink()),
-          m_cursor(rows.snapshot) {
+        : m_rows(&rows), m_source(rows.source()), m_progress(&progress), m_file(&file), m_out(file.sink()),
+          m_cursor(rows.snapshot), m_now(currentTime()) {
         if (kind != ExportKind::Log)
             m_text.emplace(kind == ExportKind::Csv ? ExportFormat::Csv : ExportFormat::JsonLines, m_out,
                            &progress);
     }
 
     Result<Exported> run() {
-        auto walked = m_kind == ExportKind::Log && !isInOrder() ? walkInOrder() : walk();
+        auto walked = m_text ? walkRows() : walkLog();
         if (walked)
             walked = m_file->finish();
         if (!walked)
@@ -39,10 +41,6 @@ public:
     }
 
 private:
-    [[nodiscard]] bool isInOrder() const {
-        return m_rows->order.isInLogOrder() && !m_rows->order.isReversed();
-    }
-
     template <typename Take>
     Result<void> eachRow(const Take& take) {
         std::uint64_t done = 0;
@@ -53,7 +51,10 @@ private:
                 advance(done);
                 if (!m_out.isOpen())
                     return {}; // finish() says why
-                if (auto taken = take(m_rows->order.numberAt(static_cast<std::uint64_t>(row))); !taken)
+                const auto id = m_rows->order.idAt(static_cast<std::uint64_t>(row));
+                if (!id)
+                    ++m_done.leftOut;
+                else if (auto taken = take(*id); !taken)
                     return taken;
             }
         }
@@ -66,39 +67,97 @@ private:
                          static_cast<double>(std::max<std::uint64_t>(rows, 1));
         m_progress->advance(m_out.written(), ByteCount(static_cast<std::uint64_t>(all)));
     }
-    Result<void> walk() {
-        return eachRow([this](std::optional<RecordNumber> number) { return add(number); });
+    Result<void> walkRows() {
+        return eachRow([this](RowId id) {
+            const auto* change = m_source.stagedAt(id);
+            if (change != nullptr)
+                return addStaged(*change);
+            return id.record() ? addRecord(*id.record()) : Result<void>();
+        });
     }
-    // The order of its records is what a log means, so a log is exported in that order.
-    Result<void> walkInOrder() {
+    // The order of its records is what a log means, so a log is exported in that order, and what is staged
+    // comes last, as writing would append it.
+    Result<void> walkLog() {
         RecordSetBuilder set;
         set.appendOthers(m_rows->snapshot->records());
-        auto collected = eachRow([&](std::optional<RecordNumber> number) -> Result<void> {
-            if (number)
-                set.set(*number);
+        std::vector<const StagedChange*> staged;
+        auto walked = eachRow([&](RowId id) -> Result<void> {
+            if (const auto* change = m_source.stagedAt(id))
+                staged.push_back(change);
+            else if (const auto record = id.record())
+                set.set(*record);
             return {};
         });
         const auto numbers = set.snapshot();
-        for (auto number = numbers.nextFrom(RecordNumber(0)); collected && number && m_out.isOpen();
+        for (auto number = numbers.nextFrom(RecordNumber(0)); walked && number && m_out.isOpen();
              number = numbers.nextFrom(number->next())) {
             if (m_progress->isCancelled())
                 return tl::unexpected(cancelledError());
-            collected = add(*number);
+            walked = addRecord(*number);
         }
-        return collected;
+        for (std::size_t i = 0; walked && i < staged.size() && m_out.isOpen(); ++i)
+            walked = isOlderAmong(numbers, *staged[i]) ? addTombstone(staged[i]->key) : addStaged(*staged[i]);
+        return walked;
+    }
+    // Whether a key that is to be deleted would come back by an older version that is exported.
+    [[nodiscard]] bool isOlderAmong(const RecordSet& numbers, const StagedChange& change) const {
+        if (!change.content.isDeleted() || !change.log.newest)
+            return false;
+        auto older = m_rows->snapshot->previousVersion(*change.log.newest);
+        while (older && !numbers.contains(*older))
+            older = m_rows->snapshot->previousVersion(*older);
+        return older.has_value();
     }
 
-    Result<void> add(std::optional<RecordNumber> number) {
-        const auto state = number ? m_rows->snapshot->stateOf(*number) : RecordState::Marker;
+    Result<void> addRecord(RecordNumber number) {
+        const auto state = m_rows->snapshot->stateOf(number);
         if (state == RecordState::Marker || (m_text && state == RecordState::Tombstone)) {
             ++m_done.leftOut;
             return {};
         }
-        const auto place = m_cursor.place(*number);
+        const auto place = m_cursor.place(number);
         if (!place)
             return tl::unexpected(place.error());
         ++m_done.records;
         return m_text ? m_text->add(m_cursor, *place) : copy(*place);
+    }
+    Result<void> addStaged(const StagedChange& change) {
+        if (change.content.isDeleted()) {
+            ++m_done.leftOut;
+            return {};
+        }
+        const auto value = piecesOf(change.content);
+        const auto size = contentSize(*m_rows->snapshot, change.content);
+        if (!value || !size)
+            return tl::unexpected(value ? size.error() : value.error());
+        ++m_done.records;
+        if (m_text)
+            return m_text->add(bytePieces(change.key), *value, m_now);
+        writeHeader(change.key, static_cast<std::uint32_t>(*size), false);
+        auto written = forEachPiece(*value, [this](ByteView piece) {
+            m_out.write(piece);
+            return !m_progress->isCancelled();
+        });
+        return written && m_progress->isCancelled() ? tl::unexpected(cancelledError()) : written;
+    }
+    Result<void> addTombstone(ByteView key) {
+        ++m_done.records;
+        writeHeader(key, 0, true);
+        return {};
+    }
+    void writeHeader(ByteView key, std::uint32_t valueLength, bool isTombstone) {
+        const RecordHeader header{m_now, static_cast<std::uint32_t>(key.size()), valueLength,
+                                  static_cast<std::uint8_t>(isTombstone ? 1 : 0)};
+        const auto bytes = encodeHeader(header, m_rows->snapshot->byteOrder());
+        m_out.write(ByteView(bytes.data(), bytes.size()));
+        m_out.write(key);
+    }
+    // Of no deletion.
+    [[nodiscard]] Result<Pieces> piecesOf(const Content& content) {
+        if (content.bytes())
+            return bytePieces(*content.bytes());
+        const auto place = m_cursor.place(*content.record());
+        return place ? Result<Pieces>(valuePieces(m_cursor, *place)) : tl::unexpected(place.error());
     }
     Result<void> copy(const RecordPlace& place) {
         for (auto at = place.offset; at < place.end();) {
@@ -115,11 +174,12 @@ private:
     }
 
     const SelectedRows* m_rows;
-    ExportKind m_kind;
+    RowSource m_source;
     Progress* m_progress;
     SavedFile* m_file;
     FileSink& m_out;
     RecordCursor m_cursor;
+    Timestamp m_now; // of what is staged
     std::optional<KeyExport> m_text;
     Exported m_done;
 };

@@ -18,11 +18,12 @@ enum class ExportKind {
 struct Exported {
     std::uint64_t records = 0;
     std::uint64_t leftOut =
-        0; // markers and unreadable ranges, and deletes where the form has no word for them
+        0; // markers and unreadable ranges, staged deletions, and deletes where the form has no word for them
     ByteCount bytes{};
 };
 
-// Writes the records of the rows into a file that is there whole or not at all; one of that name is replaced.
+// Writes what the rows show into a file that is there whole or not at all; one of that name is replaced. What
+// is staged has the time of the export. A log with changes has them at its end, as if they were written.
 // Invalid where it is the log itself; Io; Cancelled.
 [[nodiscard]] Result<Exported> exportRows(const SelectedRows& rows, ExportKind kind, const QString& path,
                                           Progress& progress);

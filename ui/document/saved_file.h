@@ -23,6 +23,8 @@ public:
     ~SavedFile();
 
     [[nodiscard]] FileSink& sink() { return m_sink; }
+    // Of the other one, before finish(): for what is to be appended once the sink has finished.
+    [[nodiscard]] const std::string& partialPath() const { return m_partial->path(); }
     // Synced, and under its name; or what went wrong first.
     [[nodiscard]] Result<void> finish();
 

@@ -30,7 +30,7 @@ namespace simkv::ui {
 void addFeatures(const Workbench& bench) {
     auto& features = bench.features;
     // A feature that another asks comes before it.
-    features.add(std::make_unique<SaveActions>(bench.document, bench.messages, &bench.window));
+    features.add(std::make_unique<SaveActions>(bench.document, bench.changes, bench.messages, &bench.window));
     features.add(std::make_unique<FileActions>(bench));
     features.add(std::make_unique<ChangeActions>(bench.document, bench.changes, bench.settings,
                                                  features.get<SaveActions>(), bench.messages, bench.actions,
