@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actions/anatomy_actions.h"
 #include "actions/history_actions.h"
+#include "actions/moment_actions.h"
 #include "log_builder.h"
 #include "must.h"
 #include "pages/anatomy_pane.h"
@@ -241,12 +242,60 @@ const std::map<QString, std::function<bool(Desk&)>> kEvents{
          return desk.user.waits();
      }},
     {"write", [](Desk& desk) { return desk.user.writes(); }},
+    {"tab change",
+     [](Desk& desk) {
+         desk.user.showsTab(1);
+         const bool isThere = desk.user.waits();
+         desk.user.showsTab(0);
+         return isThere && desk.user.waits();
+     }},
+    {"side by side and back",
+     [](Desk& desk) {
+         desk.user.action("sideBySide").trigger();
+         const bool areBoth = desk.user.waits() && desk.user.log().isVisible();
+         desk.user.action("sideBySide").trigger();
+         return areBoth && desk.user.waits();
+     }},
+    {"time travel and back",
+     [](Desk& desk) {
+         auto& document = desk.user.window().document();
+         desk.user.window().feature<MomentActions>().goTo("#3");
+         const bool isThen = QTest::qWaitFor([&] { return document.isPastShown(); }) && desk.user.waits();
+         desk.user.action("backToNow").trigger();
+         return isThen && QTest::qWaitFor([&] { return !document.isPastShown(); }) && desk.user.waits();
+     }},
+    {"time travel to the beginning and back",
+     [](Desk& desk) {
+         auto& document = desk.user.window().document();
+         desk.user.window().feature<MomentActions>().goTo("#0");
+         const bool isThen = QTest::qWaitFor([&] { return document.isPastShown(); }) && desk.user.waits();
+         desk.user.action("timeTravel").trigger();
+         return isThen && QTest::qWaitFor([&] { return !document.isPastShown(); }) && desk.user.waits();
+     }},
+    {"deleted keys shown",
+     [](Desk& desk) {
+         desk.user.action("follow").setChecked(true);
+         desk.log.append(LogBuilder().tombstone("k5").bytes());
+         if (!QTest::qWaitFor([&] { return User::rowOfKey(desk.user.keys(), "k5") < 0; }))
+             return false;
+         desk.user.action("showDeleted").trigger();
+         return QTest::qWaitFor([&] { return User::rowOfKey(desk.user.keys(), "k5") >= 0; }) &&
+                desk.user.waits();
+     }},
+    {"deleted keys shown and hidden",
+     [](Desk& desk) {
+         if (!kEvents.at("deleted keys shown")(desk))
+             return false;
+         desk.user.action("showDeleted").trigger();
+         return QTest::qWaitFor([&] { return User::rowOfKey(desk.user.keys(), "k5") < 0; }) &&
+                desk.user.waits();
+     }},
 };
 
-// Presses a button of the dialog that is open, after a name has been typed into it.
-bool namesKey(User& user, const QString& button) {
+// Presses a button of the dialog that is open, which names `key`, after another name has been typed into it.
+bool namesKey(User& user, const QString& button, const QString& key) {
     auto* dialog = user.dialog();
-    if (dialog == nullptr)
+    if (dialog == nullptr || dialog->findChild<QPlainTextEdit*>()->toPlainText() != key)
         return false;
     dialog->findChild<QPlainTextEdit*>()->selectAll();
     QTest::keyClicks(dialog->findChild<QPlainTextEdit*>(), "new9");
@@ -273,11 +322,11 @@ const std::map<QString, Check> kActions{
          return stagesOnly(user, {key}, [&] { return user.stagesValue(value + "!"); });
      }},
     {"duplicateKey",
-     [](User& user, QAction& action, const QString&, const QString& value) {
+     [](User& user, QAction& action, const QString& key, const QString& value) {
          return stagesOnly(user, {"new9"},
                            [&] {
                                action.trigger();
-                               return namesKey(user, "Duplicate");
+                               return namesKey(user, "Duplicate", key);
                            }) &&
                 user.window().inspector().title() == "new9" && user.valueText().text() == value;
      }},
@@ -288,7 +337,7 @@ const std::map<QString, Check> kActions{
          return stagesOnly(user, keys,
                            [&] {
                                action.trigger();
-                               return namesKey(user, "Rename");
+                               return namesKey(user, "Rename", key);
                            }) &&
                 user.window().inspector().title() == "new9" && user.valueText().text() == value;
      }},
