@@ -26,6 +26,11 @@ std::string_view spaceBefore(std::string_view text, const Tokens& tokens, std::s
     return text.substr(begin, end - begin);
 }
 
+// What is left of the white space where the tokens between two places are taken away.
+std::string spaceBetween(std::string_view text, const Tokens& tokens, std::size_t first, std::size_t last) {
+    return std::string(spaceBefore(text, tokens, first)).append(spaceBefore(text, tokens, last));
+}
+
 // How many tokens are open where the white space before each token is, and after the last one.
 std::vector<std::size_t> depthsOf(const Tokens& tokens) {
     std::vector<std::size_t> depths{0};
@@ -115,13 +120,17 @@ Place placeBefore(const Tokens& tokens, std::size_t token, Markup markup) {
         return before == Kind::Text || next == Kind::Text ? Place::Unusual
                : next == Kind::Close                      ? Place::BeforeClose
                                                           : Place::BetweenTags;
-    return before == Kind::Open    ? Place::AfterOpen
-           : next == Kind::Close   ? Place::BeforeClose
-           : before == Kind::Comma ? Place::AfterComma
-           : next == Kind::Comma   ? Place::BeforeComma
-           : before == Kind::Colon ? Place::AfterColon
-           : next == Kind::Colon   ? Place::BeforeColon
-                                   : Place::Unusual;
+    const bool beginsValue = next == Kind::Open || next == Kind::Other;
+    const bool endsValue = before == Kind::Close || before == Kind::Other;
+    if (beginsValue)
+        return before == Kind::Open    ? Place::AfterOpen
+               : before == Kind::Comma ? Place::AfterComma
+               : before == Kind::Colon ? Place::AfterColon
+                                       : Place::Unusual;
+    return !endsValue            ? Place::Unusual
+           : next == Kind::Close ? Place::BeforeClose
+           : next == Kind::Comma ? Place::BeforeComma
+                                 : Place::BeforeColon;
 }
 
 // How a text is written, for what is new in it.
@@ -266,6 +275,8 @@ std::string withStoredSpace(std::string_view stored, std::string_view edited, Ma
                 (markup == Markup::Xml || kind == Place::Unusual || placeBefore(old, place, markup) == kind))
                 return std::string(spaceBefore(stored, old, place));
         }
+        if (after != kNew && before != kNew && typed == spaceBetween(shown, laid, after, before))
+            return spaceBetween(stored, old, after, before);
         return isMarked || i == tokens.size() ? std::string(typed) : style.spaceFor(kind, depths[i], typed);
     };
     std::string result;

@@ -189,7 +189,7 @@ void TestInspector::values_data() {
     QTest::newRow("json") << QByteArray("{\"a\":1}") << "json"
                           << "{\n  \"a\": 1\n}";
     QTest::newRow("xml") << QByteArray("<a><b/></a>") << "xml"
-                         << "<a><b/></a>";
+                         << "<a>\n  <b/>\n</a>";
 }
 
 void TestInspector::values() {
@@ -209,7 +209,8 @@ void TestInspector::notes_data() {
     QTest::newRow("text") << QByteArray("text") << "";
     QTest::newRow("empty") << QByteArray() << "The value is empty.";
     QTest::newRow("bytes") << QByteArray("\xFF") << "";
-    QTest::newRow("compact") << QByteArray("[1,2]") << "Shown in lines; stored in one, without spaces.";
+    QTest::newRow("compact") << QByteArray("[1,2]")
+                             << "Laid out for reading; what is stored keeps its own white space.";
     QTest::newRow("just whole") << QByteArray(static_cast<qsizetype>(kWhole), '\n') << "";
     QTest::newRow("long line")
         << QByteArray(70'000, 'v')

@@ -31,6 +31,9 @@ private slots:
     void typedTextIsStagedByClosing();
     void undoTakesTypedTextBack();
     void escapePutsBack();
+    void undoBringsBackWhatEscapeTook_data();
+    void undoBringsBackWhatEscapeTook();
+    void undoBringsBackWhatEscapeTookFromTheHexEditor();
     void newsLeaveTypedTextAlone();
     void conflictWhileTyping();
     void conflictWhileTypingInTheLog();
@@ -39,7 +42,13 @@ private slots:
     void kindIsRememberedForKeysLikeIt();
     void kindChangesKeepWhatWasTyped();
     void compactJsonStaysCompact();
-    void jsonIsReformatted();
+    void layoutIsForReading_data();
+    void layoutIsForReading();
+    void layoutOfAPastValue();
+    void editsKeepTheStyle();
+    void kindStaysWhileItIsEdited_data();
+    void kindStaysWhileItIsEdited();
+    void lineEndsStay();
     void invalidJsonIsTold();
     void findsInTheValue();
     void valueFromFile();
@@ -98,7 +107,7 @@ void TestValueEditing::typedTextIsStagedWhenTheFocusMoves() {
     QVERIFY(user.window().isWindowModified());
     QVERIFY(user.action("writeChanges").isEnabled()); // also before it is staged
     QVERIFY(!stagedBytes(user, "k1"));
-    QTest::keyClick(&user.valueText(), Qt::Key_Tab);
+    QTest::keyClick(&user.valueText(), Qt::Key_Tab, Qt::ControlModifier);
     QVERIFY(!user.valueText().hasFocus());
     QCOMPARE(stagedBytes(user, "k1"), ByteString("new v1"));
     QCOMPARE(user.window().changes().set().undoLabel(), std::string("Change Value"));
@@ -179,6 +188,56 @@ void TestValueEditing::escapePutsBack() {
     QTest::keyClick(&user.valueText(), Qt::Key_Escape);
     QVERIFY(user.keys().hasFocus());
     QCOMPARE(stagedBytes(user, "k1"), ByteString("staged"));
+}
+
+void TestValueEditing::undoBringsBackWhatEscapeTook_data() {
+    QTest::addColumn<int>("escapes"); // the second one goes back to the table
+    QTest::addColumn<QString>("value");
+    for (const auto* value : {"v1", "[1]"}) {
+        QTest::addRow("in the editor %s", value) << 1 << value;
+        QTest::addRow("in the table %s", value) << 2 << value;
+    }
+}
+
+void TestValueEditing::undoBringsBackWhatEscapeTook() {
+    QFETCH(int, escapes);
+    QFETCH(QString, value);
+    const TemporaryLog log(LogBuilder().put("k0", "v0").put("k1", value.toStdString()));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    QVERIFY(user.selectsKey("k1"));
+    const auto before = user.valueText().text();
+    QVERIFY(user.typesValue("typed"));
+    user.valueText().setFocus();
+    for (int i = 0; i < escapes; ++i)
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QCOMPARE(user.valueText().text(), before);
+    QCOMPARE(user.keys().hasFocus(), escapes == 2);
+    QVERIFY(!user.window().isWindowModified());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(user.waits());
+    QCOMPARE(user.valueText().text(), "typed");
+    QVERIFY(user.window().isWindowModified());
+    user.window().inspector().commit();
+    QCOMPARE(stagedBytes(user, "k1"), ByteString("typed"));
+}
+
+void TestValueEditing::undoBringsBackWhatEscapeTookFromTheHexEditor() {
+    const TemporaryLog log(LogBuilder().put("k", ByteString("\0\x01", 2)));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    user.action("editValue").trigger();
+    QTRY_VERIFY(hex(user).hasFocus());
+    QTest::keyClicks(&hex(user), "abcd");
+    QTest::keyClick(&hex(user), Qt::Key_Escape);
+    QCOMPARE(hex(user).bytes(), ByteString("\0\x01", 2));
+    QVERIFY(!user.window().isWindowModified());
+    QTest::keyClick(&hex(user), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(user.waits());
+    QCOMPARE(hex(user).bytes(), ByteString("\xAB\xCD"));
+    QVERIFY(user.window().isWindowModified());
 }
 
 // Records of other keys come in while somebody types.
@@ -310,17 +369,115 @@ void TestValueEditing::compactJsonStaysCompact() {
     QCOMPARE(user.messages(), QString());
 }
 
-void TestValueEditing::jsonIsReformatted() {
-    const TemporaryLog log(LogBuilder().put("k", R"({"a": 1})"));
+void TestValueEditing::layoutIsForReading_data() {
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("compact") << R"({"a":1})"
+                             << "{\n  \"a\": 1\n}";
+    QTest::newRow("spaces") << R"({"a": 1, "b": [2]})"
+                            << "{\n  \"a\": 1,\n  \"b\": [\n    2\n  ]\n}";
+    QTest::newRow("lines") << "{\r\n\t\"a\":1}\n"
+                           << "{\n  \"a\": 1\n}";
+    QTest::newRow("xml") << "<a><b>1</b> </a>"
+                         << "<a>\n  <b>1</b>\n</a>";
+}
+
+// To show a value in another way changes nothing.
+void TestValueEditing::layoutIsForReading() {
+    QFETCH(QString, value);
+    QFETCH(QString, shown);
+    const TemporaryLog log(LogBuilder().put("k", value.toStdString()).put("l", "x"));
     User user;
     QVERIFY(user.opensOwn(log));
-    QTest::mouseClick(&button(user, "formatJson"), Qt::LeftButton);
+    QCOMPARE(user.valueText().text(), shown);
+    for (const auto& expected : {value, shown}) {
+        QTest::mouseClick(&button(user, "layOut"), Qt::LeftButton);
+        QTRY_COMPARE(user.valueText().text(), expected);
+        user.window().inspector().commit();
+        QVERIFY(!user.window().isWindowModified());
+    }
+    // Nor do line ends that are typed into the layout.
+    user.action("editValue").trigger();
+    user.valueText().goTo(0);
+    QTest::keyClick(&user.valueText(), Qt::Key_Return);
+    QVERIFY(user.selectsKey("l"));
+    QVERIFY(!user.window().isWindowModified());
+}
+
+void TestValueEditing::layoutOfAPastValue() {
+    const TemporaryLog log(LogBuilder().put("k", R"({"a": 1})").put("k", "new"));
+    User user;
+    QVERIFY(user.opens(log.path(), true));
+    user.showsTab(1);
+    QVERIFY(user.log().selectRecord(RecordNumber(0)) && user.waits());
     QCOMPARE(user.valueText().text(), "{\n  \"a\": 1\n}");
+    QVERIFY(user.valueText().isReadOnly());
+    QVERIFY(button(user, "layOut").isEnabled());
+}
+
+void TestValueEditing::editsKeepTheStyle() {
+    const TemporaryLog log(LogBuilder().put("k", "{\"a\" :1,  \"b\": [1.50, \"x\"]}\n"));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    user.action("editValue").trigger();
+    QVERIFY(user.waits());
+    QVERIFY(user.valueText().find("1", TextEditor::Direction::Forward, true));
+    QTest::keyClicks(&user.valueText(), "22");
     user.window().inspector().commit();
-    QCOMPARE(stagedBytes(user, "k"), ByteString("{\n  \"a\": 1\n}"));
-    QTest::mouseClick(&button(user, "compactJson"), Qt::LeftButton);
+    QCOMPARE(stagedBytes(user, "k"), ByteString("{\"a\" :22,  \"b\": [1.50, \"x\"]}\n"));
+    // It goes on from there.
+    QVERIFY(user.valueText().find("1.50", TextEditor::Direction::Forward, true));
+    QTest::keyClicks(&user.valueText(), "3");
     user.window().inspector().commit();
-    QCOMPARE(stagedBytes(user, "k"), ByteString(R"({"a":1})"));
+    QCOMPARE(stagedBytes(user, "k"), ByteString("{\"a\" :22,  \"b\": [3, \"x\"]}\n"));
+    user.action("undo").trigger();
+    user.action("undo").trigger();
+    QVERIFY(user.waits());
+    QVERIFY(!user.window().isWindowModified());
+}
+
+void TestValueEditing::kindStaysWhileItIsEdited_data() {
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<int>("kind");
+    QTest::newRow("text") << QByteArray("text") << "[1]" << static_cast<int>(ValueKind::Text);
+    QTest::newRow("json") << QByteArray("[1]") << "text" << static_cast<int>(ValueKind::Json);
+}
+
+// Also when undo and redo show it again.
+void TestValueEditing::kindStaysWhileItIsEdited() {
+    QFETCH(QByteArray, value);
+    QFETCH(QString, typed);
+    QFETCH(int, kind);
+    const TemporaryLog log(LogBuilder().put("k", value.toStdString()).put("l", "x"));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    auto& editor = user.window().inspector().editor();
+    QVERIFY(user.selectsKey("k"));
+    QCOMPARE(static_cast<int>(editor.kind()), kind);
+    QVERIFY(user.stagesValue(typed));
+    QCOMPARE(static_cast<int>(editor.kind()), kind);
+    user.action("undo").trigger();
+    QVERIFY(user.waits());
+    user.action("redo").trigger();
+    QVERIFY(user.waits());
+    QCOMPARE(user.valueText().text(), typed);
+    QCOMPARE(static_cast<int>(editor.kind()), kind);
+}
+
+void TestValueEditing::lineEndsStay() {
+    const TemporaryLog log(LogBuilder().put("windows", "a\r\nb\r\n").put("empty", ""));
+    User user;
+    QVERIFY(user.opensOwn(log));
+    QVERIFY(QTest::qWaitForWindowActive(&user.window()));
+    QVERIFY(user.selectsKey("windows"));
+    user.action("copyValue").trigger();
+    QVERIFY(user.selectsKey("empty"));
+    user.action("editValue").trigger();
+    QTRY_VERIFY(user.valueText().hasFocus());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(user.writes());
+    QCOMPARE(must(log.open()->get("empty")), ByteString("a\r\nb\r\n"));
 }
 
 void TestValueEditing::invalidJsonIsTold() {
@@ -363,9 +520,9 @@ void TestValueEditing::findsInTheValue() {
     QTest::keyClick(text, Qt::Key_Return);
     QTest::keyClick(text, Qt::Key_Return);
     QCOMPARE(user.valueText().selectedText(), "one");
-    QCOMPARE(user.valueText().SendScintilla(QsciScintilla::SCI_GETSELECTIONSTART), 8L);
+    QCOMPARE(user.valueText().selection().first, std::size_t{8});
     QTest::keyClick(text, Qt::Key_Return, Qt::ShiftModifier);
-    QCOMPARE(user.valueText().SendScintilla(QsciScintilla::SCI_GETSELECTIONSTART), 0L);
+    QCOMPARE(user.valueText().selection().first, std::size_t{0});
     QTest::keyClicks(text, "s");
     QTest::keyClick(text, Qt::Key_Return);
     auto* status = user.window().findChild<QLabel*>("valueFindStatus");

@@ -187,6 +187,14 @@ void EditActions::stageValue(const ByteString& key, const Content& content, cons
     m_changes.stage({Edit{key, isAsInLog ? base.content() : content, base}}, tr("Change Value"));
 }
 
+void EditActions::stageDiscarded(const ByteString& key, const Content& typed, const KeyInLog& base) {
+    const auto former = m_changes.contentOf(key);
+    if (!former || !isEditable())
+        return;
+    stageValue(key, typed, base);
+    m_changes.stage({Edit{key, *former, base}}, tr("Put Back"));
+}
+
 void EditActions::loadValue() {
     auto* dialog =
         new QFileDialog(m_window, tr("Load Value from File"), QFileInfo(m_document.path()).absolutePath());

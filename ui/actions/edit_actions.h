@@ -29,6 +29,8 @@ public:
     void editValue();
     // What a user has typed or loaded. `base`: what the log had then.
     void stageValue(const ByteString& key, const Content& content, const KeyInLog& base);
+    // What a user has typed and taken back: two steps, so that Undo brings it again.
+    void stageDiscarded(const ByteString& key, const Content& typed, const KeyInLog& base);
     // Asks for a file, whose bytes become the current key's value.
     void loadValue();
     void loadValueFrom(const QString& path);

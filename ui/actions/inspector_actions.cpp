@@ -40,6 +40,7 @@ InspectorActions::InspectorActions(const Workbench& bench)
     connect(m_saveValue, &QAction::triggered, this, &InspectorActions::saveValue);
     auto& edits = bench.features.get<EditActions>();
     connect(&inspector, &Inspector::valueEdited, &edits, &EditActions::stageValue);
+    connect(&inspector, &Inspector::valueDiscarded, &edits, &EditActions::stageDiscarded);
     connect(&inspector, &Inspector::typingChanged, &bench.changes, &StagedChanges::setDraft);
     connect(&bench.changes, &StagedChanges::draftWanted, &inspector, &Inspector::commit);
     connect(&inspector, &Inspector::left, this, [this] { m_bench.pages.current().table().setFocus(); });

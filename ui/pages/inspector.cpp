@@ -175,6 +175,7 @@ void Inspector::buildValue() {
     connect(m_editor, &ValueEditor::converted, this, &Inspector::showNotes);
     connect(m_editor, &ValueEditor::refused, this, &Inspector::refused);
     connect(m_editor, &ValueEditor::left, this, &Inspector::left);
+    connect(m_editor, &ValueEditor::discarded, this, &Inspector::discard);
     connect(m_editor, &ValueEditor::finished, this, [this] {
         commit();
         emit left();
@@ -292,14 +293,19 @@ void Inspector::showSubject(Subject subject) {
         commit();
         m_editor->setEditable(false); // until the other one is there
     }
+    // A value that is edited is not taken for another kind meanwhile.
+    const bool isSameRecord = m_shown && m_editor->value().isWhole() && former &&
+                              subject.snapshot->isOfSameLog(*former) && subject.number == m_subject.number &&
+                              subject.key == m_subject.key && !subject.unreadable && !m_subject.unreadable;
     m_subject = std::move(subject);
-    startReading(kReadAtOnce);
+    startReading(kReadAtOnce, isSameRecord ? std::optional(m_editor->kind()) : std::nullopt);
 }
 
-void Inspector::startReading(std::uint64_t most) {
+void Inspector::startReading(std::uint64_t most, std::optional<ValueKind> kept) {
     m_task.start<std::shared_ptr<const Shown>>(
         tr("Reading a value"),
-        [subject = m_subject, most, kinds = Kinds{m_settings.valueKinds(), m_flawedKinds}](
+        [subject = m_subject, most,
+         kinds = Kinds{m_settings.valueKinds(), m_flawedKinds, kept, m_editor->chosenLayout()}](
             QPromise<std::shared_ptr<const Shown>>& promise, Progress& progress) {
             auto shown = std::make_shared<const Shown>(read(subject, most, kinds, progress));
             if (!progress.isCancelled())
@@ -355,10 +361,14 @@ Inspector::Shown Inspector::read(const Subject& subject, std::uint64_t most, con
     const auto kind = kinds.chosen.constFind(QString::fromStdString(keyPattern(content.key)));
     if (kind != kinds.chosen.constEnd())
         content.wanted = *kind;
+    auto value =
+        loadedValue(read->first, read->second, content.wanted ? content.wanted : kinds.kept, kinds.layout);
     const auto flawed = kinds.flawed.constFind(toQByteArray(content.key));
     const bool wasFlawed = subject.staged && !content.wanted && flawed != kinds.flawed.constEnd();
-    auto value = loadedValue(read->first, read->second, wasFlawed ? std::optional(*flawed) : content.wanted);
-    if (wasFlawed)
+    const bool isImage = (value.kind == ValueKind::Image) != (value.detected == ValueKind::Image);
+    if (!content.wanted && (wasFlawed || (kinds.kept && isImage)))
+        value = loadedValue(read->first, read->second, wasFlawed ? *flawed : value.detected, kinds.layout);
+    if (!content.wanted && (wasFlawed || kinds.kept))
         value.detected = value.kind;
     content.value = std::make_shared<const LoadedValue>(std::move(value));
     return content;
@@ -476,8 +486,8 @@ void Inspector::showNotes() {
         notes.append(obstacle);
     if (value.text.form == ValueText::Form::Escaped)
         notes.append(tr("Not plain text: shown escaped, \\xNN for bytes."));
-    else if (value.text.form == ValueText::Form::CompactJson)
-        notes.append(tr("Shown in lines; stored in one, without spaces."));
+    else if (value.text.form == ValueText::Form::LaidOut)
+        notes.append(tr("Laid out for reading; what is stored keeps its own white space."));
     m_note->setText(notes.join(u' '));
     m_note->setVisible(!notes.isEmpty());
     m_loadAll->setText(tr("&Load All %1").arg(sizeText(ByteCount(value.size))));
@@ -502,6 +512,8 @@ void Inspector::commit() {
         return;
     const auto shown = m_shown;
     const auto bytes = m_editor->bytes();
+    if (*bytes == *m_editor->value().bytes) // white space of a layout, which is not stored
+        return m_editor->setClean();
     const auto flaw = m_editor->flaw();
     const auto kind = m_editor->kind();
     m_editor->setClean();
@@ -511,6 +523,11 @@ void Inspector::commit() {
     else
         m_flawedKinds.remove(toQByteArray(shown->key));
     emit flawChecked(shown->key, kindName(kind), flaw ? flaw->what : QString());
+}
+
+void Inspector::discard(const std::shared_ptr<const ByteString>& typed) {
+    if (m_shown && *typed != *m_editor->value().bytes)
+        emit valueDiscarded(m_shown->key, Content::of(typed), m_shown->base);
 }
 
 void Inspector::editValue() {

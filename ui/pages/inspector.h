@@ -71,6 +71,9 @@ signals:
     // A user has given the key another value. `base`: what the log had for it when the value was read.
     void valueEdited(const simkv::ByteString& key, const simkv::Content& content,
                      const simkv::KeyInLog& base);
+    // What was typed is the value no more, by Esc.
+    void valueDiscarded(const simkv::ByteString& key, const simkv::Content& typed,
+                        const simkv::KeyInLog& base);
     // Emitted with each valueEdited(): why the bytes are not of the kind that they are shown as, or nothing.
     // They are edited all the same.
     void flawChecked(const simkv::ByteString& key, const QString& kind, const QString& what);
@@ -95,13 +98,16 @@ private:
     struct Kinds {
         KindMap chosen;
         QHash<QByteArray, ValueKind> flawed;
+        std::optional<ValueKind> kept; // of the same record, before it was edited
+        Layout layout = Layout::On;
     };
     [[nodiscard]] static Shown read(const Subject& subject, std::uint64_t most, const Kinds& kinds,
                                     Progress& progress);
     void buildFields();
     void buildValue();
     void showSubject(Subject subject);
-    void startReading(std::uint64_t most);
+    void startReading(std::uint64_t most, std::optional<ValueKind> kept = {});
+    void discard(const std::shared_ptr<const ByteString>& typed);
     void consumeContent(const std::shared_ptr<const Shown>& content);
     void showValue(bool isSameKey);
     void showHeader(const Shown& content);

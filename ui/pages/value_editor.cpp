@@ -3,7 +3,6 @@
 
 #include "texts/error_text.h"
 #include "texts/format_text.h"
-#include "values/json_text.h"
 #include "views/data_inspector.h"
 #include "views/hex_editor.h"
 #include "views/image_view.h"
@@ -92,13 +91,20 @@ void ValueEditor::buildBar() {
         bar->addWidget(made);
         return made;
     };
-    m_format = button("formatJson", "format-indent-more", tr("Format: one member a line"));
-    m_compact = button("compactJson", "format-indent-less", tr("Compact: no white space"));
+    m_layout =
+        button("layOut", "format-indent-more",
+               tr("Lay out for reading: a member or an element a line. What is stored keeps its own white "
+                  "space."));
+    m_layout->setAccessibleName(tr("Lay out for reading"));
+    m_layout->setCheckable(true);
+    m_layout->setChecked(true);
     m_inspectButton = button("inspectData", "document-properties", tr("Numbers and times at the cursor"));
     m_inspectButton->setCheckable(true);
     m_findButton = button("findInValue", "edit-find", tr("Find in the value"));
-    connect(m_format, &QToolButton::clicked, this, [this] { reformat(&formattedJson); });
-    connect(m_compact, &QToolButton::clicked, this, [this] { reformat(&compactJson); });
+    connect(m_layout, &QToolButton::toggled, this, [this] {
+        if (m_layout->isVisibleTo(this))
+            convert(m_value.kind);
+    });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -126,6 +132,7 @@ void ValueEditor::buildEditors() {
     connect(m_text, &TextEditor::cancelled, this, &ValueEditor::cancel);
     connect(m_text, &TextEditor::finished, this, &ValueEditor::finished);
     connect(m_text, &TextEditor::findRequested, m_find, &ValueFindBar::activate);
+    connect(m_text, &TextEditor::refused, this, &ValueEditor::refused);
     connect(m_hex, &HexEditor::bytesChanged, this, &ValueEditor::onEdit);
     connect(m_hex, &HexEditor::caretMoved, this, &ValueEditor::inspectData);
     connect(m_hex, &HexEditor::cancelled, this, &ValueEditor::cancel);
@@ -183,9 +190,7 @@ void ValueEditor::showValue() {
     m_hex->setBytes(isHex ? *m_value.bytes : ByteString());
     m_image->setImage(isImage ? m_value.image : DecodedImage());
     m_text->setContent(isHex || isImage ? std::string() : m_value.text.text, languageOf(m_value.kind));
-    const bool isJson = m_value.kind == ValueKind::Json;
-    m_format->setVisible(isJson);
-    m_compact->setVisible(isJson);
+    m_layout->setVisible(m_value.kind == ValueKind::Json || m_value.kind == ValueKind::Xml);
     m_inspectButton->setVisible(isHex);
     m_data->setVisible(isHex && m_inspectButton->isChecked());
     m_findButton->setVisible(!isImage);
@@ -224,14 +229,10 @@ void ValueEditor::updateEditable() {
     const bool isEditable = m_isEditable && obstacle().isEmpty() && !m_convertTask.isRunning();
     m_text->setEditable(isEditable);
     m_hex->setReadOnly(!isEditable);
-    const bool isPlainJson =
-        isEditable && m_value.kind == ValueKind::Json && m_value.text.form == ValueText::Form::AsItIs;
-    m_format->setEnabled(isPlainJson);
-    m_compact->setEnabled(isPlainJson);
 }
 
 ValueText ValueEditor::typedText() const {
-    return {m_text->content(), m_value.text.form};
+    return {m_text->content(), m_value.text.form, m_value.text.stored, m_value.text.markup};
 }
 
 std::shared_ptr<const ByteString> ValueEditor::bytes() const {
@@ -290,10 +291,15 @@ void ValueEditor::putBack() {
 }
 
 void ValueEditor::cancel() {
-    if (m_isModified)
-        putBack();
-    else
-        emit left();
+    if (!m_isModified)
+        return emit left();
+    const auto typed = bytes();
+    putBack();
+    emit discarded(typed);
+}
+
+Layout ValueEditor::chosenLayout() const {
+    return m_layout->isChecked() ? Layout::On : Layout::Off;
 }
 
 void ValueEditor::setKind(std::optional<ValueKind> kind) {
@@ -315,8 +321,8 @@ void ValueEditor::convert(std::optional<ValueKind> kind) {
     using Found = Result<LoadedValue>;
     m_convertTask.start<Found>(
         tr("Converting a value"),
-        [typed, size, kind](QPromise<Found>& promise, Progress& progress) {
-            auto value = loadedValue(typed, size, kind);
+        [typed, size, kind, layout = chosenLayout()](QPromise<Found>& promise, Progress& progress) {
+            auto value = loadedValue(typed, size, kind, layout);
             promise.addResult(unlessCancelled(std::move(value), progress));
         },
         [this, kind](const Found& value) { value ? showConverted(*value, kind) : keepKind(value.error()); });
@@ -325,9 +331,11 @@ void ValueEditor::convert(std::optional<ValueKind> kind) {
 
 void ValueEditor::showConverted(const LoadedValue& value, std::optional<ValueKind> kind) {
     m_value = value;
+    if (!m_wanted)
+        m_value.detected = m_value.kind;
     m_isConverted = m_isModified;
     if (!m_isModified)
-        m_original = value;
+        m_original = m_value;
     showValue();
     if (const auto wanted = std::exchange(m_wantedByte, std::nullopt); wanted && kind == ValueKind::Hex)
         m_hex->setCaret(*wanted);
@@ -387,14 +395,6 @@ void ValueEditor::showFlaw(const std::optional<ValueFlaw>& flaw) {
     m_flaw->setVisible(flaw.has_value() || !isEscaped);
 }
 
-void ValueEditor::reformat(std::string (*format)(std::string_view)) {
-    const auto text = m_text->content();
-    // Spaces may be all that keeps two tokens apart where it is not valid.
-    if (!checkJson(text))
-        return emit refused(tr("The value is not valid JSON, and stays as it is."));
-    m_text->replaceAll(format(text));
-}
-
 void ValueEditor::inspectData(std::uint64_t offset) {
     if (m_data->isVisibleTo(this))
         m_data->setBytes(ByteView(m_hex->bytes()).substr(static_cast<std::size_t>(offset), 8));
@@ -413,11 +413,18 @@ void ValueEditor::find(bool backwards) {
 }
 
 QByteArray ValueEditor::saveState() const {
-    return m_inspectButton->isChecked() ? "data" : "";
+    QByteArrayList words;
+    if (m_inspectButton->isChecked())
+        words.append("data");
+    if (chosenLayout() == Layout::Off)
+        words.append("stored");
+    return words.join(' ');
 }
 
 void ValueEditor::restoreState(const QByteArray& state) {
-    m_inspectButton->setChecked(state == "data");
+    const auto words = state.split(' ');
+    m_inspectButton->setChecked(words.contains("data"));
+    m_layout->setChecked(!words.contains("stored"));
 }
 
 } // namespace simkv::ui

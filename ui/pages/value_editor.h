@@ -45,6 +45,9 @@ public:
     // Whether another kind is being made; nothing can be typed meanwhile.
     [[nodiscard]] bool isConverting() const { return m_convertTask.isRunning(); }
 
+    // Whether JSON and XML is laid out for reading.
+    [[nodiscard]] Layout chosenLayout() const;
+
     [[nodiscard]] bool isModified() const { return m_isModified; }
     [[nodiscard]] std::shared_ptr<const ByteString> bytes() const;
     // What is wrong with it, as far as that is known; nothing if nothing is.
@@ -68,6 +71,8 @@ signals:
     void kindChosen(std::optional<simkv::ui::ValueKind> kind); // by the user
     void converted();                                          // it is shown as another kind
     void refused(const QString& why);                          // of what was to be pasted
+    // Esc: what had been typed, which is here no more.
+    void discarded(const std::shared_ptr<const simkv::ByteString>& typed);
 
 private:
     void buildBar();
@@ -85,7 +90,6 @@ private:
     void updateFlaw();
     void showFlaw(const std::optional<ValueFlaw>& flaw);
     void showUnchecked(const Error& why);
-    void reformat(std::string (*format)(std::string_view));
     void inspectData(std::uint64_t offset);
     void find(bool backwards);
     [[nodiscard]] bool isText() const;
@@ -99,8 +103,7 @@ private:
     std::optional<std::uint64_t> m_wantedByte; // in sight, once it is shown as hexadecimal digits
     bool m_isConverted = false;                // into another kind, after something had been typed
     QComboBox* m_kinds;
-    QToolButton* m_format;
-    QToolButton* m_compact;
+    QToolButton* m_layout;
     QToolButton* m_findButton;
     QToolButton* m_inspectButton;
     QStackedWidget* m_stack;

@@ -27,8 +27,8 @@ std::string broken(const std::string& text) {
 }
 
 // Escapes are made here, from the bytes at hand, so none of them is incomplete.
-void loadText(LoadedValue& value, ByteView bytes) {
-    value.text = textOf(bytes, value.kind);
+void loadText(LoadedValue& value, ByteView bytes, Layout layout) {
+    value.text = textOf(bytes, value.kind, layout);
     if (value.text.form == ValueText::Form::Escaped)
         value.kind = ValueKind::Escaped;
     if (longestLine(value.text.text) > LoadedValue::kLongestLine) {
@@ -40,7 +40,7 @@ void loadText(LoadedValue& value, ByteView bytes) {
 } // namespace
 
 LoadedValue loadedValue(std::shared_ptr<const ByteString> bytes, std::uint64_t size,
-                        std::optional<ValueKind> wanted) {
+                        std::optional<ValueKind> wanted, Layout layout) {
     LoadedValue value;
     value.bytes = std::move(bytes);
     value.size = size;
@@ -55,7 +55,7 @@ LoadedValue loadedValue(std::shared_ptr<const ByteString> bytes, std::uint64_t s
     else if (isTooLong)
         value.kind = ValueKind::Hex;
     else if (value.kind != ValueKind::Hex)
-        loadText(value, shown);
+        loadText(value, shown, layout);
     return value;
 }
 

@@ -31,6 +31,6 @@ struct LoadedValue {
 // `wanted`: what a user has chosen; nothing for what the bytes look like. What cannot be shown so is shown
 // as text or in hexadecimal. Takes time by the length: any thread but the window's.
 [[nodiscard]] LoadedValue loadedValue(std::shared_ptr<const ByteString> bytes, std::uint64_t size,
-                                      std::optional<ValueKind> wanted);
+                                      std::optional<ValueKind> wanted, Layout layout = Layout::On);
 
 } // namespace simkv::ui

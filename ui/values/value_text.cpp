@@ -5,6 +5,7 @@
 #include "texts/format_text.h"
 #include "values/decoded_image.h"
 #include "values/json_text.h"
+#include "values/text_layout.h"
 
 #include <QCoreApplication>
 #include <QXmlStreamReader>
@@ -26,11 +27,6 @@ ByteView trimmed(ByteView text) {
     if (first == ByteView::npos)
         return {};
     return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-// Invalid JSON is not compacted: it would lose its spaces.
-bool isCompactJson(const ValueText& text) {
-    return text.form == ValueText::Form::CompactJson && checkJson(text.text).has_value();
 }
 
 std::optional<ValueFlaw> xmlFlaw(const std::string& text) {
@@ -100,22 +96,26 @@ ValueKind detectedKind(ByteView value) {
     return ValueKind::Text;
 }
 
-ValueText textOf(ByteView value, ValueKind kind) {
+ValueText textOf(ByteView value, ValueKind kind, Layout layout) {
     if (kind == ValueKind::Escaped || !isText(value))
         return {escaped(value), ValueText::Form::Escaped};
-    // JSON is pretty-printed only if it comes back byte for byte.
-    if (kind == ValueKind::Json && checkJson(value)) {
-        auto formatted = formattedJson(value);
-        if (formatted != value && compactJson(formatted) == value)
-            return {std::move(formatted), ValueText::Form::CompactJson};
+    ByteString text(value);
+    const bool isValid =
+        kind == ValueKind::Json ? checkJson(text).has_value() : kind == ValueKind::Xml && !xmlFlaw(text);
+    if (isValid && layout == Layout::On) {
+        const auto markup = kind == ValueKind::Json ? Markup::Json : Markup::Xml;
+        auto shown = laidOut(text, markup);
+        if (shown != text)
+            return {std::move(shown), ValueText::Form::LaidOut, std::move(text), markup};
     }
-    return {std::string(value), ValueText::Form::AsItIs};
+    return {std::move(text), ValueText::Form::AsItIs};
 }
 
 ByteString bytesOf(const ValueText& text) {
     if (text.form == ValueText::Form::Escaped)
         return unescapedAsItStands(text.text).bytes;
-    return isCompactJson(text) ? compactJson(text.text) : text.text;
+    return text.form == ValueText::Form::LaidOut ? withStoredSpace(text.stored, text.text, text.markup)
+                                                 : text.text;
 }
 
 std::optional<ValueFlaw> flawOf(const ValueText& text, ValueKind kind) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/types.h"
+#include "values/text_tokens.h"
 
 #include <QString>
 
@@ -34,15 +35,19 @@ inline constexpr std::array kValueKinds{ValueKind::Text,    ValueKind::Json, Val
 struct ValueText {
     enum class Form : std::uint8_t {
         AsItIs,
-        Escaped,    // \xNN and so on
-        CompactJson // single-line JSON, shown pretty-printed
+        Escaped, // \xNN and so on
+        LaidOut  // for reading; what is stored has other white space
     };
     std::string text; // UTF-8
     Form form = Form::AsItIs;
+    ByteString stored{}; // that was laid out
+    Markup markup = Markup::Json;
 };
-// `kind`: Text, Json, Xml or Escaped; the first three need what isText(), else it is escaped.
-[[nodiscard]] ValueText textOf(ByteView value, ValueKind kind);
-// JSON that is no longer valid stays as it was typed.
+enum class Layout : std::uint8_t { Off, On };
+// `kind`: Text, Json, Xml or Escaped; the first three need what isText(), else it is escaped. Valid JSON
+// and XML is laid out if wanted.
+[[nodiscard]] ValueText textOf(ByteView value, ValueKind kind, Layout layout = Layout::On);
+// What was laid out keeps the white space that it had, but where it was edited.
 [[nodiscard]] ByteString bytesOf(const ValueText& text);
 
 // What is wrong with a text as one of `kind`.

@@ -321,6 +321,10 @@ void HexEditor::keyPressEvent(QKeyEvent* event) {
         return emit finished();
     case EditorKey::Cancel:
         return emit cancelled();
+    case EditorKey::Next:
+    case EditorKey::Previous:
+        focusNextPrevChild(editorKeyOf(*event) == EditorKey::Next);
+        return;
     case EditorKey::None:
         break;
     }

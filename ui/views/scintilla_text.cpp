@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "views/text_editor.h"
+#include "views/scintilla_text.h"
 
+#include "values/complex_text.h"
 #include "views/editor_keys.h"
+#include "views/syntax_colours.h"
 
 #include <Qsci/qscicommandset.h>
 #include <Qsci/qscilexerjson.h>
@@ -16,7 +18,6 @@
 namespace simkv::ui {
 namespace {
 
-constexpr std::size_t kSlice = 1U << 20U;
 // Wrapping lays all lines out.
 constexpr std::size_t kMostWrapped = 256U << 10U;
 constexpr int kNumberMargin = 0;
@@ -25,23 +26,6 @@ constexpr int kFoldMargin = 2;
 constexpr int kFlawIndicator = 8;
 
 using Base = QsciScintillaBase;
-
-struct SyntaxColours {
-    QColor name;
-    QColor string;
-    QColor number;
-    QColor word;
-    QColor comment;
-    QColor error;
-};
-
-SyntaxColours syntaxColours(bool isDark) {
-    if (isDark)
-        return {QColor(0x7fc1f5), QColor(0x9fd58a), QColor(0xf2b16b),
-                QColor(0xd7a3ec), QColor(0xa1a9b1), QColor(0xff8a80)};
-    return {QColor(0x1f5f99), QColor(0x2f6f1f), QColor(0x9a4f00),
-            QColor(0x7b2a9c), QColor(0x686f74), QColor(0xb3261e)};
-}
 
 void colourJson(QsciLexer& lexer, const SyntaxColours& colours) {
     for (const auto style : {QsciLexerJSON::Property, QsciLexerJSON::IRI, QsciLexerJSON::IRICompact})
@@ -69,20 +53,9 @@ void colourXml(QsciLexer& lexer, const SyntaxColours& colours) {
     lexer.setColor(colours.comment, QsciLexerXML::HTMLComment);
 }
 
-// What a user expects in any box of text; Scintilla has keys for much more.
-bool isUsualKey(int key) {
-    const auto base = key & ~static_cast<int>(Qt::KeyboardModifierMask);
-    if ((key & static_cast<int>(Qt::ControlModifier)) == 0)
-        return base != Qt::Key_Tab && base != Qt::Key_Escape;
-    constexpr std::array kUsual{Qt::Key_Z,         Qt::Key_Y,      Qt::Key_A,     Qt::Key_C,    Qt::Key_X,
-                                Qt::Key_V,         Qt::Key_Home,   Qt::Key_End,   Qt::Key_Left, Qt::Key_Right,
-                                Qt::Key_Backspace, Qt::Key_Delete, Qt::Key_Insert};
-    return std::find(kUsual.begin(), kUsual.end(), base) != kUsual.end();
-}
-
 } // namespace
 
-TextEditor::TextEditor(QWidget* parent) : QsciScintilla(parent) {
+ScintillaText::ScintillaText(QWidget* parent) : QsciScintilla(parent) {
     setUtf8(true);
     setFrameShape(QFrame::StyledPanel);
     setMarginLineNumbers(kNumberMargin, true);
@@ -99,16 +72,17 @@ TextEditor::TextEditor(QWidget* parent) : QsciScintilla(parent) {
     leaveKeysToTheWindow();
     setFolding(NoFoldStyle, kFoldMargin);
     applyColours();
-    m_nextSlice.setSingleShot(true);
-    connect(&m_nextSlice, &QTimer::timeout, this, &TextEditor::loadSlice);
-    connect(this, &QsciScintilla::linesChanged, this, &TextEditor::fitLineNumbers);
+    SendScintilla(SCI_SETMODEVENTMASK,
+                  static_cast<unsigned long>(SendScintilla(SCI_GETMODEVENTMASK)) | SC_MOD_INSERTCHECK);
+    connect(this, &QsciScintilla::linesChanged, this, &ScintillaText::fitLineNumbers);
+    connect(this, &QsciScintillaBase::SCN_MODIFIED, this, &ScintillaText::onModified);
     connect(this, &QsciScintilla::textChanged, this, [this] {
-        if (!isLoading())
+        if (!m_isLoading)
             emit edited();
     });
 }
 
-void TextEditor::leaveKeysToTheWindow() {
+void ScintillaText::leaveKeysToTheWindow() {
     for (auto* command : standardCommands()->commands()) {
         if (!isUsualKey(command->key()))
             command->setKey(0);
@@ -117,54 +91,36 @@ void TextEditor::leaveKeysToTheWindow() {
     }
 }
 
-void TextEditor::setContent(std::string text, Language language) {
-    const QSignalBlocker blocker(m_nextSlice);
-    m_nextSlice.stop();
-    m_content = std::move(text);
-    m_loaded = 0;
+void ScintillaText::beginContent(const std::string& all, TextLanguage language) {
+    m_isLoading = true;
     QsciScintilla::setReadOnly(false);
     SendScintilla(SCI_SETUNDOCOLLECTION, 0L);
-    m_content.push_back('\0'); // so that it counts as loading, also where it is empty
     SendScintilla(SCI_CLEARALL);
     showFlaw(std::nullopt);
     setLanguage(language);
-    const bool wraps = m_content.size() <= kMostWrapped;
-    setWrapMode(wraps ? WrapWord : WrapNone);
+    setWrapMode(all.size() < kMostWrapped ? WrapWord : WrapNone);
     SendScintilla(SCI_SETSCROLLWIDTH, 1L);
-    const auto isWindows = m_content.find('\n');
-    setEolMode(isWindows != std::string::npos && isWindows > 0 && m_content[isWindows - 1] == '\r'
-                   ? EolWindows
-                   : EolUnix);
-    loadSlice();
-}
-
-void TextEditor::loadSlice() {
-    const auto size = m_content.size() - 1;
-    const auto count = std::min(kSlice, size - m_loaded);
-    QsciScintilla::setReadOnly(false);
-    SendScintilla(SCI_APPENDTEXT, static_cast<unsigned long>(count), m_content.data() + m_loaded);
+    const auto end = all.find('\n');
+    setEolMode(end != std::string::npos && end > 0 && all[end - 1] == '\r' ? EolWindows : EolUnix);
     QsciScintilla::setReadOnly(true);
-    m_loaded += count;
-    if (m_loaded < size)
-        m_nextSlice.start(0);
-    else
-        finishLoading();
 }
 
-void TextEditor::finishLoading() {
-    m_content.clear();
-    m_loaded = 0;
+void ScintillaText::appendContent(std::string_view slice) {
+    QsciScintilla::setReadOnly(false);
+    SendScintilla(SCI_APPENDTEXT, static_cast<unsigned long>(slice.size()), slice.data());
+    QsciScintilla::setReadOnly(true);
+}
+
+void ScintillaText::endContent() {
+    m_isLoading = false;
     SendScintilla(SCI_SETUNDOCOLLECTION, 1L);
     SendScintilla(SCI_EMPTYUNDOBUFFER);
     setModified(false);
-    QsciScintilla::setReadOnly(!m_isEditable);
+    QsciScintilla::setReadOnly(!m_isTypingAllowed);
     fitLineNumbers();
-    emit loaded();
 }
 
-std::string TextEditor::content() const {
-    if (isLoading())
-        return m_content.substr(0, m_content.size() - 1);
+std::string ScintillaText::content() const {
     const auto size = static_cast<std::size_t>(SendScintilla(SCI_GETLENGTH));
     std::string text(size, '\0');
     if (size > 0)
@@ -172,18 +128,58 @@ std::string TextEditor::content() const {
     return text;
 }
 
-void TextEditor::setEditable(bool isEditable) {
-    m_isEditable = isEditable;
-    if (!isLoading())
-        QsciScintilla::setReadOnly(!isEditable);
+void ScintillaText::setTyping(bool isAllowed) {
+    m_isTypingAllowed = isAllowed;
+    if (!m_isLoading)
+        QsciScintilla::setReadOnly(!isAllowed);
 }
 
-void TextEditor::replaceAll(const std::string& text) {
+bool ScintillaText::isTypingAllowed() const {
+    return !isReadOnly();
+}
+
+void ScintillaText::replaceContent(const std::string& text) {
     SendScintilla(SCI_TARGETWHOLEDOCUMENT);
     SendScintilla(SCI_REPLACETARGET, static_cast<unsigned long>(text.size()), text.data());
 }
 
-void TextEditor::showFlaw(std::optional<std::size_t> position) {
+std::size_t ScintillaText::caret() const {
+    return static_cast<std::size_t>(SendScintilla(SCI_GETCURRENTPOS));
+}
+
+std::pair<std::size_t, std::size_t> ScintillaText::selection() const {
+    return {static_cast<std::size_t>(SendScintilla(SCI_GETSELECTIONSTART)),
+            static_cast<std::size_t>(SendScintilla(SCI_GETSELECTIONEND))};
+}
+
+// The library would give what is pasted the line ends of the text: it goes in as it is.
+QByteArray ScintillaText::fromMimeData(const QMimeData* source, bool& rectangular) const {
+    auto text = QsciScintilla::fromMimeData(source, rectangular);
+    m_pasted = isTypingAllowed() ? text : QByteArray();
+    return text;
+}
+
+// The size of a text once its line ends are those of the editor.
+long ScintillaText::convertedSize(const QByteArray& text) const {
+    const long lines = text.count('\n') + text.count('\r') - text.count("\r\n");
+    const long without = text.size() - text.count('\n') - text.count('\r');
+    return without + lines * (eolMode() == EolWindows ? 2 : 1);
+}
+
+void ScintillaText::onModified(int, int kind, const char* text, int length) {
+    if (m_isLoading)
+        return;
+    if ((kind & SC_MOD_INSERTCHECK) != 0) {
+        const auto pasted = std::exchange(m_pasted, {});
+        if (!pasted.isEmpty() && convertedSize(pasted) == length)
+            SendScintilla(SCI_CHANGEINSERTION, static_cast<unsigned long>(pasted.size()), pasted.constData());
+    } else if ((kind & SC_MOD_INSERTTEXT) != 0 && text != nullptr &&
+               isComplexText(std::string_view(text, static_cast<std::size_t>(length)))) {
+        emit complexTextInserted();
+    }
+}
+
+void ScintillaText::showFlaw(std::optional<std::size_t> position) {
     const auto length = SendScintilla(SCI_GETLENGTH);
     SendScintilla(SCI_SETINDICATORCURRENT, kFlawIndicator);
     SendScintilla(SCI_INDICATORCLEARRANGE, 0UL, length);
@@ -194,14 +190,13 @@ void TextEditor::showFlaw(std::optional<std::size_t> position) {
     SendScintilla(SCI_INDICATORFILLRANGE, static_cast<unsigned long>(at), 1L);
 }
 
-void TextEditor::goTo(std::size_t position) {
-    const auto line = SendScintilla(SCI_LINEFROMPOSITION, static_cast<unsigned long>(position));
+void ScintillaText::select(std::size_t first, std::size_t end) {
+    const auto line = SendScintilla(SCI_LINEFROMPOSITION, static_cast<unsigned long>(first));
     SendScintilla(SCI_ENSUREVISIBLEENFORCEPOLICY, static_cast<unsigned long>(line));
-    SendScintilla(SCI_GOTOPOS, static_cast<unsigned long>(position));
-    setFocus();
+    SendScintilla(SCI_SETSEL, static_cast<unsigned long>(first), static_cast<long>(end));
 }
 
-std::pair<int, int> TextEditor::placeOf(std::size_t position) const {
+std::pair<int, int> ScintillaText::placeOf(std::size_t position) const {
     const auto at = static_cast<unsigned long>(position);
     const auto line = SendScintilla(SCI_LINEFROMPOSITION, at);
     const auto start = SendScintilla(SCI_POSITIONFROMLINE, static_cast<unsigned long>(line));
@@ -210,9 +205,9 @@ std::pair<int, int> TextEditor::placeOf(std::size_t position) const {
     return {static_cast<int>(line) + 1, static_cast<int>(column) + 1};
 }
 
-bool TextEditor::find(const std::string& text, Direction direction, bool matchCase) {
+bool ScintillaText::findNext(const std::string& text, FindDirection direction, bool matchCase) {
     const auto length = SendScintilla(SCI_GETLENGTH);
-    const bool isForward = direction == Direction::Forward;
+    const bool isForward = direction == FindDirection::Forward;
     const auto from = SendScintilla(isForward ? SCI_GETSELECTIONEND : SCI_GETSELECTIONSTART);
     SendScintilla(SCI_SETSEARCHFLAGS, matchCase ? static_cast<unsigned long>(SCFIND_MATCHCASE) : 0UL);
     const auto search = [&](long start, long end) {
@@ -225,21 +220,18 @@ bool TextEditor::find(const std::string& text, Direction direction, bool matchCa
         at = isForward ? search(0, length) : search(length, 0);
     if (at < 0)
         return false;
-    const auto end = SendScintilla(SCI_GETTARGETEND);
-    const auto line = SendScintilla(SCI_LINEFROMPOSITION, static_cast<unsigned long>(at));
-    SendScintilla(SCI_ENSUREVISIBLEENFORCEPOLICY, static_cast<unsigned long>(line));
-    SendScintilla(SCI_SETSEL, static_cast<unsigned long>(at), end);
+    select(static_cast<std::size_t>(at), static_cast<std::size_t>(SendScintilla(SCI_GETTARGETEND)));
     return true;
 }
 
-void TextEditor::setLanguage(Language language) {
+void ScintillaText::setLanguage(TextLanguage language) {
     if (std::exchange(m_language, language) == language)
         return;
     auto* former = lexer();
     QsciLexer* next = nullptr;
-    if (language == Language::Json)
+    if (language == TextLanguage::Json)
         next = new QsciLexerJSON(this);
-    else if (language == Language::Xml)
+    else if (language == TextLanguage::Xml)
         next = new QsciLexerXML(this);
     setLexer(next);
     delete former;
@@ -247,13 +239,13 @@ void TextEditor::setLanguage(Language language) {
     applyColours();
 }
 
-void TextEditor::applyColours() {
+void ScintillaText::applyColours() {
     const auto& colours = palette();
     const auto text = colours.color(QPalette::Text);
     const auto base = colours.color(QPalette::Base);
     const auto margin = colours.color(QPalette::AlternateBase);
     const auto faint = colours.color(QPalette::PlaceholderText);
-    const bool isDark = base.lightness() < text.lightness();
+    const auto syntax = syntaxColours(colours);
     const auto font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     setFont(font);
     setColor(text);
@@ -264,15 +256,14 @@ void TextEditor::applyColours() {
         language->setColor(text);
         language->setPaper(base);
         language->setDefaultPaper(base);
-        const auto syntax = syntaxColours(isDark);
-        m_language == Language::Json ? colourJson(*language, syntax) : colourXml(*language, syntax);
+        m_language == TextLanguage::Json ? colourJson(*language, syntax) : colourXml(*language, syntax);
     }
     setCaretForegroundColor(text);
     setSelectionBackgroundColor(colours.color(QPalette::Highlight));
     setSelectionForegroundColor(colours.color(QPalette::HighlightedText));
     setMatchedBraceForegroundColor(colours.color(QPalette::Link));
     setMatchedBraceBackgroundColor(base);
-    setUnmatchedBraceForegroundColor(syntaxColours(isDark).error);
+    setUnmatchedBraceForegroundColor(syntax.error);
     setUnmatchedBraceBackgroundColor(base);
     setMarginsForegroundColor(faint);
     setMarginsBackgroundColor(margin);
@@ -282,16 +273,16 @@ void TextEditor::applyColours() {
         SendScintilla(SCI_MARKERSETFORE, marker, margin);
         SendScintilla(SCI_MARKERSETBACK, marker, faint);
     }
-    setIndicatorForegroundColor(syntaxColours(isDark).error, kFlawIndicator);
+    setIndicatorForegroundColor(syntax.error, kFlawIndicator);
     fitLineNumbers();
 }
 
-void TextEditor::fitLineNumbers() {
+void ScintillaText::fitLineNumbers() {
     const auto digits = std::max<qsizetype>(QString::number(lines()).size(), 2);
     setMarginWidth(kNumberMargin, QString(digits + 1, u'8'));
 }
 
-bool TextEditor::event(QEvent* event) {
+bool ScintillaText::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if ((key->matches(QKeySequence::Undo) && !isUndoAvailable()) ||
@@ -307,7 +298,7 @@ bool TextEditor::event(QEvent* event) {
     return QsciScintilla::event(event);
 }
 
-void TextEditor::keyPressEvent(QKeyEvent* event) {
+void ScintillaText::keyPressEvent(QKeyEvent* event) {
     switch (editorKeyOf(*event)) {
     case EditorKey::Find:
         return emit findRequested();
@@ -315,19 +306,31 @@ void TextEditor::keyPressEvent(QKeyEvent* event) {
         return emit finished();
     case EditorKey::Cancel:
         return emit cancelled();
+    case EditorKey::Next:
+        QWidget::focusNextPrevChild(true); // NOLINT(bugprone-parent-virtual-call): not QScintilla's own
+        return;
+    case EditorKey::Previous:
+        QWidget::focusNextPrevChild(false); // NOLINT(bugprone-parent-virtual-call)
+        return;
     case EditorKey::None:
-        QsciScintilla::keyPressEvent(event);
+        break;
     }
+    if (event->key() == Qt::Key_Tab) // the library would type spaces
+        SendScintilla(SCI_REPLACESEL, "\t");
+    else
+        QsciScintilla::keyPressEvent(event);
 }
 
-void TextEditor::changeEvent(QEvent* event) {
+void ScintillaText::changeEvent(QEvent* event) {
     QsciScintilla::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         applyColours();
 }
 
-bool TextEditor::focusNextPrevChild(bool next) {
-    return QWidget::focusNextPrevChild(next); // NOLINT(bugprone-parent-virtual-call): not QScintilla's own
+// Tab is typed, where anything can be.
+bool ScintillaText::focusNextPrevChild(bool next) {
+    return !(next && isTypingAllowed()) &&
+           QWidget::focusNextPrevChild(next); // NOLINT(bugprone-parent-virtual-call): not QScintilla's own
 }
 
 } // namespace simkv::ui

@@ -90,6 +90,7 @@ void TestTextLayout::edits_data() {
     row("white space alone", R"({"a":1})", ": ", ":   \n", R"({"a":1})");
     row("two words", "[1,2]", "1,\n  2", "1 2", "[1 2]");
     row("no end of a string", R"({"a": "x", "b": "y"})", "\"x\"", "\"x", R"({"a": "x, "b": "y"})");
+    row("no value", R"({"a": 1})", "1", "", R"({"a": })");
     row("no end", R"({"a": 1, "b": 2})", "\n}", "", R"({"a": 1, "b": 2)");
     row("text of xml", "<a><b>x</b> <c/></a>\n", "x", "y z", "<a><b>y z</b> <c/></a>\n");
     row("element of compact", "<a><b/></a>", "<b/>", "<b/>\n  <c>1</c>", "<a><b/><c>1</c></a>");
