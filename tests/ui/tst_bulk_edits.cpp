@@ -316,7 +316,8 @@ void TestBulkEdits::anyNumberOfRows() {
     std::string lines;
     for (int i = 0; i < kMany; ++i)
         lines += "p" + std::to_string(i) + "\t1\n";
-    QCOMPARE(must(pasted(*log.snapshot(), lines, {}, kNothingStaged, unwatched)).edits.size(), std::size_t{kMany});
+    QCOMPARE(must(pasted(*log.snapshot(), lines, {}, kNothingStaged, unwatched)).edits.size(),
+             std::size_t{kMany});
 }
 
 void TestBulkEdits::cancelled() {

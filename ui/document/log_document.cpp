@@ -6,7 +6,6 @@
 #include "texts/age_text.h"
 #include "texts/path_text.h"
 
-
 #include <algorithm>
 #include <utility>
 

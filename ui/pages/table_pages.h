@@ -42,7 +42,7 @@ private:
     QTabWidget* m_tabs;
     bool m_isSideBySide = false;
     bool m_isSwitching = false; // to tabs or from them: the focus goes where nobody has put it
-    int m_focused = 0; // side by side
+    int m_focused = 0;          // side by side
 };
 
 } // namespace simkv::ui
