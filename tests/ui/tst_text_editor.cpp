@@ -11,6 +11,8 @@
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
+#include <QTextOption>
 
 using namespace simkv;
 using namespace simkv::ui;
@@ -296,6 +298,12 @@ void TestTextEditor::everyLetterIsDrawn() {
     };
     auto without = text;
     without.replace(QStringLiteral("\u05e9\u05dc\u05d5\u05dd"), QStringLiteral("\u05e9"));
+    TextEditor directed;
+    directed.setContent(text.toStdString(), static_cast<TextEditor::Language>(language));
+    const auto* document = directed.findChild<QPlainTextEdit*>()->document();
+    QCOMPARE(document->defaultTextOption().textDirection(),
+             language == static_cast<int>(TextEditor::Language::None) ? Qt::LayoutDirectionAuto
+                                                                      : Qt::LeftToRight);
     QVERIFY2(inked(text) > inked(without) + 30, qPrintable(QString::number(inked(text))));
 }
 

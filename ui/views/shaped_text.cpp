@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QTextBlock>
 #include <QTextDocument>
+#include <QTextOption>
 
 #include <algorithm>
 #include <array>
@@ -74,6 +75,10 @@ void ShapedText::beginContent(const std::string& all, TextLanguage language) {
     clear();
     setExtraSelections({});
     m_highlighter->setLanguage(language);
+    // A member stays where its name and its indentation say, whatever script its name is in.
+    auto option = document()->defaultTextOption();
+    option.setTextDirection(language == TextLanguage::None ? Qt::LayoutDirectionAuto : Qt::LeftToRight);
+    document()->setDefaultTextOption(option);
     const auto end = all.find('\n');
     m_hasReturns = end != std::string::npos && end > 0 && all[end - 1] == '\r';
 }
