@@ -4,6 +4,7 @@
 #include "texts/format_text.h"
 
 #include <QChar>
+#include <QList>
 #include <QString>
 
 #include <algorithm>
