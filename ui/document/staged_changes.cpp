@@ -34,6 +34,7 @@ StagedChanges::StagedChanges(LogDocument& document, const QString& journalFolder
     connect(&m_digestTask, &BackgroundTask::finished, this, &StagedChanges::findDigests);
     connect(&document, &LogDocument::editFailed, this, [this] {
         m_writing.clear();
+        m_isUncertain = m_document.writeFailure().has_value();
         if (isModified() && m_document.newestSnapshot())
             checkConflicts();
     });
@@ -137,7 +138,8 @@ void StagedChanges::restore(const LeftChanges& left) {
     const auto& now = m_document.newestSnapshot();
     if (!now)
         return;
-    m_rebasings.push_back(Rebasing{left.changes, left.isSameLog ? now : nullptr, tr("Restore"), left.file});
+    m_rebasings.push_back(
+        Rebasing{left.changes, left.isSameLog ? now : nullptr, tr("Restore"), left.file, false});
     if (!m_rebaseTask.isRunning())
         rebaseNext();
 }
@@ -288,8 +290,9 @@ void StagedChanges::changeFile(const std::shared_ptr<const Snapshot>& former) {
     auto changes = m_set.leaveFile(label.toStdString());
     m_journal.forget(); // its record numbers are of the former file
     tell(m_set.touched());
+    const bool isUncertain = std::exchange(m_isUncertain, false);
     if (!changes.empty())
-        m_rebasings.push_back(Rebasing{std::move(changes), former, label, {}});
+        m_rebasings.push_back(Rebasing{std::move(changes), former, label, {}, isUncertain});
     rebaseNext(); // what was being compared is compared with the new file
 }
 
@@ -322,17 +325,21 @@ void StagedChanges::takeRebased(const Result<std::vector<RebasedChange>>& rebase
         return;
     }
     std::vector<Edit> missing;
+    std::vector<ByteString> keys;
     std::size_t lost = 0;
+    const auto isSettled = [&](const RebasedChange& change) { return change.isThere && !done.isUncertain; };
+    const auto isSame = [](const RebasedChange& change) { return change.isSame || change.isThere; };
     for (const auto& change : *rebased) {
         lost += change.content ? 0 : 1;
-        if (change.content && !change.isThere && (!done.leftIn.empty() || !m_set.find(change.key)))
+        const bool isWanted = !done.leftIn.empty() || !m_set.find(change.key);
+        if (change.content && !isSettled(change) && isWanted)
             missing.push_back(
-                Edit{change.key, *change.content, change.isSame ? change.log : KeyInLog::ofFormerFile()});
+                Edit{change.key, *change.content, isSame(change) ? change.log : KeyInLog::ofFormerFile()});
     }
     (void)m_set.apply(missing, done.label.toStdString());
-    std::vector<ByteString> keys;
     for (const auto& change : *rebased) {
-        m_set.compared(change.key, change.log, change.isSame, change.isThere ? &*change.content : nullptr);
+        m_set.compared(change.key, change.log, isSame(change),
+                       isSettled(change) ? &*change.content : nullptr);
         keys.push_back(change.key);
     }
     tell(keys);

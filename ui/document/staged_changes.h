@@ -135,8 +135,11 @@ private:
         std::shared_ptr<const Snapshot> former; // that their numbers are of; null: it is gone
         QString label;
         std::string leftIn; // the file of an earlier run
+        bool isUncertain =
+            false; // what the log has of them may not be on the disk: it is to be written again
     };
     std::deque<Rebasing> m_rebasings;
+    bool m_isUncertain = false; // the last write was not confirmed
     BackgroundTask m_rebaseTask;
     BackgroundTask m_digestTask;
     std::vector<ByteString> m_undigested; // keys whose changes name records that have no digest yet
