@@ -5,6 +5,7 @@
 #include "integrity/check.h"
 #include "staging/write_changes.h"
 #include "store/write_session.h"
+#include "texts/age_text.h"
 
 #include <unistd.h>
 #include <utility>
