@@ -733,7 +733,7 @@ void TestStagedRows::filters_data() {
     row("key ^= new", "new1 new2");
     row("one or v3", "k3 new1");
     row("value = second", "new2");
-    row("value.size > 3", "new2");
+    row("value.size > 3", "k1 new2"); // what is staged for k1
     row("key.size = 4", "new1 new2");
     row("size = 20", "new1"); // 13 of the header, 4 and 3
     row("live", "k0 k1 k2 k3 k4 k5 new1 new2");
