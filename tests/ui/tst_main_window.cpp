@@ -377,7 +377,8 @@ void TestMainWindow::closingWhileSearchingOrSavingIsQuick() {
         auto* box = window->keysPage().findBar().findChild<QLineEdit*>("findText");
         QTest::keyClicks(box, "[a-c][d-f]");
     }
-    QTRY_VERIFY(task.isRunning() && task.done() > ByteCount(0));
+    // A search tells how far it is record by record.
+    QTRY_VERIFY(task.isRunning() && (!saves || task.done() > ByteCount(0)));
     QElapsedTimer clock;
     clock.start();
     window->close();
