@@ -124,7 +124,7 @@ Result<bool> Resynchroniser::meetsLonger(Offset start, Offset later, Progress& p
 // Whether the candidate at `start` is the header of a later record, read some bytes early.
 Result<bool> Resynchroniser::isReadEarly(Offset start, Progress& progress) {
     for (auto later = start + ByteCount(1); later < start + kHeaderSize; later = later + ByteCount(1)) {
-        const auto meets = meetsLonger(start, later, progress);
+        auto meets = meetsLonger(start, later, progress);
         if (!meets || *meets)
             return meets;
     }

@@ -164,9 +164,10 @@ private:
             return true;
         }
         auto change = key->front() == kChangeKey ? decode(key->substr(1), *value) : std::nullopt;
-        if (change)
-            m_contents.changes.push_back(*std::move(change));
-        return change.has_value();
+        if (!change)
+            return false;
+        m_contents.changes.push_back(*std::move(change));
+        return true;
     }
 
     std::shared_ptr<const Snapshot> m_snapshot;
