@@ -6,6 +6,7 @@
 namespace simkv {
 namespace {
 
+// The ids of a view's rows are of its changes.
 class StagedScan final {
 public:
     StagedScan(const ScanRequest& request, Progress& progress)
@@ -23,9 +24,7 @@ public:
             if (record.value() >= m_request.snapshot->records() ||
                 (m_request.among && !m_request.among->contains(record)))
                 continue;
-            const auto* change = m_request.staged->find(id);
-            const auto isMatch = matchesQuery(change != nullptr ? subjectOf(*change, record)
-                                                                : tl::unexpected(cancelledError()));
+            const auto isMatch = matchesQuery(subjectOf(*m_request.staged->find(id), record));
             if (!isMatch)
                 return tl::unexpected(isMatch.error());
             matches.changed.emplace_back(record, *isMatch);
@@ -37,9 +36,7 @@ private:
     [[nodiscard]] Result<std::shared_ptr<const StagedIds>> matchingAdditions() {
         auto matches = std::make_shared<StagedIds>();
         for (const auto id : *m_request.staged->additions()) {
-            const auto* change = m_request.staged->find(id);
-            const auto isMatch =
-                matchesQuery(change != nullptr ? subjectOf(*change) : tl::unexpected(cancelledError()));
+            const auto isMatch = matchesQuery(subjectOf(*m_request.staged->find(id)));
             if (!isMatch)
                 return tl::unexpected(isMatch.error());
             if (*isMatch)

@@ -24,6 +24,31 @@ enum class EditorKey { None, Find, Finish, Cancel, Next, Previous };
                                                                : EditorKey::None;
 }
 
+// Emits what the key stands for, or calls moveFocus(isForward). False: it is none of these.
+template <typename Editor, typename MoveFocus>
+bool actOnEditorKey(Editor& editor, const QKeyEvent& key, MoveFocus moveFocus) {
+    switch (editorKeyOf(key)) {
+    case EditorKey::Find:
+        emit editor.findRequested();
+        return true;
+    case EditorKey::Finish:
+        emit editor.finished();
+        return true;
+    case EditorKey::Cancel:
+        emit editor.cancelled();
+        return true;
+    case EditorKey::Next:
+        moveFocus(true);
+        return true;
+    case EditorKey::Previous:
+        moveFocus(false);
+        return true;
+    case EditorKey::None:
+        break;
+    }
+    return false;
+}
+
 // What a user expects in any box of text; libraries have keys for much more, which are the window's.
 [[nodiscard]] inline bool isUsualKey(int key) {
     const auto base = key & ~static_cast<int>(Qt::KeyboardModifierMask);

@@ -314,20 +314,8 @@ bool HexEditor::editByKey(QKeyEvent& event) {
 }
 
 void HexEditor::keyPressEvent(QKeyEvent* event) {
-    switch (editorKeyOf(*event)) {
-    case EditorKey::Find:
-        return emit findRequested();
-    case EditorKey::Finish:
-        return emit finished();
-    case EditorKey::Cancel:
-        return emit cancelled();
-    case EditorKey::Next:
-    case EditorKey::Previous:
-        focusNextPrevChild(editorKeyOf(*event) == EditorKey::Next);
+    if (actOnEditorKey(*this, *event, [this](bool isForward) { focusNextPrevChild(isForward); }))
         return;
-    case EditorKey::None:
-        break;
-    }
     if (event->matches(QKeySequence::Undo))
         restore(m_isReadOnly ? std::nullopt : m_bytes.undo());
     else if (isRedo(*event))

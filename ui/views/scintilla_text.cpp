@@ -299,22 +299,12 @@ bool ScintillaText::event(QEvent* event) {
 }
 
 void ScintillaText::keyPressEvent(QKeyEvent* event) {
-    switch (editorKeyOf(*event)) {
-    case EditorKey::Find:
-        return emit findRequested();
-    case EditorKey::Finish:
-        return emit finished();
-    case EditorKey::Cancel:
-        return emit cancelled();
-    case EditorKey::Next:
-        QWidget::focusNextPrevChild(true); // NOLINT(bugprone-parent-virtual-call): not QScintilla's own
+    // Tab is typed by the focusNextPrevChild() of this class.
+    const auto moveFocus = [this](bool isForward) {
+        QWidget::focusNextPrevChild(isForward); // NOLINT(bugprone-parent-virtual-call): not QScintilla's own
+    };
+    if (actOnEditorKey(*this, *event, moveFocus))
         return;
-    case EditorKey::Previous:
-        QWidget::focusNextPrevChild(false); // NOLINT(bugprone-parent-virtual-call)
-        return;
-    case EditorKey::None:
-        break;
-    }
     if (event->key() == Qt::Key_Tab) // the library would type spaces
         SendScintilla(SCI_REPLACESEL, "\t");
     else

@@ -232,22 +232,12 @@ bool ShapedText::event(QEvent* event) {
 }
 
 void ShapedText::keyPressEvent(QKeyEvent* event) {
-    switch (editorKeyOf(*event)) {
-    case EditorKey::Find:
-        return emit findRequested();
-    case EditorKey::Finish:
-        return emit finished();
-    case EditorKey::Cancel:
-        return emit cancelled();
-    case EditorKey::Next:
-        QWidget::focusNextPrevChild(true); // NOLINT(bugprone-parent-virtual-call): not that of the text
+    // Tab is typed by the focusNextPrevChild() of this class.
+    const auto moveFocus = [this](bool isForward) {
+        QWidget::focusNextPrevChild(isForward); // NOLINT(bugprone-parent-virtual-call): not that of the text
+    };
+    if (actOnEditorKey(*this, *event, moveFocus))
         return;
-    case EditorKey::Previous:
-        QWidget::focusNextPrevChild(false); // NOLINT(bugprone-parent-virtual-call)
-        return;
-    case EditorKey::None:
-        break;
-    }
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (isEnter && m_hasReturns && !isReadOnly())
         textCursor().insertText(shown("\r\n"));
